@@ -1,0 +1,76 @@
+"""Prose in two languages or more: articles, topics and pages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from site_gen.domain.dates import When
+from site_gen.domain.text import Body, Kind, LocaleCode, LocalNames, LocalText, RecordId, Status
+from site_gen.problems import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A piece of prose in one language; `translates` is the digest of the original it renders."""
+
+    locale: LocaleCode
+    title: str
+    body: Body
+    span: Span
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    translator: str = ""
+    translated: When | None = None
+    translates: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What a translation records of its original; spacing at the ends does not count."""
+        told = "\0".join(part.strip() for part in (self.title, self.summary, self.body.source))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One record written in several languages; the shared facts stand in the original only."""
+
+    kind: Kind
+    id: RecordId
+    original: LocaleCode
+    versions: tuple[Version, ...]
+    status: Status = Status.PUBLISHED
+    date: When | None = None
+    updated: When | None = None
+    topics: tuple[RecordId, ...] = ()
+    authors: tuple[str, ...] = ()
+    order: int = 0
+    note: LocalText = LocalText()
+    was: tuple[RecordId, ...] = ()
+
+    def version(self, locale: LocaleCode) -> Version | None:
+        return next((v for v in self.versions if v.locale == locale), None)
+
+    @property
+    def source_version(self) -> Version:
+        """The original; a record is only ever made with one."""
+        return next(v for v in self.versions if v.locale == self.original)
+
+    def is_stale(self, locale: LocaleCode) -> bool:
+        """Whether this translation says that it renders an older original."""
+        version = self.version(locale)
+        if version is None or locale == self.original or not version.translates:
+            return False
+        return version.translates != self.source_version.digest
+
+    @property
+    def title(self) -> LocalText:
+        return LocalText(tuple((v.locale, v.title) for v in self.versions))
+
+    @property
+    def summary(self) -> LocalText:
+        return LocalText(tuple((v.locale, v.summary) for v in self.versions))
+
+    @property
+    def keywords(self) -> LocalNames:
+        return LocalNames(tuple((v.locale, v.keywords) for v in self.versions))

@@ -1,0 +1,163 @@
+"""Dates as evidence has them: to the day or only the year, stated or inferred, or a span.
+
+A subset of EDTF level 1 (Library of Congress, 2019): `2020`, `2020-10`, `2020-10-14`,
+`2006/2019`, `../2020-10-02`, `2016/..`, each single date with a closing `?` or `~`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+_SINGLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+OPEN = ".."
+
+
+class Precision(IntEnum):
+    """How much of a date is known."""
+
+    YEAR = 1
+    MONTH = 2
+    DAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One date to its own precision; `inferred` was worked out, `about` is near it."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    inferred: bool = False
+    about: bool = False
+
+    @property
+    def precision(self) -> Precision:
+        if self.day:
+            return Precision.DAY
+        return Precision.MONTH if self.month else Precision.YEAR
+
+    @property
+    def first(self) -> dt.date:
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> dt.date:
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def iso(self) -> str:
+        """The date without its marks, as HTML's `datetime` takes it."""
+        parts = (f"{self.year:04}", f"{self.month:02}", f"{self.day:02}")
+        return "-".join(parts[: self.precision])
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date or a span of dates; an open end is None."""
+
+    start: Day | None
+    end: Day | None
+    is_span: bool = False
+
+    @property
+    def inferred(self) -> bool:
+        return any(day.inferred for day in (self.start, self.end) if day)
+
+    @property
+    def earliest(self) -> dt.date:
+        """The first day it can mean; an open start counts by its end."""
+        known = self.start or self.end
+        return known.first if known else dt.date.min
+
+    @property
+    def iso(self) -> str:
+        """The span in EDTF without marks; a plain date is just itself."""
+        start, end = (day.iso if day else OPEN for day in (self.start, self.end))
+        return f"{start}/{end}" if self.is_span else start
+
+
+class DateUnreadable(ValueError):
+    """Text that is no date; its message says why, and `hint` what to write."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def when_from(text: str) -> When:
+    """Read an EDTF date or span; other scripts' digits are read, day and month never guessed.
+
+    Raises DateUnreadable.
+    """
+    plain = text.strip().translate(_DIGITS)
+    if "/" not in plain:
+        day = day_from(plain)
+        return When(day, day)
+    start, end = _ends(plain)
+    if start and end and start.first > end.last:
+        raise DateUnreadable(f"`{text}` ends before it starts", f"write {end.iso}/{start.iso}")
+    return When(start, end, is_span=True)
+
+
+def _ends(plain: str) -> tuple[Day | None, Day | None]:
+    parts = plain.split("/")
+    if len(parts) != 2 or parts == [OPEN, OPEN]:
+        raise DateUnreadable(f"`{plain}` is not a date", _advice(plain))
+    try:
+        start, end = (None if part == OPEN else day_from(part) for part in parts)
+    except DateUnreadable as fault:
+        raise DateUnreadable(f"`{plain}` is not a date", _advice(plain)) from fault
+    return start, end
+
+
+def day_from(text: str) -> Day:
+    """Read one date to the precision it is given in. Raises DateUnreadable."""
+    plain = text.strip().translate(_DIGITS)
+    match = _SINGLE.fullmatch(plain)
+    if not match:
+        raise DateUnreadable(f"`{text}` is not a date", _advice(plain))
+    year, month, day = (int(part or 0) for part in match.groups()[:3])
+    mark = match[4]
+    found = Day(year, month, day, inferred=mark in {"?", "%"}, about=mark in {"~", "%"})
+    _must_exist(found, text)
+    return found
+
+
+def _must_exist(day: Day, text: str) -> None:
+    try:
+        last = calendar.monthrange(day.year, day.month or 1)[1]
+    except (calendar.IllegalMonthError, ValueError):
+        raise DateUnreadable(
+            f"`{text}` is not a date: there is no month {day.month}", "correct the month"
+        ) from None
+    if day.year < 1:
+        raise DateUnreadable(f"`{text}` is not a date: there is no year 0", "correct the year")
+    if day.day > last:
+        name = f"{day.year:04}-{day.month:02}"
+        raise DateUnreadable(
+            f"`{text}` is not a date: {name} has {last} days", "correct the day"
+        )
+
+
+_LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_LOOSE = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
+
+
+def _advice(plain: str) -> str:
+    if loose := _LOOSE.fullmatch(plain):
+        return f"write {int(loose[1]):04}-{int(loose[2]):02}-{int(loose[3]):02}"
+    local = _LOCAL.fullmatch(plain)
+    if not local:
+        return "write a date as 2020-10-14, 2020-10 or 2020, a span as 2006/2019"
+    first, second, year = (int(part) for part in local.groups())
+    if first <= 12 and second <= 12 and first != second:
+        both = f"{year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}"
+        return f"day and month can be read both ways; write {both}"
+    month, day = (second, first) if first > 12 else (first, second)
+    return f"write {year}-{month:02}-{day:02}"

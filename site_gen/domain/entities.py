@@ -1,0 +1,35 @@
+"""Who and what the articles speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from site_gen.domain.text import LocalNames, LocalText, RecordId, Status
+from site_gen.problems import Span
+
+
+class EntityKind(StrEnum):
+    """The kinds of named things; order is that of a topic page."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    PLACE = "place"
+    WEAPON = "weapon"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, place or weapon, with every spelling it goes by."""
+
+    id: RecordId
+    kind: EntityKind
+    name: LocalText
+    span: Span
+    aliases: LocalNames = LocalNames()
+    role: LocalText = LocalText()
+    country: RecordId | None = None
+    wikidata: str = ""
+    status: Status = Status.PUBLISHED
+    note: LocalText = LocalText()
+    was: tuple[RecordId, ...] = ()

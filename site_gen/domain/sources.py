@@ -1,0 +1,69 @@
+"""Where a thing was read: the outlet's item, and what was kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from site_gen.domain.dates import When
+from site_gen.domain.text import LocaleCode, LocalText, RecordId, Status
+from site_gen.problems import Span
+
+
+class Liveness(StrEnum):
+    """Whether the item still answers at its own address."""
+
+    LIVE = "live"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The untouched bytes as received: which file, its sha256 in hexadecimal, when, by what."""
+
+    file: str
+    sha256: str
+    retrieved: str = ""
+    tool: str = ""
+    by: str = ""
+    note: LocalText = LocalText()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedCopy:
+    """A copy of the item in a public archive."""
+
+    url: str
+    date: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One item of one outlet; names of fields are those of CSL.
+
+    `language` is that of the item itself, which need not be a language of the site.
+    `reliability` is a letter of the Admiralty code (AJP-2.1), F where nobody has graded.
+    """
+
+    id: RecordId
+    type: str
+    title: LocalText
+    span: Span
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    publisher: RecordId | None = None
+    issued: When | None = None
+    url: str = ""
+    accessed: When | None = None
+    archived: tuple[ArchivedCopy, ...] = ()
+    reliability: str = "F"
+    capture: Capture | None = None
+    liveness: Liveness = Liveness.LIVE
+    status: Status = Status.PUBLISHED
+    note: LocalText = LocalText()
+    was: tuple[RecordId, ...] = ()
+
+    @property
+    def printed_title(self) -> tuple[LocaleCode, str]:
+        """The title as the outlet printed it, with its language, else the first one given."""
+        return self.title.best(LocaleCode(self.language))
