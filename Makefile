@@ -1,0 +1,68 @@
+# Every target sets up what it needs, once; nothing needs a network after that.
+# Any Python from 3.11 on will do: `make site PYTHON=python3.13`.
+
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
+WORKERS ?= 2
+
+.DELETE_ON_ERROR:
+.PHONY: help site serve test check accept bench lock setup test-setup clean
+
+help:
+	@echo 'make site    build content/ into output/'
+	@echo 'make serve   preview the site, and build again on every change'
+	@echo 'make test    run all checks and tests, in a real browser too'
+	@echo 'make check   only the quick ones: lint, types, architecture'
+	@echo 'make accept  rewrite what tests/sites/ expects; read the difference in git'
+	@echo 'make bench   time the builds'
+	@echo 'make lock    pin the dependencies again; UPGRADE=1 for newer ones'
+	@echo 'make clean   remove what make set up'
+
+site: setup
+	@$(BIN)/python build.py
+
+serve: setup
+	@$(BIN)/python build.py serve
+
+test: check
+	@$(BIN)/python -m tests.tools.setup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+check: test-setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+accept: test-setup
+	$(BIN)/python -m pytest -q tests/test_sites.py --accept
+
+bench: setup
+	@$(BIN)/python -m bench.run
+
+lock: $(BIN)/python
+	@bash requirements/lock.sh
+
+clean:
+	rm -rf .venv tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache
+
+# A stamp is written last, so a set-up that was interrupted is done again.
+setup: .venv/site.stamp
+test-setup: .venv/test.stamp
+
+.venv/site.stamp: requirements/site.lock | $(BIN)/python
+	@echo 'Setting up what the site needs, once …'
+	@$(INSTALL) -r $<
+	@touch $@
+
+.venv/test.stamp: requirements/test.lock .venv/site.stamp
+	@echo 'Setting up what the tests need, once …'
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(BIN)/python:
+	@test -n '$(PYTHON)' || { echo 'site_gen needs Python 3.11 or newer, and none was found. Install one, or name it: make site PYTHON=/path/to/python3' >&2; exit 1; }
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo 'This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv' >&2; exit 1; }

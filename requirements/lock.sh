@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Writes the locks again: `make lock`. What is pinned stays pinned, unless `make lock UPGRADE=1`.
+# "Universal" locks serve every system and every Python from 3.11 on; they hold versions and digests, never an address.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+compile() {
+    .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+        --custom-compile-command 'make lock' ${UPGRADE:+--upgrade} "$@" >/dev/null
+}
+
+.venv/bin/python -m pip install -qq --disable-pip-version-check 'uv==0.13.8'
+compile pyproject.toml --extra import --extra test --output-file requirements/test.lock
+# The site runs on the very versions that were tested.
+compile pyproject.toml --extra import --constraints requirements/test.lock --no-annotate --output-file requirements/site.lock
+compile requirements/node.in --no-annotate --output-file requirements/node.lock
