@@ -1,0 +1,126 @@
+"""What every test can ask for: a browser, a served folder, checkers for the pages, no network."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+
+from tests.tools import vnu as checker
+from tests.tools.axe import Violation, violations
+from tests.tools.browser import find_chromium, launch_flags
+from tests.tools.fault import SetupFault
+from tests.tools.offline import sitecustomize as offline
+from tests.tools.serving import served
+
+OFFLINE = Path(offline.__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="rewrite what tests/sites/ expects from what the program does now",
+    )
+
+
+@pytest.fixture(scope="session")
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether the person asked to rewrite what is expected."""
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(autouse=True)
+def no_other_host(monkeypatch: pytest.MonkeyPatch, refusals: Path) -> Iterator[None]:
+    """A test that asks for another host fails, or whose programs do, even if they hide it."""
+    inherited = os.environ.get("PYTHONPATH")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(OFFLINE), inherited])))
+    monkeypatch.setenv(offline.REPORT, str(refusals))
+    refusals.write_text("", "utf-8")
+
+    yield
+
+    asked = refusals.read_text("utf-8").splitlines()
+    assert [] == asked, "the test asked for other hosts"
+
+
+@pytest.fixture(scope="session")
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the guard writes the hosts that it refused, one on a line."""
+    return tmp_path_factory.mktemp("offline") / "refused"
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    """One real Chromium for all tests of a worker."""
+    try:
+        path = find_chromium(Path(playwright_driver.chromium.executable_path))
+    except SetupFault as fault:
+        pytest.fail(str(fault), pytrace=False)
+    if path is None:
+        pytest.fail("no browser is installed; `make test` installs one", pytrace=False)
+    chromium = playwright_driver.chromium.launch(executable_path=path, args=launch_flags())
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a context of its own; takes the options of `Browser.new_context`."""
+    elsewhere: list[str] = []
+
+    def refuse(route: Route) -> None:
+        elsewhere.append(route.request.url)
+        route.abort()
+
+    with ExitStack() as open_contexts:
+
+        def open_page(**options: Any) -> Page:
+            context = open_contexts.enter_context(browser.new_context(**options))
+            context.route(lambda url: not _is_local(url), refuse)
+            return context.new_page()
+
+        yield open_page
+    assert [] == elsewhere, "a page asked for other hosts"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """An empty page of ordinary size."""
+    return new_page()
+
+
+@pytest.fixture
+def serve_folder() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder for the length of the test; gives its address, without a slash at the end."""
+    with ExitStack() as hosts:
+        yield lambda folder: hosts.enter_context(served(folder))
+
+
+@pytest.fixture(scope="session")
+def vnu() -> Callable[[Iterable[Path]], list[checker.VnuMessage]]:
+    """What the Nu HTML Checker says about files; give it all at once, it starts slowly."""
+    if not checker.is_installed():
+        pytest.fail("the HTML checker is not installed; `make test` installs it", pytrace=False)
+    return checker.remarks
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[Violation]]:
+    """What breaks WCAG 2.2 A or AA on the page as it stands in the browser now."""
+    return violations
+
+
+def _is_local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"about", "blob", "data", "file"} or offline.is_here(parts.hostname)

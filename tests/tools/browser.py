@@ -1,0 +1,104 @@
+"""Finds the Chromium that the tests drive, or fetches one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.tools.fault import SetupFault, outcome
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+DEBIAN_HEADLESS = Path("/usr/lib/chromium/chromium-headless-shell")
+# A browser calls home at its start; on a closed network those calls slow every test down.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+PLAYWRIGHT_INSTALL = [sys.executable, "-m", "playwright", "install", "chromium"]
+APT_UPDATE = ["apt-get", "-qq", "update"]
+APT_INSTALL = ["apt-get", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
+APT_INSTALL += ["install", "chromium"]
+NONE_HERE = """\
+The tests open pages in a real browser, and none could be set up. Do one of these, then `make test`:
+    apt-get install chromium                                     (Debian, as root)
+    .venv/bin/python -m playwright install --with-deps chromium
+    export SITE_GEN_CHROMIUM=/path/to/chromium"""
+
+
+def launch_flags() -> list[str]:
+    """Root gets no sandbox, because Chromium refuses to start with one."""
+    return [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def find_chromium(own: Path) -> Path | None:
+    """The first browser that starts; `own` is where Playwright would keep one of its own."""
+    return next((path for path in _candidates(own) if _starts(path)), None)
+
+
+def ensure() -> Path:
+    """A browser that starts, fetched if there is none."""
+    own = _own_path()
+    found = find_chromium(own)
+    if found:
+        return found
+    print("Setting up a browser for the tests, once …", flush=True)
+    words = []
+    for way in _ways():
+        words.append(_last_words(way))
+        found = find_chromium(own)
+        if found:
+            return found
+    raise SetupFault("\n\n".join([NONE_HERE, *words]))
+
+
+def _candidates(own: Path) -> Iterator[Path]:
+    chosen = os.environ.get("SITE_GEN_CHROMIUM")
+    if chosen:
+        if not _starts(Path(chosen)):
+            raise SetupFault(
+                f"SITE_GEN_CHROMIUM names `{chosen}`, which does not start as a browser."
+            )
+        yield Path(chosen)
+    yield own
+    yield from (Path(path) for path in map(shutil.which, NAMES) if path)
+    yield DEBIAN_HEADLESS
+
+
+def _starts(path: Path) -> bool:
+    """Ubuntu's `chromium-browser` exists and only tells people to install something else."""
+    if not path.is_file():
+        return False
+    try:
+        ran = subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return ran.returncode == 0
+
+
+def _own_path() -> Path:
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
+
+
+def _ways() -> Iterator[list[list[str]]]:
+    yield [PLAYWRIGHT_INSTALL]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        yield [APT_UPDATE, APT_INSTALL]
+
+
+def _last_words(commands: list[list[str]]) -> str:
+    for command in commands:
+        words = outcome(command)
+        if words:
+            return f"$ {' '.join(command)}\n{words}"
+    return f"$ {' '.join(commands[-1])}\nbrought a browser that does not start here"

@@ -1,0 +1,21 @@
+"""Brings what the tests need beside Python packages: a browser and the HTML checker."""
+
+import sys
+
+from tests.tools import browser, vnu
+from tests.tools.fault import SetupFault
+
+
+def main() -> int:
+    """Quick when all is there; otherwise fetches it, or says which command a person has to run."""
+    try:
+        browser.ensure()
+        vnu.ensure()
+    except SetupFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

