@@ -1,5 +1,6 @@
 """What could not be set up, in words for the person at the terminal."""
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +11,12 @@ class SetupFault(Exception):
 
 
 def outcome(command: Sequence[str | Path], *, folder: Path | None = None) -> str | None:
-    """None if the command did its work, else its last words. It can ask no questions."""
+    """None if the command did its work, else what it said was wrong. It can ask no questions."""
     try:
         ran = subprocess.run(
             command,
             cwd=folder,
+            env={**os.environ, "NO_COLOR": "1", "FORCE_COLOR": "0", "PIP_NO_COLOR": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -24,4 +26,11 @@ def outcome(command: Sequence[str | Path], *, folder: Path | None = None) -> str
         )
     except OSError as error:
         return str(error)
-    return None if ran.returncode == 0 else ran.stdout.strip()[-800:] or f"exit {ran.returncode}"
+    return None if ran.returncode == 0 else _complaint(ran.stdout) or f"exit {ran.returncode}"
+
+
+def _complaint(said: str) -> str:
+    """Installers say what is wrong somewhere amid their progress and their own call stacks."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    wrong = [line for line in lines if line.startswith(("E:", "ERROR", "Error", "npm error"))]
+    return "\n".join((wrong or lines)[-5:])
