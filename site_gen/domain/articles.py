@@ -6,8 +6,16 @@ import hashlib
 from dataclasses import dataclass
 
 from site_gen.domain.dates import When
-from site_gen.domain.text import Body, Kind, LocaleCode, LocalNames, LocalText, RecordId, Status
-from site_gen.problems import Span
+from site_gen.domain.text import (
+    Body,
+    Kind,
+    LocaleCode,
+    LocalNames,
+    LocalText,
+    Places,
+    RecordId,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,7 @@ class Version:
     locale: LocaleCode
     title: str
     body: Body
-    span: Span
+    places: Places
     summary: str = ""
     keywords: tuple[str, ...] = ()
     translator: str = ""
@@ -62,6 +70,10 @@ class Prose:
         if version is None or locale == self.original or not version.translates:
             return False
         return version.translates != self.source_version.digest
+
+    @property
+    def places(self) -> Places:
+        return self.source_version.places
 
     @property
     def title(self) -> LocalText:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from site_gen.domain.text import LocalNames, LocalText, RecordId, Status
-from site_gen.problems import Span
+from site_gen.domain.text import LocalNames, LocalText, Places, RecordId, Status
 
 
 class EntityKind(StrEnum):
@@ -25,7 +24,7 @@ class Entity:
     id: RecordId
     kind: EntityKind
     name: LocalText
-    span: Span
+    places: Places
     aliases: LocalNames = LocalNames()
     role: LocalText = LocalText()
     country: RecordId | None = None

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from site_gen.domain.dates import When
-from site_gen.domain.text import LocaleCode, LocalText, RecordId, Status
-from site_gen.problems import Span
+from site_gen.domain.text import LocaleCode, LocalText, Places, RecordId, Status
 
 
 class Liveness(StrEnum):
@@ -48,7 +47,7 @@ class Source:
     id: RecordId
     type: str
     title: LocalText
-    span: Span
+    places: Places
     language: str = ""
     authors: tuple[str, ...] = ()
     publisher: RecordId | None = None

@@ -86,6 +86,17 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where a record and its fields are written; a field that is not, is at the record."""
+
+    start: Span
+    fields: tuple[tuple[str, Span], ...] = ()
+
+    def of(self, field: str) -> Span:
+        return dict(self.fields).get(field, self.start)
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A link from prose to a record: `[words](kind:id)`, and where it stands."""
 

@@ -1,0 +1,184 @@
+"""The desk's `site.yaml` into settings of the site, with problems."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+from site_gen.domain.text import Direction, LocaleCode, LocalText
+from site_gen.fields import Address, Form, InLanguages, Words, decode, fault
+from site_gen.located import Node, place_of
+from site_gen.problems import Checked, Problem, did_you_mean
+
+SITE_FILE = "site.yaml"
+DIGIT_FAMILIES = ("latn", "arab", "arabext", "deva", "beng", "thai")
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """A language of the site: how it runs, and how its dates and numbers are printed.
+
+    `dates` are CLDR locales, such as ar-SY; a second one prints the month in both names.
+    `digits` is a CLDR numbering system.
+    """
+
+    code: LocaleCode
+    name: str
+    direction: Direction
+    dates: tuple[str, ...]
+    digits: str = "latn"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one site; `base_url` ends in a slash, `captures` is relative to content."""
+
+    title: LocalText
+    desk: LocalText
+    description: LocalText
+    base_url: str
+    locales: tuple[Locale, ...]
+    default_locale: LocaleCode
+    captures: PurePosixPath = PurePosixPath("../captures")
+
+    @property
+    def codes(self) -> tuple[LocaleCode, ...]:
+        return tuple(locale.code for locale in self.locales)
+
+    def locale(self, code: LocaleCode) -> Locale:
+        """The language of this code; KeyError where the site has none such."""
+        return {locale.code: locale for locale in self.locales}[code]
+
+    @property
+    def base_path(self) -> str:
+        """The path under which the site is published; `/` at a host's root."""
+        return urlsplit(self.base_url).path
+
+
+def _code(value: str) -> LocaleCode:
+    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", value):
+        hint = "write a BCP 47 tag in lower case, such as en or pt-br"
+        raise fault("locale-unreadable", f"`{value}` is not a language code", hint)
+    return LocaleCode(value)
+
+
+def _digits(value: str) -> str:
+    if value not in DIGIT_FAMILIES:
+        told = f"`{value}` is no family of digits"
+        raise fault("value-unknown", told, f"write one of {', '.join(DIGIT_FAMILIES)}")
+    return value
+
+
+def _base(value: str) -> str:
+    parts = urlsplit(value)
+    if not parts.path.endswith("/") or parts.query or parts.fragment:
+        raise fault("address-unreadable", f"`{value}` is not a base address", "end it with /")
+    return value
+
+
+class LocaleForm(Form):
+    """One language under `locales`."""
+
+    code: Annotated[Words, AfterValidator(_code)]
+    name: Words
+    dir: Direction
+    dates: Words
+    months_also: Words | None = None
+    digits: Annotated[Words, AfterValidator(_digits)] = "latn"
+
+
+class SiteForm(Form):
+    """What `site.yaml` may hold."""
+
+    title: InLanguages
+    desk: InLanguages
+    description: InLanguages
+    base_url: Annotated[Address, AfterValidator(_base)]
+    default_locale: Annotated[Words, AfterValidator(_code)]
+    locales: tuple[LocaleForm, ...]
+    captures: Words = "../captures"
+
+
+def config_from(node: Node) -> Checked[Config | None]:
+    """The settings, or None where any is wrong: nothing can be built without them."""
+    read = decode(SiteForm, node)
+    if read.value is None:
+        return Checked(None, read.problems)
+    problems = tuple(_disagreements(read.value, node))
+    return Checked(None if problems else _config(read.value), problems)
+
+
+def _config(form: SiteForm) -> Config:
+    locales = tuple(
+        Locale(
+            LocaleCode(locale.code),
+            locale.name,
+            locale.dir,
+            tuple(name for name in (locale.dates, locale.months_also) if name),
+            locale.digits,
+        )
+        for locale in form.locales
+    )
+    return Config(
+        form.title,
+        form.desk,
+        form.description,
+        form.base_url,
+        locales,
+        LocaleCode(form.default_locale),
+        PurePosixPath(form.captures),
+    )
+
+
+def _disagreements(form: SiteForm, node: Node) -> list[Problem]:
+    codes = [locale.code for locale in form.locales]
+    return [*_locale_faults(form, codes, node), *_missing_words(form, codes, node)]
+
+
+def _locale_faults(form: SiteForm, codes: list[str], node: Node) -> list[Problem]:
+    found = []
+    if len(codes) < 2:
+        place = place_of(node, ("locales",))
+        found.append(
+            Problem("locale-missing", "the site needs two languages or more", place,
+                    field="locales", hint="add another entry under `locales`")
+        )
+    for number, code in enumerate(codes):
+        if code in codes[:number]:
+            place = place_of(node, ("locales", number))
+            message = f"language `{code}` is given twice"
+            found.append(Problem("key-repeated", message, place, field="locales", hint="remove one"))
+    if form.default_locale not in codes:
+        place = place_of(node, ("default_locale",))
+        message = f"`default_locale` is `{form.default_locale}`, which is none of the languages"
+        hint = did_you_mean(form.default_locale, codes) or f"write one of {', '.join(codes)}"
+        found.append(Problem("locale-unknown", message, place, field="default_locale", hint=hint))
+    return found
+
+
+def _missing_words(form: SiteForm, codes: list[str], node: Node) -> list[Problem]:
+    """The site's own names must stand in each language; nothing falls back on the first page."""
+    found = []
+    for field in ("title", "desk", "description"):
+        text: LocalText = getattr(form, field)
+        for code in codes:
+            if not text.get(LocaleCode(code)):
+                message = f"`{field}` has no `{code}`"
+                place = place_of(node, (field,))
+                found.append(
+                    Problem("translation-missing", message, place, field=field, hint="write it")
+                )
+        for code in text.locales:
+            if code not in codes:
+                message = f"`{field}` is given in `{code}`, which is none of the site's languages"
+                place = place_of(node, (field, code))
+                found.append(Problem("locale-unknown", message, place, field=field,
+                                     hint=did_you_mean(code, codes) or "remove it"))
+    return found
+
+

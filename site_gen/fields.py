@@ -1,0 +1,232 @@
+"""Located nodes into values of a form, with a located problem for each fault.
+
+A form is a pydantic model: it names the fields that an editor may write. pydantic finds every
+fault in one pass and says where; this module turns its findings into the desk's own problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from site_gen.domain.dates import DateUnreadable, Day, Precision, When, day_from, when_from
+from site_gen.domain.text import ID, ID_LONGEST, LocaleCode, LocalNames, LocalText, RecordId
+from site_gen.located import Fields, Items, Node, Path, Scalar, place_of, plain
+from site_gen.problems import Checked, Problem, Span, did_you_mean
+
+FormType = TypeVar("FormType", bound=BaseModel)
+
+
+class Form(BaseModel):
+    """What an editor may write in one place; anything else is a problem."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def fault(rule: str, message: str, hint: str = "") -> PydanticCustomError:
+    """A finding of a field type, carrying the rule and hint of the problem it becomes."""
+    shown = {"told": message, "hint": hint}
+    return PydanticCustomError(rule, "{told}", shown)
+
+
+def decode(form: type[FormType], node: Node, place: str = "") -> Checked[FormType | None]:
+    """The node as a value of the form, or None and every reason why not.
+
+    `place` names the record in messages, such as "source `x`".
+    """
+    try:
+        return Checked(form.model_validate(plain(node)))
+    except ValidationError as refusal:
+        found = refusal.errors(include_url=False)
+        return Checked(None, tuple(_problem(error, form, node, place) for error in found))
+
+
+def _problem(error: ErrorDetails, form: type[BaseModel], node: Node, place: str) -> Problem:
+    path = _path_in(node, error["loc"])
+    field = ".".join(str(step) for step in path)
+    span = place_of(node, path)
+    of = f" of {place}" if place else ""
+    kind = error["type"]
+    if kind == "missing":
+        message = f"`{field or error['loc'][-1]}`{of} is missing"
+        return Problem("field-missing", message, span, field=str(error["loc"][-1]), hint="add it")
+    if kind == "extra_forbidden":
+        hint = did_you_mean(str(path[-1]), _names_at(form, path[:-1]))
+        hint = hint or "remove it; the fields are listed in the reference"
+        return Problem("field-unknown", f"no field is called `{field}`", span, field=field, hint=hint)
+    context = error.get("ctx", {})
+    if "told" in context:
+        hint = str(context["hint"])
+        told = str(context["told"])
+        return Problem(kind, told, span, field=field, hint=hint)
+    return _mismatch(error, Problem("field-unreadable", "", span, field=field))
+
+
+def _mismatch(error: ErrorDetails, at: Problem) -> Problem:
+    """pydantic's own findings, in the desk's words."""
+    wanted = {
+        "enum": f"write one of {error.get('ctx', {}).get('expected', '')}",
+        "dict_type": "write a mapping, one `name: value` a line",
+        "model_type": "write a mapping, one `name: value` a line",
+        "list_type": "write a list, such as [a, b]",
+        "tuple_type": "write a list, such as [a, b]",
+        "string_type": "write one piece of text here",
+        "int_parsing": "write a whole number",
+    }.get(error["type"], error["msg"])
+    given = error["input"]
+    shown = f"`{given}`" if isinstance(given, str | int) else _shape(given)
+    rule = "value-unknown" if error["type"] == "enum" else at.rule
+    message = f"`{at.field}` cannot be {shown}"
+    return Problem(rule, message, at.span, field=at.field, hint=wanted)
+
+
+def _shape(given: object) -> str:
+    if given is None:
+        return "empty"
+    return "a list" if isinstance(given, list) else "a mapping"
+
+
+def _path_in(node: Node, location: tuple[int | str, ...]) -> Path:
+    """pydantic's location without the steps that name types rather than fields."""
+    path: list[str | int] = []
+    here: Node | None = node
+    for step in location:
+        if isinstance(here, Fields):
+            path.append(step)
+            here = here.get(str(step))
+        elif isinstance(here, Items) and isinstance(step, int):
+            path.append(step)
+            here = here.items[step] if step < len(here.items) else None
+    return tuple(path)
+
+
+def _names_at(form: type[BaseModel], path: Path) -> Iterator[str]:
+    """The fields an editor may write at this place of the form, for near misses."""
+    for step in path:
+        field = form.model_fields.get(str(step)) if isinstance(step, str) else None
+        inner = _forms_in(field.annotation) if field else []
+        form = inner[0] if inner else form
+    return (field.alias or name for name, field in form.model_fields.items())
+
+
+def _forms_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [form for part in getattr(annotation, "__args__", ()) for form in _forms_in(part)]
+
+
+# Field types ------------------------------------------------------------------------------
+
+
+def _text(value: object) -> str:
+    if value is None:
+        raise fault("field-empty", "nothing is written here", "write it, or remove the field")
+    if not isinstance(value, str):
+        raise fault("field-unreadable", f"this cannot be {_shape(value)}", "write one piece of text")
+    if not value.strip():
+        raise fault("field-empty", "nothing is written here", "write it, or remove the field")
+    return value.strip()
+
+
+def _id(value: str) -> RecordId:
+    if not ID.fullmatch(value):
+        hint = f"write `{_as_id(value)}`" if _as_id(value) else "give it a short name in a-z"
+        raise fault(
+            "id-unreadable", f"id `{value}` must be lower-case letters, digits and hyphens", hint
+        )
+    if len(value) > ID_LONGEST:
+        told = f"id `{value}` has {len(value)} characters, and {ID_LONGEST} is the most"
+        raise fault("id-unreadable", told, "shorten it")
+    return RecordId(value)
+
+
+def _as_id(value: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+
+
+def _when(value: str) -> When:
+    try:
+        return when_from(value)
+    except DateUnreadable as why:
+        raise fault("date-unreadable", str(why), why.hint) from why
+
+
+def _full_day(value: str) -> When:
+    try:
+        day = day_from(value)
+    except DateUnreadable as why:
+        raise fault("date-unreadable", str(why), why.hint) from why
+    if day.precision is not Precision.DAY:
+        raise fault("date-unreadable", f"`{value}` names no day", "write a date as 2020-10-14")
+    return When(day, day)
+
+
+def _one_or_more(value: object) -> object:
+    """A single name may be written without brackets."""
+    return [value] if isinstance(value, str) else value
+
+
+def _whole(value: str) -> int:
+    if not re.fullmatch(r"-?\d{1,9}", value):
+        raise fault("field-unreadable", f"`{value}` is not a whole number", "write digits only")
+    return int(value)
+
+
+def _local_text(value: object) -> LocalText:
+    if not isinstance(value, dict):
+        hint = "write it once for each language, such as {en: …}"
+        raise fault("language-map-needed", "this is needed in each language", hint)
+    return LocalText(tuple((LocaleCode(code), _text(text)) for code, text in value.items()))
+
+
+def _local_names(value: object) -> LocalNames:
+    if not isinstance(value, dict):
+        hint = "write a list for each language, such as {en: [a, b]}"
+        raise fault("language-map-needed", "this is needed in each language", hint)
+    return LocalNames(tuple((LocaleCode(code), _names(names)) for code, names in value.items()))
+
+
+def _names(value: object) -> tuple[str, ...]:
+    listed = _one_or_more(value)
+    if not isinstance(listed, list):
+        raise fault("field-unreadable", "a list of names is needed here", "write [a, b]")
+    return tuple(_text(name) for name in listed)
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"]+", value):
+        told = f"`{value}` is not a web address"
+        raise fault("address-unreadable", told, "write it whole, from https:// on")
+    return value
+
+
+def _is_day(value: When) -> Day:
+    if value.start is None:
+        raise fault("date-unreadable", "a day is needed here", "write a date as 2020-10-14")
+    return value.start
+
+
+Words = Annotated[str, BeforeValidator(_text)]
+Id = Annotated[RecordId, AfterValidator(_id), BeforeValidator(_text)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_one_or_more)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+EdtfDate = Annotated[When, BeforeValidator(lambda value: _when(_text(value)))]
+FullDay = Annotated[When, BeforeValidator(lambda value: _full_day(_text(value)))]
+Whole = Annotated[int, BeforeValidator(lambda value: _whole(_text(value)))]
+InLanguages = Annotated[LocalText, BeforeValidator(_local_text)]
+NamesInLanguages = Annotated[LocalNames, BeforeValidator(_local_names)]
+Address = Annotated[str, AfterValidator(_address), BeforeValidator(_text)]
+
+
+def scalar(node: Node | None) -> str:
+    """The text of a node, or nothing where it is no scalar."""
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def span_of(node: Node, key: str) -> Span:
+    """Where a field is written, else where its record begins."""
+    return place_of(node, (key,))

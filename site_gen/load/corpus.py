@@ -1,0 +1,241 @@
+"""The content folder into one Corpus; the only module that reads it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
+
+from site_gen.config import SITE_FILE, Config, config_from
+from site_gen.domain.articles import Prose
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.load.document import read_document, read_text
+from site_gen.load.pairs import FOLDERS, Half, half_from, prose_from
+from site_gen.load.records import check_id, entity_from, records_in, repeated, source_from
+from site_gen.located import read_yaml
+from site_gen.problems import Checked, Problem, Span, did_you_mean, in_order
+
+T = TypeVar("T")
+Record: TypeAlias = Prose | Source | Entity
+RECORD_FILES = {"sources": Kind.SOURCE, "entities": Kind.ENTITY}
+WORDINGS = "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A catalogue of interface words that the desk brings for one of its languages."""
+
+    locale: LocaleCode
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All that the desk has written, joined by id. `captures` is the folder of raw material."""
+
+    config: Config
+    prose: tuple[Prose, ...] = ()
+    sources: tuple[Source, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    by_id: Mapping[tuple[Kind, RecordId], Record] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    def find(self, kind: Kind, record: RecordId) -> Record | None:
+        return self.by_id.get((kind, record))
+
+    def of_kind(self, kind: Kind) -> tuple[Record, ...]:
+        if kind is Kind.SOURCE:
+            return self.sources
+        if kind is Kind.ENTITY:
+            return self.entities
+        return tuple(record for record in self.prose if record.kind is kind)
+
+    def without_drafts(self) -> Corpus:
+        """What readers may see; a draft is in no list, count or address of it."""
+        return joined(
+            self.config,
+            (record for record in self.by_id.values() if record.status is not Status.DRAFT),
+            self.wordings,
+        )
+
+
+def kind_of(record: Record) -> Kind:
+    """The kind of a record, which is also the scheme of links to it."""
+    if isinstance(record, Prose):
+        return record.kind
+    return Kind.SOURCE if isinstance(record, Source) else Kind.ENTITY
+
+
+def joined(
+    config: Config, records: Iterable[Record], wordings: tuple[Wording, ...] = ()
+) -> Corpus:
+    """A corpus of these records; of two with one id the first holds."""
+    by_id: dict[tuple[Kind, RecordId], Record] = {}
+    for record in records:
+        by_id.setdefault((kind_of(record), record.id), record)
+    kept = tuple(by_id.values())
+    return Corpus(
+        config=config,
+        prose=tuple(record for record in kept if isinstance(record, Prose)),
+        sources=tuple(record for record in kept if isinstance(record, Source)),
+        entities=tuple(record for record in kept if isinstance(record, Entity)),
+        wordings=wordings,
+        by_id=MappingProxyType(by_id),
+    )
+
+
+def load_corpus(content: Path) -> Checked[Corpus | None]:
+    """Read a content folder: the sound part, plus a problem for each fault in any file.
+
+    None only where `site.yaml` cannot be read: nothing else has a meaning without it. Raises
+    OSError where the folder itself cannot be.
+    """
+    reading = _Reading(content)
+    config = reading.config()
+    if config is None:
+        return Checked(None, in_order(reading.problems))
+    records = [*reading.prose(config), *reading.records()]
+    reading.problems.extend(
+        repeated((kind_of(record), record.id, record.places) for record in records)
+    )
+    wordings = tuple(reading.wordings(config))
+    reading.strangers()
+    return Checked(joined(config, records, wordings), in_order(reading.problems))
+
+
+def load_config(content: Path) -> Checked[Config | None]:
+    """Only the settings, for commands that need no articles."""
+    reading = _Reading(content)
+    return Checked(reading.config(), in_order(reading.problems))
+
+
+class _Reading:
+    """One pass over the folder, gathering problems as it goes."""
+
+    def __init__(self, content: Path) -> None:
+        self.content = content
+        self.problems: list[Problem] = []
+        self.known: set[str] = {WORDINGS}
+
+    def config(self) -> Config | None:
+        path = self.content / SITE_FILE
+        self.known.add(SITE_FILE)
+        if not path.is_file():
+            hint = "the guide shows one; or name another folder with --content"
+            problem = Problem("site-missing", f"there is no `{SITE_FILE}`", Span(str(path)), hint=hint)
+            self.problems.append(problem)
+            return None
+        text = self._text(path)
+        node = self._keep(read_yaml(text, Span(str(path)))) if text is not None else None
+        return self._keep(config_from(node)) if node is not None else None
+
+    def prose(self, config: Config) -> Iterator[Prose]:
+        for folder, kind in FOLDERS.items():
+            self.known.add(folder)
+            halves: dict[RecordId, list[Half]] = {}
+            for path in self._files(self.content / folder, ".md"):
+                found = self._half(path, kind, config)
+                if found:
+                    halves.setdefault(found[0], []).append(found[1])
+            for record, pair in halves.items():
+                prose = self._keep(prose_from(kind, record, tuple(pair)))
+                if prose is not None:
+                    yield prose
+
+    def _half(self, path: Path, kind: Kind, config: Config) -> tuple[RecordId, Half] | None:
+        stem, _, code = path.stem.rpartition(".")
+        if code not in config.codes:
+            self.problems.append(_unnamed(path, config))
+            return None
+        self.problems.extend(check_id(stem, Span(str(path))))
+        text = self._text(path)
+        if text is None:
+            return None
+        document = self._keep(read_document(str(path), text))
+        if document is None:
+            return None
+        half = self._keep(half_from(kind, document, LocaleCode(code)))
+        return (RecordId(stem), half) if half is not None else None
+
+    def records(self) -> Iterator[Source | Entity]:
+        for name, kind in RECORD_FILES.items():
+            self.known.update({name, f"{name}.yaml"})
+            single = self.content / f"{name}.yaml"
+            files = [single] if single.exists() else []
+            for path in (*files, *self._files(self.content / name, ".yaml")):
+                yield from self._records_of(path, kind)
+
+    def _records_of(self, path: Path, kind: Kind) -> tuple[Source | Entity, ...]:
+        text = self._text(path)
+        node = self._keep(read_yaml(text, Span(str(path)))) if text is not None else None
+        if node is None:
+            return ()
+        if kind is Kind.SOURCE:
+            return self._keep(records_in(node, source_from))
+        return self._keep(records_in(node, entity_from))
+
+    def wordings(self, config: Config) -> Iterator[Wording]:
+        for path in self._files(self.content / WORDINGS, ".po"):
+            if path.stem not in config.codes:
+                hint = did_you_mean(path.stem, config.codes)
+                message = f"`{path.stem}` is none of the site's languages"
+                self.problems.append(Problem("locale-unknown", message, Span(str(path)), hint=hint))
+                continue
+            text = self._text(path)
+            if text is not None:
+                yield Wording(LocaleCode(path.stem), str(path), text)
+
+    def strangers(self) -> None:
+        """Files at the top that no part of the program reads: never passed over in silence."""
+        for path in sorted(self.content.iterdir()):
+            if path.name not in self.known and not path.name.startswith("."):
+                self.problems.append(_stranger(path, self.known))
+
+    def _files(self, folder: Path, ending: str) -> Iterator[Path]:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.name.startswith(".") or path.name.endswith("~"):
+                continue
+            if path.suffix != ending or not _is_plain(path):
+                self.problems.append(_stranger(path, (), ending))
+                continue
+            yield path
+
+    def _text(self, path: Path) -> str | None:
+        if not _is_plain(path):
+            self.problems.append(_stranger(path, ()))
+            return None
+        return self._keep(read_text(str(path), path.read_bytes()))
+
+    def _keep(self, checked: Checked[T]) -> T:
+        self.problems.extend(checked.problems)
+        return checked.value
+
+
+def _is_plain(path: Path) -> bool:
+    """An ordinary file, not a link (which could lead anywhere) or a pipe (which could hang)."""
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _unnamed(path: Path, config: Config) -> Problem:
+    endings = " or ".join(f"`{path.stem.partition('.')[0]}.{code}.md`" for code in config.codes)
+    message = "the name of the file does not say its language"
+    return Problem("file-unknown", message, Span(str(path)), hint=f"name it {endings}")
+
+
+def _stranger(path: Path, known: Iterable[str], ending: str = "") -> Problem:
+    if path.is_symlink():
+        hint = "put the file itself here"
+        return Problem("file-unknown", "links to other files are not followed", Span(str(path)), hint=hint)
+    hint = did_you_mean(path.name, known)
+    if not hint:
+        hint = f"only {ending} files belong here" if ending else "move it out of the content folder"
+    return Problem("file-unknown", "no part of the site is made from this", Span(str(path)), hint=hint)
+
