@@ -48,19 +48,18 @@ lock: $(BIN)/python
 clean:
 	rm -rf .venv tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache
 
-# A stamp is written last, so a set-up that was interrupted is done again.
+# A stamp is a copy of the lock that was installed, and is written last: a lock that git only touched
+# is not installed again, and a set-up that was interrupted is.
 setup: .venv/site.stamp
 test-setup: .venv/test.stamp
 
 .venv/site.stamp: requirements/site.lock | $(BIN)/python
-	@echo 'Setting up what the site needs, once …'
-	@$(INSTALL) -r $<
-	@touch $@
+	@cmp -s $< $@ || { echo 'Setting up what the site needs, once …'; $(INSTALL) -r $<; }
+	@cp $< $@
 
-.venv/test.stamp: requirements/test.lock .venv/site.stamp
-	@echo 'Setting up what the tests need, once …'
-	@$(INSTALL) -r $<
-	@touch $@
+.venv/test.stamp: requirements/test.lock | .venv/site.stamp
+	@cmp -s $< $@ || { echo 'Setting up what the tests need, once …'; $(INSTALL) -r $<; }
+	@cp $< $@
 
 $(BIN)/python:
 	@test -n '$(PYTHON)' || { echo 'site_gen needs Python 3.11 or newer, and none was found. Install one, or name it: make site PYTHON=/path/to/python3' >&2; exit 1; }
