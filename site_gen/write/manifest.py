@@ -1,0 +1,53 @@
+"""What we wrote and its digests <-> the manifest: the only files we may delete."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from site_gen.write.disk import read_whole
+from site_gen.write.paths import fault_of
+from site_gen.write.place import place_of
+
+LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+def manifest_text(digests: Mapping[str, str]) -> bytes:
+    """One `sha256  path` a line, by path: what `sha256sum --check` reads inside the folder."""
+    lines = (f"{digests[path]}  {path}\n" for path in sorted(digests))
+    return "".join(lines).encode()
+
+
+def manifest_of(content: bytes) -> Mapping[str, str] | None:
+    """Path -> sha256; nothing where one line is not as we write it: then it proves nothing.
+
+    A path that leads out of the output folder makes the whole text unread.
+    """
+    try:
+        lines = content.decode().split("\n")
+    except UnicodeDecodeError:
+        return None
+    found = [LINE.fullmatch(line) for line in lines[:-1]]
+    digests = {match[2]: match[1] for match in found if match and not fault_of(match[2])}
+    return digests if lines[-1] == "" and len(digests) == len(found) else None
+
+
+def read_manifest(output: Path) -> Mapping[str, str]:
+    """Path -> sha256 of what we wrote; empty where the manifest is missing or damaged."""
+    return manifest_of(_manifest_bytes(output)) or {}
+
+
+def digest_of_manifest(output: Path) -> str:
+    """One digest for the whole output, as the manifest tells it; empty without a manifest."""
+    content = _manifest_bytes(output)
+    return hashlib.sha256(content).hexdigest() if manifest_of(content) is not None else ""
+
+
+def _manifest_bytes(output: Path) -> bytes:
+    try:
+        return read_whole(place_of(output).manifest)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        # Not as we write it, so it is told from an empty manifest.
+        return b"missing"
