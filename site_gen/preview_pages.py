@@ -1,0 +1,163 @@
+"""Turns a built page into the one the preview shows, and problems into a page of their own."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from html import escape, unescape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from site_gen.problems import Problem
+
+SCRIPT_ADDRESS = "/__preview/reload.js"
+SOCKET_ADDRESS = "/__preview/socket"
+
+# The number of the build stands in the page: a page fetched before a build, whose socket opens
+# after it, would otherwise never be told that it is old.
+RELOAD_SCRIPT = f"""\
+"use strict";
+(() => {{
+  const shown = document.currentScript.dataset.build;
+  const listen = () => {{
+    const socket = new WebSocket(`ws://${{location.host}}{SOCKET_ADDRESS}`);
+    socket.onmessage = (told) => {{
+      const {{ command, build }} = JSON.parse(told.data);
+      if (command === "reload" || build !== shown) location.reload();
+    }};
+    socket.onclose = () => setTimeout(listen, 1000);
+  }};
+  listen();
+}})();
+"""
+
+NO_PAGE = b"""\
+<!DOCTYPE html>
+<html lang="en" dir="ltr">
+<head><meta charset="utf-8"><title>No page at this address</title></head>
+<body>
+<h1>No page at this address</h1>
+<p>The site has no <code>404.html</code> of its own.</p>
+</body>
+</html>
+"""
+
+_HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
+_META = re.compile(r"""<meta\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+_IS_POLICY = re.compile(r"""http-equiv\s*=\s*["']?content-security-policy\b""", re.IGNORECASE)
+_CONTENT = re.compile(r"""(\bcontent\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsView:
+    """What the template of the problems page may know; pieces alternate words and names."""
+
+    heading: str
+    problems: tuple[Problem, ...]
+    nonce: str
+
+
+def with_reload(page: bytes, *, build: str, host: str) -> bytes:
+    """The page as built, plus a tag for the reload script and leave for it in the page's policy.
+
+    Bytes that are not UTF-8 pass through as they are.
+    """
+    text = page.decode("utf-8", "surrogateescape")
+    text = _META.sub(lambda meta: _with_leave(meta.group(), host), text)
+    tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{escape(build)}" defer></script>'
+    head_end = _HEAD_END.search(text)
+    place = head_end.start() if head_end else len(text)
+    return (text[:place] + tag + text[place:]).encode("utf-8", "surrogateescape")
+
+
+def loosened(policy: str, host: str) -> str:
+    """The policy, so that our own script may run and open its socket; nothing else is allowed.
+
+    A directive that is not there takes the sources of `default-src` first (CSP Level 3, 6.8.3);
+    where there is neither, nothing was forbidden. Of two equal directives the first one counts.
+    """
+    directives: dict[str, tuple[str, ...]] = {}
+    for name, *sources in filter(None, map(str.split, policy.split(";"))):
+        directives.setdefault(name.lower(), tuple(sources))
+    _allow(directives, "script-src", "'self'")
+    if "script-src-elem" in directives:
+        _allow(directives, "script-src-elem", "'self'")
+    # Older browsers do not count ws: among 'self'.
+    _allow(directives, "connect-src", "'self'", f"ws://{host}")
+    return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
+
+
+def problems_page(problems: tuple[Problem, ...]) -> bytes:
+    """A page of all problems, in the order given, with every text from content isolated."""
+    errors = sum(problem.is_error for problem in problems)
+    heading = "1 error" if errors == 1 else f"{errors} errors"
+    view = ProblemsView(heading, problems, secrets.token_urlsafe(16))
+    return _template().render(view=view).encode()
+
+
+def told(problem: Problem) -> str:
+    """The problem for a terminal; what was found stands on a line of its own."""
+    place = f"{problem.span}: " if problem.span else ""
+    name = f"{problem.field}: " if problem.field else ""
+    lines = [f"{place}{problem.severity}[{problem.rule}] {name}{problem.message}"]
+    lines += [f"    found: {problem.found}"] if problem.found else []
+    lines += [f"    {span}: {what}" for what, span in problem.related]
+    lines += [f"    hint: {problem.hint}"] if problem.hint else []
+    return visible("\n".join(lines))
+
+
+def visible(text: str) -> str:
+    """The text with codes that steer a terminal or turn the reading direction spelled out."""
+    return _UNSEEN.sub(lambda mark: f"\\u{ord(mark.group()):04x}", text)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The visible text cut at its back-ticks: words at even places, names at odd ones.
+
+    A back-tick without a partner names nothing, and the text stays whole.
+    """
+    cut = tuple(visible(text).split("`"))
+    return cut if len(cut) % 2 else (visible(text),)
+
+
+def _with_leave(meta: str, host: str) -> str:
+    if not _IS_POLICY.search(meta):
+        return meta
+    return _CONTENT.sub(lambda found: found.group(1) + _loosened_attribute(found, host), meta)
+
+
+def _loosened_attribute(found: re.Match[str], host: str) -> str:
+    # Python's own escape also turns ' into &#x27;, which is right between either kind of quote.
+    return f'"{escape(loosened(unescape(found.group(2)[1:-1]), host))}"'
+
+
+def _allow(directives: dict[str, tuple[str, ...]], name: str, *sources: str) -> None:
+    standing = directives.get(name, directives.get("default-src"))
+    if standing is None:
+        return
+    kept = [source for source in standing if source.lower() != "'none'"]
+    directives[name] = (*kept, *(source for source in sources if source not in kept))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_template_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"pieces": pieces, "visible": visible}
+    return environment.get_template("preview/problems.html")
+
+
+def _template_folder() -> Path:
+    """The templates of an installed copy lie inside the package, those of a checkout beside it."""
+    package = Path(__file__).parent
+    inside = package / "_templates"
+    return inside if inside.is_dir() else package.parent / "templates"

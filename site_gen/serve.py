@@ -1,0 +1,177 @@
+"""Turns saves into a site in the browser, and broken saves into a page of their problems."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import logging
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from livereload import Server
+from livereload.handlers import LiveReloadHandler
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+
+from site_gen.preview_handlers import PreviewApplication, ReloadSocket, Shown
+from site_gen.preview_pages import told
+from site_gen.preview_watch import SaveWatcher
+from site_gen.problems import Problem, Span
+
+LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
+FAREWELL = 1.0  # seconds that a build under way has to end after Ctrl-C
+BODY_LIMIT = 1024  # bytes; no address of the preview takes a body
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rebuild made; with an error among the problems, the last good site still stands.
+
+    `changed` names the output paths that differ from before.
+    """
+
+    problems: tuple[Problem, ...]
+    changed: tuple[str, ...]
+
+
+class PortTaken(OSError):
+    """Another program listens on the port that was asked for."""
+
+
+def serve(
+    folder: Path,
+    rebuild: Callable[[], Outcome],
+    *,
+    watch: tuple[Path, ...],
+    port: int,
+    announce: Callable[[str], None],
+) -> None:
+    """Shows the site in `folder`, rebuilt after each save under `watch`, until Ctrl-C.
+
+    Never returns: KeyboardInterrupt goes up to the caller, as does any exception of `rebuild` but
+    OSError, which is shown and tried again, because a file may vanish while it is read. `rebuild`
+    runs in a thread of its own, never twice at once, and must be all or nothing. Port 0 takes any
+    free one; the address is announced. Raises PortTaken, or what the first rebuild raises.
+    """
+    with _listener(port) as listener:
+        preview = _Preview(folder, rebuild, watch=watch, announce=announce, listener=listener)
+        preview.build_first()
+        try:
+            preview.serve(host=LOOPBACK, port=preview.port)
+        finally:
+            preview.watcher.stop(patience=FAREWELL)
+    raise preview.fault or KeyboardInterrupt
+
+
+def _listener(port: int) -> socket.socket:
+    try:
+        listener = socket.create_server((LOOPBACK, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        near = port + 1 if port < LAST_PORT else port - 1
+        raise PortTaken(f"port {port} is taken; try --port {near}") from error
+    listener.setblocking(False)
+    return listener
+
+
+class _Preview(Server):  # type: ignore[misc]
+    """livereload's server with handlers, watcher and reload of ours, which lose and leak nothing.
+
+    All but `_build_again` runs in the thread of the server.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        rebuild: Callable[[], Outcome],
+        *,
+        watch: tuple[Path, ...],
+        announce: Callable[[str], None],
+        listener: socket.socket,
+    ) -> None:
+        super().__init__(watcher=SaveWatcher(watch, self._build_again))
+        self._folder = folder
+        self._rebuild = rebuild
+        self._announce = announce
+        self._listener = listener
+        self._loop = IOLoop.current()
+        self._builds = (f"{secrets.token_hex(4)}-{count}" for count in itertools.count(1))
+        self._shown = Shown(next(self._builds))
+        self.port: int = listener.getsockname()[1]
+        self.fault: Exception | None = None
+
+    def application(self, *_: object, **__: object) -> None:
+        """Takes the place of livereload's, whose handlers answer any host and any origin."""
+        LiveReloadHandler.watcher = self.watcher
+        LiveReloadHandler._last_reload_time = None  # else a second server never starts to watch
+        application = PreviewApplication(self._folder, lambda: self._shown, port=self.port)
+        HTTPServer(application, max_body_size=BODY_LIMIT).add_sockets([self._listener])
+        self._announce(f"preview: http://{LOOPBACK}:{self.port}/ (Ctrl-C ends it)")
+
+    def build_first(self) -> None:
+        """Before anyone can ask, so that no page shows what an earlier preview left behind."""
+        outcome = self._rebuild()
+        self._tell(outcome)
+        self._shown = Shown(next(self._builds), outcome.problems)
+
+    def _build_again(self) -> bool:
+        """Runs in the watcher's thread; false when the machine, not the content, was in the way."""
+        try:
+            outcome = self._rebuild()
+        except OSError as error:
+            self._loop.add_callback(self._take, Outcome((_stopped(error),), ()))
+            return False
+        except Exception as error:  # noqa: BLE001 - a thread cannot raise into the one that serves
+            self._loop.add_callback(self._give_up, error)
+            return True
+        self._loop.add_callback(self._take, outcome)
+        return True
+
+    def _take(self, outcome: Outcome) -> None:
+        """Nothing changed and nothing new to tell: no page need be disturbed."""
+        if outcome.changed or outcome.problems != self._shown.problems:
+            self._tell(outcome)
+            self._shown = Shown(next(self._builds), outcome.problems)
+            ReloadSocket.reload_waiters()
+
+    def _tell(self, outcome: Outcome) -> None:
+        if outcome.problems != self._shown.problems:
+            for problem in outcome.problems:
+                self._announce(told(problem))
+        self._announce(_summary(outcome))
+
+    def _give_up(self, fault: Exception) -> None:
+        self.fault = fault
+        self._loop.stop()
+
+    def _setup_logging(self) -> None:
+        """What the libraries would print repeats requests; what an editor needs is announced."""
+        for name in ("livereload", "tornado.access", "tornado.general"):
+            logger = logging.getLogger(name)
+            logger.addHandler(logging.NullHandler())
+            logger.propagate = False
+
+
+def _stopped(error: OSError) -> Problem:
+    return Problem(
+        "preview-stopped",
+        f"the machine stopped the build: {error.strerror or error}",
+        Span(str(error.filename)) if error.filename else None,
+        hint="the preview tries again by itself every second",
+    )
+
+
+def _summary(outcome: Outcome) -> str:
+    count = sum(problem.is_error for problem in outcome.problems)
+    if count:
+        return f"preview: {_counted(count, 'error')}; the pages show them until they are mended"
+    return f"preview: {_counted(len(outcome.changed), 'file')} changed"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
