@@ -1,6 +1,6 @@
-"""The desk's own texts, read as plain files: long enough, our own words, the same in both languages.
+"""The desk's own texts as plain files: long enough, our own words, the same in both languages.
 
-`tests/data/seed-shingles.txt` holds hashes of eight-word runs; `make_shingles.py` beside it made them.
+`data/seed-shingles.txt` holds hashes of eight-word runs; `make_shingles.py` beside it made them.
 """
 
 from __future__ import annotations
