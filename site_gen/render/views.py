@@ -289,3 +289,18 @@ class NotFoundView:
 
     frame: Frame
     entries: tuple[LanguageEntry, ...]
+
+
+View = (
+    RootView
+    | HomeView
+    | IndexView
+    | ArticleView
+    | TopicView
+    | PageView
+    | SourceView
+    | EntityView
+    | NeutralView
+    | MovedView
+    | NotFoundView
+)

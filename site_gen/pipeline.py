@@ -1,0 +1,141 @@
+"""The whole program in the order it happens: load, plan, render, verify.
+
+It leaves the disk as it found it; what it made is handed to `write` by whoever called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_gen.artifacts import Artifact
+from site_gen.load.corpus import Corpus, load_corpus
+from site_gen.plan.mentions import mentions_in
+from site_gen.plan.pages import FILES, PlannedPage, SitePlan, plan_site
+from site_gen.problems import Problem, in_order
+from site_gen.render.compose import view_of
+from site_gen.render.edition import Edition
+from site_gen.render.feeds import file_of
+from site_gen.render.html import page_digest, render_page
+from site_gen.render.templates import Templates, load_templates
+from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
+from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
+
+Step = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The checks of a build; a desk's own join them in its `build.py`."""
+
+    corpus: tuple[CorpusRule, ...] = CORPUS_RULES
+    site: tuple[SiteRule, ...] = SITE_RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build and how: `drafts` shows them, `memo` gives pages that were set before.
+
+    `templates` is the files of the templates folder, `renderer` a digest of the program that
+    sets the pages. `step` hears of progress, pages done and pages in all.
+    """
+
+    content: Path
+    templates: Mapping[str, bytes]
+    renderer: str = ""
+    drafts: bool = False
+    memo: Mapping[str, bytes] | None = None
+    rules: Rules = Rules()
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site in memory, or the reasons why there is none; `keys` tell the memo what to keep.
+
+    `articles` and `locales` are counted for the report.
+    """
+
+    artifacts: tuple[Artifact, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    pages: int = 0
+    articles: int = 0
+    locales: int = 0
+
+    @property
+    def is_sound(self) -> bool:
+        return bool(self.artifacts) and not any(problem.is_error for problem in self.problems)
+
+
+def build(order: Order) -> Built:
+    """Make the whole site, and find all that is wrong with it in one run."""
+    loaded = load_corpus(order.content)
+    if loaded.value is None:
+        return Built(problems=loaded.problems)
+    found = [*loaded.problems]
+    found.extend(problem for rule in order.rules.corpus for problem in rule(loaded.value))
+    corpus = loaded.value if order.drafts else loaded.value.without_drafts()
+    planned = plan_site(corpus)
+    templates = load_templates(order.templates, corpus.config, corpus.wordings)
+    found.extend((*planned.problems, *templates.problems))
+    if templates.problems or any(tangled_prose(loaded.value)):
+        return Built(problems=in_order(found))
+    edition = Edition(
+        corpus, planned.value, mentions_in(corpus), templates.value.books,
+        templates.value.stylesheet,
+    )
+    made = _render(edition, templates.value, order)
+    site = Site(edition.plan, corpus.config, made.artifacts)
+    found.extend(made.problems)
+    if not made.problems:
+        found.extend(problem for rule in order.rules.site for problem in rule(site))
+    return _counted(made, corpus, in_order(found))
+
+
+def _render(edition: Edition, templates: Templates, order: Order) -> Built:
+    """Every page and file of the plan, remembered ones from the memo."""
+    artifacts: list[Artifact] = [*templates.assets]
+    problems: list[Problem] = []
+    keys: list[tuple[str, str]] = []
+    pages = edition.plan.pages
+    for done, page in enumerate(pages):
+        if order.step:
+            order.step(done, len(pages))
+        if page.key.kind in FILES:
+            artifacts.append(file_of(page, edition))
+            continue
+        key, artifact, faults = _page(page, edition, templates, order)
+        problems.extend(faults)
+        if artifact is not None:
+            artifacts.append(artifact)
+            keys.append((key, page.path))
+    return Built(tuple(artifacts), tuple(problems), tuple(keys))
+
+
+def _page(
+    page: PlannedPage, edition: Edition, templates: Templates, order: Order
+) -> tuple[str, Artifact | None, tuple[Problem, ...]]:
+    view = view_of(page, edition)
+    key = page_digest(view, templates, order.renderer)
+    remembered = order.memo.get(key) if order.memo else None
+    if remembered is not None:
+        return key, Artifact(page.path, remembered, origin=page.url), ()
+    rendered = render_page(page, view, templates)
+    return key, rendered.value, rendered.problems
+
+
+def _counted(made: Built, corpus: Corpus, problems: tuple[Problem, ...]) -> Built:
+    from site_gen.domain.text import Kind
+
+    return Built(
+        artifacts=made.artifacts,
+        problems=problems,
+        keys=made.keys,
+        pages=len(made.keys),
+        articles=len(corpus.of_kind(Kind.ARTICLE)),
+        locales=len(corpus.config.locales),
+    )
+
+

@@ -1,0 +1,67 @@
+"""Addresses and output paths, by kind of page and language. They are promises: change none."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NewType
+
+from site_gen.domain.text import Kind, LocaleCode, RecordId
+
+Url = NewType("Url", str)
+"""An address within the site, from its top: `/en/topics/mercenaries/`."""
+
+FOLDERS = {
+    Kind.ARTICLE: "articles",
+    Kind.TOPIC: "topics",
+    Kind.PAGE: "pages",
+    Kind.SOURCE: "sources",
+    Kind.ENTITY: "entities",
+}
+ROOT = Url("/")
+NOT_FOUND = Url("/404.html")
+SITEMAP = Url("/sitemap.xml")
+ROBOTS = Url("/robots.txt")
+
+
+def home_url(locale: LocaleCode) -> Url:
+    return Url(f"/{locale}/")
+
+
+def index_url(kind: Kind, locale: LocaleCode | None) -> Url:
+    """The list of all records of a kind; without a language, the neutral one."""
+    return Url(f"{_start(locale)}{FOLDERS[kind]}/")
+
+
+def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
+    """A record's page; without a language, the neutral one that briefings link to."""
+    return Url(f"{_start(locale)}{FOLDERS[kind]}/{record}/")
+
+
+def feed_url(page: Url) -> Url:
+    """The Atom feed that belongs to a page."""
+    return Url(f"{page}feed.xml")
+
+
+def _start(locale: LocaleCode | None) -> str:
+    return f"/{locale}/" if locale else "/"
+
+
+def output_path(url: Url) -> str:
+    """The file that answers at an address on any static host."""
+    path = url.removeprefix("/")
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def relative(target: str, page: str) -> str:
+    """How a page links to an address of the site, so that the site works under any path."""
+    if target == page:
+        return posixpath.basename(target) or "./"
+    found = posixpath.relpath(target, posixpath.dirname(page) or "/")
+    if target.endswith("/"):
+        return "./" if found == "." else f"{found}/"
+    return found
+
+
+def absolute(base: str, url: str) -> str:
+    """The address as the public sees it; `base` ends in a slash."""
+    return base + url.removeprefix("/")

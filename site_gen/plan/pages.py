@@ -1,0 +1,194 @@
+"""Which pages exist, at which address, in which languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from site_gen.config import Config
+from site_gen.domain.articles import Prose
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.load.corpus import Corpus, Record, kind_of
+from site_gen.plan.addresses import (
+    NOT_FOUND,
+    ROBOTS,
+    ROOT,
+    SITEMAP,
+    Url,
+    feed_url,
+    home_url,
+    index_url,
+    output_path,
+    record_url,
+)
+from site_gen.problems import Checked, Problem
+
+
+class PageKind(StrEnum):
+    """What a page or file of the site is; each has one view and one template, or one writer."""
+
+    ROOT = "root"
+    HOME = "home"
+    INDEX = "index"
+    RECORD = "record"
+    NEUTRAL = "neutral"
+    NEUTRAL_INDEX = "neutral-index"
+    MOVED = "moved"
+    NOT_FOUND = "not-found"
+    FEED = "feed"
+    TOPIC_FEED = "topic-feed"
+    SITEMAP = "sitemap"
+    ROBOTS = "robots"
+
+
+FILES = frozenset({PageKind.FEED, PageKind.TOPIC_FEED, PageKind.SITEMAP, PageKind.ROBOTS})
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """Which page: the language is part of it. `moved_from` is an id a record had before."""
+
+    kind: PageKind
+    locale: LocaleCode | None = None
+    of: Kind | None = None
+    record: RecordId | None = None
+    moved_from: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page at its address.
+
+    `members` are the languages the page is really written in, with their addresses; a page in
+    another language falls back, canonicalises to `canonical` and is left out of what is listed.
+    """
+
+    key: PageKey
+    url: Url
+    canonical: Url
+    members: tuple[tuple[LocaleCode, Url], ...] = ()
+    default: Url | None = None
+    indexable: bool = True
+
+    @property
+    def path(self) -> str:
+        return output_path(self.url)
+
+    @property
+    def is_translated(self) -> bool:
+        return self.key.locale is None or self.key.locale in dict(self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """All pages, each address once."""
+
+    pages: tuple[PlannedPage, ...]
+    by_key: Mapping[PageKey, PlannedPage]
+
+    @property
+    def urls(self) -> frozenset[Url]:
+        return frozenset(page.url for page in self.pages)
+
+
+def written_in(record: Record) -> tuple[LocaleCode, ...]:
+    """The languages that a record can really be read in; the first is that of its original."""
+    if isinstance(record, Prose):
+        return tuple(version.locale for version in record.versions)
+    return record.title.locales if isinstance(record, Source) else record.name.locales
+
+
+def plan_site(corpus: Corpus) -> Checked[SitePlan]:
+    """Give each record its pages; two claimants of one address are a problem, the first holds."""
+    pages: dict[Url, PlannedPage] = {}
+    problems: list[Problem] = []
+    for page in _pages(corpus):
+        if page.url in pages:
+            problems.append(_taken(page, corpus))
+        else:
+            pages[page.url] = page
+    by_key = {page.key: page for page in pages.values()}
+    return Checked(SitePlan(tuple(pages.values()), MappingProxyType(by_key)), tuple(problems))
+
+
+def _pages(corpus: Corpus) -> Iterator[PlannedPage]:
+    config = corpus.config
+    yield from _front(config)
+    for kind in Kind:
+        yield from _indexes(kind, config)
+        for record in corpus.of_kind(kind):
+            yield from _record(record, config)
+    for kind in Kind:
+        for record in corpus.of_kind(kind):
+            yield from _moved(record, config)
+
+
+def _front(config: Config) -> Iterator[PlannedPage]:
+    homes = tuple((code, home_url(code)) for code in config.codes)
+    yield PlannedPage(PageKey(PageKind.ROOT), ROOT, ROOT, homes, ROOT)
+    for code, url in homes:
+        yield PlannedPage(PageKey(PageKind.HOME, code), url, url, homes, ROOT)
+        yield _file(PageKey(PageKind.FEED, code), feed_url(url))
+    yield PlannedPage(PageKey(PageKind.NOT_FOUND), NOT_FOUND, NOT_FOUND, indexable=False)
+    yield _file(PageKey(PageKind.SITEMAP), SITEMAP)
+    yield _file(PageKey(PageKind.ROBOTS), ROBOTS)
+
+
+def _file(key: PageKey, url: Url) -> PlannedPage:
+    return PlannedPage(key, url, url, indexable=False)
+
+
+def _indexes(kind: Kind, config: Config) -> Iterator[PlannedPage]:
+    neutral = index_url(kind, None)
+    members = tuple((code, index_url(kind, code)) for code in config.codes)
+    key = PageKey(PageKind.NEUTRAL_INDEX, of=kind)
+    yield PlannedPage(key, neutral, neutral, members, neutral)
+    for code, url in members:
+        yield PlannedPage(PageKey(PageKind.INDEX, code, kind), url, url, members, neutral)
+
+
+def _record(record: Record, config: Config) -> Iterator[PlannedPage]:
+    kind, shown = kind_of(record), record.status is Status.PUBLISHED
+    neutral = record_url(kind, record.id, None)
+    languages = [code for code in written_in(record) if code in config.codes]
+    in_order = [code for code in config.codes if code in languages]
+    members = tuple((code, record_url(kind, record.id, code)) for code in in_order)
+    key = PageKey(PageKind.NEUTRAL, of=kind, record=record.id)
+    yield PlannedPage(key, neutral, neutral, members, neutral, indexable=shown)
+    for code in config.codes:
+        url = record_url(kind, record.id, code)
+        original = languages[0] if languages else code
+        canonical = url if code in languages else record_url(kind, record.id, original)
+        key = PageKey(PageKind.RECORD, code, kind, record.id)
+        indexable = shown and code in languages
+        yield PlannedPage(key, url, canonical, members, neutral, indexable=indexable)
+        if kind is Kind.TOPIC:
+            feed = PageKey(PageKind.TOPIC_FEED, code, kind, record.id)
+            yield _file(feed, feed_url(url))
+
+
+def _moved(record: Record, config: Config) -> Iterator[PlannedPage]:
+    """A record's old addresses, which lead on to its new ones."""
+    kind = kind_of(record)
+    for old in record.was:
+        for code in (None, *config.codes):
+            key = PageKey(PageKind.MOVED, code, kind, record.id, moved_from=old)
+            heir = record_url(kind, record.id, code)
+            yield PlannedPage(key, record_url(kind, old, code), heir, indexable=False)
+
+
+def _taken(page: PlannedPage, corpus: Corpus) -> Problem:
+    key = page.key
+    record = corpus.find(key.of, key.record) if key.of and key.record else None
+    place = record.places.of("was") if record else None
+    message = f"the address {page.url} is already taken"
+    hint = "give the record another id"
+    if key.moved_from:
+        message = f"`was: {key.moved_from}`, but another record answers at {page.url}"
+        hint = "remove the `was`, or rename that record"
+    return Problem("address-taken", message, place, field="was" if key.moved_from else "", hint=hint)
+
+

@@ -1,0 +1,100 @@
+"""Text with its runs of the other direction set apart, so that each reads as it should.
+
+Isolation is markup (`<bdi>`), never control characters (W3C, inline-bidi-markup).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from markupsafe import Markup, escape
+
+from site_gen.domain.text import Direction, direction_of, text_direction
+
+# Classes of characters, one letter each, so that a run is a regular expression over them:
+# o strong in the other direction, d digit, m combining mark, p joins words, w space, x the rest.
+_RUN = re.compile(r"(?:d+p?)?o(?:[odmpw]*[om])?(?:p?d+)*")
+_JOINERS = frozenset("-‐‑_./'’@&:+#%?=~")
+_TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+_TAG_NAME = re.compile(r"</?([a-z0-9]+)")
+_VOID = frozenset({"br", "hr", "wbr", "img", "col"})
+_OWN_DIRECTION = re.compile(r"<(?:bdi|bdo|code|pre)\b|\sdir=")
+RLM, LRM = "\u200f", "\u200e"
+
+
+def isolated(text: str, direction: Direction, foreign: str = "") -> Markup:
+    """Text escaped for HTML, each run of the other direction in a `<bdi>` of its own.
+
+    `foreign` is the language to mark the runs with, where the site has just one it could be. A
+    number after a run is not swallowed by it.
+    """
+    if text.isascii() and direction is Direction.LTR:
+        return escape(text)
+    parts: list[Markup] = []
+    end = 0
+    for start, stop in runs(text, direction):
+        parts += [escape(text[end:start]), _bdi(text[start:stop], direction, foreign)]
+        end = stop
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def _bdi(run: str, direction: Direction, foreign: str) -> Markup:
+    other = Direction.LTR if direction is Direction.RTL else Direction.RTL
+    lang = Markup(' lang="{}"').format(foreign) if foreign else Markup("")
+    return Markup('<bdi{} dir="{}">{}</bdi>').format(lang, other.value, run)
+
+
+def runs(text: str, direction: Direction) -> list[tuple[int, int]]:
+    """Where the text runs against `direction`: start and end of each run."""
+    classes = "".join(_class(character, direction) for character in text)
+    return [match.span() for match in _RUN.finditer(classes)]
+
+
+def _class(character: str, direction: Direction) -> str:
+    strong = direction_of(character)
+    if strong is not None:
+        return "s" if strong is direction else "o"
+    if character.isdigit():
+        return "d"
+    if character in _JOINERS:
+        return "p"
+    if character == " ":
+        return "w"
+    return "m" if unicodedata.combining(character) else "x"
+
+
+def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:
+    """The same for finished HTML: text that is in no element with a direction of its own."""
+    if markup.isascii() and direction is Direction.LTR:
+        return markup
+    out: list[str] = []
+    apart: list[bool] = []
+    for part in _TAG.split(markup):
+        if part.startswith("<"):
+            _step(part, apart)
+            out.append(part)
+        elif part:
+            own = any(apart)
+            out.append(part if own else str(isolated(html.unescape(part), direction, foreign)))
+    return "".join(out)
+
+
+def _step(tag: str, apart: list[bool]) -> None:
+    """Follow a tag: `apart` holds, for each open element, whether it sets its own direction."""
+    name = _TAG_NAME.match(tag)
+    if name is None or name[1] in _VOID:
+        return
+    if tag.startswith("</"):
+        if apart:
+            apart.pop()
+    else:
+        apart.append(bool(_OWN_DIRECTION.search(tag)))
+
+
+def marked_title(title: str, direction: Direction) -> str:
+    """A `<title>` that begins in the other script, led by a mark (W3C, qa-html-dir)."""
+    if text_direction(title, direction) is direction:
+        return title
+    return (RLM if direction is Direction.RTL else LRM) + title

@@ -1,0 +1,256 @@
+"""The edition into the view of one page: everything that the page shows is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from site_gen.domain.articles import Prose
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status, references_in
+from site_gen.load.corpus import Record
+from site_gen.plan.addresses import feed_url, index_url, record_url
+from site_gen.plan.mentions import KINDS, related_to
+from site_gen.plan.order import newest_first
+from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
+from site_gen.render.frames import crumbs_to, frame_of
+from site_gen.render.neutral import neutral_view
+from site_gen.render.records import entity_view, groups_of, source_view
+from site_gen.render.setting import foreign_to
+from site_gen.render.views import (
+    ArticleView,
+    Card,
+    Frame,
+    HomeView,
+    IndexView,
+    Notice,
+    PageView,
+    Piece,
+    ProseText,
+    RecordLink,
+    TopicView,
+    View,
+)
+
+NEWEST_ON_HOME = 6
+
+
+def view_of(page: PlannedPage, edition: Edition) -> View:
+    """All that a page shows; pure, so that the same edition gives the same view."""
+    desk = desk_at(edition, page.url, page.key.locale)
+    if page.key.kind is PageKind.HOME:
+        return _home(desk, page)
+    if page.key.kind is PageKind.INDEX:
+        return _index(desk, page)
+    if page.key.kind is PageKind.RECORD:
+        return _record(desk, page)
+    return neutral_view(desk, page)
+
+
+def _home(desk: Desk, page: PlannedPage) -> HomeView:
+    config, code = desk.config, desk.locale.code
+    articles = newest_first(_shown(desk, Kind.ARTICLE))
+    description = config.description.get(code)
+    return HomeView(
+        frame=frame_of(desk, page, config.title.get(code), description=description),
+        description=description,
+        topics=tuple(_topic_card(desk, topic) for topic in _in_order(desk, Kind.TOPIC)),
+        articles=tuple(prose_card(desk, article) for article in articles[:NEWEST_ON_HOME]),
+        all_articles=desk.link(index_url(Kind.ARTICLE, code)),
+        article_count=len(articles),
+    )
+
+
+def _shown(desk: Desk, kind: Kind) -> list[Prose]:
+    """Prose that lists name: a withdrawn piece keeps its address only."""
+    records = (record for record in desk.corpus.of_kind(kind) if isinstance(record, Prose))
+    return [prose for prose in records if prose.status is not Status.WITHDRAWN]
+
+
+def _in_order(desk: Desk, kind: Kind) -> list[Prose]:
+    """In the order the desk gave them."""
+    return sorted(_shown(desk, kind), key=lambda prose: (prose.order, prose.id))
+
+
+def _topic_card(desk: Desk, topic: Prose) -> Card:
+    card = prose_card(desk, topic)
+    return Card(card.title, card.summary, count=len(_articles_on(desk, topic.id)))
+
+
+def _articles_on(desk: Desk, topic: RecordId) -> list[Prose]:
+    return [article for article in _shown(desk, Kind.ARTICLE) if topic in article.topics]
+
+
+def _index(desk: Desk, page: PlannedPage) -> IndexView:
+    kind = page.key.of or Kind.ARTICLE
+    groups = groups_of(desk, kind, _listed(desk, kind))
+    title = desk.say(f"index.{kind}")
+    return IndexView(
+        frame=frame_of(desk, page, title, crumbs=crumbs_to(desk, None)),
+        kind=kind.value,
+        groups=groups,
+        count=sum(len(group.cards) for group in groups),
+    )
+
+
+def _listed(desk: Desk, kind: Kind) -> list[Record]:
+    if kind is Kind.ARTICLE:
+        return list(newest_first(_shown(desk, kind)))
+    if kind in {Kind.TOPIC, Kind.PAGE}:
+        return [*_in_order(desk, kind)]
+    shown = (r for r in desk.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
+    return desk.sorted_by_name(shown)
+
+
+def _record(desk: Desk, page: PlannedPage) -> View:
+    kind, record_id = page.key.of, page.key.record
+    record = desk.corpus.find(kind, record_id) if kind and record_id else None
+    if isinstance(record, Source):
+        return source_view(desk, page, record)
+    if isinstance(record, Entity):
+        return entity_view(desk, page, record)
+    if record is None:
+        raise LookupError(f"the page {page.url} was planned for no record")
+    return _PROSE[record.kind](desk, page, record)
+
+
+def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
+    version = article.version(desk.locale.code)
+    cited = _mentioned(desk, [article], Kind.SOURCE)
+    related = related_to(article, desk.corpus, desk.edition.mentions)
+    return ArticleView(
+        frame=_prose_frame(desk, page, article),
+        title=desk.words(article.title),
+        summary=_summary(desk, article),
+        notices=_notices(desk, article),
+        prose=_prose(desk, article),
+        date=desk.dated(article.date),
+        updated=desk.dated(article.updated),
+        authors=tuple(desk.marked(article.original, name) for name in article.authors),
+        translator=Piece(version.translator) if version and version.translator else None,
+        translated=desk.dated(version.translated) if version else None,
+        topics=tuple(_named(desk, Kind.TOPIC, article.topics)),
+        sources=tuple(source_card(desk, s) for s in cited if isinstance(s, Source)),
+        related=tuple(prose_card(desk, other) for other in related),
+    )
+
+
+def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
+    articles = newest_first(_articles_on(desk, topic.id))
+    about = [topic, *articles]
+    entities = desk.sorted_by_name(_mentioned(desk, about, Kind.ENTITY))
+    sources = _mentioned(desk, about, Kind.SOURCE)
+    return TopicView(
+        frame=_prose_frame(desk, page, topic),
+        title=desk.words(topic.title),
+        summary=_summary(desk, topic),
+        notices=_notices(desk, topic),
+        prose=_prose(desk, topic),
+        articles=tuple(prose_card(desk, article) for article in articles),
+        entities=groups_of(desk, Kind.ENTITY, entities),
+        sources=tuple(source_card(desk, s) for s in sources if isinstance(s, Source)),
+        feed=desk.link(feed_url(page.url)),
+    )
+
+
+def _page(desk: Desk, page: PlannedPage, about: Prose) -> PageView:
+    return PageView(
+        frame=_prose_frame(desk, page, about),
+        title=desk.words(about.title),
+        notices=_notices(desk, about),
+        prose=_prose(desk, about),
+    )
+
+
+_PROSE: Mapping[Kind, Callable[[Desk, PlannedPage, Prose], View]] = {
+    Kind.ARTICLE: _article,
+    Kind.TOPIC: _topic,
+    Kind.PAGE: _page,
+}
+
+
+def _prose_frame(desk: Desk, page: PlannedPage, prose: Prose) -> Frame:
+    code, title = name_of(prose).best(desk.locale.code)
+    summary = prose.summary.get(code) if prose.status is not Status.WITHDRAWN else ""
+    crumbs = crumbs_to(desk, prose.kind)
+    draft = prose.status is Status.DRAFT
+    return frame_of(desk, page, title, description=summary, crumbs=crumbs, draft=draft)
+
+
+def _summary(desk: Desk, prose: Prose) -> Piece | None:
+    code = _shown_language(desk, prose)
+    text = prose.summary.get(code)
+    return desk.marked(code, text) if text and prose.status is not Status.WITHDRAWN else None
+
+
+def _shown_language(desk: Desk, prose: Prose) -> LocaleCode:
+    return desk.locale.code if prose.version(desk.locale.code) else prose.original
+
+
+def _notices(desk: Desk, prose: Prose) -> tuple[Notice, ...]:
+    """What a reader must know of the page before reading it."""
+    if prose.status is Status.WITHDRAWN:
+        return (Notice("withdrawn", desk.maybe(prose.note)),)
+    found = []
+    url = desk.link(record_url(prose.kind, prose.id, prose.original))
+    original = desk.marked(prose.original, prose.source_version.title, url=url)
+    if prose.version(desk.locale.code) is None:
+        found.append(Notice("untranslated", link=original))
+    elif prose.is_stale(desk.locale.code):
+        found.append(Notice("stale", link=original))
+    if prose.note.locales:
+        found.append(Notice("note", desk.words(prose.note)))
+    return tuple(found)
+
+
+def _prose(desk: Desk, prose: Prose) -> ProseText | None:
+    """The text in this language, else the original's, marked with its own; none if withdrawn."""
+    if prose.status is Status.WITHDRAWN:
+        return None
+    locale = desk.config.locale(_shown_language(desk, prose))
+    version = prose.version(locale.code)
+    if version is None:
+        return None
+    targets = dict.fromkeys((r.kind, r.id) for r in references_in(version.body))
+    return ProseText(
+        source=version.body.source,
+        lang=locale.code,
+        dir=locale.direction.value,
+        links=tuple(_record_links(desk, locale.code, targets)),
+        foreign=foreign_to(desk.config, locale.direction),
+        table_label=desk.edition.books[locale.code].plain("table.label"),
+    )
+
+
+def _record_links(
+    desk: Desk, language: LocaleCode, targets: Iterable[tuple[str, RecordId]]
+) -> Iterable[RecordLink]:
+    """Names are in the language of the text, which on a fallback page is not the page's."""
+    inside = Desk(desk.edition, desk.config.locale(language), desk.url)
+    for scheme, record_id in targets:
+        kind = KINDS.get(scheme)
+        record = desk.corpus.find(kind, record_id) if kind else None
+        if kind and record:
+            url = desk.record_link(kind, record_id)
+            name = inside.words(name_of(record), url=url)
+            yield RecordLink(f"{scheme}:{record_id}", name)
+
+
+def _mentioned(desk: Desk, prose: Iterable[Prose], kind: Kind) -> list[Record]:
+    """The records of a kind that any of these texts links to, in order of reading."""
+    of = desk.edition.mentions.of
+    names = [name for text in prose for name in of.get((text.kind, text.id), ())]
+    return list(_found(desk, kind, (name for of_kind, name in names if of_kind is kind)))
+
+
+def _found(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterable[Record]:
+    for name in dict.fromkeys(names):
+        record = desk.corpus.find(kind, name)
+        if record and record.status is not Status.WITHDRAWN:
+            yield record
+
+
+def _named(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterable[Piece]:
+    return (desk.named(record) for record in _found(desk, kind, names))
+

@@ -1,0 +1,161 @@
+"""All that views are made from, and the pieces they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from site_gen.config import Config, Locale
+from site_gen.domain.articles import Prose
+from site_gen.domain.dates import When
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status
+from site_gen.load.corpus import Corpus, Record, kind_of
+from site_gen.plan.addresses import Url, record_url, relative
+from site_gen.plan.mentions import Mentions
+from site_gen.plan.order import name_key
+from site_gen.plan.pages import SitePlan
+from site_gen.render.numbers import day_text
+from site_gen.render.views import Card, Piece
+from site_gen.render.words import Wordbook
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One state of the site: what is shown, where, in whose words."""
+
+    corpus: Corpus
+    plan: SitePlan
+    mentions: Mentions
+    books: Mapping[LocaleCode, Wordbook]
+    stylesheet: str
+
+    @property
+    def config(self) -> Config:
+        return self.corpus.config
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The edition as one page sees it: its language, and where it stands."""
+
+    edition: Edition
+    locale: Locale
+    url: Url
+
+    @property
+    def corpus(self) -> Corpus:
+        return self.edition.corpus
+
+    @property
+    def config(self) -> Config:
+        return self.edition.config
+
+    def say(self, key: str, n: int | None = None, **params: str) -> str:
+        """Interface words of this page's language, as text."""
+        return self.edition.books[self.locale.code].plain(key, n, **params)
+
+    def link(self, url: Url) -> str:
+        return relative(url, self.url)
+
+    def marked(self, locale: LocaleCode, text: str, *, url: str = "", note: str = "") -> Piece:
+        """Text with its language, which is marked only where it is not the page's."""
+        own = next((known for known in self.config.locales if known.code == locale), None)
+        if own is None or own.code == self.locale.code:
+            lang = "" if own else locale
+            return Piece(text, lang=lang, dir="", url=url, note=note)
+        turned = own.direction.value if own.direction is not self.locale.direction else ""
+        return Piece(text, lang=own.code, dir=turned, url=url, note=note)
+
+    def words(self, text: LocalText, *, url: str = "", note: str = "") -> Piece:
+        """A text of the desk in this language, else in the first that has it, marked."""
+        return self.marked(*text.best(self.locale.code), url=url, note=note)
+
+    def maybe(self, text: LocalText) -> Piece | None:
+        return self.words(text) if text.locales else None
+
+    def record_link(self, kind: Kind, record: RecordId) -> str:
+        return self.link(record_url(kind, record, self.locale.code))
+
+    def named(self, record: Record) -> Piece:
+        """A record's name, linked to its page in this language; a draft is marked as one."""
+        note = self.say("status.draft") if record.status is Status.DRAFT else ""
+        return self.words(name_of(record), url=self.record_link(kind_of(record), record.id),
+                          note=note)
+
+    def dated(self, when: When | None) -> Piece | None:
+        """A date in words, whole; an open span says "by" or "since"."""
+        if when is None:
+            return None
+        start, end = (day_text(day, self.locale) if day else "" for day in (when.start, when.end))
+        text = start
+        if when.is_span:
+            text = self._span_text(start, end)
+        elif when.start and when.start.about:
+            text = self.say("date.about", date=start)
+        exact = "" if when.is_span else when.iso
+        return Piece(text, datetime=exact, inferred=when.inferred)
+
+    def _span_text(self, start: str, end: str) -> str:
+        if not start:
+            return self.say("date.until", date=end)
+        if not end:
+            return self.say("date.from", date=start)
+        return self.say("date.span", start=start, end=end)
+
+    def sorted_by_name(self, records: Iterable[Record]) -> list[Record]:
+        """In the order in which readers of this language look for names."""
+        return sorted(records, key=lambda record: name_key(self._name(record)))
+
+    def _name(self, record: Record) -> str:
+        return name_of(record).best(self.locale.code)[1]
+
+
+def name_of(record: Record) -> LocalText:
+    """What a record is called."""
+    return record.title if isinstance(record, Prose | Source) else record.name
+
+
+def desk_at(edition: Edition, url: Url, locale: LocaleCode | None) -> Desk:
+    """A page's view of the edition; one without a language speaks the default one."""
+    config = edition.config
+    return Desk(edition, config.locale(locale or config.default_locale), url)
+
+
+def prose_card(desk: Desk, prose: Prose) -> Card:
+    """A piece of prose in a list. Where the language lacks it, all of the card is the original's."""
+    locale = desk.locale.code if prose.version(desk.locale.code) else prose.original
+    tags = tuple(
+        desk.named(topic)
+        for topic in (desk.corpus.find(Kind.TOPIC, name) for name in prose.topics)
+        if topic
+    )
+    summary = prose.summary.get(locale) if prose.status is not Status.WITHDRAWN else ""
+    return Card(
+        title=desk.named(prose),
+        summary=desk.marked(locale, summary) if summary else None,
+        date=desk.dated(prose.date),
+        tags=tags,
+    )
+
+
+def source_card(desk: Desk, source: Source) -> Card:
+    """A source in a list: its title as printed, and the outlet."""
+    locale, title = source.printed_title
+    url = desk.record_link(Kind.SOURCE, source.id)
+    printed = desk.marked(locale, title, url=url)
+    publisher = desk.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
+    return Card(
+        title=printed,
+        summary=translated_title(desk, source),
+        date=desk.dated(source.issued),
+        tags=(desk.named(publisher),) if publisher else (),
+    )
+
+
+def translated_title(desk: Desk, source: Source) -> Piece | None:
+    """The title in the page's language, where it was printed in another."""
+    own = source.title.get(desk.locale.code)
+    if not own or source.printed_title[0] == desk.locale.code:
+        return None
+    return Piece(own)

@@ -1,0 +1,154 @@
+"""Articles into Atom feeds (RFC 4287), and the plan into `sitemap.xml` and `robots.txt`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+
+from site_gen.artifacts import Artifact
+from site_gen.domain.articles import Prose
+from site_gen.domain.text import Kind, LocaleCode, Status
+from site_gen.plan.addresses import SITEMAP, absolute, home_url, record_url
+from site_gen.plan.order import newest_first
+from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
+from site_gen.render.edition import Desk, Edition, desk_at
+
+ATOM = "http://www.w3.org/2005/Atom"
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# A feed reader asks again and again; older articles are on the pages.
+NEWEST = 50
+# The time of day is not known to the desk; RFC 3339 wants one.
+MIDNIGHT = "T00:00:00Z"
+
+
+def file_of(page: PlannedPage, edition: Edition) -> Artifact:
+    """A planned file that is no page: a feed, the sitemap, the rules for robots."""
+    if page.key.kind is PageKind.SITEMAP:
+        content = _sitemap(edition.plan, edition.config.base_url)
+    elif page.key.kind is PageKind.ROBOTS:
+        content = _robots(edition.config.base_url)
+    else:
+        content = _feed(desk_at(edition, page.url, page.key.locale), page)
+    return Artifact(page.path, content, origin=page.url)
+
+
+def _feed(desk: Desk, page: PlannedPage) -> bytes:
+    """The newest articles written in this language, of a topic or of the whole site.
+
+    A text that only falls back on another language is not in the feed of this one.
+    """
+    base, code = desk.config.base_url, desk.locale.code
+    articles = _articles(desk, page)
+    feed = Element(f"{{{ATOM}}}feed", {LANG: code})
+    own = absolute(base, page.url)
+    _text(feed, "id", own)
+    _text(feed, "title", _title(desk, page))
+    _text(feed, "updated", _newest(desk, articles) + MIDNIGHT)
+    _link(feed, own, rel="self", type="application/atom+xml")
+    _link(feed, absolute(base, _home_of(desk, page)), rel="alternate", type="text/html")
+    author = SubElement(feed, f"{{{ATOM}}}author")
+    _text(author, "name", desk.config.desk.get(code))
+    for article in articles[:NEWEST]:
+        _entry(feed, desk, article)
+    return _bytes(feed, ATOM)
+
+
+def _articles(desk: Desk, page: PlannedPage) -> tuple[Prose, ...]:
+    return newest_first(
+        article
+        for article in desk.corpus.of_kind(Kind.ARTICLE)
+        if isinstance(article, Prose)
+        and article.status is Status.PUBLISHED
+        and article.version(desk.locale.code)
+        and (page.key.record is None or page.key.record in article.topics)
+    )
+
+
+def _title(desk: Desk, page: PlannedPage) -> str:
+    site = desk.config.title.get(desk.locale.code)
+    topic = desk.corpus.find(Kind.TOPIC, page.key.record) if page.key.record else None
+    if isinstance(topic, Prose):
+        _, title = topic.title.best(desk.locale.code)
+        return desk.say("feed.topic", site=site, topic=title)
+    return desk.say("feed.site", site=site)
+
+
+def _home_of(desk: Desk, page: PlannedPage) -> str:
+    if page.key.record is None:
+        return home_url(desk.locale.code)
+    return record_url(Kind.TOPIC, page.key.record, desk.locale.code)
+
+
+def _newest(desk: Desk, articles: Iterable[Prose]) -> str:
+    """The newest day in the feed; an empty one takes that of the whole site, else the epoch.
+
+    The clock is not asked: the same content gives the same bytes on every day.
+    """
+    everything = (p for p in desk.corpus.prose if p.kind is Kind.ARTICLE)
+    days = [_day(article) for article in articles] or [_day(p) for p in everything if p.date]
+    return max(days, default="1970-01-01")
+
+
+def _day(article: Prose) -> str:
+    when = article.updated or article.date
+    return when.earliest.isoformat() if when else "1970-01-01"
+
+
+def _entry(feed: Element, desk: Desk, article: Prose) -> None:
+    code, base = desk.locale.code, desk.config.base_url
+    version = article.version(code)
+    if version is None or article.date is None:
+        return
+    entry = SubElement(feed, f"{{{ATOM}}}entry", {LANG: code})
+    address = absolute(base, record_url(Kind.ARTICLE, article.id, code))
+    _text(entry, "id", address)
+    _text(entry, "title", version.title)
+    _text(entry, "published", article.date.earliest.isoformat() + MIDNIGHT)
+    _text(entry, "updated", _day(article) + MIDNIGHT)
+    _link(entry, address, rel="alternate", type="text/html", hreflang=code)
+    for name in article.authors:
+        _text(SubElement(entry, f"{{{ATOM}}}author"), "name", name)
+    for topic in article.topics:
+        SubElement(entry, f"{{{ATOM}}}category", {"term": topic})
+    _text(entry, "summary", version.summary)
+
+
+def _text(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, f"{{{ATOM}}}{name}").text = text
+
+
+def _link(parent: Element, href: str, **attributes: str) -> None:
+    SubElement(parent, f"{{{ATOM}}}link", {"href": href, **attributes})
+
+
+def _bytes(root: Element, namespace: str) -> bytes:
+    register_namespace("", namespace)
+    register_namespace("xhtml", XHTML)
+    indent(root)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _sitemap(plan: SitePlan, base: str) -> bytes:
+    root = Element(f"{{{SITEMAPS}}}urlset")
+    for page in plan.pages:
+        if page.indexable and page.is_translated:
+            entry = SubElement(root, f"{{{SITEMAPS}}}url")
+            SubElement(entry, f"{{{SITEMAPS}}}loc").text = absolute(base, page.url)
+            for language, url in _versions(page):
+                href = absolute(base, url)
+                names = {"rel": "alternate", "hreflang": language, "href": href}
+                SubElement(entry, f"{{{XHTML}}}link", names)
+    return _bytes(root, SITEMAPS)
+
+
+def _versions(page: PlannedPage) -> Iterator[tuple[LocaleCode | str, str]]:
+    yield from page.members
+    if page.default:
+        yield "x-default", page.default
+
+
+def _robots(base: str) -> bytes:
+    return f"User-agent: *\nAllow: /\n\nSitemap: {absolute(base, SITEMAP)}\n".encode()

@@ -1,0 +1,136 @@
+"""What every page has round its content: head, menu, crumbs, language switch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from site_gen.config import Locale
+from site_gen.domain.articles import Prose
+from site_gen.domain.text import Kind, Status
+from site_gen.plan.addresses import (
+    NOT_FOUND,
+    ROOT,
+    Url,
+    absolute,
+    feed_url,
+    home_url,
+    index_url,
+    relative,
+)
+from site_gen.plan.order import name_key
+from site_gen.plan.pages import PageKey, PageKind, PlannedPage
+from site_gen.render.edition import Desk
+from site_gen.render.views import Alternate, Feed, Frame, Piece, Switch
+
+ABOUT_ALL_LANGUAGES = frozenset(
+    {
+        PageKind.ROOT,
+        PageKind.NEUTRAL,
+        PageKind.NEUTRAL_INDEX,
+        PageKind.MOVED,
+        PageKind.NOT_FOUND,
+    }
+)
+
+
+def frame_of(
+    desk: Desk,
+    page: PlannedPage,
+    title: str,
+    *,
+    description: str = "",
+    crumbs: tuple[Piece, ...] = (),
+    draft: bool = False,
+) -> Frame:
+    """The frame of a planned page in the language of its desk."""
+    config, locale = desk.config, desk.locale
+    shared = page.key.kind in ABOUT_ALL_LANGUAGES
+    return Frame(
+        lang=locale.code,
+        dir=locale.direction.value,
+        title=title,
+        site=config.title.get(locale.code),
+        root=config.base_path if page.url == NOT_FOUND else relative(ROOT, page.url),
+        stylesheet=desk.edition.stylesheet,
+        canonical=absolute(config.base_url, page.canonical),
+        neutral=absolute(config.base_url, page.default) if page.default else "",
+        description=description,
+        home=desk.link(home_url(locale.code)) if not shared else "",
+        indexable=page.indexable,
+        draft=draft,
+        alternates=_alternates(page, config.base_url),
+        switch=() if shared else tuple(_switches(desk, page)),
+        crumbs=crumbs,
+        menu=() if shared else tuple(_menu(desk)),
+        footer=() if shared else tuple(_footer(desk)),
+        feeds=() if shared else tuple(_feeds(desk, page, title)),
+    )
+
+
+def _alternates(page: PlannedPage, base: str) -> tuple[Alternate, ...]:
+    """The set is the same on each of its members, and only real translations are in it."""
+    if not page.indexable or page.default is None or not page.is_translated:
+        return ()
+    languages = (Alternate(code, absolute(base, url)) for code, url in page.members)
+    return (*languages, Alternate("x-default", absolute(base, page.default)))
+
+
+def _switches(desk: Desk, page: PlannedPage) -> Iterable[Switch]:
+    for locale in desk.config.locales:
+        key = page.key
+        sibling = desk.edition.plan.by_key[
+            PageKey(key.kind, locale.code, key.of, key.record, key.moved_from)
+        ]
+        turned = locale.direction is not desk.locale.direction
+        yield Switch(
+            url=desk.link(sibling.url),
+            name=locale.name,
+            lang=locale.code,
+            dir=locale.direction.value if turned else "",
+            current=locale.code == desk.locale.code,
+            translated=sibling.is_translated,
+        )
+
+
+def _menu(desk: Desk) -> Iterable[Piece]:
+    for kind in (Kind.TOPIC, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE):
+        url = desk.link(index_url(kind, desk.locale.code))
+        yield Piece(desk.say(f"index.{kind}"), url=url)
+
+
+def _footer(desk: Desk) -> Iterable[Piece]:
+    pages = (page for page in desk.corpus.of_kind(Kind.PAGE) if isinstance(page, Prose))
+    shown = (page for page in pages if page.status is not Status.WITHDRAWN)
+    for page in sorted(shown, key=lambda p: (p.order, name_key(p.id))):
+        yield desk.named(page)
+
+
+def _feeds(desk: Desk, page: PlannedPage, title: str) -> Iterable[Feed]:
+    site = desk.config.title.get(desk.locale.code)
+    home = home_url(desk.locale.code)
+    yield Feed(desk.link(feed_url(home)), desk.say("feed.site", site=site))
+    if page.key.kind is PageKind.RECORD and page.key.of is Kind.TOPIC:
+        yield Feed(
+            desk.link(feed_url(page.url)), desk.say("feed.topic", site=site, topic=title)
+        )
+
+
+def crumbs_to(desk: Desk, kind: Kind | None) -> tuple[Piece, ...]:
+    """The way from the home page down to the list that a page belongs to."""
+    home = Piece(desk.say("home.title"), url=desk.link(home_url(desk.locale.code)))
+    if kind is None:
+        return (home,)
+    listed = Piece(desk.say(f"index.{kind}"), url=desk.link(index_url(kind, desk.locale.code)))
+    return (home, listed)
+
+
+def in_all_languages(locales: Iterable[Locale], first: Locale) -> list[Locale]:
+    """The languages of the site, the page's own first."""
+    return sorted(locales, key=lambda locale: locale.code != first.code)
+
+
+def url_of(desk: Desk, page: PlannedPage, url: Url) -> str:
+    """A link from a page; the 404 page stands at any depth, so its links are absolute paths."""
+    if page.url == NOT_FOUND:
+        return absolute(desk.config.base_path, url)
+    return relative(url, page.url)

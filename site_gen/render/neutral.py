@@ -1,0 +1,134 @@
+"""Pages that stand in every language at once: the root, neutral addresses, 404, moved records."""
+
+from __future__ import annotations
+
+from site_gen.config import Locale
+from site_gen.domain.articles import Prose
+from site_gen.domain.entities import Entity
+from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
+from site_gen.load.corpus import Record
+from site_gen.plan.addresses import Url, home_url, index_url, record_url
+from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.edition import Desk, name_of
+from site_gen.render.frames import frame_of, in_all_languages, url_of
+from site_gen.render.views import (
+    LanguageEntry,
+    MovedView,
+    NeutralView,
+    NotFoundView,
+    Piece,
+    RootView,
+    View,
+)
+
+JOINED = " · "
+
+
+def neutral_view(desk: Desk, page: PlannedPage) -> View:
+    """The view of a page that is about all languages."""
+    if page.key.kind is PageKind.ROOT:
+        return _root(desk, page)
+    if page.key.kind is PageKind.NOT_FOUND:
+        return _not_found(desk, page)
+    if page.key.kind is PageKind.MOVED:
+        return _moved(desk, page)
+    return _neutral(desk, page)
+
+
+def _root(desk: Desk, page: PlannedPage) -> RootView:
+    config = desk.config
+    entries = tuple(
+        _entry(desk, page, locale, home_url(locale.code),
+               title=config.title, summary=config.description)
+        for locale in config.locales
+    )
+    title = config.title.get(config.default_locale)
+    description = config.description.get(config.default_locale)
+    return RootView(frame_of(desk, page, title, description=description), entries)
+
+
+def _not_found(desk: Desk, page: PlannedPage) -> NotFoundView:
+    config = desk.config
+    entries = tuple(
+        _entry(desk, page, locale, home_url(locale.code), title=config.title)
+        for locale in config.locales
+    )
+    return NotFoundView(frame_of(desk, page, desk.say("notfound.title")), entries)
+
+
+def _entry(
+    desk: Desk,
+    page: PlannedPage,
+    locale: Locale,
+    url: Url,
+    *,
+    title: LocalText,
+    summary: LocalText = LocalText(),
+) -> LanguageEntry:
+    """One language's part of a page, in its own language throughout."""
+    own = Desk(desk.edition, locale, page.url)
+    turned = locale.direction is not desk.locale.direction
+    said = summary.get(locale.code)
+    return LanguageEntry(
+        lang=locale.code,
+        dir=locale.direction.value if turned else "",
+        language=locale.name,
+        title=own.words(title),
+        summary=Piece(said) if said else None,
+        url=url_of(desk, page, url),
+        translated=bool(title.get(locale.code)),
+    )
+
+
+def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
+    kind = page.key.of or Kind.PAGE
+    title, summary = _told(desk, page, kind)
+    entries = tuple(
+        _entry(desk, page, locale, _address(page, locale.code), title=title, summary=summary)
+        for locale in in_all_languages(desk.config.locales, desk.locale)
+    )
+    joined = JOINED.join(dict.fromkeys(entry.title.text for entry in entries))
+    frame = frame_of(desk, page, joined, description=summary.get(desk.locale.code))
+    return NeutralView(frame, kind.value, entries)
+
+
+def _address(page: PlannedPage, code: LocaleCode) -> Url:
+    kind = page.key.of or Kind.PAGE
+    if page.key.record is None:
+        return index_url(kind, code)
+    return record_url(kind, page.key.record, code)
+
+
+def _told(desk: Desk, page: PlannedPage, kind: Kind) -> tuple[LocalText, LocalText]:
+    """Title and summary of what a neutral address stands for."""
+    if page.key.kind is PageKind.NEUTRAL_INDEX:
+        books = desk.edition.books
+        titles = ((code, books[code].plain(f"index.{kind}")) for code in desk.config.codes)
+        return LocalText(tuple(titles)), LocalText()
+    record = _record(desk, page)
+    shown = record.status is not Status.WITHDRAWN
+    return name_of(record), _about(record) if shown else LocalText()
+
+
+def _about(record: Record) -> LocalText:
+    if isinstance(record, Prose):
+        return record.summary
+    return record.role if isinstance(record, Entity) else LocalText()
+
+
+def _record(desk: Desk, page: PlannedPage) -> Record:
+    key = page.key
+    record = desk.corpus.find(key.of, key.record) if key.of and key.record else None
+    if record is None:
+        raise LookupError(f"the page {page.url} was planned for no record")
+    return record
+
+
+def _moved(desk: Desk, page: PlannedPage) -> MovedView:
+    title = name_of(_record(desk, page))
+    entries = tuple(
+        _entry(desk, page, locale, _address(page, locale.code), title=title)
+        for locale in in_all_languages(desk.config.locales, desk.locale)
+    )
+    return MovedView(frame_of(desk, page, desk.say("moved.title")), entries)
+

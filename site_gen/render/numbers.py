@@ -1,0 +1,85 @@
+"""Numbers and dates into the words of a language, by CLDR."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from site_gen.config import Locale
+from site_gen.domain.dates import Day, Precision
+
+# CLDR's numbering systems; Babel prints Western digits whatever is asked, or mixes the two.
+_ZEROS = {"arab": 0x660, "arabext": 0x6F0, "deva": 0x966, "beng": 0x9E6, "thai": 0xE50}
+_ARABIC_MARKS = str.maketrans({",": "٬", ".": "٫"})
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How a language of the site prints numbers: `cldr` is a locale such as ar-SY."""
+
+    cldr: str
+    digits: str = "latn"
+
+
+def style_of(locale: Locale) -> NumberStyle:
+    return NumberStyle(locale.dates[0], locale.digits)
+
+
+def shaped(text: str, digits: str) -> str:
+    """The same text in a family of digits; never used on quotations, ids or addresses."""
+    zero = _ZEROS.get(digits)
+    if zero is None:
+        return text
+    return text.translate({ord("0") + value: zero + value for value in range(10)})
+
+
+def number_text(number: int | float, style: NumberStyle) -> str:
+    """A number with the separators that belong to its digits: 2,350 and ٢٬٣٥٠, never mixed."""
+    from babel.numbers import format_decimal
+
+    text = format_decimal(number, locale=_babel(style.cldr))
+    if style.digits in {"arab", "arabext"}:
+        text = format_decimal(number, locale="en").translate(_ARABIC_MARKS)
+    return shaped(text, style.digits)
+
+
+def day_text(day: Day, locale: Locale) -> str:
+    """A date to its own precision, the month in words (W3C, qa-date-format)."""
+    if day.precision is Precision.YEAR:
+        return shaped(str(day.year), locale.digits)
+    text = _pattern(day, locale.dates[0])
+    if len(locale.dates) > 1:
+        first, second = (_month(day.month, name) for name in locale.dates[:2])
+        text = text if first == second else text.replace(first, f"{first}/{second}")
+    return shaped(text, locale.digits)
+
+
+def _pattern(day: Day, cldr: str) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    date = dt.date(day.year, day.month, day.day or 1)
+    if day.precision is Precision.DAY:
+        return format_date(date, "long", locale=_babel(cldr))
+    return format_skeleton("yMMMM", date, locale=_babel(cldr))
+
+
+def _month(number: int, cldr: str) -> str:
+    from babel.dates import get_month_names
+
+    return str(get_month_names("wide", locale=_babel(cldr))[number])
+
+
+def _babel(cldr: str) -> str:
+    return cldr.replace("-", "_")
+
+
+def knows_locale(cldr: str) -> bool:
+    """Whether CLDR, as Babel carries it, has this locale."""
+    from babel.core import Locale as CldrLocale
+    from babel.core import UnknownLocaleError
+
+    try:
+        CldrLocale.parse(_babel(cldr))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True

@@ -1,0 +1,202 @@
+"""Sources and entities into the views of their pages and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from site_gen.domain.articles import Prose
+from site_gen.domain.entities import Entity, EntityKind
+from site_gen.domain.sources import Liveness, Source
+from site_gen.domain.text import (
+    Direction,
+    Kind,
+    LocalText,
+    RecordId,
+    Status,
+    text_direction,
+)
+from site_gen.load.corpus import Record, kind_of
+from site_gen.plan.addresses import record_url
+from site_gen.plan.order import newest_first
+from site_gen.plan.pages import PlannedPage, written_in
+from site_gen.render.edition import Desk, name_of, prose_card, source_card, translated_title
+from site_gen.render.frames import crumbs_to, frame_of
+from site_gen.render.views import (
+    Card,
+    EntityView,
+    Fact,
+    Frame,
+    Group,
+    Notice,
+    Piece,
+    SourceView,
+)
+
+
+def groups_of(desk: Desk, kind: Kind, records: Sequence[Record]) -> tuple[Group, ...]:
+    """A list of records as cards; people, organisations, places and weapons apart.
+
+    A list of one group has no heading of its own, so its key is empty.
+    """
+    cards = [(record, _card(desk, record)) for record in records]
+    if kind is not Kind.ENTITY:
+        return (Group("", tuple(card for _, card in cards)),) if cards else ()
+    groups = []
+    for part in EntityKind:
+        own = tuple(c for r, c in cards if isinstance(r, Entity) and r.kind is part)
+        if own:
+            groups.append(Group(part.value, own))
+    return tuple(groups)
+
+
+def _card(desk: Desk, record: Record) -> Card:
+    if isinstance(record, Prose):
+        return prose_card(desk, record)
+    if isinstance(record, Source):
+        return source_card(desk, record)
+    return Card(desk.named(record), desk.maybe(record.role))
+
+
+def source_view(desk: Desk, page: PlannedPage, source: Source) -> SourceView:
+    """A source's page."""
+    locale, printed = source.printed_title
+    shown = source.status is not Status.WITHDRAWN
+    return SourceView(
+        frame=_frame(desk, page, source),
+        title=desk.marked(locale, printed),
+        translated_title=translated_title(desk, source),
+        notices=_notices(desk, source),
+        facts=tuple(_source_facts(desk, source)) if shown else (),
+        grade=source.reliability,
+        note=desk.maybe(source.note) if shown else None,
+        used_by=_used_by(desk, source),
+    )
+
+
+def entity_view(desk: Desk, page: PlannedPage, entity: Entity) -> EntityView:
+    """A person's, organisation's, place's or weapon's page."""
+    shown = entity.status is not Status.WITHDRAWN
+    return EntityView(
+        frame=_frame(desk, page, entity),
+        kind=entity.kind.value,
+        name=desk.words(entity.name),
+        role=desk.maybe(entity.role) if shown else None,
+        notices=_notices(desk, entity),
+        facts=tuple(_entity_facts(desk, entity)) if shown else (),
+        used_by=_used_by(desk, entity),
+    )
+
+
+def _frame(desk: Desk, page: PlannedPage, record: Source | Entity) -> Frame:
+    name = desk.words(name_of(record)).text
+    if isinstance(record, Source):
+        name = translated.text if (translated := translated_title(desk, record)) else name
+    draft = record.status is Status.DRAFT
+    return frame_of(desk, page, name, crumbs=crumbs_to(desk, kind_of(record)), draft=draft)
+
+
+def _notices(desk: Desk, record: Source | Entity) -> tuple[Notice, ...]:
+    if record.status is Status.WITHDRAWN:
+        return (Notice("withdrawn", desk.maybe(record.note)),)
+    if desk.locale.code in written_in(record):
+        return ()
+    original = next((code for code in written_in(record) if code in desk.config.codes), None)
+    if original is None:
+        return (Notice("untranslated"),)
+    url = desk.link(record_url(kind_of(record), record.id, original))
+    return (Notice("untranslated", link=desk.marked(original, name_of(record).get(original),
+                                                    url=url)),)
+
+
+def _used_by(desk: Desk, record: Source | Entity) -> tuple[Card, ...]:
+    """The texts that link to a record, topics first, then articles from the newest."""
+    texts = desk.edition.mentions.by.get((kind_of(record), record.id), ())
+    topics = sorted((t for t in texts if t.kind is Kind.TOPIC), key=lambda t: (t.order, t.id))
+    articles = newest_first(text for text in texts if text.kind is Kind.ARTICLE)
+    pages = [text for text in texts if text.kind is Kind.PAGE]
+    return tuple(prose_card(desk, text) for text in (*topics, *articles, *pages))
+
+
+def _source_facts(desk: Desk, source: Source) -> Iterator[Fact]:
+    yield Fact("type", (Piece(desk.say(f"source.type.{source.type}")),))
+    yield from _named(desk, "publisher", source.publisher)
+    yield from _texts(desk, "author", source.authors)
+    issued = desk.dated(source.issued) or Piece(desk.say("date.unknown"))
+    yield Fact("issued", (issued,))
+    yield from _language(desk, source.language)
+    if source.url:
+        dead = desk.say("source.dead") if source.liveness is Liveness.DEAD else ""
+        yield Fact("url", (Piece(source.url, dir=_ltr(desk), url=source.url, note=dead),))
+    if accessed := desk.dated(source.accessed):
+        yield Fact("accessed", (accessed,))
+    copies = tuple(_copy(desk, copy.url) for copy in source.archived)
+    if copies:
+        yield Fact("archived", copies)
+    yield from _capture_facts(desk, source)
+
+
+def _copy(desk: Desk, url: str) -> Piece:
+    return Piece(url, dir=_ltr(desk), url=url)
+
+
+def _ltr(desk: Desk) -> str:
+    """Addresses and digests run left to right; marked where the page does not."""
+    ltr = Direction.LTR
+    return "" if desk.locale.direction is ltr else ltr.value
+
+
+def _capture_facts(desk: Desk, source: Source) -> Iterator[Fact]:
+    capture = source.capture
+    if capture is None:
+        return
+    yield Fact("capture", (Piece(capture.file, dir=_ltr(desk)),))
+    yield Fact("sha256", (Piece(capture.sha256, dir=_ltr(desk)),))
+    for key in ("retrieved", "tool", "by"):
+        if value := getattr(capture, key):
+            yield Fact(key, (_unknown(desk, value),))
+    if note := desk.maybe(capture.note):
+        yield Fact("capture-note", (note,))
+
+
+def _language(desk: Desk, code: str) -> Iterator[Fact]:
+    if code:
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            name = Locale.parse(code).get_display_name(desk.locale.dates[0].replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            name = None
+        yield Fact("language", (Piece(name or code),))
+
+
+def _named(desk: Desk, key: str, record_id: RecordId | None) -> Iterator[Fact]:
+    record = desk.corpus.find(Kind.ENTITY, record_id) if record_id else None
+    if record:
+        yield Fact(key, (desk.named(record),))
+
+
+def _texts(desk: Desk, key: str, texts: Iterable[str]) -> Iterator[Fact]:
+    values = tuple(_unknown(desk, text) for text in texts)
+    if values:
+        yield Fact(key, values)
+
+
+def _unknown(desk: Desk, text: str) -> Piece:
+    """Text of a language nobody has named: its direction is that of its letters."""
+    direction = text_direction(text, desk.locale.direction)
+    return Piece(text, dir="" if direction is desk.locale.direction else direction.value)
+
+
+def _entity_facts(desk: Desk, entity: Entity) -> Iterator[Fact]:
+    yield Fact("kind", (Piece(desk.say(f"entity.kind.{entity.kind}")),))
+    others = LocalText(tuple(v for v in entity.name.versions if v[0] != desk.locale.code))
+    names = tuple(desk.marked(code, text) for code, text in others.versions)
+    if names and desk.locale.code in entity.name.locales:
+        yield Fact("name", names)
+    aliases = tuple(desk.marked(code, alias) for code, alias in entity.aliases)
+    if aliases:
+        yield Fact("aliases", aliases)
+    yield from _named(desk, "country", entity.country)
+    if entity.wikidata:
+        url = f"https://www.wikidata.org/wiki/{entity.wikidata}"
+        yield Fact("wikidata", (Piece(entity.wikidata, dir=_ltr(desk), url=url),))

@@ -1,0 +1,73 @@
+"""The Jinja environment: what templates can call, and nothing that looks anything up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from site_gen.config import Config
+from site_gen.domain.text import Direction, LocaleCode
+from site_gen.render.bidi import isolated, marked_title
+from site_gen.render.markdown import prose_html
+from site_gen.render.numbers import number_text, style_of
+from site_gen.render.views import Frame, Piece
+from site_gen.render.words import Wordbook
+
+
+def environment_for(
+    files: Mapping[str, bytes], config: Config
+) -> Environment:
+    """Autoescaping and strict about names; its filters only format what they are given."""
+    sources = {name: text.decode() for name, text in files.items() if name.endswith(".html")}
+    environment = Environment(
+        loader=DictLoader(sources),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters["markdown"] = prose_html
+    environment.filters["marked_title"] = lambda title, frame: marked_title(
+        title, Direction(frame.dir)
+    )
+    environment.filters["isolated"] = _isolating(config)
+    styles = {locale.code: style_of(locale) for locale in config.locales}
+    environment.filters["digits"] = lambda number, frame: number_text(
+        number, styles[LocaleCode(frame.lang)]
+    )
+    return environment
+
+
+def foreign_to(config: Config, direction: Direction) -> str:
+    """The site's one language of the other direction, or nothing if there are several."""
+    others = [locale.code for locale in config.locales if locale.direction is not direction]
+    return others[0] if len(others) == 1 else ""
+
+
+def _isolating(config: Config) -> Callable[[Piece | str, Frame], Markup]:
+    foreign = {direction: foreign_to(config, direction) for direction in Direction}
+
+    def isolate(text: Piece | str, frame: Frame) -> Markup:
+        """A piece in its own direction, else text in the page's."""
+        if isinstance(text, str):
+            direction, words = Direction(frame.dir), text
+        else:
+            direction, words = Direction(text.dir or frame.dir), text.text
+        return isolated(words, direction, foreign[direction])
+
+    return isolate
+
+
+def words_for(
+    books: Mapping[LocaleCode, Wordbook], locale: LocaleCode
+) -> Callable[..., Markup]:
+    """The `words` of a page: its own language's, or another's by `lang`."""
+
+    def words(key: str, n: int | None = None, lang: str = "", **params: object) -> Markup:
+        return books[LocaleCode(lang) if lang else locale].markup(key, n, **params)
+
+    return words

@@ -1,0 +1,88 @@
+"""The folder of templates, catalogues and assets into something that sets pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from site_gen.artifacts import Artifact
+from site_gen.config import Config
+from site_gen.domain.text import LocaleCode
+from site_gen.load.corpus import Wording
+from site_gen.problems import Checked, Problem
+from site_gen.render.numbers import style_of
+from site_gen.render.words import Wordbook, read_wordbook
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ASSETS = "assets"
+STYLESHEET = "site.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Templates ready to set pages; `fingerprint` changes when any of their bytes does.
+
+    `books` are the interface words by language. `assets` are files of the site as they are, under
+    names that change with their bytes, so that no reader is shown an old one; `stylesheet` is the
+    path of the one that pages link to.
+    """
+
+    environment: Environment
+    fingerprint: str
+    books: Mapping[LocaleCode, Wordbook]
+    assets: tuple[Artifact, ...]
+    stylesheet: str
+
+
+def load_templates(
+    files: Mapping[str, bytes], config: Config, wordings: tuple[Wording, ...] = ()
+) -> Checked[Templates]:
+    """Make the environment from the files of the templates folder, path and bytes each.
+
+    The words that the content folder brings join and replace those of the templates.
+    """
+    from site_gen.render.setting import environment_for
+
+    books: dict[LocaleCode, Wordbook] = {}
+    problems: list[Problem] = []
+    for locale in config.locales:
+        catalogues = [
+            (name, content.decode())
+            for name, content in files.items()
+            if name == f"locale/{locale.code}.po"
+        ]
+        own = [(word.path, word.text) for word in wordings if word.locale == locale.code]
+        read = read_wordbook(locale.code, style_of(locale), [*catalogues, *own])
+        books[locale.code] = read.value
+        problems.extend(read.problems)
+    assets = tuple(_asset(name, files[name]) for name in sorted(files) if name.startswith(ASSETS))
+    by_name = {asset.origin: asset.path for asset in assets}
+    templates = Templates(
+        environment=environment_for(files, config),
+        fingerprint=_fingerprint(files, wordings),
+        books=MappingProxyType(books),
+        assets=assets,
+        stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
+    )
+    return Checked(templates, tuple(problems))
+
+
+def _asset(name: str, content: bytes) -> Artifact:
+    path = PurePosixPath(name)
+    digest = hashlib.sha256(content).hexdigest()[:10]
+    return Artifact(str(path.with_name(f"{path.stem}.{digest}{path.suffix}")), content, origin=name)
+
+
+def _fingerprint(files: Mapping[str, bytes], wordings: tuple[Wording, ...]) -> str:
+    told = hashlib.sha256()
+    for name in sorted(files):
+        told.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    for wording in wordings:
+        told.update(f"{wording.locale}\0{wording.text}\n".encode())
+    return told.hexdigest()
