@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_gen.artifacts import Artifact
+from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.mentions import mentions_in
-from site_gen.plan.pages import FILES, PlannedPage, SitePlan, plan_site
+from site_gen.plan.pages import FILES, PlannedPage, plan_site
 from site_gen.problems import Problem, in_order
 from site_gen.render.compose import view_of
 from site_gen.render.edition import Edition
@@ -54,7 +55,8 @@ class Order:
 class Built:
     """A site in memory, or the reasons why there is none; `keys` tell the memo what to keep.
 
-    `articles` and `locales` are counted for the report.
+    `configured` is false where the settings or the templates cannot be used, so that the content
+    was not looked at in full. The numbers are for the report.
     """
 
     artifacts: tuple[Artifact, ...] = ()
@@ -63,6 +65,7 @@ class Built:
     pages: int = 0
     articles: int = 0
     locales: int = 0
+    configured: bool = True
 
     @property
     def is_sound(self) -> bool:
@@ -73,7 +76,7 @@ def build(order: Order) -> Built:
     """Make the whole site, and find all that is wrong with it in one run."""
     loaded = load_corpus(order.content)
     if loaded.value is None:
-        return Built(problems=loaded.problems)
+        return Built(problems=loaded.problems, configured=False)
     found = [*loaded.problems]
     found.extend(problem for rule in order.rules.corpus for problem in rule(loaded.value))
     corpus = loaded.value if order.drafts else loaded.value.without_drafts()
@@ -81,7 +84,7 @@ def build(order: Order) -> Built:
     templates = load_templates(order.templates, corpus.config, corpus.wordings)
     found.extend((*planned.problems, *templates.problems))
     if templates.problems or any(tangled_prose(loaded.value)):
-        return Built(problems=in_order(found))
+        return Built(problems=in_order(found), configured=not templates.problems)
     edition = Edition(
         corpus, planned.value, mentions_in(corpus), templates.value.books,
         templates.value.stylesheet,
@@ -127,8 +130,6 @@ def _page(
 
 
 def _counted(made: Built, corpus: Corpus, problems: tuple[Problem, ...]) -> Built:
-    from site_gen.domain.text import Kind
-
     return Built(
         artifacts=made.artifacts,
         problems=problems,

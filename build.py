@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""The desk's program: `python build.py [build|serve|check|import|explain|clean|translated]`.
+
+Rules of the desk's own are values; hand them to `main` as `rules`:
+`main(ROOT, Rules(corpus=(*CORPUS_RULES, my_rule)))`.
+"""
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+OWN_PYTHON = ROOT / ".venv" / "bin" / "python"
+
+
+def run() -> None:
+    """Run site_gen, under the Python that `make site` set up if this one lacks what it needs."""
+    sys.path.insert(0, str(ROOT))
+    if find_spec("click") is None or find_spec("nh3") is None:
+        if not OWN_PYTHON.exists() or Path(sys.executable) == OWN_PYTHON:
+            sys.exit("site_gen is not set up yet: run `make site` once")
+        os.execv(OWN_PYTHON, [str(OWN_PYTHON), *sys.argv])
+    from site_gen.cli import main
+
+    main(ROOT)
+
+
+if __name__ == "__main__":
+    run()

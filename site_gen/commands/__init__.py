@@ -1,0 +1,1 @@
+"""What each command does: the stages put to work, with the clock, the disk and the terminal."""
