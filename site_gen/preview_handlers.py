@@ -141,8 +141,8 @@ def _confined(root: Path, place: Path) -> Path | None:
     real = place.resolve()
     if not real.is_relative_to(root):
         return None
-    hidden = any(part.startswith(".") for part in real.relative_to(root).parts)
-    return None if hidden else real
+    below = real.parts[len(root.parts) :]
+    return None if any(part.startswith(".") for part in below) else real
 
 
 def _content(place: Path) -> bytes | None:

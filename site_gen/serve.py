@@ -151,7 +151,7 @@ class _Preview(Server):  # type: ignore[misc]
 
     def _setup_logging(self) -> None:
         """What the libraries would print repeats requests; what an editor needs is announced."""
-        for name in ("livereload", "tornado.access", "tornado.general"):
+        for name in ("livereload", "tornado.general"):
             logger = logging.getLogger(name)
             logger.addHandler(logging.NullHandler())
             logger.propagate = False

@@ -73,6 +73,9 @@ OUTSIDE = [
     "/leading-out.html",
     "/leading-out/secret.html",
     "/leading-to-hidden.html",
+    "/.leading-to-shown.html",
+    "/en/../index.html",
+    "/back%5cslash.html",
     "/round/index.html",
     "/forcereload",
     "/livereload",
@@ -130,6 +133,8 @@ def _lay_traps(site: Path) -> None:
     (site / "leading-out.html").symlink_to(site.parent / "secret.html")
     (site / "leading-out").symlink_to(site.parent)
     (site / "leading-to-hidden.html").symlink_to(site / ".env")
+    (site / ".leading-to-shown.html").symlink_to(site / "index.html")
+    (site / "back\\slash.html").write_text("SECRET", "utf-8")
     (site / "round").symlink_to(site / "round")
 
 
@@ -515,7 +520,7 @@ def test_a_save_during_a_build_is_shown_after_it(content: Path, site: Path, page
         (content / "en" / "index.html").write_text(page_of("two"), "utf-8")
         time.sleep(0.6)
 
-        # The build under way began before this and has not read it, or has: it must be shown.
+        # The build under way has read the page before this.
         (content / "en" / "index.html").write_text(page_of("three"), "utf-8")
 
         expect(page.locator("#words")).to_have_text("three")
@@ -658,9 +663,8 @@ def test_a_build_that_the_machine_stopped_is_told_and_tried_again(
     (content / "en" / "index.html").write_text(page_of("NEEDED"), "utf-8")
     assert eventually(lambda: preview.says("error[preview-stopped]"))
 
-    # Nothing that is watched changes now: hidden names are not.
-    (content / ".aside").write_text("there now", "utf-8")
-    (content / ".aside").rename(content / "needed")
+    # A hidden name: nothing that is watched changes.
+    (content / ".needed").write_text("there now", "utf-8")
 
     assert eventually(lambda: answer(preview, "/en/")[0].status == 200)
     assert "NEEDED" in answer(preview, "/en/")[1]

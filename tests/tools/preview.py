@@ -91,14 +91,14 @@ def previewed(
 
 
 def rebuild_from(content: Path, site: Path) -> Outcome:
-    """All or nothing, as the true one is: a page with an error leaves the site as it was."""
-    time.sleep(float(os.environ[SLOW]))
+    """All or nothing, as the true one is; slow after reading, so that a save can come too late."""
     pages = {path.relative_to(content): path.read_text("utf-8") for path in _files(content)}
+    time.sleep(float(os.environ[SLOW]))
     text = "".join(pages.values())
     if "FAULT OF OURS" in text:
         raise RuntimeError("a fault of ours")
     if "NEEDED" in text:
-        (content / "needed").read_bytes()
+        (content / ".needed").read_bytes()
     problems = tuple(_problems_in(pages))
     if any(problem.is_error for problem in problems):
         return Outcome(problems, ())
