@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from site_gen.write.disk import digest_at, replace_synced, sync_folder
+from site_gen.write.disk import digest_at, replace_synced, sync_folder, sync_folders
 from site_gen.write.paths import MANIFEST_NAME, fault_of, folders_above
 from site_gen.write.place import Place
 from site_gen.write.sealed import read_sealed, sealed
@@ -90,8 +90,7 @@ def follow(place: Place, steps: Sequence[Step]) -> None:
     for part in (contents, [step for step in steps if step.path == MANIFEST_NAME]):
         for step in part:
             _do(place, step)
-        for folder in _touched(place.output, part):
-            sync_folder(folder)
+        sync_folders(_touched(place.output, part))
 
 
 def _do(place: Place, step: Step) -> None:

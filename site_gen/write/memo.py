@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from site_gen.write.disk import read_whole
 from site_gen.write.manifest import read_manifest
 from site_gen.write.paths import fault_of
 from site_gen.write.place import place_of
-from site_gen.write.sealed import read_sealed, sealed
+from site_gen.write.sealed import read_sealed, write_sealed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +55,4 @@ def write_memo(output: Path, keys: Mapping[str, str]) -> bool:
     place = place_of(output)
     told = read_manifest(output)
     lines = (f"{key} {told[path]} {path}" for key, path in sorted(keys.items()) if path in told)
-    fresh = place.memo.with_name("memo.new")
-    with suppress(OSError):
-        fresh.write_bytes(sealed("memo", lines))
-        fresh.replace(place.memo)
-        return True
-    return False
+    return write_sealed("memo", place.memo, lines)

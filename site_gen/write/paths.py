@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 MANIFEST_NAME = ".site-gen-manifest"
 # The repository's own way to keep an empty output folder; never ours, never in the way.
@@ -15,6 +15,7 @@ OWN_NAMES = frozenset({MANIFEST_NAME, GITIGNORE_NAME})
 
 # What ext4, XFS, APFS and NTFS allow for one name, counted in bytes: 127 Arabic letters.
 LONGEST_NAME = 255
+UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
 
 def fault_of(path: str) -> str:
@@ -22,10 +23,8 @@ def fault_of(path: str) -> str:
     parts = path.split("/")
     if any(part in {"", ".", ".."} for part in parts):
         return "is empty, absolute, or has an empty, `.` or `..` part"
-    if "\\" in path or any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
-        return "has a backslash or a control character"
-    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in path):
-        return "has half a character in it"
+    if UNFIT.search(path):
+        return "has a backslash, a control character, or half a character in it"
     if folded(parts[0]) in OWN_NAMES:
         return f"takes `{parts[0]}`, a name that is kept"
     return ""
@@ -33,12 +32,15 @@ def fault_of(path: str) -> str:
 
 def folded(path: str) -> str:
     """Paths that some file systems hold to be one compare equal (letter case, Unicode NFC)."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def folders_above(path: str) -> tuple[str, ...]:
     """The folders a path lies in, nearest first, without the output folder itself."""
-    return tuple(str(above) for above in PurePosixPath(path).parents)[:-1]
+    parts = path.split("/")
+    return tuple("/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
 
 
 def check_paths(paths: Iterable[str]) -> None:
@@ -51,8 +53,9 @@ def check_paths(paths: Iterable[str]) -> None:
     for path in paths:
         if fault := fault_of(path):
             raise ValueError(f"the path {path!r} of an artifact {fault}")
-        if (other := taken.setdefault(folded(path), path)) is not path:
-            raise ValueError(f"two artifacts want one place: {other!r} and {path!r}")
+        if folded(path) in taken:
+            raise ValueError(f"two artifacts want {taken[folded(path)]!r}, one as {path!r}")
+        taken[folded(path)] = path
         _check_lengths(path)
     _check_no_file_is_a_folder(taken)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from site_gen.write.disk import read_whole
 from site_gen.write.manifest import digest_of_manifest
 from site_gen.write.ownership import is_as_told
 from site_gen.write.place import Place, place_of
-from site_gen.write.sealed import read_sealed, sealed
+from site_gen.write.sealed import read_sealed, write_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,7 @@ def write_receipt(output: Path, inputs: str, report: str) -> bool:
     """
     place = place_of(output)
     lines = [inputs, digest_of_manifest(output), json.dumps(report)]
-    fresh = place.receipt.with_name("receipt.new")
-    with suppress(OSError):
-        fresh.write_bytes(sealed("receipt", lines))
-        fresh.replace(place.receipt)
-        return True
-    return False
+    return write_sealed("receipt", place.receipt, lines)
 
 
 def _receipt(place: Place) -> Receipt | None:
@@ -85,38 +80,57 @@ def digest_of_inputs(folders: Iterable[Path], extra: Iterable[str]) -> str:
     """
     whole = hashlib.sha256()
     for folder in folders:
-        _add(whole, "folder", b"", b"")
-        for path, entry in sorted(_inputs(folder), key=lambda found: found[0]):
-            _add_entry(whole, path, entry)
+        _add(whole, "folder", "", b"")
+        for path, kind in sorted(_inputs(folder)):
+            _add_file(whole, path, kind, f"{folder}{path}")
     for words in extra:
-        _add(whole, "extra", b"", words.encode(errors="surrogatepass"))
+        _add(whole, "extra", "", words.encode(errors="surrogatepass"))
     return whole.hexdigest()
 
 
-def _add(whole: _Digest, kind: str, path: bytes, content: bytes) -> None:
-    # With lengths before them, no two different lists run together into the same bytes.
-    whole.update(b"%s %d %d\n" % (kind.encode(), len(path), len(content)) + path + content)
+def _inputs(folder: Path) -> list[tuple[str, str]]:
+    """Path below the folder, with a slash before it, and kind; in no order."""
+    if folder.is_symlink() or not folder.is_dir():
+        return [("", "link" if folder.is_symlink() else "file")]
+    found = []
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        for name, kind in _entries(f"{folder}{inside}"):
+            if kind != "folder":
+                found.append((f"{inside}/{name}", kind))
+            elif name[0] != "." and name != "__pycache__":
+                waiting.append(f"{inside}/{name}")
+    return found
 
 
-def _add_entry(whole: _Digest, path: bytes, entry: Path) -> None:
+def _entries(folder: str) -> list[tuple[str, str]]:
+    # A folder that cannot be read is for the build to report; its files are missing here.
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [(entry.name, _kind(entry)) for entry in entries]
+    return []
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir():
+        return "folder"
+    return "file" if entry.is_file() else "other"
+
+
+def _add_file(whole: _Digest, path: str, kind: str, place: str) -> None:
     try:
-        if entry.is_symlink():
-            _add(whole, "link", path, os.fsencode(entry.readlink()))
-        elif entry.is_file():
-            _add(whole, "file", path, read_whole(entry))
+        if kind == "file":
+            _add(whole, kind, path, read_whole(place))
         else:
-            _add(whole, "other", path, b"")
+            _add(whole, kind, path, os.fsencode(Path(place).readlink()) if kind == "link" else b"")
     except OSError as fault:
         # What cannot be read is for the build to report; here it is only told from what can.
         _add(whole, "unread", path, str(fault.errno).encode())
 
 
-def _inputs(folder: Path) -> Iterator[tuple[bytes, Path]]:
-    if folder.is_symlink() or not folder.is_dir():
-        yield b"", folder
-        return
-    for inside, folders, files in os.walk(folder):
-        linked = [name for name in folders if (Path(inside) / name).is_symlink()]
-        folders[:] = [name for name in folders if name[0] != "." and name != "__pycache__"]
-        for name in (*files, *linked):
-            yield os.fsencode(os.path.relpath(f"{inside}/{name}", folder)), Path(inside, name)
+def _add(whole: _Digest, kind: str, path: str, content: bytes) -> None:
+    # With lengths before them, no two different lists run together into the same bytes.
+    name = os.fsencode(path)
+    whole.update(b"%s %d %d\n" % (kind.encode(), len(name), len(content)) + name + content)

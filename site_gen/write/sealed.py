@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from site_gen.write.disk import read_whole
@@ -36,3 +37,14 @@ def read_sealed(kind: str, path: Path) -> Sequence[str] | None:
         return unsealed(kind, read_whole(path))
     except OSError:
         return None
+
+
+def write_sealed(kind: str, path: Path, lines: Iterable[str]) -> bool:
+    """Put a file in place in one step, unsynced: losing it costs time only. Whether it could be."""
+    fresh = path.with_name(path.name + ".new")
+    with suppress(OSError):
+        fresh.parent.mkdir(exist_ok=True)
+        fresh.write_bytes(sealed(kind, lines))
+        fresh.replace(path)
+        return True
+    return False

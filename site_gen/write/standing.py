@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from site_gen.write.disk import read_whole
 from site_gen.write.place import Place
-from site_gen.write.sealed import read_sealed, sealed
+from site_gen.write.sealed import read_sealed, write_sealed
 
 # Two writes within one tick of a disk's clock can leave the same stamp: FAT counts in 2 seconds.
 TICK = 2_000_000_000
@@ -115,22 +114,21 @@ def _write_index(place: Place, index: Index) -> None:
     lines = [
         f"{digest} {' '.join(map(str, stamp))} {path}"
         for path, (stamp, digest) in index.entries.items()
-        if "\n" not in path
+        if _is_plain(path)
     ]
-    # Without an index every file is read again, which costs time only.
-    with suppress(OSError, UnicodeEncodeError):
-        _fresh(place).write_bytes(sealed("index", [str(index.read_at), *lines]))
-        _fresh(place).replace(place.index)
+    write_sealed("index", place.index, [str(index.read_at), *lines])
+
+
+def _is_plain(path: str) -> bool:
+    # A kept file may have any name; one that would break the line is read again each time.
+    return "\n" not in path and path.encode(errors="replace").decode() == path
 
 
 def _now_on_disk(place: Place) -> int:
     """The time the disk would stamp a write with: another machine's, if the disk is there."""
+    fresh = place.index.with_name("index.new")
     try:
-        _fresh(place).write_bytes(b"")
-        return _fresh(place).stat().st_mtime_ns
+        fresh.write_bytes(b"")
+        return fresh.stat().st_mtime_ns
     except OSError:
         return 0
-
-
-def _fresh(place: Place) -> Path:
-    return place.work / "index.new"

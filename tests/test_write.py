@@ -1,0 +1,250 @@
+"""Stopped, starved or held back at any step, the last good site is still whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_gen.artifacts import Artifact
+from site_gen.write.output import commit, is_open, settle
+
+ROOT = Path(__file__).resolve().parent.parent
+NOBODY = 65534
+
+Site = dict[str, str]
+Tree = dict[str, bytes | None]
+
+
+def site(name: str, pages: range) -> Site:
+    """Pages of which some differ from site to site, some do not, and two change their kind."""
+    several = {
+        f"ar/قسم-{page % 5}/صفحة-{page}.html": f"{page if page % 3 else name} " * 500
+        for page in pages
+    }
+    kinds = {
+        "old": {"notes": "a file", "places/deep/er.html": "in a folder", "gone/only.html": "x"},
+        "new": {"notes/one.html": "a folder", "places": "a file", "fresh/er/page.html": "y"},
+    }
+    return several | kinds[name]
+
+
+SMALL = site("old", range(8)), site("new", range(3, 11))
+LARGE = site("old", range(57)), site("new", range(5, 62))
+
+
+def artifacts(pages: Site) -> list[Artifact]:
+    return [Artifact(path, text.encode()) for path, text in pages.items()]
+
+
+def tree(folder: Path) -> Tree:
+    """Every file with its bytes, every folder, by path."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def work_of(output: Path) -> Path:
+    return output.with_name(f".{output.name}.site-gen")
+
+
+class Children:
+    """Commits in child processes; each answer tells how one ended."""
+
+    def __init__(self, program: subprocess.Popen[str]) -> None:
+        self.program = program
+
+    def commit(self, output: Path, *sites: Site, **bounds: Any) -> str:
+        wish = json.dumps({"output": str(output), "sites": sites, **bounds})
+        assert self.program.stdin is not None
+        assert self.program.stdout is not None
+        print(wish, file=self.program.stdin, flush=True)
+        return str(json.loads(self.program.stdout.readline()))
+
+
+@pytest.fixture(scope="module")
+def children() -> Iterator[Children]:
+    path = ROOT / "tests" / "unit" / "write" / "stoppable.py"
+    command = [sys.executable, str(path)]
+    pipe = subprocess.PIPE
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, text=True) as program:
+        yield Children(program)
+
+
+@pytest.fixture
+def stood(tmp_path: Path) -> Path:
+    """A folder whose `output` holds the small old site."""
+    (tmp_path / "stood").mkdir()
+    commit(artifacts(SMALL[0]), tmp_path / "stood" / "output")
+    return tmp_path / "stood"
+
+
+@pytest.fixture
+def trees(tmp_path: Path) -> tuple[Tree, Tree]:
+    """What the small old site and the small new one look like when all went well."""
+    return tree_of(SMALL[0], tmp_path / "a"), tree_of(SMALL[1], tmp_path / "b")
+
+
+def tree_of(pages: Site, scratch: Path) -> Tree:
+    scratch.mkdir()
+    commit(artifacts(pages), scratch / "output")
+    return tree(scratch / "output")
+
+
+def copied(stood: Path, name: str) -> Path:
+    """The output of a copy that may be spoilt."""
+    shutil.copytree(stood, stood.with_name(name))
+    return stood.with_name(name) / "output"
+
+
+def is_mixed(output: Path, trees: tuple[Tree, Tree]) -> bool:
+    return tree(output) not in trees
+
+
+def test_a_build_killed_before_any_of_its_steps_leaves_one_of_the_two_sites(
+    children: Children, stood: Path, trees: tuple[Tree, Tree]
+) -> None:
+    ended, step, mixed, said = "killed", 0, 0, set()
+
+    while ended == "killed":
+        step += 1
+        output = copied(stood, f"killed-{step}")
+        ended = children.commit(output, SMALL[1], stop_at=step)
+        mixed += is_mixed(output, trees)
+        said.add(settle(output)[:8])
+        found = tree(output)
+
+        assert found in trees, f"a mix after step {step}"
+        assert not is_open(output)
+        assert not (work_of(output) / "stage").exists()
+        assert "done" == children.commit(output, SMALL[1])
+        assert trees[1] == tree(output)
+
+    # It was worth it only if some were stopped half way, and both ways out were taken.
+    assert 50 < step
+    assert 10 < mixed
+    assert {"", "finished", "removed "} == said
+
+
+def test_mending_a_stopped_build_can_itself_be_killed_at_any_step(
+    children: Children, stood: Path, trees: tuple[Tree, Tree]
+) -> None:
+    half_way = copied(stood, "half-way").parent
+    for step in range(1, 200):
+        children.commit(half_way / "output", SMALL[1], stop_at=step)
+        if is_mixed(half_way / "output", trees):
+            break
+    ended, step = "killed", 0
+
+    while ended == "killed":
+        step += 1
+        output = copied(half_way, f"mended-{step}")
+        ended = children.commit(output, SMALL[1], stop_at=step)
+        settle(output)
+
+        assert trees[1] == tree(output), f"a mix after step {step}"
+
+    assert 10 < step
+
+
+def test_builds_killed_at_two_hundred_random_moments_leave_one_of_the_two_sites(
+    children: Children, tmp_path: Path
+) -> None:
+    trees = tree_of(LARGE[0], tmp_path / "a"), tree_of(LARGE[1], tmp_path / "b")
+    output = tmp_path / "output"
+    moments = random.Random(20261120)
+    commit(artifacts(LARGE[0]), output)
+    said = {"": 0, "finished": 0, "removed ": 0}
+
+    for _kill in range(200):
+        ended = children.commit(output, *LARGE, seconds=moments.uniform(0, 0.06))
+        said[settle(output)[:8]] += 1
+        found = tree(output)
+
+        assert "killed" == ended
+        assert found in trees
+
+    assert 0 < min(said.values())
+
+
+def test_a_disk_that_fills_up_at_any_step_costs_nothing_that_stood(
+    children: Children, stood: Path, trees: tuple[Tree, Tree]
+) -> None:
+    ended, step, undone, open_ones = "OSError", 0, 0, 0
+
+    while ended.startswith("OSError"):
+        step += 1
+        output = copied(stood, f"full-{step}")
+        ended = children.commit(output, SMALL[1], full_at=step)
+        undone += trees[0] == tree(output) and not is_open(output)
+        open_ones += is_open(output)
+
+        assert tree(output) in trees or is_open(output)
+        assert "done" == children.commit(output, SMALL[1])
+        assert trees[1] == tree(output)
+
+    assert 10 < undone
+    assert 10 < open_ones
+
+
+def test_a_page_that_is_too_large_for_the_disk_changes_nothing(
+    children: Children, stood: Path, trees: tuple[Tree, Tree]
+) -> None:
+    output = stood / "output"
+
+    ended = children.commit(output, {"large.html": "x" * 70_000}, file_limit=65_536)
+
+    assert ended.startswith("OSError: [Errno 27]")
+    assert "/stage/" in ended
+    assert trees[0] == tree(output)
+    assert not (work_of(output) / "stage").exists()
+
+
+@pytest.mark.parametrize("shut", ["", "output", "output/ar/قسم-1"])
+def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(
+    children: Children, shut: str
+) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "site"
+        folder.mkdir()
+        commit(artifacts(SMALL[0]), folder / "output")
+        user = as_another(Path(scratch))
+        (folder / shut).chmod(0o555)
+        before = tree(folder / "output")
+
+        ended = children.commit(folder / "output", SMALL[1], user=user)
+
+        assert ended.startswith("PermissionError: ")
+        assert str(folder / shut) in ended
+        assert before == tree(folder / "output")
+        assert not (work_of(folder / "output") / "stage").exists()
+        (folder / shut).chmod(0o755)
+        assert "done" == children.commit(folder / "output", SMALL[1], user=user)
+
+
+def as_another(scratch: Path) -> int | None:
+    """Hand a folder to a user who is not above all rights; nobody else where we are none."""
+    if os.getuid():
+        return None
+    for path in (scratch, *scratch.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    return NOBODY
+
+
+def test_a_holder_that_was_killed_holds_nothing(children: Children, stood: Path) -> None:
+    children.commit(stood / "output", SMALL[1], stop_at=20)
+
+    ended = children.commit(stood / "output", SMALL[1])
+
+    assert "done" == ended

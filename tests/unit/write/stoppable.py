@@ -1,0 +1,110 @@
+"""Lines asking for commits -> commits in children that are stopped or starved on the way.
+
+A program, run by the tests in a process of its own: it has no threads, so it may fork, and a fork
+is ready in a hundredth of the time a new interpreter takes.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures.thread  # noqa: F401 - a child of another user may not read it later
+import errno
+import itertools
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from site_gen.artifacts import Artifact
+from site_gen.write.output import OutputBusy, OutputRefused, commit, settle
+
+CHANGING = {"os.mkdir", "os.remove", "os.rename", "os.rmdir"}
+
+
+def main() -> None:
+    """One line in, one line out, until the input ends."""
+    for line in sys.stdin:
+        print(json.dumps(_outcome(json.loads(line))), flush=True)  # noqa: T201
+
+
+def _outcome(wish: dict[str, Any]) -> str:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.write(writing, _lived(wish).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    if wish.get("seconds") is not None:
+        time.sleep(wish["seconds"])
+        os.kill(child, signal.SIGKILL)
+    with os.fdopen(reading) as told:
+        words = told.read()
+    _child, status = os.waitpid(child, 0)
+    return "killed" if os.WIFSIGNALED(status) else words
+
+
+def _lived(wish: dict[str, Any]) -> str:
+    output = Path(wish["output"])
+    sites = [[Artifact(p, t.encode()) for p, t in site.items()] for site in wish["sites"]]
+    _bind(wish)
+    rounds = itertools.cycle(sites) if wish.get("seconds") is not None else sites
+    try:
+        for site in rounds:
+            commit(site, output)
+        return settle(output) or "done"
+    except (OSError, OutputRefused, OutputBusy) as fault:
+        return f"{type(fault).__name__}: {fault}"
+
+
+def _bind(wish: dict[str, Any]) -> None:
+    if wish.get("file_limit"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (wish["file_limit"], wish["file_limit"]))
+    if wish.get("user"):
+        os.setgroups([])
+        os.setgid(wish["user"])
+        os.setuid(wish["user"])
+    if wish.get("stop_at"):
+        sys.addaudithook(_Stop(wish["stop_at"]))
+    if wish.get("full_at"):
+        sys.addaudithook(_Full(wish["full_at"]))
+
+
+class _Stop:
+    """Kills this process before the step of that number is done."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        if not _changes_the_disk(event, args):
+            return
+        self.left -= 1
+        if self.left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Full:
+    """From the step of that number on, the disk takes nothing new."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        if not _changes_the_disk(event, args):
+            return
+        self.left -= 1
+        if self.left <= 0 and event not in {"os.remove", "os.rmdir"}:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(args[0]))
+
+
+def _changes_the_disk(event: str, args: tuple[Any, ...]) -> bool:
+    return event in CHANGING or (event == "open" and bool(args[2] & (os.O_WRONLY | os.O_RDWR)))
+
+
+if __name__ == "__main__":
+    main()
