@@ -97,7 +97,10 @@ def dates_in(line: RawLine) -> tuple[Dated, ...]:
 
 
 def _dated(match: re.Match[str], line: RawLine, *, before: str) -> Dated | None:
-    readings = tuple(day for day in _readings(match.groupdict()) if _exists(day))
+    parts = match.groupdict()
+    whole = bool(parts.get("day") or parts.get("first"))
+    possible = dict.fromkeys(_readings(parts))
+    readings = tuple(day for day in possible if _exists(day, whole=whole))
     if not readings:
         return None
     updated, published = (_last(mark, before) for mark in (_UPDATED, _PUBLISHED))
@@ -118,17 +121,17 @@ def _readings(parts: dict[str, str | None]) -> Iterator[Day]:
     if parts.get("first"):
         first, second = int(parts["first"] or 0), int(parts["second"] or 0)
         yield Day(year, second, first)
-        if first != second:
-            yield Day(year, first, second)
+        yield Day(year, first, second)
         return
     month = _MONTHS.get(parts.get("month") or "", int(parts.get("number") or 0))
     if not parts.get("double") or _MONTHS[parts["double"] or ""] == month:
         yield Day(year, month, int(parts.get("day") or 0))
 
 
-def _exists(day: Day) -> bool:
+def _exists(day: Day, *, whole: bool) -> bool:
     in_calendar = 1 <= day.month <= 12 and 1900 <= day.year <= 2100
-    return in_calendar and day.day <= calendar.monthrange(day.year, day.month)[1]
+    first = 1 if whole else 0
+    return in_calendar and first <= day.day <= calendar.monthrange(day.year, day.month)[1]
 
 
 def _last(mark: re.Pattern[str], text: str) -> int:
@@ -161,15 +164,23 @@ def publication_of(lines: tuple[RawLine, ...], *, published: str = "") -> Public
     top = tuple(line for line in lines[:NEAR_TOP] if is_date_line(line))
     stated = tuple(d for line in top for d in dates_in(line) if not d.is_update)
     if marked := _from_metadata(published):
-        stated = (marked, *(d for d in stated if marked.day not in {d.day, d.other}))
+        stated = (marked, *(dated for dated in stated if marked.day.iso not in _isos(dated)))
     labelled = tuple(dated for dated in stated if dated.is_labelled)
-    chosen = labelled if len({dated.day for dated in labelled}) == 1 else stated
+    chosen = labelled if _agree(labelled) else stated
     if not chosen:
         return Publication(None, questions=(_no_date(lines),))
-    if len({dated.day for dated in chosen}) > 1:
+    if not _agree(chosen):
         return Publication(None, questions=(_which(chosen),))
     only = chosen[0]
     return Publication(only, frozenset(line.order for line in top), tuple(_doubts(only)))
+
+
+def _isos(dated: Dated) -> set[str]:
+    return {day.iso for day in (dated.day, dated.other) if day}
+
+
+def _agree(stated: tuple[Dated, ...]) -> bool:
+    return len({dated.day.iso for dated in stated}) == 1
 
 
 def _from_metadata(published: str) -> Dated | None:

@@ -23,6 +23,7 @@ MEMORY = 1 << 30
 _WORKER = Path(__file__).with_name("extraction.py")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _TITLE_PARTS = re.compile(r"\s+[|–—·»-]\s+|\s*\|\s*")
 _LEAST_WORDS = 4
@@ -107,10 +108,10 @@ def reading_of(page: dict[str, Any], guessed: str = "") -> Reading:
 def _public_address(url: str) -> str:
     try:
         parts = urlsplit(url)
-        sound = parts.scheme in {"https", "http"} and parts.hostname and not parts.username
     except ValueError:
         return ""
-    return url if sound and url.isprintable() and " " not in url else ""
+    sound = _ADDRESS.fullmatch(url) and parts.hostname and not parts.username
+    return url if sound and url.isprintable() else ""
 
 
 def _title_of(page: dict[str, Any]) -> tuple[str, tuple[Question, ...]]:

@@ -41,8 +41,10 @@ def suggested(
 
 
 def _found(plain: str, keywords: tuple[str, ...], locale: LocaleCode) -> dict[str, int]:
-    counts = {word: len(_pattern(word, locale).findall(plain)) for word in keywords if word.strip()}
-    return {word: count for word, count in counts.items() if count}
+    # Keywords that differ by an article or a hamza are one, and count once.
+    patterns = {_pattern(word, locale): word for word in reversed(keywords) if word.strip()}
+    counts = ((word, len(pattern.findall(plain))) for pattern, word in patterns.items())
+    return {word: count for word, count in counts if count}
 
 
 def _pattern(keyword: str, locale: LocaleCode) -> re.Pattern[str]:

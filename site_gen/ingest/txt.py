@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ _MARKED = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ARABIC_WORD = re.compile("[\u0620-\u064a\u066e-\u06d3]{2,}")
 _LINE_END = re.compile("\r\n|\r|\n")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
@@ -87,7 +87,8 @@ def _guessed(content: bytes) -> Decoded | None:
         return None
     text = content.decode(GUESS)
     letters = [letter for letter in text if ord(letter) > 0x7F and letter.isalpha()]
-    arabic = sum(unicodedata.name(letter).startswith("ARABIC") for letter in letters)
+    # Arabic comes in words; a letter by itself is some other encoding's accent or dash.
+    arabic = sum(len(word) for word in _ARABIC_WORD.findall(text))
     return Decoded(text, GUESS) if letters and arabic >= PLAUSIBLE * len(letters) else None
 
 
