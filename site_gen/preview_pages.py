@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from site_gen.problems import Problem
+from site_gen.report import counted, visible
 
 SCRIPT_ADDRESS = "/__preview/reload.js"
 SOCKET_ADDRESS = "/__preview/socket"
@@ -49,7 +50,6 @@ _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _META = re.compile(r"""<meta\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 _IS_POLICY = re.compile(r"""http-equiv\s*=\s*["']?content-security-policy\b""", re.IGNORECASE)
 _CONTENT = re.compile(r"""(\bcontent\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +94,8 @@ def loosened(policy: str, host: str) -> str:
 def problems_page(problems: tuple[Problem, ...]) -> bytes:
     """A page of all problems, in the order given, with every text from content isolated."""
     errors = sum(problem.is_error for problem in problems)
-    heading = "1 error" if errors == 1 else f"{errors} errors"
-    view = ProblemsView(heading, problems, secrets.token_urlsafe(16))
+    view = ProblemsView(counted(errors, "error"), problems, secrets.token_urlsafe(16))
     return _template().render(view=view).encode()
-
-
-def told(problem: Problem) -> str:
-    """The problem for a terminal; what was found stands on a line of its own."""
-    place = f"{problem.span}: " if problem.span else ""
-    name = f"{problem.field}: " if problem.field else ""
-    lines = [f"{place}{problem.severity}[{problem.rule}] {name}{problem.message}"]
-    lines += [f"    found: {problem.found}"] if problem.found else []
-    lines += [f"    {span}: {what}" for what, span in problem.related]
-    lines += [f"    hint: {problem.hint}"] if problem.hint else []
-    return visible("\n".join(lines))
-
-
-def visible(text: str) -> str:
-    """The text with codes that steer a terminal or turn the reading direction spelled out."""
-    return _UNSEEN.sub(lambda mark: f"\\u{ord(mark.group()):04x}", text)
 
 
 def pieces(text: str) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 
 from site_gen.preview_handlers import PreviewApplication, ReloadSocket, Shown
-from site_gen.preview_pages import told
 from site_gen.preview_watch import SaveWatcher
 from site_gen.problems import Problem, Span
+from site_gen.report import counted, printed
 
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65535
@@ -142,7 +142,7 @@ class _Preview(Server):  # type: ignore[misc]
     def _tell(self, outcome: Outcome) -> None:
         if outcome.problems != self._shown.problems:
             for problem in outcome.problems:
-                self._announce(told(problem))
+                self._announce(printed(problem))
         self._announce(_summary(outcome))
 
     def _give_up(self, fault: Exception) -> None:
@@ -169,9 +169,5 @@ def _stopped(error: OSError) -> Problem:
 def _summary(outcome: Outcome) -> str:
     count = sum(problem.is_error for problem in outcome.problems)
     if count:
-        return f"preview: {_counted(count, 'error')}; the pages show them until they are mended"
-    return f"preview: {_counted(len(outcome.changed), 'file')} changed"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        return f"preview: {counted(count, 'error')}; the pages show them until they are mended"
+    return f"preview: {counted(len(outcome.changed), 'file')} changed"
