@@ -37,7 +37,7 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def capture_name(file: Path, content: bytes, folder: Path) -> str:
+def capture_name(file: Path, content: bytes, *, folder: Path) -> str:
     """The name to keep it under: its own, with part of the digest when another file has that."""
     digest = digest_of(content)[:8]
     own = file.name if _is_plain(file.name) else f"{digest}{file.suffix.lower()}"

@@ -22,7 +22,7 @@ from site_gen.ingest.dates import Publication, publication_of
 from site_gen.ingest.desk import Desk, Imported, Question
 from site_gen.ingest.html import read_html
 from site_gen.ingest.language import tongue_of
-from site_gen.ingest.naming import UNIDENTIFIED, ids_for, outlet_of
+from site_gen.ingest.naming import UNIDENTIFIED, ids_for, outlet_of, stem_of
 from site_gen.ingest.phrases import phrases_of
 from site_gen.ingest.plain import EMBEDDINGS, readable
 from site_gen.ingest.reading import Reading
@@ -65,26 +65,25 @@ def import_document(file: Path, desk: Desk, *, now: datetime) -> Checked[Importe
         return Checked(None, reading.problems)
     if not reading.value.lines:
         return _no_text(file)
-    return Checked(_imported(file, content.value, reading.value, desk=desk, now=now))
+    return Checked(_imported(file, content.value, reading=reading.value, desk=desk, now=now))
 
 
 def _imported(
-    file: Path, content: bytes, reading: Reading, *, desk: Desk, now: datetime
+    file: Path, content: bytes, *, reading: Reading, desk: Desk, now: datetime
 ) -> Imported:
     drafted, clean, questions = draft_of(reading, desk, now=now)
     digest = digest_of(content)
-    outlet = outlet_of(drafted.url) if drafted.url else UNIDENTIFIED
-    told = drafted.issued.removesuffix("?")
-    source, article = ids_for(
-        outlet, told, digest, is_free=lambda source, draft: _is_free(desk, drafted, source, draft)
-    )
-    name = capture_name(file, content, desk.captures)
+    source, article = _ids(desk, drafted, digest=digest)
+    name = capture_name(file, content, folder=desk.captures)
     note = _guess_note(reading.guessed_encoding, desk.locales)
     capture = Capture(name, digest, retrieved_at(now), desk.tool, note=note)
     files = (
         (desk.captures / name, content),
-        (_article_path(desk, drafted, article), article_text(source, drafted).encode()),
-        (_source_path(desk, source), source_text(source, drafted, capture).encode()),
+        (
+            _article_path(desk, article, locale=drafted.locale),
+            article_text(source, drafted).encode(),
+        ),
+        (_source_path(desk, source), source_text(source, drafted, capture=capture).encode()),
     )
     return Imported(
         source=source,
@@ -108,7 +107,7 @@ def draft_of(
     clean = cleaned(reading, published.lines)
     text = "\n".join((clean.title, *(line.text for lines in clean.paragraphs for line in lines)))
     tongue = tongue_of(text, desk.locales, default=desk.default_locale, stated=reading.language)
-    topics = suggested(text, desk.topics, tongue.locale)
+    topics = suggested(text, desk.topics, locale=tongue.locale)
     author, about_author = author_of(reading.lines, reading.author)
     drafted = Drafted(
         locale=tongue.locale,
@@ -123,7 +122,7 @@ def draft_of(
     )
     asked = (*reading.questions, *clean.questions, *published.questions, *tongue.questions)
     asked += about_author
-    questions = (*asked, *_doubts(reading, published, now), topics.question)
+    questions = (*asked, *_doubts(reading, published, now=now), topics.question)
     return drafted, clean, tuple(sorted(questions, key=lambda question: _rank(question.field)))
 
 
@@ -139,7 +138,7 @@ def _whole_day(published: Publication) -> str:
     return dated.day.iso if dated and dated.day.day else ""
 
 
-def _doubts(reading: Reading, published: Publication, now: datetime) -> Iterator[Question]:
+def _doubts(reading: Reading, published: Publication, *, now: datetime) -> Iterator[Question]:
     if published.dated and published.dated.day.first > now.date():
         asks = f"{published.dated.day.iso} has not come yet: confirm or correct"
         yield Question("date", asks)
@@ -158,18 +157,24 @@ def _guess_note(encoding: str, locales: tuple[LocaleCode, ...]) -> LocalText:
     return LocalText(tuple((code, text) for code, text in told if encoding and text))
 
 
-def _is_free(desk: Desk, drafted: Drafted, source: RecordId, article: RecordId) -> bool:
-    """Whether no record and no file has either id; our own draft cut short counts as free."""
-    if source in desk.taken or _source_path(desk, source).exists():
-        return False
-    path = _article_path(desk, drafted, article)
-    if path.exists() and path.read_bytes() == article_text(source, drafted).encode():
-        return True
-    return article not in desk.taken and not any(path.parent.glob(f"{article}.*"))
+def _ids(desk: Desk, drafted: Drafted, *, digest: str) -> tuple[RecordId, RecordId]:
+    """Ids that no record and no file has; a draft of ours that was cut short counts as free."""
+
+    def is_free(source: RecordId, article: RecordId) -> bool:
+        if source in desk.taken or _source_path(desk, source).exists():
+            return False
+        path = _article_path(desk, article, locale=drafted.locale)
+        if path.exists() and path.read_bytes() == article_text(source, drafted).encode():
+            return True
+        return article not in desk.taken and not any(path.parent.glob(f"{article}.*"))
+
+    outlet = outlet_of(drafted.url) if drafted.url else UNIDENTIFIED
+    stem = stem_of(outlet, drafted.issued.removesuffix("?"), digest=digest)
+    return ids_for(stem, is_free=is_free)
 
 
-def _article_path(desk: Desk, drafted: Drafted, article: RecordId) -> Path:
-    return desk.content / "articles" / f"{article}.{drafted.locale}.md"
+def _article_path(desk: Desk, article: RecordId, *, locale: LocaleCode) -> Path:
+    return desk.content / "articles" / f"{article}.{locale}.md"
 
 
 def _source_path(desk: Desk, source: RecordId) -> Path:

@@ -34,7 +34,7 @@ def page_from(text: str) -> dict[str, Any]:
     lines = list(visible_lines(tree))
     kept = _article_letters(text)
     body = "".join(kept)
-    marks = [_is_kept(_LETTERS_ONLY.sub("", line), kept, body) for _, line in lines]
+    marks = [_is_kept(_LETTERS_ONLY.sub("", line), kept, body=body) for _, line in lines]
     told = any(marks)
     return _statements(tree) | {
         "lines": [
@@ -56,7 +56,7 @@ def _article_letters(text: str) -> frozenset[str]:
     return frozenset(_LETTERS_ONLY.sub("", line) for line in (extracted or "").splitlines())
 
 
-def _is_kept(letters: str, kept: frozenset[str], body: str) -> bool:
+def _is_kept(letters: str, kept: frozenset[str], *, body: str) -> bool:
     return bool(letters) and (letters in kept or (len(letters) >= _TELLING and letters in body))
 
 

@@ -65,16 +65,16 @@ def tongue_of(
     letters = scripts_in(text)
     script, count = (letters.most_common(1) or [("", 0)])[0]
     if count < CLEAR * letters.total() or not count:
-        return _unclear(default, stated, f"{_shares(letters)}; no script has most of the letters")
+        why = f"{_shares(letters)}; no script has most of the letters"
+        return _unclear(default, stated, why=why)
     fitting = tuple(locale for locale in locales if script_of(locale) == script)
     if not fitting:
-        return _unclear(
-            default, stated, f"the letters are {script.title()}, and the site has no such language"
-        )
-    return _among(fitting, default, stated)
+        why = f"the letters are {script.title()}, and the site has no such language"
+        return _unclear(default, stated, why=why)
+    return _among(fitting, default, stated=stated)
 
 
-def _among(fitting: tuple[LocaleCode, ...], default: LocaleCode, stated: str) -> Tongue:
+def _among(fitting: tuple[LocaleCode, ...], default: LocaleCode, *, stated: str) -> Tongue:
     said = next((code for code in fitting if _primary(code) == _primary(stated)), None)
     if said or len(fitting) == 1:
         locale = said or fitting[0]
@@ -91,7 +91,7 @@ def _disagreement(locale: LocaleCode, stated: str) -> tuple[Question, ...]:
     return (Question("language", asks),)
 
 
-def _unclear(default: LocaleCode, stated: str, why: str) -> Tongue:
+def _unclear(default: LocaleCode, stated: str, *, why: str) -> Tongue:
     asks = f"{why}; the draft is filed under `{default}`: confirm or correct"
     return Tongue(default, stated, (Question("language", asks),))
 

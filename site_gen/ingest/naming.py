@@ -26,12 +26,16 @@ def outlet_of(url: str) -> str:
     return name if sound and len(name) <= _LONGEST_OUTLET else UNIDENTIFIED
 
 
+def stem_of(outlet: str, date: str, *, digest: str) -> str:
+    """What an import is named after, never its title; without a date its bytes tell it apart."""
+    return f"{outlet}-{date or f'undated-{digest[:8]}'}"
+
+
 def ids_for(
-    outlet: str, date: str, digest: str, *, is_free: Callable[[RecordId, RecordId], bool]
+    stem: str, *, is_free: Callable[[RecordId, RecordId], bool]
 ) -> tuple[RecordId, RecordId]:
-    """The first pair of source and article ids that is free: never made from a title."""
-    told = date or f"undated-{digest[:8]}"
-    return next(pair for pair in _pairs(f"{outlet}-{told}") if is_free(*pair))
+    """The first pair of source and article ids that is free."""
+    return next(pair for pair in _pairs(stem) if is_free(*pair))
 
 
 def _pairs(stem: str) -> Iterator[tuple[RecordId, RecordId]]:

@@ -28,7 +28,7 @@ class Drafted:
     author: str = ""
 
 
-def source_text(source: RecordId, drafted: Drafted, capture: Capture) -> str:
+def source_text(source: RecordId, drafted: Drafted, *, capture: Capture) -> str:
     """The source record as YAML, every value text and every text quoted that YAML would change."""
     fields = {
         "type": SUGGESTED_TYPE,

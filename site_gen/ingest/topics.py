@@ -22,11 +22,11 @@ class Suggested:
 
 
 def suggested(
-    text: str, topics: tuple[tuple[RecordId, LocalNames], ...], locale: LocaleCode
+    text: str, topics: tuple[tuple[RecordId, LocalNames], ...], *, locale: LocaleCode
 ) -> Suggested:
     """Topics by their keywords in this language; particles written onto a word are looked past."""
     plain = folded(text)
-    counted = [(topic, _found(plain, names.get(locale), locale)) for topic, names in topics]
+    counted = [(topic, _found(plain, names.get(locale), locale=locale)) for topic, names in topics]
     named = sorted(
         ((topic, found) for topic, found in counted if found),
         key=lambda pair: -sum(pair[1].values()),
@@ -40,7 +40,7 @@ def suggested(
     )
 
 
-def _found(plain: str, keywords: tuple[str, ...], locale: LocaleCode) -> dict[str, int]:
+def _found(plain: str, keywords: tuple[str, ...], *, locale: LocaleCode) -> dict[str, int]:
     # Keywords that differ by an article or a hamza are one, and count once.
     patterns = {_pattern(word, locale): word for word in reversed(keywords) if word.strip()}
     counts = ((word, len(pattern.findall(plain))) for pattern, word in patterns.items())

@@ -50,17 +50,17 @@ def decode(file: Path, content: bytes, *, stated: str = "") -> Checked[Decoded |
     """
     marked = next((name for mark, name in _MARKED if content.startswith(mark)), "")
     if not marked and b"\x00" in content:
-        return _not_text(file, _line_at(content, content.index(b"\x00")), "a zero byte")
+        return _not_text(file, _line_at(content, content.index(b"\x00")), found="a zero byte")
     try:
         decoded = Decoded(content.decode(marked or _codec(stated) or "utf-8"))
     except UnicodeDecodeError as fault:
         guess = None if marked or _codec(stated) else _guessed(content)
         if guess is None:
-            return _undecodable(file, content, fault)
+            return _undecodable(file, content, fault=fault)
         decoded = guess
     if control := _CONTROL.search(decoded.text):
         line = len(_LINE_END.split(decoded.text[: control.start()]))
-        return _not_text(file, line, f"the control character U+{ord(control.group()):04X}")
+        return _not_text(file, line, found=f"the control character U+{ord(control.group()):04X}")
     return Checked(decoded)
 
 
@@ -103,13 +103,13 @@ def _line_at(content: bytes, offset: int) -> int:
     return len(_LINE_END.split(content[:offset].decode("latin-1")))
 
 
-def _not_text(file: Path, line: int, found: str) -> Checked[None]:
+def _not_text(file: Path, line: int, *, found: str) -> Checked[None]:
     message = f"this holds {found}, so it is not plain text"
     hint = "save the article as text in UTF-8 and import that"
     return Checked(None, (Problem("import-not-text", message, Span(str(file), line), hint=hint),))
 
 
-def _undecodable(file: Path, content: bytes, fault: UnicodeDecodeError) -> Checked[None]:
+def _undecodable(file: Path, content: bytes, *, fault: UnicodeDecodeError) -> Checked[None]:
     line = _line_at(content, fault.start)
     message = f"byte {fault.start + 1} is not {fault.encoding.upper()}, and no guess fits"
     hint = "open it in an editor that shows it rightly, save it as UTF-8 and import that"

@@ -59,7 +59,9 @@ def test_the_desks_own_reader_reads_the_draft_back(title: str) -> None:
 
 @pytest.mark.parametrize("title", ODD_TITLES)
 def test_the_desks_own_reader_reads_the_source_back(title: str) -> None:
-    text = source_text(SOURCE, drafted(title, url="https://example.com/1", author="A: B"), CAPTURE)
+    text = source_text(
+        SOURCE, drafted(title, url="https://example.com/1", author="A: B"), capture=CAPTURE
+    )
 
     node = read_yaml(text, Span("source.yaml"))
     assert node.value is not None
@@ -73,7 +75,7 @@ def test_the_desks_own_reader_reads_the_source_back(title: str) -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    text = source_text(SOURCE, drafted(day=""), CAPTURE)
+    text = source_text(SOURCE, drafted(day=""), capture=CAPTURE)
 
     assert ["type", "language", "title", "capture", "status"] == list(yaml.safe_load(text)[SOURCE])
     assert "date" not in article_text(SOURCE, drafted(day=""))
@@ -83,7 +85,7 @@ def test_a_note_on_the_capture_is_kept_in_each_language() -> None:
     note = LocalText(((LocaleCode("ar"), "تخمين"), (LocaleCode("en"), "a guess")))
     capture = Capture("raw.txt", "0" * 64, note=note)
 
-    kept = yaml.safe_load(source_text(SOURCE, drafted(), capture))[SOURCE]["capture"]
+    kept = yaml.safe_load(source_text(SOURCE, drafted(), capture=capture))[SOURCE]["capture"]
 
     assert {"ar": "تخمين", "en": "a guess"} == kept["note"]
 
@@ -91,7 +93,10 @@ def test_a_note_on_the_capture_is_kept_in_each_language() -> None:
 def test_a_date_that_can_be_read_two_ways_keeps_its_mark_in_the_source_alone() -> None:
     marked = Drafted(LocaleCode("ar"), "ar", "قمح", "2020-11-01?", "2020-11-01", (), ())
 
-    assert "2020-11-01?" == yaml.safe_load(source_text(SOURCE, marked, CAPTURE))[SOURCE]["issued"]
+    assert (
+        "2020-11-01?"
+        == yaml.safe_load(source_text(SOURCE, marked, capture=CAPTURE))[SOURCE]["issued"]
+    )
     assert "date: '2020-11-01'\n" in article_text(SOURCE, marked)
 
 

@@ -23,20 +23,20 @@ def topic(record: RecordId, locale: LocaleCode, *keywords: str) -> tuple[RecordI
     ],
 )
 def test_spellings_and_particles_of_arabic_are_looked_past(text: str) -> None:
-    found = suggested(f"وصلت {text} أمس", (topic(WHEAT, AR, "أسلحة"),), AR)
+    found = suggested(f"وصلت {text} أمس", (topic(WHEAT, AR, "أسلحة"),), locale=AR)
 
     assert (WHEAT,) == found.topics
 
 
 @pytest.mark.parametrize("text", ["مسلحون", "أسلحتهم", "تسلح"])
 def test_a_longer_word_is_another_word(text: str) -> None:
-    found = suggested(f"وصلت {text} أمس", (topic(WHEAT, AR, "سلاح", "أسلحة"),), AR)
+    found = suggested(f"وصلت {text} أمس", (topic(WHEAT, AR, "سلاح", "أسلحة"),), locale=AR)
 
     assert () == found.topics
 
 
 def test_each_word_of_a_keyword_may_carry_its_article() -> None:
-    found = suggested("قال المقاتلون السوريون", (topic(WHEAT, AR, "مقاتلون سوريون"),), AR)
+    found = suggested("قال المقاتلون السوريون", (topic(WHEAT, AR, "مقاتلون سوريون"),), locale=AR)
 
     assert (WHEAT,) == found.topics
 
@@ -44,26 +44,26 @@ def test_each_word_of_a_keyword_may_carry_its_article() -> None:
 def test_the_topic_named_most_often_comes_first() -> None:
     topics = (topic(WHEAT, EN, "Wheat"), topic(PORTS, EN, "port", "ships"))
 
-    found = suggested("Wheat is in port; ships leave the port", topics, EN)
+    found = suggested("Wheat is in port; ships leave the port", topics, locale=EN)
 
     assert (PORTS, WHEAT) == found.topics
     assert "«port» 2" in found.question.asks
 
 
 def test_keywords_that_read_the_same_count_once() -> None:
-    found = suggested("وصلت الأسلحة", (topic(WHEAT, AR, "أسلحة", "الأسلحة", "اسلحة"),), AR)
+    found = suggested("وصلت الأسلحة", (topic(WHEAT, AR, "أسلحة", "الأسلحة", "اسلحة"),), locale=AR)
 
     assert "suggested by wheat: «أسلحة» 1: confirm" == found.question.asks
 
 
 def test_keywords_of_another_language_are_not_used() -> None:
-    found = suggested("wheat", (topic(WHEAT, AR, "wheat"),), EN)
+    found = suggested("wheat", (topic(WHEAT, AR, "wheat"),), locale=EN)
 
     assert () == found.topics
     assert "choose the topics" in found.question.asks
 
 
 def test_a_keyword_is_text_and_no_pattern() -> None:
-    found = suggested("C++ 300", (topic(WHEAT, EN, ".*", "(3|C)", "[0-9]+"),), EN)
+    found = suggested("C++ 300", (topic(WHEAT, EN, ".*", "(3|C)", "[0-9]+"),), locale=EN)
 
     assert () == found.topics
