@@ -39,7 +39,9 @@ class Program:
 
 def _folder(name: str, default: str, what: str) -> Callable[[F], F]:
     return click.option(
-        f"--{name}", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+        f"--{name}",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
         help=f"{what} [default: {default}]",
     )
 
@@ -106,8 +108,13 @@ def check(
 @program.command()
 @_content
 @_templates
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True,
-              help="0 takes any free one")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="0 takes any free one",
+)
 @click.pass_obj
 def serve(desk: Program, content: Path | None, templates: Path | None, port: int) -> None:
     """Preview the site with its drafts, on this machine only; Ctrl-C ends it."""
@@ -118,8 +125,13 @@ def serve(desk: Program, content: Path | None, templates: Path | None, port: int
 
 
 @program.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...",
-                type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(path_type=Path, dir_okay=False),
+)
 @_content
 @_json
 @click.pass_obj

@@ -145,14 +145,21 @@ def _locale_faults(form: SiteForm, codes: list[str], node: Node) -> list[Problem
     if len(codes) < 2:
         place = place_of(node, ("locales",))
         found.append(
-            Problem("locale-missing", "the site needs two languages or more", place,
-                    field="locales", hint="add another entry under `locales`")
+            Problem(
+                "locale-missing",
+                "the site needs two languages or more",
+                place,
+                field="locales",
+                hint="add another entry under `locales`",
+            )
         )
     for number, code in enumerate(codes):
         if code in codes[:number]:
             place = place_of(node, ("locales", number))
             message = f"language `{code}` is given twice"
-            found.append(Problem("key-repeated", message, place, field="locales", hint="remove one"))
+            found.append(
+                Problem("key-repeated", message, place, field="locales", hint="remove one")
+            )
     if form.default_locale not in codes:
         place = place_of(node, ("default_locale",))
         message = f"`default_locale` is `{form.default_locale}`, which is none of the languages"
@@ -177,8 +184,13 @@ def _missing_words(form: SiteForm, codes: list[str], node: Node) -> list[Problem
             if code not in codes:
                 message = f"`{field}` is given in `{code}`, which is none of the site's languages"
                 place = place_of(node, (field, code))
-                found.append(Problem("locale-unknown", message, place, field=field,
-                                     hint=did_you_mean(code, codes) or "remove it"))
+                found.append(
+                    Problem(
+                        "locale-unknown",
+                        message,
+                        place,
+                        field=field,
+                        hint=did_you_mean(code, codes) or "remove it",
+                    )
+                )
     return found
-
-

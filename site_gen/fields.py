@@ -57,7 +57,9 @@ def _problem(error: ErrorDetails, form: type[BaseModel], node: Node, place: str)
     if kind == "extra_forbidden":
         hint = did_you_mean(str(path[-1]), _names_at(form, path[:-1]))
         hint = hint or "remove it; the fields are listed in the reference"
-        return Problem("field-unknown", f"no field is called `{field}`", span, field=field, hint=hint)
+        return Problem(
+            "field-unknown", f"no field is called `{field}`", span, field=field, hint=hint
+        )
     context = error.get("ctx", {})
     if "told" in context:
         hint = str(context["hint"])
@@ -126,7 +128,9 @@ def _text(value: object) -> str:
     if value is None:
         raise fault("field-empty", "nothing is written here", "write it, or remove the field")
     if not isinstance(value, str):
-        raise fault("field-unreadable", f"this cannot be {_shape(value)}", "write one piece of text")
+        raise fault(
+            "field-unreadable", f"this cannot be {_shape(value)}", "write one piece of text"
+        )
     if not value.strip():
         raise fault("field-empty", "nothing is written here", "write it, or remove the field")
     return value.strip()

@@ -106,9 +106,7 @@ class _Reader:
                 return
             yield self._node(event, events, depth + 1)
 
-    def _entries(
-        self, events: Iterator[ev.Event], depth: int
-    ) -> Iterator[tuple[Scalar, Node]]:
+    def _entries(self, events: Iterator[ev.Event], depth: int) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, Span] = {}
         for event in events:
             if isinstance(event, ev.MappingEndEvent):

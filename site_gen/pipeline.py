@@ -86,7 +86,10 @@ def build(order: Order) -> Built:
     if templates.problems or any(tangled_prose(loaded.value)):
         return Built(problems=in_order(found), configured=not templates.problems)
     edition = Edition(
-        corpus, planned.value, mentions_in(corpus), templates.value.books,
+        corpus,
+        planned.value,
+        mentions_in(corpus),
+        templates.value.books,
         templates.value.stylesheet,
     )
     made = _render(edition, templates.value, order)
@@ -138,5 +141,3 @@ def _counted(made: Built, corpus: Corpus, problems: tuple[Problem, ...]) -> Buil
         articles=len(corpus.of_kind(Kind.ARTICLE)),
         locales=len(corpus.config.locales),
     )
-
-

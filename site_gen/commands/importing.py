@@ -59,7 +59,9 @@ def told(file: Path, imported: Imported) -> list[str]:
     ]
     if imported.cuts:
         lines.append(f"  left out, {counted(len(imported.cuts), 'line')}:")
-        lines.extend(f"    line {cut.line}, {cut.why}: {visible(cut.text)}" for cut in imported.cuts)
+        lines.extend(
+            f"    line {cut.line}, {cut.why}: {visible(cut.text)}" for cut in imported.cuts
+        )
     if imported.questions:
         lines.append("  to decide:")
         lines.extend(f"    {asked.field}: {visible(asked.asks)}" for asked in imported.questions)

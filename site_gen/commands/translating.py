@@ -32,8 +32,10 @@ def mark_translated(content: Path, record: str, today: date) -> tuple[list[Path]
 def _mark(prose: Prose, today: date) -> list[Path]:
     digest = prose.source_version.digest
     outdated = [v for v in prose.versions if v.locale != prose.original and v.translates != digest]
-    return [_write(version, {"translated": today.isoformat(), "translates": digest})
-            for version in outdated]
+    return [
+        _write(version, {"translated": today.isoformat(), "translates": digest})
+        for version in outdated
+    ]
 
 
 def _write(version: Version, fields: dict[str, str]) -> Path:

@@ -140,9 +140,7 @@ def _must_exist(day: Day, text: str) -> None:
         raise DateUnreadable(f"`{text}` is not a date: there is no year 0", "correct the year")
     if day.day > last:
         name = f"{day.year:04}-{day.month:02}"
-        raise DateUnreadable(
-            f"`{text}` is not a date: {name} has {last} days", "correct the day"
-        )
+        raise DateUnreadable(f"`{text}` is not a date: {name} has {last} days", "correct the day")
 
 
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

@@ -17,7 +17,7 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.document import read_document, read_text
 from site_gen.load.pairs import FOLDERS, Half, half_from, prose_from
 from site_gen.load.records import check_id, entity_from, records_in, repeated, source_from
-from site_gen.located import read_yaml
+from site_gen.located import Fields, read_yaml
 from site_gen.problems import Checked, Problem, Span, did_you_mean, in_order
 
 T = TypeVar("T")
@@ -37,19 +37,28 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All that the desk has written, joined by id. `captures` is the folder of raw material."""
+    """All that the desk has written, joined by id.
+
+    `unread` names records that are there and cannot be read; links to them are not faults of their
+    own.
+    """
 
     config: Config
     prose: tuple[Prose, ...] = ()
     sources: tuple[Source, ...] = ()
     entities: tuple[Entity, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    unread: frozenset[tuple[Kind, RecordId]] = frozenset()
     by_id: Mapping[tuple[Kind, RecordId], Record] = field(
         default_factory=lambda: MappingProxyType({})
     )
 
     def find(self, kind: Kind, record: RecordId) -> Record | None:
         return self.by_id.get((kind, record))
+
+    def knows(self, kind: Kind, record: RecordId) -> bool:
+        """Whether the desk has such a record, even one whose file cannot be read."""
+        return (kind, record) in self.by_id or (kind, record) in self.unread
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
         if kind is Kind.SOURCE:
@@ -75,7 +84,10 @@ def kind_of(record: Record) -> Kind:
 
 
 def joined(
-    config: Config, records: Iterable[Record], wordings: tuple[Wording, ...] = ()
+    config: Config,
+    records: Iterable[Record],
+    wordings: tuple[Wording, ...] = (),
+    unread: Iterable[tuple[Kind, RecordId]] = (),
 ) -> Corpus:
     """A corpus of these records; of two with one id the first holds."""
     by_id: dict[tuple[Kind, RecordId], Record] = {}
@@ -88,6 +100,7 @@ def joined(
         sources=tuple(record for record in kept if isinstance(record, Source)),
         entities=tuple(record for record in kept if isinstance(record, Entity)),
         wordings=wordings,
+        unread=frozenset(unread) - by_id.keys(),
         by_id=MappingProxyType(by_id),
     )
 
@@ -108,7 +121,8 @@ def load_corpus(content: Path) -> Checked[Corpus | None]:
     )
     wordings = tuple(reading.wordings(config))
     reading.strangers()
-    return Checked(joined(config, records, wordings), in_order(reading.problems))
+    corpus = joined(config, records, wordings, reading.named)
+    return Checked(corpus, in_order(reading.problems))
 
 
 def load_config(content: Path) -> Checked[Config | None]:
@@ -124,13 +138,16 @@ class _Reading:
         self.content = content
         self.problems: list[Problem] = []
         self.known: set[str] = {WORDINGS}
+        self.named: set[tuple[Kind, RecordId]] = set()
 
     def config(self) -> Config | None:
         path = self.content / SITE_FILE
         self.known.add(SITE_FILE)
         if not path.is_file():
             hint = "the guide shows one; or name another folder with --content"
-            problem = Problem("site-missing", f"there is no `{SITE_FILE}`", Span(str(path)), hint=hint)
+            problem = Problem(
+                "site-missing", f"there is no `{SITE_FILE}`", Span(str(path)), hint=hint
+            )
             self.problems.append(problem)
             return None
         text = self._text(path)
@@ -156,6 +173,7 @@ class _Reading:
             self.problems.append(_unnamed(path, config))
             return None
         self.problems.extend(check_id(stem, Span(str(path))))
+        self.named.add((kind, RecordId(stem)))
         text = self._text(path)
         if text is None:
             return None
@@ -178,6 +196,8 @@ class _Reading:
         node = self._keep(read_yaml(text, Span(str(path)))) if text is not None else None
         if node is None:
             return ()
+        if isinstance(node, Fields):
+            self.named.update((kind, RecordId(key.text)) for key, _ in node.entries)
         if kind is Kind.SOURCE:
             return self._keep(records_in(node, source_from))
         return self._keep(records_in(node, entity_from))
@@ -233,9 +253,12 @@ def _unnamed(path: Path, config: Config) -> Problem:
 def _stranger(path: Path, known: Iterable[str], ending: str = "") -> Problem:
     if path.is_symlink():
         hint = "put the file itself here"
-        return Problem("file-unknown", "links to other files are not followed", Span(str(path)), hint=hint)
+        return Problem(
+            "file-unknown", "links to other files are not followed", Span(str(path)), hint=hint
+        )
     hint = did_you_mean(path.name, known)
     if not hint:
         hint = f"only {ending} files belong here" if ending else "move it out of the content folder"
-    return Problem("file-unknown", "no part of the site is made from this", Span(str(path)), hint=hint)
-
+    return Problem(
+        "file-unknown", "no part of the site is made from this", Span(str(path)), hint=hint
+    )

@@ -63,9 +63,7 @@ class PageForm(ProseForm):
     order: Whole = 0
 
 
-PER_LANGUAGE = frozenset(
-    {"title", "summary", "keywords", "translator", "translated", "translates"}
-)
+PER_LANGUAGE = frozenset({"title", "summary", "keywords", "translator", "translated", "translates"})
 
 
 def _sha256(value: str) -> str:

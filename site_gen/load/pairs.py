@@ -42,9 +42,7 @@ def half_from(kind: Kind, document: Document, locale: LocaleCode) -> Checked[Hal
     return Checked(Half(read.value, version_from(read.value, document, locale)))
 
 
-def prose_from(
-    kind: Kind, record: RecordId, halves: tuple[Half, ...]
-) -> Checked[Prose | None]:
+def prose_from(kind: Kind, record: RecordId, halves: tuple[Half, ...]) -> Checked[Prose | None]:
     """Join the files of a record; the original is the one that has the shared fields."""
     found = _original(kind, record, halves)
     original = found.value
@@ -98,8 +96,9 @@ def _strays(original: Half, halves: tuple[Half, ...]) -> list[Problem]:
             message = f"`{field}` {verb} {home}"
             place = half.version.places.of(field)
             found.append(
-                Problem("shared-field-repeated", message, place, field=field,
-                        hint="write it there only")
+                Problem(
+                    "shared-field-repeated", message, place, field=field, hint="write it there only"
+                )
             )
     return found
 
@@ -112,9 +111,7 @@ def _lacks(prose: Prose) -> list[Problem]:
     if prose.kind is Kind.ARTICLE and prose.date is None:
         message = f"article `{prose.id}` is published and has no `date`"
         hint = "add the day of publication, or `status: draft`"
-        found.append(
-            Problem("field-missing", message, prose.places.start, field="date", hint=hint)
-        )
+        found.append(Problem("field-missing", message, prose.places.start, field="date", hint=hint))
     for version in prose.versions:
         found.extend(_lacks_of(prose, version))
     return found

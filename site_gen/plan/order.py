@@ -23,5 +23,6 @@ def name_key(name: str) -> tuple[str, str]:
 def newest_first(articles: Iterable[Prose]) -> tuple[Prose, ...]:
     """By date of publication, then by id, so that the order never depends on chance."""
     by_id = sorted(articles, key=lambda article: article.id)
-    return tuple(sorted(by_id, key=lambda a: a.date.earliest.toordinal() if a.date else 0,
-                        reverse=True))
+    return tuple(
+        sorted(by_id, key=lambda a: a.date.earliest.toordinal() if a.date else 0, reverse=True)
+    )

@@ -189,6 +189,6 @@ def _taken(page: PlannedPage, corpus: Corpus) -> Problem:
     if key.moved_from:
         message = f"`was: {key.moved_from}`, but another record answers at {page.url}"
         hint = "remove the `was`, or rename that record"
-    return Problem("address-taken", message, place, field="was" if key.moved_from else "", hint=hint)
-
-
+    return Problem(
+        "address-taken", message, place, field="was" if key.moved_from else "", hint=hint
+    )

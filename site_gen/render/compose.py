@@ -253,4 +253,3 @@ def _found(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterable[Record
 
 def _named(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterable[Piece]:
     return (desk.named(record) for record in _found(desk, kind, names))
-

@@ -80,8 +80,9 @@ class Desk:
     def named(self, record: Record) -> Piece:
         """A record's name, linked to its page in this language; a draft is marked as one."""
         note = self.say("status.draft") if record.status is Status.DRAFT else ""
-        return self.words(name_of(record), url=self.record_link(kind_of(record), record.id),
-                          note=note)
+        return self.words(
+            name_of(record), url=self.record_link(kind_of(record), record.id), note=note
+        )
 
     def dated(self, when: When | None) -> Piece | None:
         """A date in words, whole; an open span says "by" or "since"."""
@@ -123,7 +124,7 @@ def desk_at(edition: Edition, url: Url, locale: LocaleCode | None) -> Desk:
 
 
 def prose_card(desk: Desk, prose: Prose) -> Card:
-    """A piece of prose in a list. Where the language lacks it, all of the card is the original's."""
+    """A piece of prose in a list; where the language lacks it, the card is the original's."""
     locale = desk.locale.code if prose.version(desk.locale.code) else prose.original
     tags = tuple(
         desk.named(topic)

@@ -110,9 +110,7 @@ def _feeds(desk: Desk, page: PlannedPage, title: str) -> Iterable[Feed]:
     home = home_url(desk.locale.code)
     yield Feed(desk.link(feed_url(home)), desk.say("feed.site", site=site))
     if page.key.kind is PageKind.RECORD and page.key.of is Kind.TOPIC:
-        yield Feed(
-            desk.link(feed_url(page.url)), desk.say("feed.topic", site=site, topic=title)
-        )
+        yield Feed(desk.link(feed_url(page.url)), desk.say("feed.topic", site=site, topic=title))
 
 
 def crumbs_to(desk: Desk, kind: Kind | None) -> tuple[Piece, ...]:

@@ -22,6 +22,7 @@ from site_gen.render.views import (
 )
 
 JOINED = " · "
+NOTHING = LocalText()
 
 
 def neutral_view(desk: Desk, page: PlannedPage) -> View:
@@ -38,8 +39,14 @@ def neutral_view(desk: Desk, page: PlannedPage) -> View:
 def _root(desk: Desk, page: PlannedPage) -> RootView:
     config = desk.config
     entries = tuple(
-        _entry(desk, page, locale, home_url(locale.code),
-               title=config.title, summary=config.description)
+        _entry(
+            desk,
+            page,
+            locale,
+            home_url(locale.code),
+            title=config.title,
+            summary=config.description,
+        )
         for locale in config.locales
     )
     title = config.title.get(config.default_locale)
@@ -63,7 +70,7 @@ def _entry(
     url: Url,
     *,
     title: LocalText,
-    summary: LocalText = LocalText(),
+    summary: LocalText = NOTHING,
 ) -> LanguageEntry:
     """One language's part of a page, in its own language throughout."""
     own = Desk(desk.edition, locale, page.url)
@@ -131,4 +138,3 @@ def _moved(desk: Desk, page: PlannedPage) -> MovedView:
         for locale in in_all_languages(desk.config.locales, desk.locale)
     )
     return MovedView(frame_of(desk, page, desk.say("moved.title")), entries)
-

@@ -104,8 +104,9 @@ def _notices(desk: Desk, record: Source | Entity) -> tuple[Notice, ...]:
     if original is None:
         return (Notice("untranslated"),)
     url = desk.link(record_url(kind_of(record), record.id, original))
-    return (Notice("untranslated", link=desk.marked(original, name_of(record).get(original),
-                                                    url=url)),)
+    return (
+        Notice("untranslated", link=desk.marked(original, name_of(record).get(original), url=url)),
+    )
 
 
 def _used_by(desk: Desk, record: Source | Entity) -> tuple[Card, ...]:

@@ -16,9 +16,7 @@ from site_gen.render.views import Frame, Piece
 from site_gen.render.words import Wordbook
 
 
-def environment_for(
-    files: Mapping[str, bytes], config: Config
-) -> Environment:
+def environment_for(files: Mapping[str, bytes], config: Config) -> Environment:
     """Autoescaping and strict about names; its filters only format what they are given."""
     sources = {name: text.decode() for name, text in files.items() if name.endswith(".html")}
     environment = Environment(
@@ -62,9 +60,7 @@ def _isolating(config: Config) -> Callable[[Piece | str, Frame], Markup]:
     return isolate
 
 
-def words_for(
-    books: Mapping[LocaleCode, Wordbook], locale: LocaleCode
-) -> Callable[..., Markup]:
+def words_for(books: Mapping[LocaleCode, Wordbook], locale: LocaleCode) -> Callable[..., Markup]:
     """The `words` of a page: its own language's, or another's by `lang`."""
 
     def words(key: str, n: int | None = None, lang: str = "", **params: object) -> Markup:

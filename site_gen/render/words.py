@@ -16,7 +16,6 @@ from site_gen.problems import Checked, Problem, Span
 from site_gen.render.numbers import NumberStyle, number_text
 
 Forms: TypeAlias = tuple[str, ...]
-_PLURAL = "plural="
 
 
 class WordMissing(LookupError):
@@ -64,7 +63,7 @@ def read_wordbook(
     problems: list[Problem] = []
     form_of: Callable[[int], int] = int
     for path, text in catalogues:
-        read, count, form_of = _read(path, text, locale)
+        read, count, form_of = _read(text)
         for key, forms, line in read:
             if not all(forms) or (len(forms) > 1 and len(forms) != count):
                 span = Span(path, line)
@@ -80,16 +79,14 @@ def read_wordbook(
     return Checked(Wordbook(locale, style, frozen, form_of), tuple(problems))
 
 
-def _read(
-    path: str, text: str, locale: LocaleCode
-) -> tuple[list[tuple[str, Forms, int]], int, Callable[[int], int]]:
+def _read(text: str) -> tuple[list[tuple[str, Forms, int]], int, Callable[[int], int]]:
+    """Key, forms and line of each message; how many plural forms there are, and which one is n's.
+
+    The rule is the catalogue's own: Babel's for Arabic swaps two of the six (python-babel 816).
+    """
     from babel.messages.pofile import read_po
 
-    catalogue = read_po(io.StringIO(text), locale=None, abort_invalid=False)
-    header = dict(catalogue.mime_headers).get("Plural-Forms", "")
-    header = next((line for line in text.splitlines() if "Plural-Forms:" in line), header)
-    rule = header.partition(_PLURAL)[2].rstrip('"\\n; ').rstrip("\\n").rstrip(";") or "0"
-    count = int(header.partition("nplurals=")[2].partition(";")[0] or "1")
+    catalogue = read_po(io.StringIO(text))
     found = []
     for message in catalogue:
         if message.id:
@@ -97,4 +94,4 @@ def _read(
             words = message.string or ""
             forms = (words,) if isinstance(words, str) else tuple(words)
             found.append((key, forms, message.lineno or 1))
-    return found, count, gettext.c2py(rule)
+    return found, catalogue.num_plurals, gettext.c2py(catalogue.plural_expr)

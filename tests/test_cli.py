@@ -1,0 +1,322 @@
+"""The real command in a process of its own: what it says, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SmallDesk:
+    return small_desk(tmp_path / "desk")
+
+
+def test_a_build_says_in_two_lines_what_it_made(desk: SmallDesk) -> None:
+    first = desk.run("build")
+
+    assert (0, "") == (first.code, first.err)
+    made, wrote = first.out.splitlines()
+    assert made == "Built 37 pages in 2 languages from 1 article."
+    assert wrote.startswith("output: 44 files added, in ")
+
+
+def test_no_command_builds(desk: SmallDesk) -> None:
+    run = desk.run()
+
+    assert run.out.startswith("Built 37 pages")
+    assert (desk.output / "ar" / "index.html").is_file()
+
+
+def test_a_build_that_changes_nothing_says_so_and_touches_nothing(desk: SmallDesk) -> None:
+    desk.run("build")
+    before = {path: path.stat().st_mtime_ns for path in desk.output.rglob("*")}
+
+    again = desk.run("build")
+
+    assert "nothing changed in 44 files" in again.out
+    assert before == {path: path.stat().st_mtime_ns for path in desk.output.rglob("*")}
+
+
+def test_a_build_that_changes_nothing_repeats_the_warnings(desk: SmallDesk) -> None:
+    desk.edit("sources.yaml", "  publisher: daily\n", "")
+    first = desk.run("build")
+
+    again = desk.run("build")
+
+    assert "warning[" in first.err
+    assert first.err == again.err
+
+
+def test_one_edit_changes_the_pages_that_show_it_and_no_other(desk: SmallDesk) -> None:
+    desk.run("build")
+    before = tree(desk.output)
+    desk.edit("pages/about.en.md", "This is a small record.", "This is a small, dry record.")
+
+    run = desk.run("build", "--json")
+
+    changed = {path for path, digest in tree(desk.output).items() if before.get(path) != digest}
+    assert {"en/pages/about/index.html", ".site-gen-manifest"} == changed
+    assert ["en/pages/about/index.html"] == run.document["changes"]["changed"]
+
+
+def test_all_problems_of_all_files_are_told_in_one_run(desk: SmallDesk) -> None:
+    desk.edit("sources.yaml", '"2020-10-02?"', "02/10/2020")
+    desk.edit("articles/first-day.en.md", "title:", "tilte:")
+    desk.edit("topics/talks.ar.md", "entity:envoy", "entity:envoi")
+
+    run = desk.run("build")
+
+    assert 1 == run.code
+    assert "content/sources.yaml:6:3: error[date-unreadable]" in run.err
+    assert "write 2020-10-02 or 2020-02-10" in run.err
+    assert "content/articles/first-day.en.md:2:1: error[field-unknown]" in run.err
+    assert "did you mean `title`?" in run.err
+    assert "content/topics/talks.ar.md:10:5: error[link-unknown]" in run.err
+    assert "did you mean `envoy`?" in run.err
+    assert "Traceback" not in run.err
+
+
+def test_content_with_problems_leaves_the_standing_site_as_it_is(desk: SmallDesk) -> None:
+    desk.run("build")
+    before = tree(desk.output)
+    desk.edit("articles/first-day.ar.md", "date: 2020-11-02", "date: soon")
+
+    run = desk.run("build")
+
+    assert 1 == run.code
+    assert "Nothing was written." in run.err
+    assert before == tree(desk.output)
+
+
+def test_problems_come_as_one_document_for_programs(desk: SmallDesk) -> None:
+    desk.edit("articles/first-day.ar.md", "date: 2020-11-02", "date: soon")
+
+    run = desk.run("check", "--json")
+
+    assert 1 == run.code
+    [problem] = [p for p in run.document["problems"] if p["severity"] == "error"]
+    assert ("date-unreadable", "content/articles/first-day.ar.md", 4) == (
+        problem["rule"],
+        problem["path"],
+        problem["line"],
+    )
+
+
+def test_settings_that_cannot_be_used_end_with_code_2(desk: SmallDesk) -> None:
+    desk.edit("site.yaml", "default_locale: ar", "default_locale: fr")
+
+    run = desk.run("build")
+
+    assert 2 == run.code
+    assert "content/site.yaml:5:1: error[locale-unknown]" in run.err
+
+
+def test_a_folder_without_a_site_is_told_and_not_traced(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path / "desk", {})
+
+    run = desk.run("build")
+
+    assert 2 == run.code
+    assert "there is no `site.yaml`" in run.err
+
+
+def test_an_unknown_option_ends_with_code_2(desk: SmallDesk) -> None:
+    run = desk.run("build", "--no-such-thing")
+
+    assert 2 == run.code
+    assert "No such option" in run.err
+
+
+def test_check_writes_nothing(desk: SmallDesk) -> None:
+    run = desk.run("check")
+
+    assert 0 == run.code
+    assert run.out.startswith("Checked 37 pages")
+    assert not desk.output.exists()
+
+
+def test_an_output_with_files_of_somebody_elses_is_refused(desk: SmallDesk) -> None:
+    desk.output.mkdir()
+    (desk.output / "notes.txt").write_text("mine")
+
+    run = desk.run("build")
+
+    assert 2 == run.code
+    assert "notes.txt" in run.err
+    assert {"notes.txt"} == set(tree(desk.output))
+
+
+def test_an_output_inside_the_content_is_refused(desk: SmallDesk) -> None:
+    run = desk.run("build", "--output", "content/site")
+
+    assert 2 == run.code
+    assert not (desk.content / "site").exists()
+
+
+def test_clean_removes_the_site_and_leaves_what_is_not_ours(desk: SmallDesk) -> None:
+    desk.run("build")
+    (desk.output / "notes.txt").write_text("mine")
+
+    run = desk.run("clean")
+
+    assert 0 == run.code
+    assert "notes.txt" in run.out
+    assert {"notes.txt"} == set(tree(desk.output))
+
+
+def test_explain_tells_a_rule_in_both_languages(desk: SmallDesk) -> None:
+    run = desk.run("explain", "link-unknown")
+
+    assert 0 == run.code
+    assert "**Mend.**" in run.out
+    assert "**الإصلاح.**" in run.out
+
+
+def test_explain_offers_the_nearest_rule(desk: SmallDesk) -> None:
+    run = desk.run("explain", "link-unkown")
+
+    assert 2 == run.code
+    assert "did you mean `link-unknown`?" in run.err
+
+
+def test_a_translation_is_marked_and_nothing_else_in_its_file_changes(desk: SmallDesk) -> None:
+    desk.edit("articles/first-day.ar.md", "title: اليوم الأول", "title: اليوم الأوّل")
+    before = (desk.content / "articles/first-day.en.md").read_text()
+
+    run = desk.run("translated", "first-day")
+
+    after = (desk.content / "articles/first-day.en.md").read_text()
+    assert 0 == run.code
+    kept = [line for line in after.splitlines() if not line.startswith("translate")]
+    assert kept == [line for line in before.splitlines() if not line.startswith("translate")]
+    assert "translates: " in after
+    assert "up to date already" in desk.run("translated", "first-day").out
+
+
+def test_a_translation_shows_that_its_original_has_changed_since(desk: SmallDesk) -> None:
+    desk.edit("articles/first-day.ar.md", "title: اليوم الأول", "title: اليوم الأوّل والثاني")
+
+    run = desk.run("build")
+
+    assert "warning[translation-stale]" in run.err
+    assert 'class="notice' in desk.page("en/articles/first-day/index.html")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[sys.executable, "build.py"], [sys.executable, "-m", "site_gen"]],
+    ids=["build.py", "module"],
+)
+def test_the_program_is_the_same_by_each_of_its_names(command: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*command, "build", "--output", str(tmp_path / "site")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert 0 == done.returncode
+    assert "in 2 languages from 5 articles" in done.stdout
+
+
+def test_a_build_by_hand_from_another_folder_finds_its_own_content(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "check"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert 0 == done.returncode
+    assert "from 5 articles" in done.stdout
+
+
+def test_each_command_explains_itself(desk: SmallDesk) -> None:
+    for command in ("build", "check", "serve", "import", "translated", "explain", "clean"):
+        run = desk.run(command, "--help")
+
+        assert 0 == run.code
+        assert run.out.startswith("Usage: ")
+
+
+def test_help_loads_nothing_that_it_does_not_need() -> None:
+    heavy = ("jinja2", "markdown", "pydantic", "livereload", "tornado", "babel", "yaml", "lxml")
+    script = (
+        "import sys\nfrom site_gen.cli import main\nsys.argv = ['site-gen', '--help']\n"
+        f"try: main()\nfinally: print([n for n in {heavy!r} if n in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout.endswith("[]\n")
+
+
+def test_a_build_that_changes_nothing_loads_nothing_heavy(desk: SmallDesk) -> None:
+    heavy = ("jinja2", "markdown", "pydantic", "babel", "yaml", "lxml", "nh3", "frontmatter")
+    script = (
+        "import sys\nfrom site_gen.cli import main\nsys.argv = ['site-gen', 'build']\n"
+        f"try: main()\nfinally: print([n for n in {heavy!r} if n in sys.modules])"
+    )
+    desk.run("build")
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=desk.root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+
+    assert "nothing changed" in done.stdout
+    assert done.stdout.endswith("[]\n")
+
+
+def test_progress_is_for_terminals_only(desk: SmallDesk) -> None:
+    for number in range(400):
+        desk.write(f"pages/page-{number}.ar.md", SMALL["pages/about.ar.md"])
+        desk.write(f"pages/page-{number}.en.md", SMALL["pages/about.en.md"])
+
+    piped = desk.run("check")
+    shown = _on_terminal(desk)
+
+    assert "setting pages" not in piped.err
+    assert "setting pages" in shown
+
+
+def _on_terminal(desk: SmallDesk) -> str:
+    """The same command with a terminal for its standard error."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "site_gen", "check"],
+        cwd=desk.root,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    os.close(theirs)
+    said = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        said += piece
+    child.wait(timeout=60)
+    os.close(ours)
+    return said.decode(errors="replace")
