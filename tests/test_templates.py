@@ -6,6 +6,7 @@ import ast
 import gettext
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -185,6 +186,22 @@ def test_every_counted_noun_has_all_its_forms(path: Path) -> None:
 
     assert len(counted) >= len(Kind)
     assert [] == short
+
+
+@each_catalogue
+def test_a_form_for_many_numbers_prints_the_number(path: Path) -> None:
+    _, rule = plural_rule(path)
+    chosen = Counter(map(gettext.c2py(rule), range(1000)))
+
+    silent = [
+        (key, form)
+        for key, forms in messages(path).items()
+        for index, form in enumerate(forms)
+        if len(forms) > 1 and chosen[index] > 1 and "{n}" not in form
+    ]
+
+    assert len(chosen) > 1
+    assert [] == silent
 
 
 @pytest.mark.parametrize(
