@@ -318,7 +318,7 @@ def _refused(fault: Exception) -> NoReturn:
 
 
 def _our_fault(fault: Exception) -> NoReturn:
-    """A fault of the program: a sentence for the person, the trace in a file for whoever mends it."""
+    """A fault of the program: a sentence for the person, the trace in a file to be sent."""
     import tempfile
     import traceback
 

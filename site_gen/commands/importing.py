@@ -53,8 +53,7 @@ def told(file: Path, imported: Imported) -> list[str]:
     lines = [
         f"{file}: draft `{imported.article}`, source `{imported.source}`",
         f"    title: {visible(imported.title) or '(none found)'}",
-        f"    language: {imported.language}   date: {imported.date or '(none stated)'}"
-        f"   topics: {', '.join(imported.topics) or '(none suggested)'}",
+        _facts(imported),
         *(f"    wrote {path}" for path in imported.written),
     ]
     if imported.cuts:
@@ -66,6 +65,12 @@ def told(file: Path, imported: Imported) -> list[str]:
         lines.append("  to decide:")
         lines.extend(f"    {asked.field}: {visible(asked.asks)}" for asked in imported.questions)
     return lines
+
+
+def _facts(imported: Imported) -> str:
+    date = imported.date or "(none stated)"
+    topics = ", ".join(imported.topics) or "(none suggested)"
+    return f"    language: {imported.language}   date: {date}   topics: {topics}"
 
 
 def fields(imported: Imported) -> dict[str, object]:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 PROSE_TAGS = frozenset(
-    "p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote em strong i b cite q abbr a code pre "
-    "table thead tbody tfoot tr th td caption sup sub br hr bdi span div time".split()
+    [
+        *("p", "h2", "h3", "h4", "h5", "h6"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "blockquote"),
+        *("em", "strong", "i", "b", "cite", "q", "abbr"),
+        *("a", "code", "pre", "table", "thead"),
+        *("tbody", "tfoot", "tr", "th", "td", "caption", "sup", "sub"),
+        *("br", "hr", "bdi", "span", "div", "time"),
+    ]
 )
 PROSE_ATTRIBUTES = {
     "*": frozenset({"dir", "lang", "id"}),

@@ -1,0 +1,280 @@
+"""The pages of the real content, as browsers and checkers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.tools.axe import Violation
+from tests.tools.desk import ROOT, SMALL, small_desk
+from tests.tools.real_site import RealSite, build_real_site
+from tests.tools.vnu import VnuMessage
+
+NewPage = Callable[..., Page]
+Serve = Callable[[Path], str]
+LANGUAGES = ("ar", "en")
+# One page of each kind; the fallback is of a small desk, since the real content lacks nothing.
+KINDS = {
+    "root": "",
+    "home": "{}/",
+    "topics": "{}/topics/",
+    "topic": "{}/topics/mercenaries/",
+    "articles": "{}/articles/",
+    "article": "{}/articles/israeli-arms-in-azerbaijan/",
+    "sources": "{}/sources/",
+    "source": "{}/sources/mayadeen-2020-10-19/",
+    "entities": "{}/entities/",
+    "entity": "{}/entities/nagorno-karabakh/",
+    "pages": "{}/pages/",
+    "page": "{}/pages/method/",
+    "neutral": "topics/mercenaries/",
+    "neutral-index": "topics/",
+    "not-found": "404.html",
+}
+EACH = [
+    pytest.param(path.format(language), id=f"{kind}-{language}")
+    for kind, path in KINDS.items()
+    for language in (LANGUAGES if "{}" in path else ("all",))
+]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
+    return build_real_site(tmp_path_factory.mktemp("real"))
+
+
+@pytest.fixture
+def address(site: RealSite, serve_folder: Serve) -> str:
+    return serve_folder(site.output)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", EACH)
+def test_no_page_breaks_the_rules_of_accessibility(
+    path: str, scheme: str, address: str, new_page: NewPage, axe: Callable[[Page], list[Violation]]
+) -> None:
+    page = new_page(color_scheme=scheme)
+    page.goto(f"{address}/{path}")
+
+    found = axe(page)
+
+    assert [] == [f"{v.rule}: {v.help} {v.places}" for v in found]
+
+
+def test_every_page_is_valid_html(
+    site: RealSite, vnu: Callable[[Iterable[Path]], list[VnuMessage]]
+) -> None:
+    pages = sorted(site.output.rglob("*.html"))
+
+    # Read from a disk, a page's own stylesheet is at no host, so the policy seems to forbid it; a
+    # browser says below whether it does.
+    found = [
+        m for m in vnu(pages) if m.kind != "info" and "blocked by “style-src”" not in m.text
+    ]
+
+    assert len(pages) > 300
+    assert [] == [f"{m.path}:{m.line}: {m.text}" for m in found]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", EACH)
+def test_a_page_asks_its_own_host_only_and_keeps_its_policy(
+    path: str, address: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(f"{address}/{path}")
+
+    assert [] == said
+    assert [] == [url for url in asked if not url.startswith(address)]
+    assert len(asked) > 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", EACH)
+def test_a_page_is_the_same_without_javascript(path: str, address: str, new_page: NewPage) -> None:
+    with_scripts, without = new_page(), new_page(java_script_enabled=False)
+    for page in (with_scripts, without):
+        page.goto(f"{address}/{path}")
+
+    assert with_scripts.locator("main").inner_text() == without.locator("main").inner_text()
+    assert without.locator("h1").count() == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 768, 1600])
+@pytest.mark.parametrize("path", EACH)
+def test_no_page_scrolls_sideways(path: str, width: int, address: str, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{address}/{path}")
+
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    assert 0 >= overflow
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_twice_the_size_stays_on_the_page(
+    language: str, address: str, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 640, "height": 800})
+    page.goto(f"{address}/{language}/topics/mercenaries/")
+
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.browser
+def test_arabic_pages_run_from_the_right(address: str, page: Page) -> None:
+    page.goto(f"{address}/ar/topics/mercenaries/")
+
+    heading = page.locator("h1").bounding_box()
+    cells = [cell.bounding_box() for cell in page.locator("table tr").first.locator("th").all()]
+
+    assert heading is not None
+    assert heading["x"] + heading["width"] > 600
+    starts = [cell["x"] for cell in cells if cell]
+    assert starts == sorted(starts, reverse=True)
+    assert len(starts) >= 3
+
+
+@pytest.mark.browser
+def test_arabic_is_set_larger_with_more_leading_and_never_slanted(address: str, page: Page) -> None:
+    style = "(e) => { const s = getComputedStyle(e); return [s.fontSize, s.lineHeight] }"
+    page.goto(f"{address}/en/pages/about/")
+    latin_size, _ = page.locator(".prose p").first.evaluate(style)
+    page.goto(f"{address}/ar/pages/about/")
+    size, leading = page.locator(".prose p").first.evaluate(style)
+
+    slant = page.evaluate(
+        "() => { const e = document.querySelector('.prose p')"
+        ".appendChild(document.createElement('em'));"
+        " e.textContent = 'مهم'; return getComputedStyle(e).fontStyle }"
+    )
+
+    assert _pixels(size) > _pixels(latin_size)
+    assert _pixels(leading) / _pixels(size) >= 1.7
+    assert "normal" == slant
+
+
+def _pixels(length: str) -> float:
+    return float(length.removesuffix("px"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_language_switch_stays_on_the_page(language: str, address: str, page: Page) -> None:
+    other = "en" if language == "ar" else "ar"
+    page.goto(f"{address}/{language}/articles/israeli-arms-in-azerbaijan/")
+
+    page.locator(f"nav.languages a[hreflang={other}]").click()
+
+    assert page.url == f"{address}/{other}/articles/israeli-arms-in-azerbaijan/"
+    assert page.locator("html").get_attribute("lang") == other
+
+
+@pytest.mark.browser
+def test_a_reader_gets_everywhere_by_keyboard(address: str, page: Page) -> None:
+    page.goto(f"{address}/en/topics/mercenaries/")
+
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    inside = page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    assert "#main" == skip
+    assert inside
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_control_is_large_enough_to_touch(
+    language: str, address: str, new_page: NewPage
+) -> None:
+    """WCAG 2.5.8; links inside a sentence are exempt."""
+    page = new_page(viewport={"width": 360, "height": 800})
+    page.goto(f"{address}/{language}/")
+
+    boxes = page.locator("header a, footer a, nav a").evaluate_all(
+        "(links) => links.map((l) => [l.textContent.trim(), l.getBoundingClientRect().height])"
+        ".filter(([, height]) => height > 1 && height < 24)"
+    )
+
+    assert [] == boxes
+
+
+@pytest.mark.browser
+def test_print_leaves_out_what_cannot_be_used_on_paper(address: str, page: Page) -> None:
+    page.goto(f"{address}/en/topics/mercenaries/")
+
+    page.emulate_media(media="print")
+
+    assert not page.locator("nav.menu").is_visible()
+    assert page.locator("h1").is_visible()
+    assert page.locator("table").first.is_visible()
+
+
+@pytest.mark.browser
+def test_colours_forced_by_the_reader_leave_links_visible(address: str, new_page: NewPage) -> None:
+    page = new_page(forced_colors="active")
+    page.goto(f"{address}/en/")
+
+    link = page.locator("main a").first
+
+    assert link.is_visible()
+    assert "rgba(0, 0, 0, 0)" != link.evaluate("(e) => getComputedStyle(e).color")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fallback_page_is_accessible_and_runs_in_its_own_direction(
+    language: str,
+    tmp_path: Path,
+    serve_folder: Serve,
+    new_page: NewPage,
+    axe: Callable[[Page], list[Violation]],
+) -> None:
+    missing = "ar" if language == "ar" else "en"
+    desk = small_desk(tmp_path / "desk", _without(missing))
+    desk.run("build")
+    page = new_page()
+    page.goto(f"{serve_folder(desk.output)}/{missing}/articles/first-day/")
+
+    running = page.locator(".prose p").first.evaluate("(e) => getComputedStyle(e).direction")
+
+    assert ("ltr" if missing == "ar" else "rtl") == running
+    assert [] == [v.rule for v in axe(page)]
+    assert page.locator(".notice").is_visible()
+
+
+def _without(language: str) -> dict[str, str]:
+    """The small desk with its article in one language only, which is then its original."""
+    files = dict(SMALL)
+    del files[f"articles/first-day.{language}.md"]
+    if language == "ar":
+        files["articles/first-day.en.md"] = (
+            files["articles/first-day.en.md"]
+            .replace("translator: The desk\ntranslated: 2020-11-03\n", "")
+            .replace("translates: c4a838cb8f7de01e\n", "date: 2020-11-02\ntopics: [talks]\n")
+        )
+    return files
+
+
+def test_the_pictures_of_the_readme_are_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    named = [part.partition(")")[0] for part in readme.split("](docs/")[1:]]
+
+    assert [] == [name for name in named if not (ROOT / "docs" / name.partition("#")[0]).exists()]
