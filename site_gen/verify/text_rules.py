@@ -1,0 +1,152 @@
+"""What is wrong with the characters of what the desk wrote, in any field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_gen.config import Config
+from site_gen.domain.articles import Prose, Version
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import (
+    Direction,
+    LocaleCode,
+    LocalNames,
+    LocalText,
+    Places,
+    direction_of,
+)
+from site_gen.load.corpus import Corpus, Record
+from site_gen.problems import Problem, Span, warning
+
+CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_SHAPES = ("<initial>", "<medial>", "<final>", "<isolated>")
+# Whole words and phrases in one character, such as U+FDFA; there is no other way to write some.
+_WORDS = range(0xFDF0, 0xFE00)
+FEWEST_LETTERS = 2
+LONGEST_ACRONYM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A piece of text of a record: its field, its language if it says one, and where it begins."""
+
+    field: str
+    text: str
+    span: Span
+    locale: LocaleCode | None = None
+
+    def line_of(self, offset: int) -> Span:
+        """A body runs over lines of its file; a field has one place."""
+        return Span(self.span.path, self.span.line + self.text.count("\n", 0, offset))
+
+
+def texts_of(record: Record) -> Iterator[Told]:
+    """Everything that people wrote in a record, for any reader."""
+    yield from _local("note", record.note, record.places)
+    if isinstance(record, Prose):
+        for author in record.authors:
+            yield Told("authors", author, record.places.of("authors"))
+        for version in record.versions:
+            yield from _of_version(version)
+    elif isinstance(record, Source):
+        yield from _of_source(record)
+    else:
+        yield from _of_entity(record)
+
+
+def _of_version(version: Version) -> Iterator[Told]:
+    places, code = version.places, version.locale
+    for field in ("title", "summary", "translator"):
+        if text := getattr(version, field):
+            yield Told(field, text, places.of(field), code)
+    for keyword in version.keywords:
+        yield Told("keywords", keyword, places.of("keywords"))
+    yield Told("body", version.body.source, version.body.span, code)
+
+
+def _of_source(source: Source) -> Iterator[Told]:
+    places = source.places
+    yield from _local("title", source.title, places)
+    for author in source.authors:
+        yield Told("author", author, places.of("author"))
+    if source.capture:
+        yield from _local("capture", source.capture.note, places)
+
+
+def _of_entity(entity: Entity) -> Iterator[Told]:
+    yield from _local("name", entity.name, entity.places)
+    yield from _local("role", entity.role, entity.places)
+    yield from _names("aliases", entity.aliases, entity.places)
+
+
+def _local(field: str, text: LocalText, places: Places) -> Iterator[Told]:
+    for code, words in text.versions:
+        yield Told(field, words, places.of(field), code)
+
+
+def _names(field: str, names: LocalNames, places: Places) -> Iterator[Told]:
+    for code, name in names:
+        yield Told(field, name, places.of(field), code)
+
+
+def _texts(corpus: Corpus) -> Iterator[Told]:
+    return (told for record in corpus.by_id.values() for told in texts_of(record))
+
+
+def bidi_control(corpus: Corpus) -> Iterator[Problem]:
+    """Invisible marks that turn text round; U+200E and U+200F, which turn nothing, may stay."""
+    for told in _texts(corpus):
+        if found := CONTROLS.search(told.text):
+            name = f"U+{ord(found[0]):04X}"
+            message = f"`{told.field}` holds the invisible control {name}"
+            hint = "remove it; the page sets each name and number in its own direction"
+            place = told.line_of(found.start())
+            yield Problem("bidi-control", message, place, field=told.field, hint=hint)
+
+
+def presentation_form(corpus: Corpus) -> Iterator[Problem]:
+    """Letters as shapes, left by old programs: nobody finds the words they make."""
+    for told in _texts(corpus):
+        shaped = next((m for m in _SHAPED.finditer(told.text) if is_shape(m[0])), None)
+        if shaped:
+            usual = unicodedata.normalize("NFKC", shaped[0])
+            message = f"`{told.field}` holds the shape of a letter, U+{ord(shaped[0]):04X}"
+            yield Problem("presentation-form", message, told.line_of(shaped.start()),
+                          field=told.field, found=usual, hint="type the ordinary letters instead")
+
+
+def is_shape(character: str) -> bool:
+    """Whether a character is a letter bound to one of its shapes (Unicode: presentation form)."""
+    if ord(character) in _WORDS:
+        return False
+    return unicodedata.decomposition(character).startswith(_SHAPES)
+
+
+def script_unexpected(corpus: Corpus) -> Iterator[Problem]:
+    """Text in a language that has none of its letters: it likely stands in the wrong place."""
+    for told in _texts(corpus):
+        direction = _direction(told.locale, corpus.config)
+        if direction and not _is_acronym(told.text) and _all_against(told.text, direction):
+            message = f"`{told.field}` is in `{told.locale}`, and has none of its letters"
+            hint = "write it in that language, or under the language that it is in"
+            yield warning("script-unexpected", message, told.span, hint=hint)
+
+
+def _direction(code: LocaleCode | None, config: Config) -> Direction | None:
+    known = {locale.code: locale.direction for locale in config.locales}
+    return known.get(code) if code else None
+
+
+def _is_acronym(text: str) -> bool:
+    """Acronyms and models are printed as they are in any script: `SIPRI`, `TB2`."""
+    return text.isupper() and len(text) <= LONGEST_ACRONYM
+
+
+def _all_against(text: str, direction: Direction) -> bool:
+    strong = [found for found in map(direction_of, text) if found]
+    return len(strong) >= FEWEST_LETTERS and direction not in strong
