@@ -83,20 +83,12 @@ _TEXT_CODECS = frozenset(codecs.lookup(label).name for label in _LABELS.split())
 
 
 def _guessed(content: bytes) -> Decoded | None:
-    if _is_damaged_utf8(content):
-        return None
     text = content.decode(GUESS)
     letters = [letter for letter in text if ord(letter) > 0x7F and letter.isalpha()]
-    # Arabic comes in words; a letter by itself is some other encoding's accent or dash.
+    # Arabic comes in words; letters by themselves are accents or dashes of another encoding, or
+    # UTF-8 with a fault in it.
     arabic = sum(len(word) for word in _ARABIC_WORD.findall(text))
     return Decoded(text, GUESS) if letters and arabic >= PLAUSIBLE * len(letters) else None
-
-
-def _is_damaged_utf8(content: bytes) -> bool:
-    """Whether most bytes above ASCII stand in sound UTF-8; one-byte encodings have hardly any."""
-    above = sum(byte > 0x7F for byte in content)
-    sound = content.decode("utf-8", errors="ignore").encode()
-    return 2 * sum(byte > 0x7F for byte in sound) > above
 
 
 def _line_at(content: bytes, offset: int) -> int:

@@ -19,6 +19,7 @@ DIGEST = "0123456789abcdef" * 4
         ("https://xn--mgbh0fb.example-.com/", "unidentified"),
         ("https://xn--mgbh0fb.com/", "unidentified"),
         ("https://localhost/", "unidentified"),
+        ("https://www.gov.uk/", "unidentified"),
         ("https://" + "a" * 60 + ".com/", "unidentified"),
     ],
 )

@@ -68,6 +68,7 @@ HOSTILE = (
     "!!! note",
     "&lt;script&gt; &copy; &#60;script&#62; AT&T &copy",
     "line\\",
+    "\\*x\\* \\\\*y\\\\*",
     "\\",
     "    indented",
     "\tindented",
@@ -98,7 +99,16 @@ def test_a_hostile_line_is_shown_as_it_is(line: str) -> None:
     assert elements_of(markup) <= {"p"}
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("line", HOSTILE)
+@pytest.mark.parametrize("around", ["before", "a | b", "|a|b|", "- one", "[x]", "~~~", "```"])
+def test_a_hostile_line_makes_nothing_of_its_neighbours(line: str, around: str) -> None:
+    markup = rendered(shown(around), shown(line), shown(around))
+
+    assert letters_of(html.escape(f"{around}{line}{around}")) == letters_of(markup)
+    assert elements_of(markup) <= {"p", "br"}
+
+
+@pytest.mark.parametrize("seed", range(100))
 def test_lines_that_follow_one_another_make_nothing_together(seed: int) -> None:
     chance = random.Random(seed)
     lines = chance.choices(HOSTILE, k=5)

@@ -81,6 +81,15 @@ def test_what_is_not_known_is_left_out() -> None:
     assert "date" not in article_text(SOURCE, drafted(day=""))
 
 
+def test_a_month_is_the_date_of_a_source_and_not_of_a_draft() -> None:
+    in_may = Drafted(LocaleCode("ar"), "ar", "قمح", "2020-05", "", (), ())
+
+    assert (
+        "2020-05" == yaml.safe_load(source_text(SOURCE, in_may, capture=CAPTURE))[SOURCE]["issued"]
+    )
+    assert "date:" not in article_text(SOURCE, in_may)
+
+
 def test_a_note_on_the_capture_is_kept_in_each_language() -> None:
     note = LocalText(((LocaleCode("ar"), "تخمين"), (LocaleCode("en"), "a guess")))
     capture = Capture("raw.txt", "0" * 64, note=note)
