@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from site_gen.domain.entities import EntityKind
-from site_gen.domain.sources import Liveness
+from site_gen.domain.sources import ITEM_TYPES, Liveness
 from site_gen.domain.text import LocalText, Status
 from site_gen.fields import (
     Address,
@@ -24,6 +24,7 @@ from site_gen.fields import (
     Words,
     fault,
 )
+from site_gen.problems import did_you_mean
 
 RELIABILITY = "ABCDEF"
 
@@ -87,6 +88,13 @@ def _grade(value: str) -> str:
     return value
 
 
+def _type(value: str) -> str:
+    if value not in ITEM_TYPES:
+        hint = did_you_mean(value, ITEM_TYPES) or "write a type of CSL, such as article-newspaper"
+        raise fault("value-unknown", f"`{value}` is no type of source", hint)
+    return value
+
+
 class CaptureForm(Form):
     """What was kept of a source, as it was received."""
 
@@ -108,7 +116,7 @@ class ArchivedForm(Form):
 class SourceForm(Form):
     """One item of one outlet."""
 
-    type: Words
+    type: Annotated[Words, AfterValidator(_type)]
     title: InLanguages
     language: Words = ""
     author: Names = ()

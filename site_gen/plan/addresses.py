@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import NewType
 
 from site_gen.domain.text import Kind, LocaleCode, RecordId
@@ -54,12 +53,13 @@ def output_path(url: Url) -> str:
 
 def relative(target: str, page: str) -> str:
     """How a page links to an address of the site, so that the site works under any path."""
-    if target == page:
-        return posixpath.basename(target) or "./"
-    found = posixpath.relpath(target, posixpath.dirname(page) or "/")
-    if target.endswith("/"):
-        return "./" if found == "." else f"{found}/"
-    return found
+    folder, goal = page.split("/")[1:-1], target.split("/")[1:]
+    shared = 0
+    for here, there in zip(folder, goal[:-1], strict=False):
+        if here != there:
+            break
+        shared += 1
+    return "../" * (len(folder) - shared) + "/".join(goal[shared:]) or "./"
 
 
 def absolute(base: str, url: str) -> str:

@@ -127,7 +127,7 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
         prose=_prose(desk, article),
         date=desk.dated(article.date),
         updated=desk.dated(article.updated),
-        authors=tuple(desk.marked(article.original, name) for name in article.authors),
+        authors=tuple(desk.author(article, name) for name in article.authors),
         translator=Piece(version.translator) if version and version.translator else None,
         translated=desk.dated(version.translated) if version else None,
         topics=tuple(_named(desk, Kind.TOPIC, article.topics)),

@@ -84,6 +84,12 @@ class Desk:
             name_of(record), url=self.record_link(kind_of(record), record.id), note=note
         )
 
+    def author(self, prose: Prose, name: str) -> Piece:
+        """An author as the original names them; the desk itself has a name in each language."""
+        if name == self.config.desk.get(prose.original):
+            return self.words(self.config.desk)
+        return self.marked(prose.original, name)
+
     def dated(self, when: When | None) -> Piece | None:
         """A date in words, whole; an open span says "by" or "since"."""
         if when is None:

@@ -109,7 +109,7 @@ def _entry(feed: Element, desk: Desk, article: Prose) -> None:
     _text(entry, "updated", _day(article) + MIDNIGHT)
     _link(entry, address, rel="alternate", type="text/html", hreflang=code)
     for name in article.authors:
-        _text(SubElement(entry, f"{{{ATOM}}}author"), "name", name)
+        _text(SubElement(entry, f"{{{ATOM}}}author"), "name", desk.author(article, name).text)
     for topic in article.topics:
         SubElement(entry, f"{{{ATOM}}}category", {"term": topic})
     _text(entry, "summary", version.summary)

@@ -98,8 +98,10 @@ def _frame(desk: Desk, page: PlannedPage, record: Source | Entity) -> Frame:
 def _notices(desk: Desk, record: Source | Entity) -> tuple[Notice, ...]:
     if record.status is Status.WITHDRAWN:
         return (Notice("withdrawn", desk.maybe(record.note)),)
+    said = desk.maybe(record.note) if isinstance(record, Entity) else None
+    notes = (Notice("note", said),) if said else ()
     if desk.locale.code in written_in(record):
-        return ()
+        return notes
     original = next((code for code in written_in(record) if code in desk.config.codes), None)
     if original is None:
         return (Notice("untranslated"),)
