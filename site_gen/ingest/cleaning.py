@@ -108,9 +108,15 @@ def _from_title(lines: Lines, title: str) -> tuple[list[tuple[RawLine, str]], Li
     place = next(places, None)
     if place is None or place >= TITLE_WITHIN:
         return [], lines
-    above = [(line, "stands above the title") for line in lines[:place] if not is_date_line(line)]
-    dated = tuple(line for line in lines[:place] if is_date_line(line))
-    return above, (*dated, *lines[place + 1 :])
+    labels = {line.order for line in lines[:place] if _is_label(line)}
+    above = [(line, "stands above the title") for line in lines[:place] if line.order in labels]
+    kept = tuple(line for line in lines[:place] if line.order not in labels)
+    return above, (*kept, *lines[place + 1 :])
+
+
+def _is_label(line: RawLine) -> bool:
+    """Prose above the title stays in the text, and dates are looked at by themselves."""
+    return len(line.text) <= SHORT and not is_date_line(line)
 
 
 def _dates(dated: frozenset[int]) -> Cutter:

@@ -58,6 +58,13 @@ def test_a_plain_line_above_the_title_is_cut_and_asked_about() -> None:
     assert "line 1 stands above the line taken for the title" in asked_about(found)
 
 
+def test_prose_above_the_title_is_kept() -> None:
+    found = cleaned(reading(PROSE, TITLE, MORE))
+
+    assert TITLE == found.title
+    assert [1, 3] == kept_lines(found)
+
+
 def test_without_a_line_like_a_title_the_first_is_taken_and_asked() -> None:
     found = cleaned(reading("قمح جديد", PROSE))
 
