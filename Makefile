@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-dep
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve test check accept bench lock setup test-setup clean
+.PHONY: help site serve test check accept bench pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
@@ -17,6 +17,7 @@ help:
 	@echo 'make check   only the quick ones: lint, types, architecture'
 	@echo 'make accept  rewrite what tests/sites/ expects; read the difference in git'
 	@echo 'make bench   time the builds'
+	@echo 'make pictures take the pictures of the documents again'
 	@echo 'make lock    pin the dependencies again; UPGRADE=1 for newer ones'
 	@echo 'make clean   remove what make set up'
 
@@ -41,6 +42,10 @@ accept: test-setup
 
 bench: setup
 	@$(BIN)/python -m bench.run
+
+pictures: test-setup
+	@$(BIN)/python -m tests.tools.setup
+	@$(BIN)/python -m tests.tools.pictures
 
 lock: $(BIN)/python
 	@bash requirements/lock.sh

@@ -92,7 +92,7 @@ def check_place(output: Path, *, apart: Iterable[Path] = ()) -> Place:
     if not place.output.parent.is_dir():
         raise OutputRefused(
             f"{place.output}: the folder that is to hold it does not exist",
-            "make that folder, or correct `output` in site.yaml",
+            "make that folder, or name another with --output",
         )
     _check_holds_nothing_else(place.output)
     for folder in apart:
