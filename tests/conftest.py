@@ -15,6 +15,7 @@ from tests.tools.axe import Violation, violations
 from tests.tools.browser import find_chromium, launch_flags
 from tests.tools.fault import SetupFault
 from tests.tools.offline import sitecustomize as offline
+from tests.tools.seeds import SEEDS
 from tests.tools.serving import served
 
 OFFLINE = Path(offline.__file__).parent
@@ -26,6 +27,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite what tests/sites/ expects from what the program does now",
     )
+
+
+def pytest_report_header() -> str:
+    """Whether the raw articles are at hand; they are other people's words, so not in the project."""
+    found = sum(1 for _ in SEEDS.glob("*.txt"))
+    if found:
+        return f"raw articles: {found}, in {SEEDS}"
+    return "raw articles: none here, so the tests on them are not among these (SITE_GEN_SEEDS)"
 
 
 @pytest.fixture(scope="session")

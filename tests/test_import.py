@@ -7,7 +7,6 @@ their tests are not collected. Every oddity of theirs has a made-up counterpart 
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -30,9 +29,8 @@ from site_gen.ingest.plain import shown
 from site_gen.ingest.txt import read_txt
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Problem
+from tests.tools.seeds import ROOT, SEEDS
 
-ROOT = Path(__file__).resolve().parents[1]
-SEEDS = Path(os.environ.get("SITE_GEN_SEEDS") or ROOT.parent / "shared" / "seeds")
 NOW = datetime(2026, 11, 20, 12, 30, 15, 999, tzinfo=timezone(timedelta(hours=2)))
 AR, EN = LocaleCode("ar"), LocaleCode("en")
 
