@@ -93,7 +93,7 @@ def build(order: Order) -> Built:
         templates.value.stylesheet,
     )
     made = _render(edition, templates.value, order)
-    site = Site(edition.plan, corpus.config, made.artifacts)
+    site = Site(edition.plan, corpus, made.artifacts)
     found.extend(made.problems)
     if not made.problems:
         found.extend(problem for rule in order.rules.site for problem in rule(site))

@@ -1,26 +1,85 @@
-"""What is wrong with the finished pages: a rule is a Site to problems."""
+"""What is wrong with the finished site: a rule is a Site to problems."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from site_gen.artifacts import Artifact
-from site_gen.config import Config
-from site_gen.plan.pages import SitePlan
 from site_gen.problems import Problem
+from site_gen.verify.alternate_rules import alternates_differ, canonical_wrong, index_wrong
+from site_gen.verify.direction_rules import (
+    code_turned,
+    control_on_page,
+    digits_mixed,
+    dir_repeated,
+    direction_unmarked,
+    input_undirected,
+    language_unmarked,
+    shape_on_page,
+)
+from site_gen.verify.file_rules import feeds, robots, sitemap, stylesheets
+from site_gen.verify.findings import Fault, gathered
+from site_gen.verify.link_rules import link_broken, link_unguarded, reach_of
+from site_gen.verify.page_rules import (
+    anchor_repeated,
+    charset_late,
+    heading_order,
+    language_unsaid,
+    time_unreadable,
+    title_unmarked,
+)
+from site_gen.verify.reading import ReadPage, read_pages
+from site_gen.verify.safety_rules import (
+    policy_weak,
+    referrer_told,
+    resource_remote,
+    script_found,
+    style_inline,
+)
+from site_gen.verify.site import Site, SiteRule
+
+__all__ = ["PAGE_RULES", "SITE_RULES", "PageRule", "Site", "SiteRule"]
+
+PageRule: TypeAlias = Callable[[ReadPage, Site], Iterable[Fault]]
+
+PAGE_RULES: tuple[PageRule, ...] = (
+    language_unsaid,
+    charset_late,
+    title_unmarked,
+    heading_order,
+    anchor_repeated,
+    time_unreadable,
+    direction_unmarked,
+    dir_repeated,
+    code_turned,
+    input_undirected,
+    language_unmarked,
+    control_on_page,
+    shape_on_page,
+    digits_mixed,
+    resource_remote,
+    policy_weak,
+    script_found,
+    style_inline,
+    referrer_told,
+    alternates_differ,
+    canonical_wrong,
+    index_wrong,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The finished site: what was planned, and the bytes that came of it."""
-
-    plan: SitePlan
-    config: Config
-    artifacts: tuple[Artifact, ...]
+def finished_pages(site: Site) -> Iterator[Problem]:
+    """All rules that look into pages, which are parsed once for them."""
+    pages = read_pages(site)
+    yield from gathered(_faults(site, pages), site)
 
 
-SiteRule: TypeAlias = Callable[[Site], Iterable[Problem]]
+def _faults(site: Site, pages: tuple[ReadPage, ...]) -> Iterator[Fault]:
+    reach = reach_of(site, pages)
+    for page in pages:
+        for rule in PAGE_RULES:
+            yield from rule(page, site)
+        yield from (*link_broken(page, reach), *link_unguarded(page, reach))
 
-SITE_RULES: tuple[SiteRule, ...] = ()
+
+SITE_RULES: tuple[SiteRule, ...] = (finished_pages, stylesheets, feeds, sitemap, robots)

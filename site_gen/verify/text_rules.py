@@ -23,7 +23,7 @@ from site_gen.load.corpus import Corpus, Record
 from site_gen.problems import Problem, Span, warning
 
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _SHAPES = ("<initial>", "<medial>", "<final>", "<isolated>")
 # Whole words and phrases in one character, such as U+FDFA; there is no other way to write some.
 _WORDS = range(0xFDF0, 0xFE00)
@@ -112,7 +112,7 @@ def bidi_control(corpus: Corpus) -> Iterator[Problem]:
 def presentation_form(corpus: Corpus) -> Iterator[Problem]:
     """Letters as shapes, left by old programs: nobody finds the words they make."""
     for told in _texts(corpus):
-        shaped = next((m for m in _SHAPED.finditer(told.text) if is_shape(m[0])), None)
+        shaped = next((m for m in SHAPED.finditer(told.text) if is_shape(m[0])), None)
         if shaped:
             usual = unicodedata.normalize("NFKC", shaped[0])
             message = f"`{told.field}` holds the shape of a letter, U+{ord(shaped[0]):04X}"

@@ -1,0 +1,81 @@
+"""What is wrong with a page's links: to nothing, to no anchor, to other sites unguarded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
+
+from site_gen.plan.addresses import Url, absolute, output_path
+from site_gen.verify.findings import Fault
+from site_gen.verify.reading import Element, ReadPage
+from site_gen.verify.site import Site
+
+_GUARDS = frozenset({"noopener", "noreferrer"})
+_FOLLOWED = ("a", "area", "link", "img", "script", "source", "iframe", "form")
+_ADDRESSES = ("href", "src", "action")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All that a link within the site can lead to: output paths, and the ids of those on pages."""
+
+    base: str
+    anchors: Mapping[str, frozenset[str]]
+
+    def resolve(self, page: Url, target: str) -> tuple[str, str] | None:
+        """The output path and fragment that a link on a page leads to; None is another site."""
+        parts = urlsplit(urljoin(absolute(self.base, page), target.strip()))
+        base = urlsplit(self.base)
+        if (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
+            return None
+        path = unquote(parts.path)
+        if not path.startswith(base.path):
+            return path, parts.fragment
+        inside = Url("/" + path.removeprefix(base.path))
+        return output_path(inside), unquote(parts.fragment)
+
+
+def reach_of(site: Site, pages: tuple[ReadPage, ...]) -> Reach:
+    """What the site's own links can lead to."""
+    anchors = {artifact.path: frozenset[str]() for artifact in site.artifacts}
+    anchors.update((page.artifact.path, frozenset(page.ids)) for page in pages)
+    return Reach(site.config.base_url, anchors)
+
+
+def _targets(page: ReadPage) -> Iterator[tuple[Element, str]]:
+    for element in page.all(*_FOLLOWED):
+        for name in _ADDRESSES:
+            if name in element.attributes:
+                yield element, element.attributes[name]
+
+
+def link_broken(page: ReadPage, reach: Reach) -> Iterator[Fault]:
+    """Links within the site that lead to no file, or to no anchor of the page they lead to."""
+    for element, target in _targets(page):
+        if element.get("rel") in {"canonical"}:
+            continue
+        found = reach.resolve(page.plan.url, target)
+        if found is None:
+            continue
+        path, fragment = found
+        if path not in reach.anchors:
+            message = f"a link leads to `{target}`, and nothing answers there"
+            hint = "correct it; a link from prose to a record is best written `kind:id`"
+            yield Fault("link-broken", message, page.plan, hint)
+        elif fragment and fragment not in reach.anchors[path] and element.tag == "a":
+            message = f"a link leads to `{target}`, and that page has no anchor `{fragment}`"
+            hint = "give the heading that anchor, `{#" + fragment + "}`, or correct the link"
+            yield Fault("anchor-missing", message, page.plan, hint)
+
+
+def link_unguarded(page: ReadPage, reach: Reach) -> Iterator[Fault]:
+    """A link to another site tells it nothing of where it was followed from."""
+    for link in page.all("a", "area"):
+        target = link.get("href")
+        if not target.lower().startswith(("http:", "https:")):
+            continue
+        is_elsewhere = reach.resolve(page.plan.url, target) is None
+        if is_elsewhere and not set(link.get("rel").split()) >= _GUARDS:
+            message = 'a link to another site has no `rel="noopener noreferrer"`'
+            yield Fault("link-unguarded", message, page.plan, "write it", target)

@@ -1,0 +1,117 @@
+"""Finished HTML into elements that know their language and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from site_gen.artifacts import Artifact
+from site_gen.domain.text import Direction, text_direction
+from site_gen.plan.pages import PlannedPage
+from site_gen.verify.site import Site
+
+if TYPE_CHECKING:
+    from lxml.etree import HTMLParser, _Element
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a page.
+
+    `text` is its own, without that of elements in it; `words` is all of it, for headings only.
+    `direction` is the one that its text runs in, `around` that of what it stands in. `within`
+    names the tags that it stands in, with its own.
+    """
+
+    tag: str
+    attributes: Mapping[str, str]
+    text: str
+    words: str
+    lang: str
+    direction: Direction
+    around: Direction
+    within: frozenset[str]
+
+    def get(self, name: str) -> str:
+        return self.attributes.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page that was planned, and its elements in document order; the first is `<html>`."""
+
+    plan: PlannedPage
+    artifact: Artifact
+    elements: tuple[Element, ...]
+    by_tag: Mapping[str, tuple[Element, ...]]
+    ids: tuple[str, ...]
+
+    def all(self, *tags: str) -> tuple[Element, ...]:
+        """The elements of these tags, those of the first tag first."""
+        return tuple(element for tag in tags for element in self.by_tag.get(tag, ()))
+
+    def metas(self, name: str) -> list[str]:
+        """What `<meta>` says under a name, or in place of an HTTP header."""
+        of = name.lower()
+        return [
+            meta.get("content")
+            for meta in self.all("meta")
+            if of in {meta.get("name").lower(), meta.get("http-equiv").lower()}
+        ]
+
+
+def read_pages(site: Site) -> tuple[ReadPage, ...]:
+    """Parse each page of the plan once, for all rules together."""
+    from lxml.etree import HTMLParser
+
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    artifacts = {artifact.path: artifact for artifact in site.artifacts}
+    planned = (page for page in site.plan.pages if page.path.endswith(".html"))
+    return tuple(
+        _read(page, artifacts[page.path], parser) for page in planned if page.path in artifacts
+    )
+
+
+def _read(
+    page: PlannedPage, artifact: Artifact, parser: HTMLParser[_Element]
+) -> ReadPage:
+    from lxml.etree import fromstring
+
+    elements: list[Element] = []
+    if artifact.content.strip():
+        root = fromstring(artifact.content, parser)
+        elements.extend(_elements(root, "", Direction.LTR, frozenset()))
+    by_tag: dict[str, list[Element]] = {}
+    for element in elements:
+        by_tag.setdefault(element.tag, []).append(element)
+    frozen = {tag: tuple(found) for tag, found in by_tag.items()}
+    ids = tuple(e.attributes["id"] for e in elements if "id" in e.attributes)
+    return ReadPage(page, artifact, tuple(elements), MappingProxyType(frozen), ids)
+
+
+def _elements(
+    node: _Element, lang: str, around: Direction, within: frozenset[str]
+) -> Iterator[Element]:
+    """The element and all in it; libxml2 bounds the depth, so this may recurse."""
+    tag, attributes = str(node.tag), dict(node.attrib)
+    lang = attributes.get("lang", lang)
+    direction = _direction(node, attributes.get("dir", ""), around)
+    own = "".join([node.text or "", *(child.tail or "" for child in node)])
+    words = "".join(node.itertext()) if tag in HEADINGS else ""
+    within = within if tag in within else within | {tag}
+    yield Element(tag, attributes, own, words, lang, direction, around, within)
+    for child in node:
+        yield from _elements(child, lang, direction, within)
+
+
+def _direction(node: _Element, said: str, around: Direction) -> Direction:
+    """The direction of an element's text: as it says, else as its letters run in a `<bdi>`."""
+    if said in set(Direction):
+        return Direction(said)
+    if said.lower() == "auto" or (node.tag == "bdi" and not said):
+        return text_direction("".join(node.itertext()), around)
+    return around
