@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header() -> str:
-    """Whether the raw articles are at hand; they are other people's words, so not in the project."""
+    """Whether the raw articles are at hand: other people's words are not in the project."""
     found = sum(1 for _ in SEEDS.glob("*.txt"))
     if found:
         return f"raw articles: {found}, in {SEEDS}"

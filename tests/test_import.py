@@ -7,6 +7,7 @@ their tests are not collected. Every oddity of theirs has a made-up counterpart 
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
