@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from site_gen.plan.addresses import Url, absolute, output_path
 from site_gen.verify.findings import Fault
-from site_gen.verify.reading import Element, ReadPage
+from site_gen.verify.reading import ReadPage
 from site_gen.verify.site import Site
 
 _GUARDS = frozenset({"noopener", "noreferrer"})
@@ -43,18 +43,20 @@ def reach_of(site: Site, pages: tuple[ReadPage, ...]) -> Reach:
     return Reach(site.config.base_url, anchors)
 
 
-def _targets(page: ReadPage) -> Iterator[tuple[Element, str]]:
-    for element in page.all(*_FOLLOWED):
-        for name in _ADDRESSES:
-            if name in element.attributes:
-                yield element, element.attributes[name]
+def _targets(page: ReadPage) -> Iterator[tuple[str, str]]:
+    """Each address that a page leads to, once, with the tag that leads there."""
+    found = (
+        (element.attributes[name], element.tag)
+        for element in page.all(*_FOLLOWED)
+        for name in _ADDRESSES
+        if name in element.attributes
+    )
+    yield from dict.fromkeys(found)
 
 
 def link_broken(page: ReadPage, reach: Reach) -> Iterator[Fault]:
     """Links within the site that lead to no file, or to no anchor of the page they lead to."""
-    for element, target in _targets(page):
-        if element.get("rel") in {"canonical"}:
-            continue
+    for target, tag in _targets(page):
         found = reach.resolve(page.plan.url, target)
         if found is None:
             continue
@@ -63,7 +65,7 @@ def link_broken(page: ReadPage, reach: Reach) -> Iterator[Fault]:
             message = f"a link leads to `{target}`, and nothing answers there"
             hint = "correct it; a link from prose to a record is best written `kind:id`"
             yield Fault("link-broken", message, page.plan, hint)
-        elif fragment and fragment not in reach.anchors[path] and element.tag == "a":
+        elif fragment and fragment not in reach.anchors[path] and tag == "a":
             message = f"a link leads to `{target}`, and that page has no anchor `{fragment}`"
             hint = "give the heading that anchor, `{#" + fragment + "}`, or correct the link"
             yield Fault("anchor-missing", message, page.plan, hint)

@@ -72,27 +72,27 @@ def _dropped_attribute(read: ReadProse, attribute: Attribute) -> Problem:
 
 def link_not_allowed(read: ReadProse) -> Iterator[Problem]:
     """Links that the page would not carry, or that leave the site unseen."""
-    for target, offset in sorted(_targets(read), key=lambda pair: pair[1]):
+    told_already = {(reference.span.line, reference.kind) for reference in read.references}
+    for target, offset in sorted(_targets(read.text), key=lambda pair: pair[1]):
         plain = re.sub(r"[\x00-\x20]", "", html.unescape(target)).lower()
+        scheme = _SCHEME.match(plain)
         if plain.startswith(("//", "\\\\", "/\\", "\\/")):
             told = f"`{target}` leads to another site without saying how"
             hint = "write the address whole, from https:// on"
             yield Problem("link-not-allowed", told, read.place(offset), hint=hint)
-        elif (scheme := _SCHEME.match(plain)) and scheme[1] not in LINK_SCHEMES | _RECORD_KINDS:
-            told = f"a link cannot begin with `{scheme[1]}:`"
-            hint = "link to https:, http:, mailto:, or to a record such as `entity:some-id`"
-            yield Problem("link-not-allowed", told, read.place(offset), hint=hint)
+        elif scheme and scheme[1] not in LINK_SCHEMES | _RECORD_KINDS:
+            place = read.place(offset)
+            if (place.line, scheme[1]) not in told_already:
+                told = f"a link cannot begin with `{scheme[1]}:`"
+                hint = "link to https:, http:, mailto:, or to a record such as `entity:some-id`"
+                yield Problem("link-not-allowed", told, place, hint=hint)
 
 
-def _targets(read: ReadProse) -> Iterator[tuple[str, int]]:
-    """All that is linked to, but for what `link-unknown` looks at."""
-    told_already = {(r.span.line, r.kind) for r in read.references}
+def _targets(text: str) -> Iterator[tuple[str, int]]:
+    """All that the text links to, with where it is written."""
     for pattern in (_TARGET, _DEFINED, _AUTOLINK):
-        for link in pattern.finditer(read.text):
-            scheme = link[1].partition(":")[0]
-            if (read.place(link.start()).line, scheme) not in told_already:
-                yield link[1], link.start(1)
-    for tag in tags_in(read.text):
+        yield from ((link[1], link.start(1)) for link in pattern.finditer(text))
+    for tag in tags_in(text):
         for attribute in attributes_of(tag):
             if attribute.name == "href":
                 yield attribute.value, attribute.offset

@@ -18,7 +18,7 @@ _LISTED = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
 _WRITTEN = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _HASHES = re.compile(r"(?m)^(#{1,6})(?!#)")
-_UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))(?!#)[^\n]*\S[^\n]*\n(=+|-+)[ ]*$")
+_UNDERLINE = re.compile(r"(?m)^(=+|-+)[ ]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,16 @@ def _blank(match: re.Match[str]) -> str:
 def headings_in(text: str) -> tuple[Heading, ...]:
     """The headings in the order of reading, written either way."""
     marked = [Heading(len(m[1]), m.start()) for m in _HASHES.finditer(text)]
-    under = [Heading(1 if m[1][0] == "=" else 2, m.start()) for m in _UNDERLINED.finditer(text)]
+    under = _underlined(text)
     return tuple(sorted((*marked, *under), key=lambda heading: heading.offset))
+
+
+def _underlined(text: str) -> Iterator[Heading]:
+    """Words on the line above make a row of signs a heading; the heading begins with them."""
+    for row in _UNDERLINE.finditer(text):
+        start = text.rfind("\n", 0, max(0, row.start() - 1)) + 1
+        if text[start : row.start()].strip():
+            yield Heading(1 if row[1][0] == "=" else 2, start)
 
 
 def tags_in(text: str) -> Iterator[Tag]:

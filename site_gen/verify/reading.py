@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from site_gen.verify.site import Site
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
 
+_SAID = {direction.value: direction for direction in Direction}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -84,7 +85,7 @@ def _read(
     elements: list[Element] = []
     if artifact.content.strip():
         root = fromstring(artifact.content, parser)
-        elements.extend(_elements(root, "", Direction.LTR, frozenset()))
+        _gather(root, "", Direction.LTR, into=elements, within=frozenset())
     by_tag: dict[str, list[Element]] = {}
     for element in elements:
         by_tag.setdefault(element.tag, []).append(element)
@@ -93,25 +94,33 @@ def _read(
     return ReadPage(page, artifact, tuple(elements), MappingProxyType(frozen), ids)
 
 
-def _elements(
-    node: _Element, lang: str, around: Direction, within: frozenset[str]
-) -> Iterator[Element]:
-    """The element and all in it; libxml2 bounds the depth, so this may recurse."""
+def _gather(
+    node: _Element,
+    lang: str,
+    around: Direction,
+    *,
+    into: list[Element],
+    within: frozenset[str],
+) -> None:
+    """The element and all in it; the parser bounds the depth, so this may recurse."""
     tag, attributes = str(node.tag), dict(node.attrib)
     lang = attributes.get("lang", lang)
     direction = _direction(node, attributes.get("dir", ""), around)
-    own = "".join([node.text or "", *(child.tail or "" for child in node)])
+    children = node[:]
+    own = node.text or ""
+    if children:
+        own = "".join([own, *(child.tail or "" for child in children)])
     words = "".join(node.itertext()) if tag in HEADINGS else ""
     within = within if tag in within else within | {tag}
-    yield Element(tag, attributes, own, words, lang, direction, around, within)
-    for child in node:
-        yield from _elements(child, lang, direction, within)
+    into.append(Element(tag, attributes, own, words, lang, direction, around, within))
+    for child in children:
+        _gather(child, lang, direction, into=into, within=within)
 
 
 def _direction(node: _Element, said: str, around: Direction) -> Direction:
     """The direction of an element's text: as it says, else as its letters run in a `<bdi>`."""
-    if said in set(Direction):
-        return Direction(said)
+    if said in _SAID:
+        return _SAID[said]
     if said.lower() == "auto" or (node.tag == "bdi" and not said):
         return text_direction("".join(node.itertext()), around)
     return around

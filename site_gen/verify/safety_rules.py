@@ -10,9 +10,21 @@ from site_gen.verify.reading import Element, ReadPage
 from site_gen.verify.site import Site
 
 POLICY = "content-security-policy"
-_FETCHED = ("src", "srcset", "poster", "data", "background", "action", "formaction", "ping")
+_FETCHED = frozenset(
+    {"src", "srcset", "poster", "data", "background", "action", "formaction", "ping"}
+)
 _FETCHED_LINKS = frozenset(
-    ["stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "manifest", "apple-touch-icon"]
+    {
+        "stylesheet",
+        "icon",
+        "preload",
+        "prefetch",
+        "preconnect",
+        "dns-prefetch",
+        "modulepreload",
+        "manifest",
+        "apple-touch-icon",
+    }
 )
 _PHYSICAL = frozenset({"align", "valign", "bgcolor", "background"})
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
@@ -29,7 +41,7 @@ def resource_remote(page: ReadPage, _: Site) -> Iterator[Fault]:
 
 
 def _fetched(element: Element) -> Iterator[tuple[str, str]]:
-    for name in _FETCHED:
+    for name in sorted(_FETCHED & element.attributes.keys()):
         for address in element.get(name).split(","):
             yield name, address.strip()
     if element.tag == "link" and _FETCHED_LINKS & {*element.get("rel").lower().split()}:
