@@ -92,9 +92,11 @@ def loosened(policy: str, host: str) -> str:
 
 
 def problems_page(problems: tuple[Problem, ...]) -> bytes:
-    """A page of all problems, in the order given, with every text from content isolated."""
-    errors = sum(problem.is_error for problem in problems)
-    view = ProblemsView(counted(errors, "error"), problems, secrets.token_urlsafe(16))
+    """A page of all problems, errors first, with every text from content isolated."""
+    errors = [problem for problem in problems if problem.is_error]
+    warnings = [problem for problem in problems if not problem.is_error]
+    heading = counted(len(errors), "error")
+    view = ProblemsView(heading, (*errors, *warnings), secrets.token_urlsafe(16))
     return _template().render(view=view).encode()
 
 

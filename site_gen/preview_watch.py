@@ -10,9 +10,9 @@ from pathlib import Path
 
 from livereload.watcher import Watcher
 
-POLL = 0.1  # seconds between two looks
+POLL = 0.05  # seconds between two looks
 IDLE_SHARE = 10  # looking takes at most one part in ten of the time, however many files there are
-QUIET = 0.03  # seconds without a change that end one save
+QUIET = 0.02  # seconds without a change that end one save
 PATIENCE = 0.5  # seconds that changes without an end are waited for
 SECOND_TRY = 1.0  # seconds until a build that the machine stopped is tried again
 

@@ -140,8 +140,9 @@ class _Preview(Server):  # type: ignore[misc]
             ReloadSocket.reload_waiters()
 
     def _tell(self, outcome: Outcome) -> None:
-        if outcome.problems != self._shown.problems:
-            for problem in outcome.problems:
+        """Errors every time, warnings once: standing ones would bury what the save has broken."""
+        for problem in outcome.problems:
+            if problem.is_error or problem not in self._shown.problems:
                 self._announce(printed(problem))
         self._announce(_summary(outcome))
 

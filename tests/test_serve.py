@@ -172,10 +172,9 @@ def handshake(preview: Preview, *headers: str) -> int:
 
 
 def opened(page: Page, preview: Preview, address: str = "/en/") -> Page:
-    """The page, once its socket listens."""
-    with page.expect_websocket() as waiting:
+    """The page, once it has asked to be told of builds."""
+    with page.expect_websocket():
         page.goto(preview.address + address)
-    waiting.value.wait_for_event("framereceived")
     return page
 
 
@@ -601,6 +600,21 @@ def test_while_broken_every_page_shows_the_problems_and_other_files_are_served(
 
     assert [500] * 4 == statuses
     assert 200 == style.status
+
+
+@pytest.mark.browser
+def test_errors_come_before_standing_warnings_which_are_told_once(
+    preview: Preview, content: Path, page: Page
+) -> None:
+    (content / "a.html").write_text(page_of("DOUBTFUL"), "utf-8")
+    assert eventually(lambda: preview.says("warning[figure-old]"))
+    opened(page, preview)
+
+    (content / "en" / "index.html").write_text(page_of("BROKEN"), "utf-8")
+
+    expect(page.locator("h1")).to_have_text("1 error in what was saved last")
+    expect(page.locator("li strong")).to_have_text(["error", "warning"])
+    assert 1 == sum("warning[figure-old]" in line for line in preview.lines)
 
 
 def test_a_warning_is_told_and_the_page_is_shown(preview: Preview, content: Path) -> None:
