@@ -122,6 +122,8 @@ def test_a_build_killed_before_any_of_its_steps_leaves_one_of_the_two_sites(
         output = copied(stood, f"killed-{step}")
         ended = children.commit(output, SMALL[1], stop_at=step)
         mixed += is_mixed(output, trees)
+        if tree(output)[".site-gen-manifest"] == trees[1][".site-gen-manifest"]:
+            assert trees[1] == tree(output), f"the manifest came too early at step {step}"
         said.add(settle(output)[:8])
         found = tree(output)
 
@@ -140,11 +142,7 @@ def test_a_build_killed_before_any_of_its_steps_leaves_one_of_the_two_sites(
 def test_mending_a_stopped_build_can_itself_be_killed_at_any_step(
     children: Children, stood: Path, trees: tuple[Tree, Tree]
 ) -> None:
-    half_way = copied(stood, "half-way").parent
-    for step in range(1, 200):
-        children.commit(half_way / "output", SMALL[1], stop_at=step)
-        if is_mixed(half_way / "output", trees):
-            break
+    half_way = stopped_half_way(children, stood, trees)
     ended, step = "killed", 0
 
     while ended == "killed":
@@ -156,6 +154,34 @@ def test_mending_a_stopped_build_can_itself_be_killed_at_any_step(
         assert trees[1] == tree(output), f"a mix after step {step}"
 
     assert 10 < step
+
+
+def stopped_half_way(children: Children, stood: Path, trees: tuple[Tree, Tree]) -> Path:
+    """A copy in which a build was killed with some of its files in place."""
+    for step in range(1, 200):
+        output = copied(stood, f"half-way-{step}")
+        children.commit(output, SMALL[1], stop_at=step)
+        if is_mixed(output, trees):
+            break
+    return output.parent
+
+
+@pytest.mark.parametrize("spoilt", ["garbage", None])
+def test_a_stage_that_was_spoilt_waits_for_the_next_commit(
+    children: Children, stood: Path, trees: tuple[Tree, Tree], spoilt: str | None
+) -> None:
+    output = stopped_half_way(children, stood, trees) / "output"
+    before = tree(output)
+    for staged in (work_of(output) / "stage").iterdir():
+        staged.write_text(spoilt) if spoilt else staged.unlink()
+
+    said = settle(output)
+
+    assert said.endswith("build again to mend it")
+    assert is_open(output)
+    assert before == tree(output)
+    assert "done" == children.commit(output, SMALL[1])
+    assert trees[1] == tree(output)
 
 
 def test_builds_killed_at_two_hundred_random_moments_leave_one_of_the_two_sites(

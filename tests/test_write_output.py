@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -332,6 +334,15 @@ def test_an_output_that_holds_more_than_a_site_is_refused(tmp_path: Path) -> Non
     assert tmp_path / "output" == check_place(tmp_path / "output", apart=[content]).output
 
 
+def test_a_commit_into_the_content_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+
+    with pytest.raises(OutputRefused, match="lie in, one another"):
+        commit(artifacts(PAGES), tmp_path / "content/output", apart=[tmp_path / "content"])
+
+    assert [] == list((tmp_path / "content").iterdir())
+
+
 def test_a_work_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     work_of(tmp_path / "output").symlink_to(tmp_path / "elsewhere")
@@ -429,12 +440,36 @@ def test_a_lock_file_that_was_left_behind_holds_nothing(output: Path) -> None:
     assert 3 == changes.unchanged
 
 
-def test_a_worker_that_outlives_the_build_does_not_hold_its_lock(output: Path) -> None:
-    build = subprocess.Popen([sys.executable, "-c", BUILD_THAT_DIES, output], stdin=subprocess.PIPE)
-    build.wait()
+def test_only_one_build_at_a_time_holds_the_output_however_often_it_changes_hands(
+    tmp_path: Path,
+) -> None:
+    inside, met, held = [0], [0], [0]
 
-    changes = commit(artifacts(PAGES), output)
-    build.communicate()
+    def take_turns() -> None:
+        for _turn in range(400):
+            with suppress(OutputBusy), locked(tmp_path / "output"):
+                inside[0] += 1
+                held[0] += 1
+                time.sleep(0)
+                met[0] += inside[0] > 1
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=take_turns) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 0 == met[0]
+    assert 50 < held[0]
+
+
+def test_a_worker_that_outlives_the_build_does_not_hold_its_lock(output: Path) -> None:
+    command = [sys.executable, "-c", BUILD_THAT_DIES, str(output)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as build:
+        os.waitid(os.P_PID, build.pid, os.WEXITED | os.WNOWAIT)
+
+        changes = commit(artifacts(PAGES), output)
 
     assert 3 == changes.unchanged
 
@@ -442,9 +477,12 @@ def test_a_worker_that_outlives_the_build_does_not_hold_its_lock(output: Path) -
 BUILD_THAT_DIES = """
 import os, pathlib, sys
 from site_gen.write.output import locked
+reading, writing = os.pipe()
 with locked(pathlib.Path(sys.argv[1])):
     if os.fork():
+        os.read(reading, 1)
         os._exit(0)
+    os.write(writing, b"alive")
     sys.stdin.read()
     os._exit(0)
 """
@@ -485,6 +523,20 @@ def test_a_damaged_journal_over_a_mixed_output_stays_open_until_the_next_commit(
     assert was_open
     assert not is_open(output)
     assert PAGES == written(output)
+
+
+def test_a_commit_with_nothing_to_do_closes_a_damaged_journal(output: Path) -> None:
+    work_of(output).mkdir(exist_ok=True)
+    (work_of(output) / "journal").write_text("garbage")
+    (output / "index.html").write_text("of another site")
+    settle(output)
+    (output / "index.html").write_text("home")
+    before = times(output)
+
+    commit(artifacts(PAGES), output)
+
+    assert not is_open(output)
+    assert before == times(output)
 
 
 def test_clean_removes_what_is_ours_and_names_the_rest(output: Path) -> None:

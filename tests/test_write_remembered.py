@@ -14,7 +14,7 @@ from site_gen.artifacts import Artifact
 from site_gen.write.memo import read_memo, write_memo
 from site_gen.write.output import commit
 from site_gen.write.receipt import digest_of_inputs, read_receipt, write_receipt
-from site_gen.write.sealed import sealed
+from site_gen.write.sealed import sealed, unsealed
 
 PAGES = {"index.html": b"home", "ar/طائرات.html": b"page", "data.json": b"{}"}
 KEYS = {"k1": "index.html", "k2": "ar/طائرات.html"}
@@ -199,6 +199,30 @@ def test_a_receipt_ends_with_any_change_of_the_output(output: Path, change: str)
 def test_an_output_that_became_a_link_has_no_receipt(output: Path) -> None:
     output.rename(output.with_name("elsewhere"))
     output.symlink_to(output.with_name("elsewhere"))
+
+    assert read_receipt(output, "inputs") is None
+
+
+def believe_index(output: Path, digest: str = "") -> None:
+    """Let the index be so late that it is sure of every file as it stands now."""
+    read_receipt(output, "inputs")
+    lines = (unsealed("index", part(output, "index").read_bytes()) or [])[1:]
+    changed = [f"{digest or line[:64]}{line[64:]}" for line in lines]
+    part(output, "index").write_bytes(sealed("index", [str(10**19), *changed]))
+
+
+def test_a_file_the_index_is_sure_of_is_not_read_again(output: Path) -> None:
+    believe_index(output, digest="0" * 64)
+
+    assert read_receipt(output, "inputs") is None
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_change_is_hidden_by_an_index_that_is_sure(output: Path, change: str) -> None:
+    believe_index(output)
+    assert read_receipt(output, "inputs") is not None
+
+    CHANGES[change](output)
 
     assert read_receipt(output, "inputs") is None
 

@@ -42,7 +42,8 @@ def locked(output: Path) -> Iterator[Place]:
 
 def _taken(place: Place) -> int:
     while True:
-        place.work.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            place.work.mkdir()
         with suppress(FileNotFoundError):
             descriptor = _tried(place)
             # The one who held it before may have tidied the file away since it was opened.
