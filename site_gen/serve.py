@@ -16,8 +16,8 @@ from livereload.handlers import LiveReloadHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 
-from site_gen.preview_handlers import PreviewApplication, ReloadSocket, Shown
-from site_gen.preview_watch import SaveWatcher
+from site_gen.preview.handlers import PreviewApplication, ReloadSocket, Shown
+from site_gen.preview.watch import SaveWatcher
 from site_gen.problems import Problem, Span
 from site_gen.report import counted, printed
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from site_gen.preview_pages import loosened, pieces, with_reload
-from site_gen.preview_watch import marks_under
+from site_gen.preview.pages import loosened, pieces, with_reload
+from site_gen.preview.watch import marks_under
 from site_gen.serve import Outcome, PortTaken, serve
 from tests.tools.preview import Preview, eventually, previewed
 

@@ -15,7 +15,7 @@ from livereload.handlers import LiveReloadHandler
 from tornado import web
 from tornado.httputil import HTTPServerRequest
 
-from site_gen.preview_pages import (
+from site_gen.preview.pages import (
     NO_PAGE,
     RELOAD_SCRIPT,
     SCRIPT_ADDRESS,

@@ -143,6 +143,6 @@ def _template() -> Template:
 
 def _template_folder() -> Path:
     """The templates of an installed copy lie inside the package, those of a checkout beside it."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     inside = package / "_templates"
     return inside if inside.is_dir() else package.parent / "templates"
