@@ -44,7 +44,7 @@ THIRD_PARTY = {
     "render": {"jinja2", "markupsafe", "markdown", "babel", "nh3"},
     "verify": {"lxml"},
     "serve": {"livereload", "tornado"},
-    "preview": {"livereload", "tornado", "markupsafe"},
+    "preview": {"livereload", "tornado", "jinja2"},
     "cli": {"click"},
 }
 STANDARD = frozenset(__import__("sys").stdlib_module_names)
@@ -52,8 +52,20 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "misc", "models
 READS_CONTENT = {"site_gen.load.corpus"}
 TOUCH_DISK = {"ingest", "write", "serve", "preview", "commands"}
 DISK_CALLS = {
-    "open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmdir",
-    "iterdir", "glob", "rglob", "scandir", "listdir", "walk",
+    "open",
+    "read_text",
+    "read_bytes",
+    "write_text",
+    "write_bytes",
+    "unlink",
+    "mkdir",
+    "rmdir",
+    "iterdir",
+    "glob",
+    "rglob",
+    "scandir",
+    "listdir",
+    "walk",
 }
 CLOCK_CALLS = {"now", "utcnow", "today", "time_ns", "localtime"}
 TELL_TIME = {"cli", "commands", "write", "serve", "preview"}
