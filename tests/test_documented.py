@@ -1,0 +1,429 @@
+"""Every command, field, view, filter and page is in the reference; records and links hold."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import get_args
+
+import click
+import pytest
+from jinja2 import Environment
+
+from site_gen import cli
+from site_gen.config import Config, Locale, LocaleForm, SiteForm
+from site_gen.domain.entities import EntityKind
+from site_gen.domain.markup import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
+from site_gen.domain.sources import ITEM_TYPES, Liveness
+from site_gen.domain.text import Direction, Kind, LocaleCode, LocalText, Status
+from site_gen.fields import Form
+from site_gen.load import forms
+from site_gen.plan.addresses import FOLDERS
+from site_gen.plan.pages import PageKind
+from site_gen.render import views
+from site_gen.render.setting import environment_for
+from site_gen.write.paths import MANIFEST_NAME
+from site_gen.write.place import place_of
+from tests.tools.desk import ROOT, SmallDesk
+from tests.tools.source import modules
+
+DOCS = ROOT / "docs"
+LANGUAGES = ("en", "ar")
+FENCED = re.compile(r"^( *)(```|~~~).*?^\1\2 *$\n?", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?\)")
+SOURCE_OF_PICTURE = re.compile(r'\b(?:src|srcset|href)="([^"]+)"')
+HEADING = re.compile(r"^(#+) +(.*?) *$", re.MULTILINE)
+RECORD_HEADINGS = [
+    "What we face",
+    "What we do",
+    "What we turned down, and why",
+    "What it costs",
+    "How we would notice we were wrong",
+]
+SECTION_OF_FORM: Mapping[type[Form], str] = {
+    forms.ProseForm: "Every text",
+    forms.ArticleForm: "Articles",
+    forms.TopicForm: "Topics",
+    forms.PageForm: "Pages",
+    forms.SourceForm: "Sources",
+    forms.ArchivedForm: "Archived copies",
+    forms.CaptureForm: "Captures",
+    forms.EntityForm: "Entities",
+}
+NOTHING = LocalText()
+SITE = Config(
+    NOTHING,
+    NOTHING,
+    NOTHING,
+    "https://desk.example/",
+    (Locale(LocaleCode("en"), "English", Direction.LTR, ("en-GB",)),),
+    LocaleCode("en"),
+)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _reference(name: str) -> str:
+    return _read(DOCS / "reference" / f"{name}.md")
+
+
+def _sections(text: str) -> dict[str, str]:
+    """The text under each heading, down to the next heading of any level."""
+    plain = FENCED.sub("", text)
+    found = list(HEADING.finditer(plain))
+    ends = [heading.start() for heading in found[1:]] + [len(plain)]
+    pairs = zip(found, ends, strict=True)
+    return {heading[2].strip("`"): plain[heading.end() : end] for heading, end in pairs}
+
+
+def _named(text: str) -> set[str]:
+    """All that stands in back-ticks, and the words of it: `--port N` names `--port`."""
+    spans = CODE.findall(text)
+    return {*spans, *(word for span in spans for word in re.split(r"[\s()]+", span))}
+
+
+def _first_cells(section: str) -> list[list[str]]:
+    """The cells of each row of a table whose first cell is in back-ticks."""
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def _listed(section: str) -> list[str]:
+    """The fields that a table has rows for, or a list items for."""
+    items = [line.partition(":")[0] for line in section.splitlines() if line.startswith("- `")]
+    cells = [row[0] for row in _first_cells(section)]
+    return [name for item in (*items, *cells) for name in CODE.findall(item)]
+
+
+def _own_fields(form: type[Form]) -> set[str]:
+    """The fields that a form adds to those of the form before it."""
+    before = {name for base in form.__bases__ for name in getattr(base, "model_fields", {})}
+    return set(form.model_fields) - before
+
+
+def _forms() -> list[type[Form]]:
+    found = [value for value in vars(forms).values() if isinstance(value, type)]
+    return [form for form in found if issubclass(form, Form) and form is not Form]
+
+
+# Commands ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(cli.program.commands))
+def test_every_command_is_documented_with_each_of_its_options(name: str) -> None:
+    command = cli.program.commands[name]
+
+    section = _sections(_reference("cli"))[name]
+
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    spellings = {spelling for option in options for spelling in option.opts}
+    assert spellings == set(re.findall(r"`(--[a-z]+)\b", section))
+
+
+def test_the_options_of_the_program_itself_are_documented() -> None:
+    options = {spelling for param in cli.program.params for spelling in param.opts}
+
+    named = _named(_reference("cli"))
+
+    assert set() == {*options, "-h", "--help", "site-gen"} - named
+
+
+def test_what_an_option_is_taken_for_if_left_out_is_documented() -> None:
+    shared = _sections(_reference("cli"))["Options that several commands share"]
+
+    assert set() == {"content", "output", "templates"} - _named(shared)
+    assert str(cli.PORT) in _sections(_reference("cli"))["serve"]
+
+
+def test_every_exit_code_is_documented() -> None:
+    codes = {
+        (str(value), name)
+        for name, value in vars(cli).items()
+        if name.isupper() and type(value) is int and name != "PORT"
+    }
+
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", _reference("cli"), re.MULTILINE)
+
+    assert codes == set(rows)
+
+
+# Settings and fields ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("form", "title"), [(SiteForm, "The site"), (LocaleForm, "A language")])
+def test_the_settings_documented_are_those_that_are_read(form: type[Form], title: str) -> None:
+    section = _sections(_reference("config"))[title]
+
+    assert set(form.model_fields) == set(_listed(section))
+
+
+def test_a_setting_that_may_be_left_out_says_what_holds_then() -> None:
+    sections = _sections(_reference("config"))
+    rows = [*_first_cells(sections["The site"]), *_first_cells(sections["A language"])]
+
+    needed = {row[0].strip("`") for row in rows if row[2] == "an error"}
+
+    fields = {**SiteForm.model_fields, **LocaleForm.model_fields}
+    assert {name for name, field in fields.items() if field.is_required()} == needed
+
+
+def test_every_form_of_a_file_has_a_place_in_the_reference() -> None:
+    assert set(_forms()) == set(SECTION_OF_FORM)
+
+
+@pytest.mark.parametrize("form", SECTION_OF_FORM, ids=lambda form: form.__name__)
+def test_the_fields_documented_are_those_that_are_read(form: type[Form]) -> None:
+    section = _sections(_reference("front-matter"))[SECTION_OF_FORM[form]]
+
+    assert _own_fields(form) == set(_listed(section))
+
+
+def test_the_reference_tells_which_fields_belong_in_the_original_alone() -> None:
+    sections = _sections(_reference("front-matter"))
+    titles = [t for form, t in SECTION_OF_FORM.items() if issubclass(form, forms.ProseForm)]
+
+    rows = [row for title in titles for row in _first_cells(sections[title])]
+
+    assert {"each file", "original only"} == {row[1] for row in rows}
+    each = {row[0].strip("`") for row in rows if row[1] == "each file"}
+    assert set(forms.PER_LANGUAGE) == each
+
+
+def test_every_value_that_is_one_of_a_few_is_documented() -> None:
+    sections = _sections(_reference("front-matter"))
+    few = {*Status, *Liveness, *EntityKind}
+
+    assert set() == {value.value for value in few} - _named(_reference("front-matter"))
+    assert set() == set(ITEM_TYPES) - _named(sections["Sources"])
+
+
+def test_what_prose_may_hold_is_documented() -> None:
+    prose = _named(_sections(_reference("front-matter"))["Prose"])
+    attributes = {name for names in PROSE_ATTRIBUTES.values() for name in names}
+    schemes = {f"{scheme}:" for scheme in LINK_SCHEMES - {"http"}}
+
+    assert set() == {*PROSE_TAGS, *attributes, *schemes, *(kind.value for kind in Kind)} - prose
+
+
+# Views ------------------------------------------------------------------------------------
+
+
+def _views() -> list[type]:
+    found = [value for value in vars(views).values() if isinstance(value, type)]
+    return [view for view in found if view.__module__ == views.__name__]
+
+
+@pytest.mark.parametrize("view", _views(), ids=lambda view: view.__name__)
+def test_the_fields_of_a_view_documented_are_those_it_has(view: type) -> None:
+    section = _sections(_reference("views"))[view.__name__]
+
+    assert sorted(view.__annotations__) == sorted(_listed(section))
+
+
+def test_every_page_has_a_view_in_the_reference() -> None:
+    documented = {title for title in _sections(_reference("views")) if title.endswith("View")}
+
+    assert {view.__name__ for view in get_args(views.View)} == documented
+
+
+def test_the_filters_documented_are_those_that_templates_have() -> None:
+    ours = environment_for({}, SITE).filters.keys() - Environment().filters.keys()
+
+    section = _sections(_reference("views"))["Words and filters"]
+
+    assert ours == {name.partition("(")[0] for name in _listed(section)}
+    assert {"view", "words"} <= _named(_reference("views"))
+
+
+# The finished site and the map ------------------------------------------------------------
+
+
+def test_every_kind_of_page_and_file_is_documented() -> None:
+    sections = _sections(_reference("output"))
+
+    rows = [*_first_cells(sections["Pages"]), *_first_cells(sections["Other files"])]
+
+    assert {kind.value for kind in PageKind} == {row[0].strip("`") for row in rows if row[0]}
+    assert set() == set(FOLDERS.values()) - _named(_reference("output"))
+
+
+def test_what_stands_beside_the_pages_is_documented() -> None:
+    place = place_of(Path("output"))
+    parts = [place.lock, place.stage, place.journal, place.index, place.memo, place.receipt]
+    sections = _sections(_reference("output"))
+
+    assert MANIFEST_NAME in _named(sections["The manifest"])
+    assert f"{place.work.name}/" in _named(sections["The work folder"])
+    assert [part.name for part in parts] == _listed(sections["The work folder"])
+
+
+def test_every_layer_is_on_the_map() -> None:
+    layers = {module.layer for module in modules() if module.layer not in {"", "__main__"}}
+
+    listed = set(_listed(_sections(_read(DOCS / "architecture.md"))["Who may import whom"]))
+
+    assert layers == listed
+
+
+# Decisions --------------------------------------------------------------------------------
+
+RECORDS = sorted((DOCS / "decisions").glob("*.md"))
+
+
+def test_decisions_are_recorded_and_no_number_is_used_twice() -> None:
+    numbers = [record.name[:4] for record in RECORDS]
+
+    assert len(numbers) > 5
+    assert sorted(set(numbers)) == numbers
+    assert [] == [r.name for r in RECORDS if not re.fullmatch(r"\d{4}(-[a-z0-9]+)+\.md", r.name)]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.stem)
+def test_a_decision_is_told_whole_and_in_short(record: Path) -> None:
+    text = _read(record)
+
+    first, *headings = [heading[2] for heading in HEADING.finditer(FENCED.sub("", text))]
+
+    assert first.startswith(f"{record.name[:4]} ")
+    assert RECORD_HEADINGS == headings
+    assert [] == [t for t, told in _sections(text).items() if t != first and not told.strip()]
+    assert re.search(r"^Status: (accepted|superseded by \d{4}|proposed)\b", text, re.MULTILINE)
+    assert text.count("\n") <= 40
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.stem)
+def test_a_decision_holds_in_something_that_exists(record: Path) -> None:
+    told = re.search(r"^Holds in: (.+)$", _read(record), re.MULTILINE)
+
+    paths = told[1].split(", ") if told else []
+
+    assert paths
+    assert [] == [path for path in paths if not (ROOT / path.strip("` ")).exists()]
+
+
+# Links ------------------------------------------------------------------------------------
+
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+
+
+def _targets(path: Path) -> Iterator[str]:
+    prose = CODE.sub("", FENCED.sub("", _read(path)))
+    for pattern in (LINK, SOURCE_OF_PICTURE):
+        yield from (found[1] for found in pattern.finditer(prose))
+
+
+def _slug(heading: str) -> str:
+    """The anchor that hosts of repositories give a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _answers(target: str, page: Path) -> bool:
+    path, _, anchor = target.partition("#")
+    there = (page.parent / path).resolve() if path else page
+    if not there.exists() or not there.is_relative_to(ROOT):
+        return False
+    if not anchor:
+        return True
+    return anchor in {_slug(h[2]) for h in HEADING.finditer(FENCED.sub("", _read(there)))}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_of_a_document_leads_somewhere(page: Path) -> None:
+    inside = [t for t in _targets(page) if not re.match(r"(https?|mailto):", t)]
+
+    assert [] == [target for target in inside if not _answers(target, page)]
+
+
+def test_every_document_can_be_reached_from_the_list_of_documents() -> None:
+    index = DOCS / "README.md"
+    reached, waiting = {index}, [index]
+    while waiting:
+        page = waiting.pop()
+        linked = {(page.parent / t.partition("#")[0]).resolve() for t in _targets(page)}
+        fresh = {p for p in linked if p.is_file() and p.is_relative_to(DOCS)} - reached
+        reached |= fresh
+        waiting.extend(sorted(path for path in fresh if path.suffix == ".md"))
+
+    left = {page for page in DOCS.rglob("*.md") if page.parent.name != "decisions"} - reached
+
+    assert set() == left
+
+
+# The tutorial -----------------------------------------------------------------------------
+
+
+def _blocks(language: str) -> list[str]:
+    text = _read(DOCS / "learn" / f"first-pair.{language}.md")
+    return re.findall(r"^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def _said(block: str) -> list[str]:
+    """The lines that a command is shown to say, but for counts and times, which come and go."""
+    counts = re.compile(r"\$ |Built |output: |Checked |All is sound|preview: ")
+    return [line for line in block.splitlines() if not counts.match(line)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SmallDesk:
+    """The desk that comes with the program, as somebody who learns it has it."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    return SmallDesk(tmp_path)
+
+
+def test_both_tutorials_show_the_same_commands_files_and_answers() -> None:
+    english, arabic = (_blocks(language) for language in LANGUAGES)
+
+    assert len(english) == 14
+    assert english == arabic
+
+
+def test_the_tutorial_can_be_followed_and_says_what_the_program_says(desk: SmallDesk) -> None:
+    _, raw, imported, source, article, wrong, entity, _, english, *rest = _blocks("en")
+    _, marked, refused, _, _ = rest
+    articles, sources = desk.content / "articles", desk.content / "sources"
+    (desk.root / "raw").mkdir()
+    (desk.root / "raw" / "archive.txt").write_text(raw, encoding="utf-8")
+
+    run = desk.run("import", "raw/archive.txt")
+    assert (0, _said(imported)) == (run.code, run.out.splitlines())
+
+    drafted = sources / "unidentified-2020-11-07.yaml"
+    kept = _read(drafted).partition("  capture:")
+    (sources / "nahr-2020-11-07.yaml").write_text(source + "".join(kept[1:]), encoding="utf-8")
+    drafted.unlink()
+    original = articles / "truce-archive.ar.md"
+    (articles / "draft-unidentified-2020-11-07.ar.md").rename(original)
+    original.write_text(article, encoding="utf-8")
+    run = desk.run("check")
+    assert 1 == run.code
+    assert [] == [line for line in _said(wrong) if line not in run.err.splitlines()]
+
+    _change(original, "nagorno-karabah)", "nagorno-karabakh)")
+    (desk.content / "entities").mkdir()
+    (desk.content / "entities" / "al-nahr.yaml").write_text(entity, encoding="utf-8")
+    (articles / "truce-archive.en.md").write_text(english, encoding="utf-8")
+    assert 0 == desk.run("check").code
+
+    run = desk.run("translated", "truce-archive")
+    assert _said(marked) == run.out.splitlines()
+
+    _change(original, "status: draft", "status: published")
+    run = desk.run("build")
+    assert 1 == run.code
+    assert [] == [line for line in _said(refused) if line not in run.err.splitlines()]
+
+    _change(sources / "nahr-2020-11-07.yaml", "status: draft", "status: published")
+    assert 0 == desk.run("build").code
+    pages = [desk.output / code / "articles" / "truce-archive" for code in LANGUAGES]
+    assert all((page / "index.html").is_file() for page in pages)
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = _read(path)
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
