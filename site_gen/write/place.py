@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,12 +102,17 @@ def check_place(output: Path, *, apart: Iterable[Path] = ()) -> Place:
 
 
 def _check_folder(folder: Path, role: str) -> None:
-    if folder.is_symlink():
+    # Asked once: another build may be removing its work folder between two questions.
+    try:
+        mode = folder.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if stat.S_ISLNK(mode):
         raise OutputRefused(
             f"{folder}: {role} is a symbolic link, which may lead anywhere",
             "give the folder itself, or remove the link",
         )
-    if folder.exists() and not folder.is_dir():
+    if not stat.S_ISDIR(mode):
         raise OutputRefused(f"{folder}: {role} is a file", "move the file away")
 
 
