@@ -12,6 +12,7 @@ from pathlib import Path
 from site_gen.artifacts import Artifact
 from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
+from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import mentions_in
 from site_gen.plan.pages import FILES, PlannedPage, plan_site
 from site_gen.problems import Problem, in_order
@@ -89,6 +90,7 @@ def build(order: Order) -> Built:
         corpus,
         planned.value,
         mentions_in(corpus),
+        evidence_in(corpus),
         templates.value.books,
         templates.value.stylesheet,
     )

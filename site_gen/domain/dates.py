@@ -17,6 +17,11 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 OPEN = ".."
 
 
+def plain_digits(text: str) -> str:
+    """The same text with Arabic-Indic and Persian digits written as Western ones."""
+    return text.translate(_DIGITS)
+
+
 class Precision(IntEnum):
     """How much of a date is known."""
 
@@ -95,7 +100,7 @@ def when_from(text: str) -> When:
 
     Raises DateUnreadable.
     """
-    plain = text.strip().translate(_DIGITS)
+    plain = plain_digits(text.strip())
     if "/" not in plain:
         day = day_from(plain)
         return When(day, day)
@@ -118,7 +123,7 @@ def _ends(plain: str) -> tuple[Day | None, Day | None]:
 
 def day_from(text: str) -> Day:
     """Read one date to the precision it is given in. Raises DateUnreadable."""
-    plain = text.strip().translate(_DIGITS)
+    plain = plain_digits(text.strip())
     match = _SINGLE.fullmatch(plain)
     if not match:
         raise DateUnreadable(f"`{text}` is not a date", _advice(plain))

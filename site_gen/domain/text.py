@@ -24,6 +24,8 @@ class Kind(StrEnum):
     ARTICLE = "article"
     TOPIC = "topic"
     PAGE = "page"
+    QUESTION = "question"
+    CLAIM = "claim"
     SOURCE = "source"
     ENTITY = "entity"
 

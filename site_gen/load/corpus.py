@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,18 +11,25 @@ from typing import TypeAlias, TypeVar
 
 from site_gen.config import SITE_FILE, Config, config_from
 from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
+from site_gen.load.claims import claim_from, question_from
 from site_gen.load.document import read_document, read_text
 from site_gen.load.pairs import FOLDERS, Half, half_from, prose_from
 from site_gen.load.records import check_id, entity_from, records_in, repeated, source_from
-from site_gen.located import Fields, read_yaml
+from site_gen.located import Fields, Node, read_yaml
 from site_gen.problems import Checked, Problem, Span, did_you_mean, in_order
 
 T = TypeVar("T")
-Record: TypeAlias = Prose | Source | Entity
-RECORD_FILES = {"sources": Kind.SOURCE, "entities": Kind.ENTITY}
+Record: TypeAlias = Prose | Source | Entity | Claim | Question
+RECORD_FILES: dict[str, Kind] = {
+    "sources": Kind.SOURCE,
+    "entities": Kind.ENTITY,
+    "questions": Kind.QUESTION,
+    "claims": Kind.CLAIM,
+}
 WORDINGS = "locale"
 
 
@@ -47,6 +54,8 @@ class Corpus:
     prose: tuple[Prose, ...] = ()
     sources: tuple[Source, ...] = ()
     entities: tuple[Entity, ...] = ()
+    questions: tuple[Question, ...] = ()
+    claims: tuple[Claim, ...] = ()
     wordings: tuple[Wording, ...] = ()
     unread: frozenset[tuple[Kind, RecordId]] = frozenset()
     by_id: Mapping[tuple[Kind, RecordId], Record] = field(
@@ -61,10 +70,14 @@ class Corpus:
         return (kind, record) in self.by_id or (kind, record) in self.unread
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
-        if kind is Kind.SOURCE:
-            return self.sources
-        if kind is Kind.ENTITY:
-            return self.entities
+        listed: dict[Kind, tuple[Record, ...]] = {
+            Kind.SOURCE: self.sources,
+            Kind.ENTITY: self.entities,
+            Kind.QUESTION: self.questions,
+            Kind.CLAIM: self.claims,
+        }
+        if kind in listed:
+            return listed[kind]
         return tuple(record for record in self.prose if record.kind is kind)
 
     def without_drafts(self) -> Corpus:
@@ -78,9 +91,15 @@ class Corpus:
 
 def kind_of(record: Record) -> Kind:
     """The kind of a record, which is also the scheme of links to it."""
-    if isinstance(record, Prose):
-        return record.kind
-    return Kind.SOURCE if isinstance(record, Source) else Kind.ENTITY
+    return record.kind if isinstance(record, Prose) else _KINDS[type(record)]
+
+
+_KINDS: Mapping[type, Kind] = {
+    Source: Kind.SOURCE,
+    Entity: Kind.ENTITY,
+    Question: Kind.QUESTION,
+    Claim: Kind.CLAIM,
+}
 
 
 def joined(
@@ -99,6 +118,8 @@ def joined(
         prose=tuple(record for record in kept if isinstance(record, Prose)),
         sources=tuple(record for record in kept if isinstance(record, Source)),
         entities=tuple(record for record in kept if isinstance(record, Entity)),
+        questions=tuple(record for record in kept if isinstance(record, Question)),
+        claims=tuple(record for record in kept if isinstance(record, Claim)),
         wordings=wordings,
         unread=frozenset(unread) - by_id.keys(),
         by_id=MappingProxyType(by_id),
@@ -129,6 +150,15 @@ def load_config(content: Path) -> Checked[Config | None]:
     """Only the settings, for commands that need no articles."""
     reading = _Reading(content)
     return Checked(reading.config(), in_order(reading.problems))
+
+
+_Maker: TypeAlias = Callable[[RecordId, Node, Places], Checked[Record | None]]
+_MAKERS: Mapping[Kind, _Maker] = {
+    Kind.SOURCE: source_from,
+    Kind.ENTITY: entity_from,
+    Kind.QUESTION: question_from,
+    Kind.CLAIM: claim_from,
+}
 
 
 class _Reading:
@@ -183,7 +213,7 @@ class _Reading:
         half = self._keep(half_from(kind, document, LocaleCode(code)))
         return (RecordId(stem), half) if half is not None else None
 
-    def records(self) -> Iterator[Source | Entity]:
+    def records(self) -> Iterator[Record]:
         for name, kind in RECORD_FILES.items():
             self.known.update({name, f"{name}.yaml"})
             single = self.content / f"{name}.yaml"
@@ -191,16 +221,14 @@ class _Reading:
             for path in (*files, *self._files(self.content / name, ".yaml")):
                 yield from self._records_of(path, kind)
 
-    def _records_of(self, path: Path, kind: Kind) -> tuple[Source | Entity, ...]:
+    def _records_of(self, path: Path, kind: Kind) -> tuple[Record, ...]:
         text = self._text(path)
         node = self._keep(read_yaml(text, Span(str(path)))) if text is not None else None
         if node is None:
             return ()
         if isinstance(node, Fields):
             self.named.update((kind, RecordId(key.text)) for key, _ in node.entries)
-        if kind is Kind.SOURCE:
-            return self._keep(records_in(node, source_from))
-        return self._keep(records_in(node, entity_from))
+        return self._keep(records_in(node, _MAKERS[kind]))
 
     def wordings(self, config: Config) -> Iterator[Wording]:
         for path in self._files(self.content / WORDINGS, ".po"):

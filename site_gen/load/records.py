@@ -80,7 +80,7 @@ def records_in(
 
 def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source | None]:
     """One entry of `sources.yaml`."""
-    read = decode(SourceForm, _filled(node, places), f"source `{record}`")
+    read = decode(SourceForm, filled(node, places), f"source `{record}`")
     form = read.value
     if form is None:
         return Checked(None, read.problems)
@@ -123,7 +123,7 @@ def _source_status(status: str, places: Places) -> tuple[Problem, ...]:
 
 def entity_from(record: RecordId, node: Node, places: Places) -> Checked[Entity | None]:
     """One entry of `entities.yaml`."""
-    read = decode(EntityForm, _filled(node, places), f"entity `{record}`")
+    read = decode(EntityForm, filled(node, places), f"entity `{record}`")
     form = read.value
     if form is None:
         return Checked(None, read.problems)
@@ -143,7 +143,7 @@ def entity_from(record: RecordId, node: Node, places: Places) -> Checked[Entity 
     return Checked(entity)
 
 
-def _filled(node: Node, places: Places) -> Node:
+def filled(node: Node, places: Places) -> Node:
     """A record with nothing under its id is read as one without fields, to name what it lacks."""
     if isinstance(node, Scalar) and not node.text:
         return Fields((), places.start)

@@ -15,6 +15,8 @@ FOLDERS = {
     Kind.PAGE: "pages",
     Kind.SOURCE: "sources",
     Kind.ENTITY: "entities",
+    Kind.QUESTION: "questions",
+    Kind.CLAIM: "claims",
 }
 ROOT = Url("/")
 NOT_FOUND = Url("/404.html")
@@ -31,9 +33,19 @@ def index_url(kind: Kind, locale: LocaleCode | None) -> Url:
     return Url(f"{_start(locale)}{FOLDERS[kind]}/")
 
 
+def timeline_url(locale: LocaleCode | None) -> Url:
+    """All claims by the time they speak of; without a language, the neutral address."""
+    return Url(f"{_start(locale)}timeline/")
+
+
 def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
     """A record's page; without a language, the neutral one that briefings link to."""
     return Url(f"{_start(locale)}{FOLDERS[kind]}/{record}/")
+
+
+def data_url(kind: Kind, record: RecordId, ending: str) -> Url:
+    """A record as a file for programs, in all languages at once: `/claims/macron-300.json`."""
+    return Url(f"/{FOLDERS[kind]}/{record}.{ending}")
 
 
 def feed_url(page: Url) -> Url:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from site_gen.config import Config
 from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
@@ -23,6 +24,7 @@ from site_gen.plan.addresses import (
     index_url,
     output_path,
     record_url,
+    timeline_url,
 )
 from site_gen.problems import Checked, Problem
 
@@ -36,6 +38,8 @@ class PageKind(StrEnum):
     RECORD = "record"
     NEUTRAL = "neutral"
     NEUTRAL_INDEX = "neutral-index"
+    TIMELINE = "timeline"
+    NEUTRAL_TIMELINE = "neutral-timeline"
     MOVED = "moved"
     NOT_FOUND = "not-found"
     FEED = "feed"
@@ -98,6 +102,8 @@ def written_in(record: Record) -> tuple[LocaleCode, ...]:
     """The languages that a record can really be read in; the first is that of its original."""
     if isinstance(record, Prose):
         return tuple(version.locale for version in record.versions)
+    if isinstance(record, Claim | Question):
+        return record.text.locales
     return record.title.locales if isinstance(record, Source) else record.name.locales
 
 
@@ -117,6 +123,7 @@ def plan_site(corpus: Corpus) -> Checked[SitePlan]:
 def _pages(corpus: Corpus) -> Iterator[PlannedPage]:
     config = corpus.config
     yield from _front(config)
+    yield from _timeline(config)
     for kind in Kind:
         yield from _indexes(kind, config)
         for record in corpus.of_kind(kind):
@@ -135,6 +142,15 @@ def _front(config: Config) -> Iterator[PlannedPage]:
     yield PlannedPage(PageKey(PageKind.NOT_FOUND), NOT_FOUND, NOT_FOUND, indexable=False)
     yield _file(PageKey(PageKind.SITEMAP), SITEMAP)
     yield _file(PageKey(PageKind.ROBOTS), ROBOTS)
+
+
+def _timeline(config: Config) -> Iterator[PlannedPage]:
+    neutral = timeline_url(None)
+    members = tuple((code, timeline_url(code)) for code in config.codes)
+    key = PageKey(PageKind.NEUTRAL_TIMELINE)
+    yield PlannedPage(key, neutral, neutral, members, neutral)
+    for code, url in members:
+        yield PlannedPage(PageKey(PageKind.TIMELINE, code), url, url, members, neutral)
 
 
 def _file(key: PageKey, url: Url) -> PlannedPage:

@@ -5,33 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from site_gen.domain.articles import Prose
-from site_gen.domain.entities import Entity
+from site_gen.domain.claims import Claim
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, RecordId, Status, references_in
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import feed_url, index_url, record_url
-from site_gen.plan.mentions import KINDS, related_to
+from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.claim_pages import other_view, questions_on, timeline_view
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.neutral import neutral_view
-from site_gen.render.records import entity_view, groups_of, source_view
-from site_gen.render.setting import foreign_to
-from site_gen.render.views import (
-    ArticleView,
-    Card,
-    Frame,
-    HomeView,
-    IndexView,
-    Notice,
-    PageView,
-    Piece,
-    ProseText,
-    RecordLink,
-    TopicView,
-    View,
-)
+from site_gen.render.parts import Card, Frame, Notice, Piece
+from site_gen.render.prose import Written, written
+from site_gen.render.records import groups_of
+from site_gen.render.views import ArticleView, HomeView, IndexView, PageView, TopicView, View
 
 NEWEST_ON_HOME = 6
 
@@ -43,6 +32,8 @@ def view_of(page: PlannedPage, edition: Edition) -> View:
         return _home(desk, page)
     if page.key.kind is PageKind.INDEX:
         return _index(desk, page)
+    if page.key.kind is PageKind.TIMELINE:
+        return timeline_view(desk, page)
     if page.key.kind is PageKind.RECORD:
         return _record(desk, page)
     return neutral_view(desk, page)
@@ -106,25 +97,25 @@ def _listed(desk: Desk, kind: Kind) -> list[Record]:
 def _record(desk: Desk, page: PlannedPage) -> View:
     kind, record_id = page.key.of, page.key.record
     record = desk.corpus.find(kind, record_id) if kind and record_id else None
-    if isinstance(record, Source):
-        return source_view(desk, page, record)
-    if isinstance(record, Entity):
-        return entity_view(desk, page, record)
     if record is None:
         raise LookupError(f"the page {page.url} was planned for no record")
-    return _PROSE[record.kind](desk, page, record)
+    if isinstance(record, Prose):
+        return _PROSE[record.kind](desk, page, record)
+    return other_view(desk, page, record)
 
 
 def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
     version = article.version(desk.locale.code)
-    cited = _mentioned(desk, [article], Kind.SOURCE)
+    text = _written(desk, article)
+    cited = _sources_of(desk, [article])
     related = related_to(article, desk.corpus, desk.edition.mentions)
     return ArticleView(
         frame=_prose_frame(desk, page, article),
         title=desk.words(article.title),
         summary=_summary(desk, article),
         notices=_notices(desk, article),
-        prose=_prose(desk, article),
+        prose=text.parts,
+        notes=text.notes,
         date=desk.dated(article.date),
         updated=desk.dated(article.updated),
         authors=tuple(desk.author(article, name) for name in article.authors),
@@ -139,14 +130,17 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
 def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
     articles = newest_first(_articles_on(desk, topic.id))
     about = [topic, *articles]
-    entities = desk.sorted_by_name(_mentioned(desk, about, Kind.ENTITY))
-    sources = _mentioned(desk, about, Kind.SOURCE)
+    entities = desk.sorted_by_name(_entities_of(desk, about))
+    sources = _sources_of(desk, about)
+    text = _written(desk, topic)
     return TopicView(
         frame=_prose_frame(desk, page, topic),
         title=desk.words(topic.title),
         summary=_summary(desk, topic),
         notices=_notices(desk, topic),
-        prose=_prose(desk, topic),
+        prose=text.parts,
+        notes=text.notes,
+        questions=questions_on(desk, topic.id, _tables(text)),
         articles=tuple(prose_card(desk, article) for article in articles),
         entities=groups_of(desk, Kind.ENTITY, entities),
         sources=tuple(source_card(desk, s) for s in sources if isinstance(s, Source)),
@@ -155,11 +149,13 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
 
 
 def _page(desk: Desk, page: PlannedPage, about: Prose) -> PageView:
+    text = _written(desk, about)
     return PageView(
         frame=_prose_frame(desk, page, about),
         title=desk.words(about.title),
         notices=_notices(desk, about),
-        prose=_prose(desk, about),
+        prose=text.parts,
+        notes=text.notes,
     )
 
 
@@ -204,37 +200,44 @@ def _notices(desk: Desk, prose: Prose) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def _prose(desk: Desk, prose: Prose) -> ProseText | None:
+def _written(desk: Desk, prose: Prose) -> Written:
     """The text in this language, else the original's, marked with its own; none if withdrawn."""
-    if prose.status is Status.WITHDRAWN:
-        return None
-    locale = desk.config.locale(_shown_language(desk, prose))
-    version = prose.version(locale.code)
-    if version is None:
-        return None
-    targets = dict.fromkeys((r.kind, r.id) for r in references_in(version.body))
-    return ProseText(
-        source=version.body.source,
-        lang=locale.code,
-        dir=locale.direction.value,
-        links=tuple(_record_links(desk, locale.code, targets)),
-        foreign=foreign_to(desk.config, locale.direction),
-        table_label=desk.edition.books[locale.code].plain("table.label"),
-    )
+    version = prose.version(_shown_language(desk, prose))
+    if prose.status is Status.WITHDRAWN or version is None:
+        return Written()
+    return written(desk, version)
 
 
-def _record_links(
-    desk: Desk, language: LocaleCode, targets: Iterable[tuple[str, RecordId]]
-) -> Iterable[RecordLink]:
-    """Names are in the language of the text, which on a fallback page is not the page's."""
-    inside = Desk(desk.edition, desk.config.locale(language), desk.url)
-    for scheme, record_id in targets:
-        kind = KINDS.get(scheme)
-        record = desk.corpus.find(kind, record_id) if kind else None
-        if kind and record:
-            url = desk.record_link(kind, record_id)
-            name = inside.words(name_of(record), url=url)
-            yield RecordLink(f"{scheme}:{record_id}", name)
+def _tables(text: Written) -> frozenset[str]:
+    """The questions whose tables stand in a text."""
+    return frozenset(part.table.anchor for part in text.parts if part.table)
+
+
+def _sources_of(desk: Desk, prose: Iterable[Prose]) -> list[Record]:
+    """What texts rest on: the sources they link to, and those of the claims they cite."""
+    texts = list(prose)
+    direct = [(Kind.SOURCE, record.id) for record in _mentioned(desk, texts, Kind.SOURCE)]
+    claims = _claims_of(desk, texts)
+    cited = [(Kind.SOURCE, citation.source) for claim in claims for citation in claim.citations]
+    return list(_found(desk, Kind.SOURCE, (name for _, name in (*direct, *cited))))
+
+
+def _entities_of(desk: Desk, prose: Iterable[Prose]) -> list[Record]:
+    """Whom texts speak of, and who makes the claims they cite."""
+    texts = list(prose)
+    direct = [record.id for record in _mentioned(desk, texts, Kind.ENTITY)]
+    claimants = [claim.claimant for claim in _claims_of(desk, texts)]
+    return list(_found(desk, Kind.ENTITY, (*direct, *claimants)))
+
+
+def _claims_of(desk: Desk, prose: Iterable[Prose]) -> list[Claim]:
+    """The claims that texts cite, and the answers in the tables that stand in them."""
+    texts = list(prose)
+    answers = desk.edition.evidence.answers
+    asked = _mentioned(desk, texts, Kind.QUESTION)
+    tables = [claim for question in asked for claim in answers.get(question.id, ())]
+    cited = [r for r in _mentioned(desk, texts, Kind.CLAIM) if isinstance(r, Claim)]
+    return [*cited, *tables]
 
 
 def _mentioned(desk: Desk, prose: Iterable[Prose], kind: Kind) -> list[Record]:

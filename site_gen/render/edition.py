@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from site_gen.config import Config, Locale
 from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.dates import When
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative
+from site_gen.plan.evidence import Evidence
 from site_gen.plan.mentions import Mentions
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import SitePlan
 from site_gen.render.numbers import day_text
-from site_gen.render.views import Card, Piece
+from site_gen.render.parts import Card, Piece
 from site_gen.render.words import Wordbook
 
 
@@ -27,6 +29,7 @@ class Edition:
     corpus: Corpus
     plan: SitePlan
     mentions: Mentions
+    evidence: Evidence
     books: Mapping[LocaleCode, Wordbook]
     stylesheet: str
 
@@ -51,7 +54,7 @@ class Desk:
     def config(self) -> Config:
         return self.edition.config
 
-    def say(self, key: str, n: int | None = None, **params: str) -> str:
+    def say(self, key: str, n: int | float | None = None, **params: str) -> str:
         """Interface words of this page's language, as text."""
         return self.edition.books[self.locale.code].plain(key, n, **params)
 
@@ -110,6 +113,13 @@ class Desk:
             return self.say("date.from", date=start)
         return self.say("date.span", start=start, end=end)
 
+    def either(self, texts: Iterable[str]) -> str:
+        """A list of alternatives, joined as CLDR has it for this language."""
+        from babel.lists import format_list
+
+        listed, locale = list(texts), self.locale.dates[0].replace("-", "_")
+        return str(format_list(listed, style="or", locale=locale)) if listed else ""
+
     def sorted_by_name(self, records: Iterable[Record]) -> list[Record]:
         """In the order in which readers of this language look for names."""
         return sorted(records, key=lambda record: name_key(self._name(record)))
@@ -120,6 +130,8 @@ class Desk:
 
 def name_of(record: Record) -> LocalText:
     """What a record is called."""
+    if isinstance(record, Claim | Question):
+        return record.text
     return record.title if isinstance(record, Prose | Source) else record.name
 
 

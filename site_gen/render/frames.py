@@ -16,17 +16,19 @@ from site_gen.plan.addresses import (
     home_url,
     index_url,
     relative,
+    timeline_url,
 )
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import PageKey, PageKind, PlannedPage
 from site_gen.render.edition import Desk
-from site_gen.render.views import Alternate, Feed, Frame, Piece, Switch
+from site_gen.render.parts import Alternate, Feed, Frame, Piece, Switch
 
 ABOUT_ALL_LANGUAGES = frozenset(
     {
         PageKind.ROOT,
         PageKind.NEUTRAL,
         PageKind.NEUTRAL_INDEX,
+        PageKind.NEUTRAL_TIMELINE,
         PageKind.MOVED,
         PageKind.NOT_FOUND,
     }
@@ -93,9 +95,10 @@ def _switches(desk: Desk, page: PlannedPage) -> Iterable[Switch]:
 
 
 def _menu(desk: Desk) -> Iterable[Piece]:
-    for kind in (Kind.TOPIC, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE):
+    for kind in (Kind.TOPIC, Kind.QUESTION, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE):
         url = desk.link(index_url(kind, desk.locale.code))
         yield Piece(desk.say(f"index.{kind}"), url=url)
+    yield Piece(desk.say("timeline.title"), url=desk.link(timeline_url(desk.locale.code)))
 
 
 def _footer(desk: Desk) -> Iterable[Piece]:

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from site_gen.domain.markup import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.text import Direction
 from site_gen.render.bidi import isolated_html
-from site_gen.render.views import ProseText, RecordLink
+from site_gen.render.notes import noted
+from site_gen.render.parts import ProseText, RecordLink
 
 # A year at the start of a line is not the first item of a list; \d there takes any digits.
 _YEAR_FIRST = re.compile(r"^([ ]{0,3})(\d{3,})([.)])(?=\s)", re.MULTILINE)
@@ -45,7 +46,7 @@ def prose_html(prose: ProseText) -> Markup:
         url_schemes=set(LINK_SCHEMES),
         link_rel="noopener noreferrer",
     )
-    framed = _framed_tables(_inner_links(clean), prose.table_label)
+    framed = _framed_tables(noted(_inner_links(clean), prose.notes), prose.table_label)
     return Markup(isolated_html(framed, Direction(prose.dir), prose.foreign))
 
 

@@ -7,19 +7,12 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
 from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
 from site_gen.load.corpus import Record
-from site_gen.plan.addresses import Url, home_url, index_url, record_url
+from site_gen.plan.addresses import Url, home_url, index_url, record_url, timeline_url
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.frames import frame_of, in_all_languages, url_of
-from site_gen.render.views import (
-    LanguageEntry,
-    MovedView,
-    NeutralView,
-    NotFoundView,
-    Piece,
-    RootView,
-    View,
-)
+from site_gen.render.parts import LanguageEntry, Piece
+from site_gen.render.views import MovedView, NeutralView, NotFoundView, RootView, View
 
 JOINED = " · "
 NOTHING = LocalText()
@@ -101,6 +94,8 @@ def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
 
 def _address(page: PlannedPage, code: LocaleCode) -> Url:
     kind = page.key.of or Kind.PAGE
+    if page.key.kind is PageKind.NEUTRAL_TIMELINE:
+        return timeline_url(code)
     if page.key.record is None:
         return index_url(kind, code)
     return record_url(kind, page.key.record, code)
@@ -108,9 +103,11 @@ def _address(page: PlannedPage, code: LocaleCode) -> Url:
 
 def _told(desk: Desk, page: PlannedPage, kind: Kind) -> tuple[LocalText, LocalText]:
     """Title and summary of what a neutral address stands for."""
-    if page.key.kind is PageKind.NEUTRAL_INDEX:
+    if page.key.kind in {PageKind.NEUTRAL_INDEX, PageKind.NEUTRAL_TIMELINE}:
+        listed = page.key.kind is PageKind.NEUTRAL_INDEX
+        key = f"index.{kind}" if listed else "timeline.title"
         books = desk.edition.books
-        titles = ((code, books[code].plain(f"index.{kind}")) for code in desk.config.codes)
+        titles = ((code, books[code].plain(key)) for code in desk.config.codes)
         return LocalText(tuple(titles)), LocalText()
     record = _record(desk, page)
     shown = record.status is not Status.WITHDRAWN

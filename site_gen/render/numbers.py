@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from site_gen.config import Locale
@@ -10,6 +11,7 @@ from site_gen.domain.dates import Day, Precision
 
 # CLDR's numbering systems; Babel prints Western digits whatever is asked, or mixes the two.
 _ZEROS = {"arab": 0x660, "arabext": 0x6F0, "deva": 0x966, "beng": 0x9E6, "thai": 0xE50}
+_MARKS = re.compile("[\u200e\u200f\u061c]")
 _ARABIC_MARKS = str.maketrans({",": "٬", ".": "٫"})
 
 
@@ -41,6 +43,32 @@ def number_text(number: int | float, style: NumberStyle) -> str:
     if style.digits in {"arab", "arabext"}:
         text = format_decimal(number, locale="en").translate(_ARABIC_MARKS)
     return shaped(text, style.digits)
+
+
+def compact_text(number: int | float, style: NumberStyle) -> str:
+    """A number short enough for an axis: 4,000 stays, 825,000,000 becomes 825M."""
+    from babel.numbers import format_compact_decimal
+
+    if abs(number) < 100_000:
+        return number_text(number, style)
+    return shaped(format_compact_decimal(number, locale=_babel(style.cldr)), style.digits)
+
+
+def money_text(number: int | float, currency: str, style: NumberStyle) -> str:
+    """A sum in a currency by its ISO 4217 code, without small change; large sums in words.
+
+    CLDR's own marks of direction are left out: markup isolates.
+    """
+    from babel.numbers import format_compact_currency, format_currency
+
+    locale = _babel(style.cldr)
+    if abs(number) >= 1_000_000:
+        text = format_compact_currency(
+            number, currency, format_type="short", locale=locale, fraction_digits=1
+        )
+    else:
+        text = format_currency(number, currency, "¤ #,##0", locale=locale, currency_digits=False)
+    return shaped(_MARKS.sub("", text), style.digits)
 
 
 def day_text(day: Day, locale: Locale) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.sources import Liveness, Source
 from site_gen.domain.text import (
@@ -19,18 +20,12 @@ from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import record_url
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PlannedPage, written_in
+from site_gen.render.answers import answer_of, claimant_of
 from site_gen.render.edition import Desk, name_of, prose_card, source_card, translated_title
+from site_gen.render.evidence import Answer
 from site_gen.render.frames import crumbs_to, frame_of
-from site_gen.render.views import (
-    Card,
-    EntityView,
-    Fact,
-    Frame,
-    Group,
-    Notice,
-    Piece,
-    SourceView,
-)
+from site_gen.render.parts import Card, Fact, Frame, Group, Notice, Piece
+from site_gen.render.views import EntityView, SourceView
 
 
 def groups_of(desk: Desk, kind: Kind, records: Sequence[Record]) -> tuple[Group, ...]:
@@ -54,7 +49,15 @@ def _card(desk: Desk, record: Record) -> Card:
         return prose_card(desk, record)
     if isinstance(record, Source):
         return source_card(desk, record)
+    if isinstance(record, Claim):
+        return Card(desk.named(record), claimant_of(desk, record), date=desk.dated(record.date))
+    if isinstance(record, Question):
+        return Card(desk.named(record), desk.maybe(record.scope), count=_answers(desk, record))
     return Card(desk.named(record), desk.maybe(record.role))
+
+
+def _answers(desk: Desk, question: Question) -> int:
+    return len(desk.edition.evidence.answers.get(question.id, ()))
 
 
 def source_view(desk: Desk, page: PlannedPage, source: Source) -> SourceView:
@@ -65,11 +68,12 @@ def source_view(desk: Desk, page: PlannedPage, source: Source) -> SourceView:
         frame=_frame(desk, page, source),
         title=desk.marked(locale, printed),
         translated_title=translated_title(desk, source),
-        notices=_notices(desk, source),
+        notices=notices_of(desk, source),
         facts=tuple(_source_facts(desk, source)) if shown else (),
         grade=source.reliability,
         note=desk.maybe(source.note) if shown else None,
-        used_by=_used_by(desk, source),
+        claims=_listed(desk, desk.edition.evidence.from_source.get(source.id, ())),
+        used_by=used_by(desk, source),
     )
 
 
@@ -81,10 +85,16 @@ def entity_view(desk: Desk, page: PlannedPage, entity: Entity) -> EntityView:
         kind=entity.kind.value,
         name=desk.words(entity.name),
         role=desk.maybe(entity.role) if shown else None,
-        notices=_notices(desk, entity),
+        notices=notices_of(desk, entity),
         facts=tuple(_entity_facts(desk, entity)) if shown else (),
-        used_by=_used_by(desk, entity),
+        claims=_listed(desk, desk.edition.evidence.by_claimant.get(entity.id, ())),
+        about=_listed(desk, desk.edition.evidence.about.get(entity.id, ())),
+        used_by=used_by(desk, entity),
     )
+
+
+def _listed(desk: Desk, claims: Iterable[Claim]) -> tuple[Answer, ...]:
+    return tuple(answer_of(desk, claim) for claim in claims)
 
 
 def _frame(desk: Desk, page: PlannedPage, record: Source | Entity) -> Frame:
@@ -95,7 +105,7 @@ def _frame(desk: Desk, page: PlannedPage, record: Source | Entity) -> Frame:
     return frame_of(desk, page, name, crumbs=crumbs_to(desk, kind_of(record)), draft=draft)
 
 
-def _notices(desk: Desk, record: Source | Entity) -> tuple[Notice, ...]:
+def notices_of(desk: Desk, record: Source | Entity | Claim | Question) -> tuple[Notice, ...]:
     if record.status is Status.WITHDRAWN:
         return (Notice("withdrawn", desk.maybe(record.note)),)
     said = desk.maybe(record.note) if isinstance(record, Entity) else None
@@ -111,7 +121,7 @@ def _notices(desk: Desk, record: Source | Entity) -> tuple[Notice, ...]:
     )
 
 
-def _used_by(desk: Desk, record: Source | Entity) -> tuple[Card, ...]:
+def used_by(desk: Desk, record: Source | Entity | Claim | Question) -> tuple[Card, ...]:
     """The texts that link to a record, topics first, then articles from the newest."""
     texts = desk.edition.mentions.by.get((kind_of(record), record.id), ())
     topics = sorted((t for t in texts if t.kind is Kind.TOPIC), key=lambda t: (t.order, t.id))

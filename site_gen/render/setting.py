@@ -12,7 +12,7 @@ from site_gen.domain.text import Direction, LocaleCode
 from site_gen.render.bidi import isolated, marked_title
 from site_gen.render.markdown import prose_html
 from site_gen.render.numbers import number_text, style_of
-from site_gen.render.views import Frame, Piece
+from site_gen.render.parts import Frame, Piece
 from site_gen.render.words import Wordbook
 
 

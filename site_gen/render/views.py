@@ -1,168 +1,14 @@
 """What a template may know, for each kind of page.
 
-A view holds finished text, numbers, tuples and views only, so its `repr` identifies the page: the
-digest of the view is the list of all that the page depends on. Addresses are relative to the page
-unless said otherwise.
+The digest of a view is the list of all that its page depends on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text from the desk's records: what it says, and what it links to or dates.
-
-    `lang` and `dir` are set only where they differ from the page's. `datetime` is ISO 8601 where
-    the text is a date, `inferred` tells that the date was worked out. `note` is a short addition.
-    """
-
-    text: str
-    lang: str = ""
-    dir: str = ""
-    url: str = ""
-    datetime: str = ""
-    inferred: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """A language version of a page, absolute, for `hreflang`; `x-default` is the neutral one."""
-
-    hreflang: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """One entry of the language switch: the same page in another language, named in itself.
-
-    `translated` is false where that page only falls back on the original's text.
-    """
-
-    url: str
-    name: str
-    lang: str
-    dir: str
-    current: bool = False
-    translated: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """An Atom feed to be announced in the head."""
-
-    url: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page has round its content.
-
-    `root` leads from the page to the top of the site ("../../" and so on; absolute on the 404
-    page, which is served at any depth). `canonical` and `neutral` are absolute addresses.
-    `draft` marks a page that only the preview shows.
-    """
-
-    lang: str
-    dir: str
-    title: str
-    site: str
-    root: str
-    stylesheet: str
-    canonical: str = ""
-    neutral: str = ""
-    description: str = ""
-    home: str = ""
-    indexable: bool = True
-    draft: bool = False
-    alternates: tuple[Alternate, ...] = ()
-    switch: tuple[Switch, ...] = ()
-    crumbs: tuple[Piece, ...] = ()
-    menu: tuple[Piece, ...] = ()
-    footer: tuple[Piece, ...] = ()
-    feeds: tuple[Feed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLink:
-    """Where a link from prose to a record leads, and the name it gets if the words are empty."""
-
-    target: str
-    name: Piece
-
-
-@dataclass(frozen=True, slots=True)
-class ProseText:
-    """Markdown to be set on a page, with everything its rendering depends on.
-
-    `lang` and `dir` are those of the text; `foreign` is the site's language of the other
-    direction, if there is exactly one. `table_label` names a wide table's frame.
-    """
-
-    source: str
-    lang: str
-    dir: str
-    links: tuple[RecordLink, ...] = ()
-    foreign: str = ""
-    table_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A plain line about the page itself.
-
-    `kind` is one of `untranslated`, `stale`, `withdrawn`, `draft`; `text` is the desk's own note,
-    `link` leads to the original where there is one.
-    """
-
-    kind: str
-    text: Piece | None = None
-    link: Piece | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A record in a list: its title with its link, and a line or two about it."""
-
-    title: Piece
-    summary: Piece | None = None
-    date: Piece | None = None
-    tags: tuple[Piece, ...] = ()
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Cards under a heading; `key` is the last part of the key of its interface words."""
-
-    key: str
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A term and what the record says of it; `key` is the last part of the term's words."""
-
-    key: str
-    values: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageEntry:
-    """One language of a page that stands in all of them."""
-
-    lang: str
-    dir: str
-    language: str
-    title: Piece
-    summary: Piece | None
-    url: str
-    translated: bool = True
-    label: Piece | None = None
+from site_gen.render.evidence import Answer, AnswerTable, Choice, Era, ProsePart, QuestionCard
+from site_gen.render.parts import Card, Fact, Frame, Group, LanguageEntry, Notice, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +49,8 @@ class ArticleView:
     title: Piece
     summary: Piece | None
     notices: tuple[Notice, ...]
-    prose: ProseText | None
+    prose: tuple[ProsePart, ...]
+    notes: tuple[Answer, ...]
     date: Piece | None
     updated: Piece | None
     authors: tuple[Piece, ...]
@@ -222,7 +69,9 @@ class TopicView:
     title: Piece
     summary: Piece | None
     notices: tuple[Notice, ...]
-    prose: ProseText | None
+    prose: tuple[ProsePart, ...]
+    notes: tuple[Answer, ...]
+    questions: tuple[QuestionCard, ...]
     articles: tuple[Card, ...]
     entities: tuple[Group, ...]
     sources: tuple[Card, ...]
@@ -236,7 +85,8 @@ class PageView:
     frame: Frame
     title: Piece
     notices: tuple[Notice, ...]
-    prose: ProseText | None
+    prose: tuple[ProsePart, ...]
+    notes: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +100,7 @@ class SourceView:
     facts: tuple[Fact, ...]
     grade: str
     note: Piece | None
+    claims: tuple[Answer, ...]
     used_by: tuple[Card, ...]
 
 
@@ -263,6 +114,8 @@ class EntityView:
     role: Piece | None
     notices: tuple[Notice, ...]
     facts: tuple[Fact, ...]
+    claims: tuple[Answer, ...]
+    about: tuple[Answer, ...]
     used_by: tuple[Card, ...]
 
 
@@ -291,6 +144,41 @@ class NotFoundView:
     entries: tuple[LanguageEntry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One claim, the other answers to its question, and where the site uses it."""
+
+    frame: Frame
+    notices: tuple[Notice, ...]
+    claim: Answer
+    about: tuple[Piece, ...]
+    topics: tuple[Piece, ...]
+    table: AnswerTable | None
+    used_by: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question with all its answers."""
+
+    frame: Frame
+    notices: tuple[Notice, ...]
+    table: AnswerTable
+    topics: tuple[Piece, ...]
+    note: Piece | None
+    used_by: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """All claims by the time they speak of."""
+
+    frame: Frame
+    eras: tuple[Era, ...]
+    choices: tuple[Choice, ...]
+    count: int
+
+
 View = (
     RootView
     | HomeView
@@ -303,4 +191,7 @@ View = (
     | NeutralView
     | MovedView
     | NotFoundView
+    | ClaimView
+    | QuestionView
+    | TimelineView
 )

@@ -34,25 +34,25 @@ class Wordbook:
     messages: Mapping[str, Forms]
     form_of: Callable[[int], int]
 
-    def plain(self, key: str, n: int | None = None, **params: str) -> str:
+    def plain(self, key: str, n: int | float | None = None, **params: str) -> str:
         """The words as text, for attributes, feeds and titles. Raises WordMissing."""
         template = self._template(key, n)
         number = {} if n is None else {"n": number_text(n, self.style)}
         return template.format(**params, **number)
 
-    def markup(self, key: str, n: int | None = None, **params: object) -> Markup:
+    def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
         """The words for a page; a parameter that is not markup is escaped. Raises WordMissing."""
         template = Markup(escape(self._template(key, n)))
         number = {} if n is None else {"n": number_text(n, self.style)}
         return template.format(**params, **number)
 
-    def _template(self, key: str, n: int | None) -> str:
+    def _template(self, key: str, n: int | float | None) -> str:
         forms = self.messages.get(key)
         if not forms:
             raise WordMissing(f"the words `{key}` are in no catalogue of `{self.locale}`")
         if n is None or len(forms) == 1:
             return forms[0]
-        return forms[self.form_of(n)]
+        return forms[self.form_of(int(n))]
 
 
 def read_wordbook(

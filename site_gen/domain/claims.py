@@ -1,0 +1,143 @@
+"""Who says what, of which time, and where it was read; and the questions that claims answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from site_gen.domain.dates import When
+from site_gen.domain.text import LocalText, Places, RecordId, Status
+
+# "About 4,000" is met by what lies within a tenth of it on either side.
+ABOUT = Decimal("0.1")
+
+
+class Stance(StrEnum):
+    """What a claimant does with a claim; `reports` passes on what somebody unnamed said."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+    REPORTS = "reports"
+
+
+class Likelihood(StrEnum):
+    """The seven bands of ICD 203, from the least likely up; rows are never mixed."""
+
+    ALMOST_NO_CHANCE = "almost-no-chance"
+    VERY_UNLIKELY = "very-unlikely"
+    UNLIKELY = "unlikely"
+    ROUGHLY_EVEN = "roughly-even"
+    LIKELY = "likely"
+    VERY_LIKELY = "very-likely"
+    ALMOST_CERTAIN = "almost-certain"
+
+
+class Confidence(StrEnum):
+    """How well founded a judgement is (ICD 203); never in one sentence with a likelihood."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as it was given: exact, or with the bounds that the claimant set.
+
+    Exactly one of `value` or the bounds is there; `approx` is the claimant's own "about".
+    """
+
+    value: Decimal | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    approx: bool = False
+
+    @property
+    def low(self) -> Decimal | None:
+        """The lowest number that this figure allows; None where it sets no lower bound."""
+        low = self.value if self.value is not None else self.least
+        return low * (1 - ABOUT) if low is not None and self.approx else low
+
+    @property
+    def high(self) -> Decimal | None:
+        """The highest number that this figure allows; None where it sets no upper bound."""
+        high = self.value if self.value is not None else self.most
+        return high * (1 + ABOUT) if high is not None and self.approx else high
+
+    def meets(self, other: Figure) -> bool:
+        """Whether one number could be meant by both."""
+        return not (_lies_above(self, other) or _lies_above(other, self))
+
+
+def _lies_above(upper: Figure, lower: Figure) -> bool:
+    return upper.low is not None and lower.high is not None and upper.low > lower.high
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a claim was read: the source, the place in it, and a short quotation if there is one.
+
+    The quotation is in the language of the source only.
+    """
+
+    source: RecordId
+    locator: str = ""
+    quote: LocalText = LocalText()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that one claimant says.
+
+    `date` is when it was said, `period` the time it speaks of. `credibility` is a digit of the
+    Admiralty code (AJP-2.1), 6 where nobody has graded; it is never combined with the letter of
+    the source.
+    """
+
+    id: RecordId
+    claimant: RecordId
+    stance: Stance
+    text: LocalText
+    places: Places
+    citations: tuple[Citation, ...] = ()
+    question: RecordId | None = None
+    figure: Figure | None = None
+    date: When | None = None
+    period: When | None = None
+    about: tuple[RecordId, ...] = ()
+    topics: tuple[RecordId, ...] = ()
+    credibility: str = "6"
+    status: Status = Status.PUBLISHED
+    note: LocalText = LocalText()
+    was: tuple[RecordId, ...] = ()
+
+    @property
+    def denies(self) -> bool:
+        return self.stance is Stance.DENIES
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The desk's own judgement on a question, on a day; visibly not a claim."""
+
+    text: LocalText
+    date: When
+    likelihood: Likelihood
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What several claims answer; `unit` names what is counted, where anything is."""
+
+    id: RecordId
+    text: LocalText
+    places: Places
+    unit: str = ""
+    scope: LocalText = LocalText()
+    topics: tuple[RecordId, ...] = ()
+    assessment: Assessment | None = None
+    status: Status = Status.PUBLISHED
+    note: LocalText = LocalText()
+    was: tuple[RecordId, ...] = ()

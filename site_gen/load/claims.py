@@ -1,0 +1,84 @@
+"""Located fields into claims and questions."""
+
+from __future__ import annotations
+
+from site_gen.domain.claims import Assessment, Citation, Claim, Figure, Question
+from site_gen.domain.text import Places, RecordId
+from site_gen.fields import decode
+from site_gen.load.claim_forms import AssessmentForm, ClaimForm, QuestionForm
+from site_gen.load.records import filled
+from site_gen.located import Node
+from site_gen.problems import Checked, Problem
+
+
+def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | None]:
+    """One entry of the claims."""
+    read = decode(ClaimForm, filled(node, places), f"claim `{record}`")
+    form = read.value
+    if form is None:
+        return Checked(None, read.problems)
+    claim = Claim(
+        id=record,
+        claimant=form.claimant,
+        stance=form.stance,
+        text=form.text,
+        places=places,
+        citations=tuple(Citation(c.source, c.locator, c.quote) for c in form.sources),
+        question=form.question,
+        figure=_figure(form),
+        date=form.date,
+        period=form.period,
+        about=form.about,
+        topics=form.topics,
+        credibility=form.credibility,
+        status=form.status,
+        note=form.note,
+        was=form.was,
+    )
+    return Checked(claim, tuple(_lacks(claim)))
+
+
+def _figure(form: ClaimForm) -> Figure | None:
+    return Figure(form.value, form.min, form.max, form.approx) if form.has_figure else None
+
+
+def _lacks(claim: Claim) -> list[Problem]:
+    found = []
+    if not claim.citations:
+        message = f"claim `{claim.id}` names no source"
+        hint = "add `sources: [{source: …, locator: …}]`"
+        found.append(Problem("claim-without-source", message, claim.places.start, hint=hint))
+    if claim.question is None and not claim.topics:
+        message = f"claim `{claim.id}` belongs to no question and no topic"
+        hint = "add `question:` or `topics:`"
+        found.append(Problem("claim-without-topic", message, claim.places.start, hint=hint))
+    if claim.denies and claim.figure and claim.figure.value != 0:
+        message = f"claim `{claim.id}` is a denial and has a number"
+        hint = "record the number under its own claimant; a denial has none"
+        found.append(Problem("denial-with-figure", message, claim.places.of("value"), hint=hint))
+    return found
+
+
+def question_from(record: RecordId, node: Node, places: Places) -> Checked[Question | None]:
+    """One entry of the questions."""
+    read = decode(QuestionForm, filled(node, places), f"question `{record}`")
+    form = read.value
+    if form is None:
+        return Checked(None, read.problems)
+    question = Question(
+        id=record,
+        text=form.text,
+        places=places,
+        unit=form.unit,
+        scope=form.scope,
+        topics=form.topics,
+        assessment=_assessment(form.assessment) if form.assessment else None,
+        status=form.status,
+        note=form.note,
+        was=form.was,
+    )
+    return Checked(question)
+
+
+def _assessment(form: AssessmentForm) -> Assessment:
+    return Assessment(form.text, form.date, form.likelihood, form.confidence)

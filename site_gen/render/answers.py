@@ -1,0 +1,155 @@
+"""Claims and questions into the parts of views that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from site_gen.domain.claims import Citation, Claim, Question
+from site_gen.domain.contests import Contest, contest_of
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.plan.addresses import absolute, data_url, record_url
+from site_gen.render.edition import Desk
+from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement
+from site_gen.render.figures import figure_text, strip_of
+from site_gen.render.parts import Piece
+
+FORMATS = ("csv", "json")
+
+
+def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
+    """One claim as any page shows it."""
+    claimant = desk.corpus.find(Kind.ENTITY, claim.claimant)
+    role = desk.maybe(claimant.role) if isinstance(claimant, Entity) else None
+    url = desk.record_link(Kind.CLAIM, claim.id)
+    return Answer(
+        anchor=claim.id,
+        url=url,
+        claimant=claimant_of(desk, claim),
+        role=role,
+        stance=claim.stance.value,
+        text=desk.words(claim.text, url=url),
+        figure=_figure(desk, claim),
+        said=desk.dated(claim.date),
+        period=desk.dated(claim.period),
+        sources=tuple(_cited(desk, citation) for citation in claim.citations),
+        credibility=claim.credibility,
+        note=desk.maybe(claim.note),
+        number=number,
+        draft=claim.status is Status.DRAFT,
+    )
+
+
+def claimant_of(desk: Desk, claim: Claim) -> Piece:
+    """Who makes a claim, linked; the id alone where no such record is shown."""
+    claimant = desk.corpus.find(Kind.ENTITY, claim.claimant)
+    return desk.named(claimant) if claimant else Piece(claim.claimant)
+
+
+def unit_of(desk: Desk, claim: Claim) -> str:
+    """What a claim's number counts, as its question says."""
+    question = question_of(desk, claim)
+    return question.unit if question else ""
+
+
+def question_of(desk: Desk, claim: Claim) -> Question | None:
+    """What a claim answers, where it answers anything that is shown."""
+    found = desk.corpus.find(Kind.QUESTION, claim.question) if claim.question else None
+    return found if isinstance(found, Question) else None
+
+
+def _figure(desk: Desk, claim: Claim) -> str:
+    return figure_text(desk, claim.figure, unit_of(desk, claim)) if claim.figure else ""
+
+
+def _cited(desk: Desk, citation: Citation) -> CitedSource:
+    source = desk.corpus.find(Kind.SOURCE, citation.source)
+    if not isinstance(source, Source):
+        return CitedSource(Piece(citation.source), None, None, citation.locator, None, "F")
+    locale, title = source.printed_title
+    url = desk.record_link(Kind.SOURCE, source.id)
+    outlet = desk.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
+    return CitedSource(
+        title=desk.marked(locale, title, url=url),
+        outlet=desk.named(outlet) if outlet else None,
+        issued=desk.dated(source.issued),
+        locator=citation.locator,
+        quote=desk.maybe(citation.quote),
+        grade=source.reliability,
+    )
+
+
+def table_of(desk: Desk, question: Question, without: RecordId | None = None) -> AnswerTable:
+    """All answers to a question; on a claim's own page, those beside it."""
+    answers = desk.edition.evidence.answers.get(question.id, ())
+    contest = contest_of(answers)
+    rows = [claim for claim in contest.answers if claim.id != without]
+    judgement = _judgement(desk, question)
+    return AnswerTable(
+        anchor=question.id,
+        url=desk.record_link(Kind.QUESTION, question.id),
+        question=desk.named(question),
+        scope=desk.maybe(question.scope),
+        answers=tuple(answer_of(desk, claim) for claim in rows),
+        strip=strip_of(desk, contest.answers, question.unit, lambda c: claimant_of(desk, c)),
+        findings=tuple(_findings(desk, contest, question.unit)),
+        contested=contest.contested,
+        judgement=judgement,
+        permalink=absolute(desk.config.base_url, record_url(Kind.QUESTION, question.id, None)),
+        data=tuple(_files(desk, question)),
+    )
+
+
+def _files(desk: Desk, question: Question) -> Iterator[Piece]:
+    for ending in FORMATS:
+        url = desk.link(data_url(Kind.QUESTION, question.id, ending))
+        yield Piece(desk.say(f"data.{ending}"), url=url)
+
+
+def _judgement(desk: Desk, question: Question) -> Judgement | None:
+    own = question.assessment
+    if own is None:
+        return None
+    text, date = desk.words(own.text), desk.dated(own.date)
+    return Judgement(text, own.likelihood.value, own.confidence.value, date)
+
+
+def _findings(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
+    """What can be said of the answers together: plainly, and with no judgement in it."""
+    if len(contest.answers) < 2:
+        yield Finding("contest.single")
+    if contest.denied:
+        yield Finding("contest.denied", len(contest.denials))
+    yield from _apart(desk, contest, unit)
+    yield from _overlapping(desk, contest, unit)
+    if contest.series:
+        yield Finding("contest.series")
+    if contest.one_sided:
+        yield Finding("contest.one-sided")
+
+
+def _apart(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
+    """Each figure once, with all those that it does not meet."""
+    met: dict[RecordId, list[Claim]] = {}
+    first: dict[RecordId, Claim] = {}
+    for one, other in contest.apart:
+        met.setdefault(one.id, []).append(other)
+        first[one.id] = one
+    for name, others in met.items():
+        figures = _told(desk, first[name], unit)
+        yield Finding("contest.apart", len(others), figures, _listed(desk, others, unit))
+
+
+def _overlapping(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
+    for one, other in contest.overlapping:
+        if contest.apart:
+            yield Finding("contest.meet", 0, _told(desk, one, unit), _told(desk, other, unit))
+
+
+def _told(desk: Desk, claim: Claim, unit: str) -> str:
+    return figure_text(desk, claim.figure, unit) if claim.figure else ""
+
+
+def _listed(desk: Desk, claims: Iterable[Claim], unit: str) -> str:
+    return desk.either(_told(desk, claim, unit) for claim in claims)

@@ -1,0 +1,182 @@
+"""The parts of views that show claims and questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from site_gen.render.parts import Piece, ProseText
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """Where a claim was read. `grade` is the letter of the source's reliability.
+
+    `locator` is as the desk wrote it, such as ¶13; `quote` is in the source's own language.
+    """
+
+    title: Piece
+    outlet: Piece | None
+    issued: Piece | None
+    locator: str
+    quote: Piece | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One claim, wherever it is shown: in a table, on a card, in a note, on its own page.
+
+    `anchor` is its id, `url` leads to its page. `stance` is `asserts`, `denies` or `reports`;
+    `figure` is the number in words with its bound and unit, empty without one. `credibility` is a
+    digit. `number` is that of its note on the page, 0 where it has none.
+    """
+
+    anchor: str
+    url: str
+    claimant: Piece
+    role: Piece | None
+    stance: str
+    text: Piece
+    figure: str
+    said: Piece | None
+    period: Piece | None
+    sources: tuple[CitedSource, ...]
+    credibility: str
+    note: Piece | None = None
+    number: int = 0
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One figure on the strip, at places in percent of its width from the reader's left.
+
+    `kind` is `exact`, `about`, `between`, `least` or `most`; a bound that is open ends at the edge
+    of the strip, where an arrow stands.
+    """
+
+    claimant: Piece
+    figure: str
+    kind: str
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A number on the axis of the strip."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The answers to a question on one axis; denials stand apart and never at zero.
+
+    In a language that runs from the right so does the axis; `from_right` turns the arrows.
+    """
+
+    marks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
+    denials: tuple[Piece, ...]
+    from_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence on how the answers stand to one another; `key` is that of its words.
+
+    `figures` and `others` fill the places of the same names in it; `n` picks the plural.
+    """
+
+    key: str
+    n: int = 0
+    figures: str = ""
+    others: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The desk's own assessment, printed in two sentences that are never joined (ICD 203)."""
+
+    text: Piece
+    likelihood: str
+    confidence: str
+    date: Piece | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """The answers to a question side by side, with what can be said of them together.
+
+    `anchor` is the question's id; `url` leads to its page. `data` are links to the same rows as
+    files. `level` is that of its heading where it stands in prose.
+    """
+
+    anchor: str
+    url: str
+    question: Piece
+    scope: Piece | None
+    answers: tuple[Answer, ...]
+    strip: Strip | None
+    findings: tuple[Finding, ...]
+    contested: bool
+    judgement: Judgement | None
+    permalink: str
+    data: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCard:
+    """A question in a list: how many answers it has, and how they stand to one another."""
+
+    title: Piece
+    count: int
+    contested: bool
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePart:
+    """A stretch of prose, or a table or card that stands alone between two: one of the three."""
+
+    text: ProseText | None = None
+    table: AnswerTable | None = None
+    card: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A claim on the timeline: the time it speaks of, else the day it was said.
+
+    `topics` are the ids by which the list is filtered; `exact` tells that `when` is the period.
+    """
+
+    when: Piece | None
+    exact: bool
+    claim: Answer
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """The moments of one month, or of a longer time where no month is known.
+
+    `share` is how many they are beside the fullest era, in percent.
+    """
+
+    title: str
+    anchor: str
+    moments: tuple[Moment, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A topic by which the timeline can be filtered."""
+
+    id: str
+    name: Piece
+    count: int

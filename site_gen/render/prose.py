@@ -1,0 +1,144 @@
+"""A text of the desk into stretches of prose, tables and cards, with the notes it calls for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from site_gen.domain.articles import Version
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.text import Body, Kind, RecordId, references_in
+from site_gen.plan.mentions import KINDS
+from site_gen.render.answers import answer_of, table_of
+from site_gen.render.edition import Desk, name_of
+from site_gen.render.evidence import Answer, ProsePart
+from site_gen.render.numbers import number_text, style_of
+from site_gen.render.parts import ProseNote, ProseText, RecordLink
+from site_gen.render.setting import foreign_to
+
+_ALONE = re.compile(r"\[\]\((question|claim):([a-z0-9-]+)\)\s*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as its page shows it: its parts in order, and a note for each claim it cites."""
+
+    parts: tuple[ProsePart, ...] = ()
+    notes: tuple[Answer, ...] = ()
+
+
+def written(desk: Desk, version: Version) -> Written:
+    """The text of one language, on a page that may be another's; `desk` is the page's."""
+    inside = Desk(desk.edition, desk.config.locale(version.locale), desk.url)
+    numbers = _numbers(desk, version)
+    notes = tuple(_note(desk, name, n) for name, n in numbers.items())
+    setting = _Setting(inside, desk, version, {f"claim:{n.anchor}": n for n in notes})
+    return Written(tuple(setting.parts()), notes)
+
+
+def _numbers(desk: Desk, version: Version) -> Mapping[RecordId, int]:
+    """The claims a text cites in a sentence, numbered as they come."""
+    alone = {record for _, kind, record in _stretches(version.body.source) if kind == "claim"}
+    cited = (r.id for r in references_in(version.body) if r.kind == Kind.CLAIM)
+    known = [i for i in dict.fromkeys(cited) if desk.corpus.find(Kind.CLAIM, i)]
+    return {name: n for n, name in enumerate((i for i in known if i not in alone), 1)}
+
+
+def _note(desk: Desk, name: RecordId, number: int) -> Answer:
+    claim = desk.corpus.find(Kind.CLAIM, name)
+    if not isinstance(claim, Claim):
+        raise LookupError(f"claim `{name}` was found and is no claim")
+    return answer_of(desk, claim, number)
+
+
+def _stretches(source: str) -> Iterator[tuple[str, str, RecordId]]:
+    """Text, and between it the records that stand alone in a paragraph: kind and id."""
+    kept: list[str] = []
+    fence = ""
+    lines = source.split("\n")
+    for number, line in enumerate(lines):
+        if mark := _FENCE.match(line):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        alone = _ALONE.fullmatch(line) if not fence and _is_paragraph(lines, number) else None
+        if alone is None:
+            kept.append(line)
+            continue
+        yield "\n".join(kept), alone[1], RecordId(alone[2])
+        kept = []
+    yield "\n".join(kept), "", RecordId("")
+
+
+def _is_paragraph(lines: list[str], number: int) -> bool:
+    before = lines[number - 1] if number else ""
+    after = lines[number + 1] if number + 1 < len(lines) else ""
+    return not before.strip() and not after.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One text being set: `inside` speaks its language, `desk` that of the page."""
+
+    inside: Desk
+    desk: Desk
+    version: Version
+    notes: Mapping[str, Answer]
+
+    def parts(self) -> Iterator[ProsePart]:
+        seen: set[str] = set()
+        for text, kind, record in _stretches(self.version.body.source):
+            if text.strip():
+                yield ProsePart(text=self._text(text, seen))
+            found = self.desk.corpus.find(KINDS[kind], record) if kind else None
+            if isinstance(found, Question):
+                yield ProsePart(table=table_of(self.desk, found))
+            elif isinstance(found, Claim):
+                yield ProsePart(card=answer_of(self.desk, found))
+
+    def _text(self, text: str, seen: set[str]) -> ProseText:
+        locale = self.inside.locale
+        here = Body(text, self.version.body.span)
+        targets = dict.fromkeys((r.kind, r.id) for r in references_in(here))
+        notes = tuple(self._notes_in(targets, seen))
+        return ProseText(
+            source=text,
+            lang=locale.code,
+            dir=locale.direction.value,
+            links=tuple(self._links(targets)),
+            notes=notes,
+            foreign=foreign_to(self.desk.config, locale.direction),
+            table_label=self.inside.say("table.label"),
+        )
+
+    def _links(self, targets: Iterable[tuple[str, RecordId]]) -> Iterator[RecordLink]:
+        """Names are in the language of the text, which on a fallback page is not the page's."""
+        for scheme, record_id in targets:
+            kind = KINDS.get(scheme)
+            record = self.desk.corpus.find(kind, record_id) if kind else None
+            if kind and record:
+                url = self.desk.record_link(kind, record_id)
+                yield RecordLink(
+                    f"{scheme}:{record_id}", self.inside.words(name_of(record), url=url)
+                )
+
+    def _notes_in(
+        self, targets: Iterable[tuple[str, RecordId]], seen: set[str]
+    ) -> Iterator[ProseNote]:
+        for scheme, record in targets:
+            target = f"{scheme}:{record}"
+            if note := self.notes.get(target):
+                yield self._told(target, note, first=target not in seen)
+                seen.add(target)
+
+    def _told(self, target: str, note: Answer, *, first: bool) -> ProseNote:
+        said = [note.claimant.text, self.inside.say(f"stance.{note.stance}")]
+        said += [note.said.text] if note.said else []
+        said += [self.inside.say(f"source.grade.{grade}") for grade in _grades(note)]
+        number = number_text(note.number, style_of(self.inside.locale))
+        label = self.inside.say("note.ref", number=number)
+        return ProseNote(target, note.url, note.number, number, label, " · ".join(said), first)
+
+
+def _grades(note: Answer) -> list[str]:
+    return list(dict.fromkeys(source.grade for source in note.sources))
