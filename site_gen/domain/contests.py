@@ -19,7 +19,8 @@ class Contest:
 
     `denials` and `assertions` exclude each other where both are there. `apart` are pairs of
     figures that no one number meets, of the same time; `series` tells that figures speak of
-    different times, and so are no rivals.
+    different times, and so are no rivals. `mutual` are pairs of claimants who each speak of the
+    other; `dates` are pairs without figures that put the same thing at times that do not meet.
     """
 
     answers: tuple[Claim, ...]
@@ -27,6 +28,8 @@ class Contest:
     assertions: tuple[Claim, ...]
     apart: tuple[tuple[Claim, Claim], ...]
     overlapping: tuple[tuple[Claim, Claim], ...]
+    mutual: tuple[tuple[Claim, Claim], ...]
+    dates: tuple[tuple[Claim, Claim], ...]
     series: bool
 
     @property
@@ -36,12 +39,12 @@ class Contest:
 
     @property
     def contested(self) -> bool:
-        return self.denied or bool(self.apart)
+        return self.denied or bool(self.apart or self.mutual or self.dates)
 
     @property
     def one_sided(self) -> bool:
         """Whether our sources hold assertions only; that is said, and is not agreement."""
-        return bool(self.assertions) and not self.denials
+        return bool(self.assertions) and not (self.denials or self.mutual or self.dates)
 
 
 def contest_of(claims: Iterable[Claim]) -> Contest:
@@ -57,8 +60,27 @@ def contest_of(claims: Iterable[Claim]) -> Contest:
         assertions=tuple(claim for claim in answers if claim.stance is Stance.ASSERTS),
         apart=apart,
         overlapping=tuple(pair for pair in rivals if pair not in apart),
+        mutual=tuple(pair for pair in combinations(answers, 2) if _accuse(*pair)),
+        dates=tuple(pair for pair in combinations(answers, 2) if _dated_apart(*pair)),
         series=any(not of_one_time(*pair) for pair in pairs),
     )
+
+
+def _accuse(first: Claim, second: Claim) -> bool:
+    """Whether each of two claimants asserts something of the other."""
+    if first.stance is not Stance.ASSERTS or second.stance is not Stance.ASSERTS:
+        return False
+    return first.claimant in second.about and second.claimant in first.about
+
+
+def _dated_apart(first: Claim, second: Claim) -> bool:
+    """Whether two answers that count nothing put a thing at different times."""
+    one, other = first.period, second.period
+    if first.figure or second.figure or first.denies or second.denies or not (one and other):
+        return False
+    if one.is_span or other.is_span or not (one.start and other.start):
+        return False
+    return one.start.last < other.start.first or other.start.last < one.start.first
 
 
 def _said(claim: Claim) -> tuple[int, str]:

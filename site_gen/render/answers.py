@@ -123,6 +123,10 @@ def _findings(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
         yield Finding("contest.denied", len(contest.denials))
     yield from _apart(desk, contest, unit)
     yield from _overlapping(desk, contest, unit)
+    if contest.mutual:
+        yield Finding("contest.mutual")
+    if contest.dates:
+        yield Finding("contest.dates")
     if contest.series:
         yield Finding("contest.series")
     if contest.one_sided:
