@@ -1,0 +1,118 @@
+"""Arguments in, text and exit code out; what to do is decided elsewhere.
+
+Nothing heavy is imported until a command needs it: `--help` must come at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from site_gen import __version__
+from site_gen.cli.making import PORT, build, check, clean, serve
+from site_gen.cli.options import (
+    BUSY,
+    CONTENT,
+    MACHINE,
+    OK,
+    OURS,
+    STOPPED,
+    USAGE,
+    Program,
+)
+from site_gen.cli.writing import explain, import_, translated
+
+if TYPE_CHECKING:
+    from site_gen.pipeline import Rules
+
+__all__ = [
+    "BUSY",
+    "CONTENT",
+    "MACHINE",
+    "OK",
+    "OURS",
+    "PORT",
+    "STOPPED",
+    "USAGE",
+    "main",
+    "program",
+]
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="site-gen")
+@click.pass_context
+def program(context: click.Context) -> None:
+    """Make a research site in several languages from a folder of articles.
+
+    Without a command, builds content/ into output/.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(build)
+
+
+for command in (build, check, serve, import_, translated, explain, clean):
+    program.add_command(command)
+
+
+def main(root: Path | None = None, rules: Rules | None = None) -> NoReturn:
+    """Run the program on the command line's arguments and exit with its code.
+
+    `root` is where `content/` and `output/` stand unless they are named: the folder of `build.py`,
+    else the current one.
+    """
+    desk = Program(root or Path.cwd(), rules)
+    try:
+        code = program.main(prog_name=_name(), standalone_mode=False, obj=desk)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped.", err=True)
+        sys.exit(STOPPED)
+    except OSError as fault:
+        _machine_stopped(fault)
+    except Exception as fault:  # noqa: BLE001 - the last one to see it
+        _refused(fault)
+    sys.exit(code if isinstance(code, int) else OK)
+
+
+def _name() -> str:
+    """The program as the person called it."""
+    called = Path(sys.argv[0]).name
+    return {"__main__.py": "python -m site_gen", "build.py": "python build.py"}.get(called, called)
+
+
+def _machine_stopped(fault: OSError) -> NoReturn:
+    place = f"{fault.filename}: " if fault.filename else ""
+    click.echo(f"{place}{fault.strerror or fault}; nothing was changed", err=True)
+    sys.exit(MACHINE)
+
+
+def _refused(fault: Exception) -> NoReturn:
+    from site_gen.write.output import OutputBusy, OutputRefused
+
+    if isinstance(fault, OutputRefused | OutputBusy):
+        click.echo(str(fault), err=True)
+        sys.exit(BUSY if isinstance(fault, OutputBusy) else USAGE)
+    _our_fault(fault)
+
+
+def _our_fault(fault: Exception) -> NoReturn:
+    """A fault of the program: a sentence for the person, the trace in a file to be sent."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="site-gen-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as trace:
+        traceback.print_exception(fault, file=trace)
+    click.echo(
+        f"site_gen itself is at fault ({type(fault).__name__}: {fault}); the output is as it was.\n"
+        f"    hint: report it with {trace.name}",
+        err=True,
+    )
+    sys.exit(OURS)
