@@ -14,9 +14,10 @@ from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import mentions_in
-from site_gen.plan.pages import FILES, PlannedPage, plan_site
+from site_gen.plan.pages import DATA_FILES, FILES, PlannedPage, plan_site
 from site_gen.problems import Problem, in_order
 from site_gen.render.compose import view_of
+from site_gen.render.data import data_file, downloads_of
 from site_gen.render.edition import Edition
 from site_gen.render.feeds import file_of
 from site_gen.render.html import page_digest, render_page
@@ -86,13 +87,15 @@ def build(order: Order) -> Built:
     found.extend((*planned.problems, *templates.problems))
     if templates.problems or any(tangled_prose(loaded.value)):
         return Built(problems=in_order(found), configured=not templates.problems)
+    evidence = evidence_in(corpus)
     edition = Edition(
         corpus,
         planned.value,
         mentions_in(corpus),
-        evidence_in(corpus),
+        evidence,
         templates.value.books,
         templates.value.stylesheet,
+        downloads_of(corpus, evidence),
     )
     made = _render(edition, templates.value, order)
     site = Site(edition.plan, corpus, made.artifacts)
@@ -112,7 +115,8 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
         if order.step:
             order.step(done, len(pages))
         if page.key.kind in FILES:
-            artifacts.append(file_of(page, edition))
+            maker = data_file if page.key.kind in DATA_FILES else file_of
+            artifacts.append(maker(page, edition))
             continue
         key, artifact, faults = _page(page, edition, templates, order)
         problems.extend(faults)

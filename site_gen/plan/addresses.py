@@ -22,6 +22,8 @@ ROOT = Url("/")
 NOT_FOUND = Url("/404.html")
 SITEMAP = Url("/sitemap.xml")
 ROBOTS = Url("/robots.txt")
+DATA_PACKAGE = Url("/data/datapackage.json")
+DATABASE = Url("/data/site.sqlite")
 
 
 def home_url(locale: LocaleCode) -> Url:
@@ -46,6 +48,16 @@ def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
 def data_url(kind: Kind, record: RecordId, ending: str) -> Url:
     """A record as a file for programs, in all languages at once: `/claims/macron-300.json`."""
     return Url(f"/{FOLDERS[kind]}/{record}.{ending}")
+
+
+def downloads_url(locale: LocaleCode | None) -> Url:
+    """The page that offers all records as files; without a language, the neutral one."""
+    return Url(f"{_start(locale)}data/")
+
+
+def list_url(kind: Kind, ending: str) -> Url:
+    """All records of a kind as one file for programs: `/data/claims.csv`."""
+    return Url(f"/data/{FOLDERS[kind]}.{ending}")
 
 
 def feed_url(page: Url) -> Url:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,14 +14,19 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import (
+    DATA_PACKAGE,
+    DATABASE,
     NOT_FOUND,
     ROBOTS,
     ROOT,
     SITEMAP,
     Url,
+    data_url,
+    downloads_url,
     feed_url,
     home_url,
     index_url,
+    list_url,
     output_path,
     record_url,
     timeline_url,
@@ -40,15 +45,40 @@ class PageKind(StrEnum):
     NEUTRAL_INDEX = "neutral-index"
     TIMELINE = "timeline"
     NEUTRAL_TIMELINE = "neutral-timeline"
+    DATA = "data"
+    NEUTRAL_DATA = "neutral-data"
     MOVED = "moved"
     NOT_FOUND = "not-found"
     FEED = "feed"
     TOPIC_FEED = "topic-feed"
     SITEMAP = "sitemap"
     ROBOTS = "robots"
+    RECORD_JSON = "record-json"
+    RECORD_CSV = "record-csv"
+    LIST_JSON = "list-json"
+    LIST_CSV = "list-csv"
+    DATA_PACKAGE = "data-package"
+    DATABASE = "database"
 
 
-FILES = frozenset({PageKind.FEED, PageKind.TOPIC_FEED, PageKind.SITEMAP, PageKind.ROBOTS})
+DATA_FILES = frozenset(
+    {
+        PageKind.RECORD_JSON,
+        PageKind.RECORD_CSV,
+        PageKind.LIST_JSON,
+        PageKind.LIST_CSV,
+        PageKind.DATA_PACKAGE,
+        PageKind.DATABASE,
+    }
+)
+FILES = DATA_FILES | {PageKind.FEED, PageKind.TOPIC_FEED, PageKind.SITEMAP, PageKind.ROBOTS}
+# The kinds that are given away as lists, in the order in which their page names them.
+LISTED = (Kind.CLAIM, Kind.QUESTION, Kind.SOURCE, Kind.ENTITY)
+# A record of these kinds is a file of its own as well: its page links to it.
+RECORD_FILES = {
+    Kind.CLAIM: ((PageKind.RECORD_JSON, "json"),),
+    Kind.QUESTION: ((PageKind.RECORD_JSON, "json"), (PageKind.RECORD_CSV, "csv")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +153,9 @@ def plan_site(corpus: Corpus) -> Checked[SitePlan]:
 def _pages(corpus: Corpus) -> Iterator[PlannedPage]:
     config = corpus.config
     yield from _front(config)
-    yield from _timeline(config)
+    yield from _of_no_record(PageKind.TIMELINE, PageKind.NEUTRAL_TIMELINE, timeline_url, config)
+    yield from _of_no_record(PageKind.DATA, PageKind.NEUTRAL_DATA, downloads_url, config)
+    yield from _downloads()
     for kind in Kind:
         yield from _indexes(kind, config)
         for record in corpus.of_kind(kind):
@@ -144,13 +176,26 @@ def _front(config: Config) -> Iterator[PlannedPage]:
     yield _file(PageKey(PageKind.ROBOTS), ROBOTS)
 
 
-def _timeline(config: Config) -> Iterator[PlannedPage]:
-    neutral = timeline_url(None)
-    members = tuple((code, timeline_url(code)) for code in config.codes)
-    key = PageKey(PageKind.NEUTRAL_TIMELINE)
-    yield PlannedPage(key, neutral, neutral, members, neutral)
+def _of_no_record(
+    kind: PageKind,
+    neutral_kind: PageKind,
+    address: Callable[[LocaleCode | None], Url],
+    config: Config,
+) -> Iterator[PlannedPage]:
+    """A page about no one record, and its neutral address."""
+    neutral = address(None)
+    members = tuple((code, address(code)) for code in config.codes)
+    yield PlannedPage(PageKey(neutral_kind), neutral, neutral, members, neutral)
     for code, url in members:
-        yield PlannedPage(PageKey(PageKind.TIMELINE, code), url, url, members, neutral)
+        yield PlannedPage(PageKey(kind, code), url, url, members, neutral)
+
+
+def _downloads() -> Iterator[PlannedPage]:
+    for kind in LISTED:
+        yield _file(PageKey(PageKind.LIST_CSV, of=kind), list_url(kind, "csv"))
+        yield _file(PageKey(PageKind.LIST_JSON, of=kind), list_url(kind, "json"))
+    yield _file(PageKey(PageKind.DATA_PACKAGE), DATA_PACKAGE)
+    yield _file(PageKey(PageKind.DATABASE), DATABASE)
 
 
 def _file(key: PageKey, url: Url) -> PlannedPage:
@@ -184,6 +229,9 @@ def _record(record: Record, config: Config) -> Iterator[PlannedPage]:
         if kind is Kind.TOPIC:
             feed = PageKey(PageKind.TOPIC_FEED, code, kind, record.id)
             yield _file(feed, feed_url(url))
+    for file_kind, ending in RECORD_FILES.get(kind, ()):
+        key = PageKey(file_kind, of=kind, record=record.id)
+        yield _file(key, data_url(kind, record.id, ending))
 
 
 def _moved(record: Record, config: Config) -> Iterator[PlannedPage]:

@@ -14,6 +14,7 @@ from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.claim_pages import other_view, questions_on, timeline_view
+from site_gen.render.data import data_view
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.neutral import neutral_view
@@ -34,6 +35,8 @@ def view_of(page: PlannedPage, edition: Edition) -> View:
         return _index(desk, page)
     if page.key.kind is PageKind.TIMELINE:
         return timeline_view(desk, page)
+    if page.key.kind is PageKind.DATA:
+        return data_view(desk, page)
     if page.key.kind is PageKind.RECORD:
         return _record(desk, page)
     return neutral_view(desk, page)

@@ -24,7 +24,10 @@ from site_gen.render.words import Wordbook
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One state of the site: what is shown, where, in whose words."""
+    """One state of the site: what is shown, where, in whose words.
+
+    `downloads` are the files that hold all records of a kind: their page tells how large they are.
+    """
 
     corpus: Corpus
     plan: SitePlan
@@ -32,6 +35,7 @@ class Edition:
     evidence: Evidence
     books: Mapping[LocaleCode, Wordbook]
     stylesheet: str
+    downloads: Mapping[Url, bytes]
 
     @property
     def config(self) -> Config:

@@ -12,6 +12,7 @@ from site_gen.plan.addresses import (
     ROOT,
     Url,
     absolute,
+    downloads_url,
     feed_url,
     home_url,
     index_url,
@@ -29,6 +30,7 @@ ABOUT_ALL_LANGUAGES = frozenset(
         PageKind.NEUTRAL,
         PageKind.NEUTRAL_INDEX,
         PageKind.NEUTRAL_TIMELINE,
+        PageKind.NEUTRAL_DATA,
         PageKind.MOVED,
         PageKind.NOT_FOUND,
     }
@@ -106,6 +108,7 @@ def _footer(desk: Desk) -> Iterable[Piece]:
     shown = (page for page in pages if page.status is not Status.WITHDRAWN)
     for page in sorted(shown, key=lambda p: (p.order, name_key(p.id))):
         yield desk.named(page)
+    yield Piece(desk.say("data.title"), url=desk.link(downloads_url(desk.locale.code)))
 
 
 def _feeds(desk: Desk, page: PlannedPage, title: str) -> Iterable[Feed]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from site_gen.config import Locale
 from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
 from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
 from site_gen.load.corpus import Record
-from site_gen.plan.addresses import Url, home_url, index_url, record_url, timeline_url
+from site_gen.plan.addresses import (
+    Url,
+    downloads_url,
+    home_url,
+    index_url,
+    record_url,
+    timeline_url,
+)
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.frames import frame_of, in_all_languages, url_of
@@ -16,6 +25,11 @@ from site_gen.render.views import MovedView, NeutralView, NotFoundView, RootView
 
 JOINED = " · "
 NOTHING = LocalText()
+# Neutral pages about no record: the key of their title, and where they are in a language.
+_ELSEWHERE: Mapping[PageKind, tuple[str, Callable[[LocaleCode], Url]]] = {
+    PageKind.NEUTRAL_TIMELINE: ("timeline.title", timeline_url),
+    PageKind.NEUTRAL_DATA: ("data.title", downloads_url),
+}
 
 
 def neutral_view(desk: Desk, page: PlannedPage) -> View:
@@ -94,8 +108,8 @@ def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
 
 def _address(page: PlannedPage, code: LocaleCode) -> Url:
     kind = page.key.of or Kind.PAGE
-    if page.key.kind is PageKind.NEUTRAL_TIMELINE:
-        return timeline_url(code)
+    if page.key.kind in _ELSEWHERE:
+        return _ELSEWHERE[page.key.kind][1](code)
     if page.key.record is None:
         return index_url(kind, code)
     return record_url(kind, page.key.record, code)
@@ -103,9 +117,8 @@ def _address(page: PlannedPage, code: LocaleCode) -> Url:
 
 def _told(desk: Desk, page: PlannedPage, kind: Kind) -> tuple[LocalText, LocalText]:
     """Title and summary of what a neutral address stands for."""
-    if page.key.kind in {PageKind.NEUTRAL_INDEX, PageKind.NEUTRAL_TIMELINE}:
-        listed = page.key.kind is PageKind.NEUTRAL_INDEX
-        key = f"index.{kind}" if listed else "timeline.title"
+    if page.key.kind is PageKind.NEUTRAL_INDEX or page.key.kind in _ELSEWHERE:
+        key = _ELSEWHERE[page.key.kind][0] if page.key.kind in _ELSEWHERE else f"index.{kind}"
         books = desk.edition.books
         titles = ((code, books[code].plain(key)) for code in desk.config.codes)
         return LocalText(tuple(titles)), LocalText()

@@ -179,6 +179,39 @@ class TimelineView:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file that is offered; `format` is the end of its name, `size` is in whole kilobytes."""
+
+    name: str
+    url: str
+    format: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """The same records as files of several formats; `count` is of records, where it is of one kind.
+
+    `key` is `claim`, `question`, `source`, `entity`, `database` or `package`.
+    """
+
+    key: str
+    about: str
+    count: int | None
+    files: tuple[DataFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """All records as files for programs."""
+
+    frame: Frame
+    lede: str
+    how: str
+    sets: tuple[DataSet, ...]
+
+
 View = (
     RootView
     | HomeView
@@ -194,4 +227,5 @@ View = (
     | ClaimView
     | QuestionView
     | TimelineView
+    | DataView
 )

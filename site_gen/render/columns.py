@@ -1,0 +1,159 @@
+"""What stands in each column of the tables that the desk gives away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from site_gen.domain.claims import Confidence, Likelihood, Stance
+from site_gen.domain.entities import EntityKind
+from site_gen.domain.sources import Liveness
+from site_gen.domain.text import LocaleCode, Status
+
+EACH = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; a name that ends in `*` stands for one column of each language.
+
+    `type` is one of Table Schema's. `refers` names the table whose ids stand here, `values` all
+    that can stand here. `many` holds a list, joined with semicolons.
+    """
+
+    name: str
+    about: str
+    type: str = "string"
+    refers: str = ""
+    values: tuple[str, ...] = ()
+    many: bool = False
+    required: bool = False
+
+    def in_languages(self, codes: Iterable[LocaleCode]) -> Iterator[Column]:
+        """The real columns that this one stands for."""
+        if not self.name.endswith(EACH):
+            yield self
+            return
+        for code in codes:
+            name, about = self.name.replace(EACH, code), f"{self.about}, in `{code}`"
+            yield replace(self, name=name, about=about)
+
+
+def _values(kinds: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(kind) for kind in kinds)
+
+
+def _date(name: str, about: str) -> tuple[Column, ...]:
+    return (
+        Column(name, f"{about}, as EDTF: a day, a month, a year, or a span of them"),
+        Column(f"{name}_inferred", "true if the desk worked that out", "boolean"),
+        Column(f"{name}_about", "true if that is only near it", "boolean"),
+    )
+
+
+_FIRST = (
+    Column("id", "the record's id, which is for good", required=True),
+    Column("url", "the permanent address, which is of no language"),
+    Column(
+        "status",
+        "withdrawn records keep their row, without what they said",
+        values=_values(Status),
+        required=True,
+    ),
+    Column("was", "ids that the record had before", many=True),
+)
+_NOTE = Column("note_*", "the desk's note")
+
+CLAIMS = (
+    *_FIRST,
+    Column("question", "the question that the claim answers", refers="questions"),
+    Column("question_*", "its text"),
+    Column("claimant", "who makes the claim", refers="entities"),
+    Column("claimant_*", "the claimant's name"),
+    Column("stance", "what the claimant does with it", values=_values(Stance)),
+    Column("text_*", "what is claimed, in the desk's words"),
+    Column("value", "the number that was given, if it was given as exact", "number"),
+    Column("min", "the lower bound that was given", "number"),
+    Column("max", "the upper bound that was given", "number"),
+    Column("approx", "true if the claimant said `about`", "boolean"),
+    Column("unit", "what is counted; three capitals are a currency (ISO 4217)"),
+    *_date("date", "when it was said"),
+    *_date("period", "the time that it speaks of"),
+    Column("about", "whom and what it is about: ids of entities", many=True),
+    Column("about_*", "their names, in the same order", many=True),
+    Column("topics", "its own topics and those of its question", many=True),
+    Column("topics_*", "their titles, in the same order", many=True),
+    Column("sources", "where it was read: ids of sources", many=True),
+    Column("sources_*", "their titles, in the same order", many=True),
+    Column("locators", "the places in them, in the same order", many=True),
+    Column(
+        "credibility",
+        "1 to 6 of the Admiralty code; 6 where nobody has graded",
+        values=tuple("123456"),
+    ),
+    _NOTE,
+)
+QUESTIONS = (
+    *_FIRST,
+    Column("text_*", "the question"),
+    Column("unit", "what is counted, where anything is"),
+    Column("scope_*", "what its answers may be compared for"),
+    Column("topics", "ids of topics", many=True),
+    Column("topics_*", "their titles, in the same order", many=True),
+    Column("answers", "the claims that answer it, by the day they were made", many=True),
+    Column("contested", "true if some of the answers exclude each other", "boolean"),
+    Column("denied", "true if some deny what others assert", "boolean"),
+    Column("one_sided", "true if the sources hold assertions only", "boolean"),
+    Column("series", "true if figures speak of different times", "boolean"),
+    Column("assessment_date", "the day of the desk's own judgement, as EDTF"),
+    Column(
+        "assessment_likelihood",
+        "how likely the desk holds it (ICD 203)",
+        values=_values(Likelihood),
+    ),
+    Column(
+        "assessment_confidence",
+        "how well founded that judgement is (ICD 203)",
+        values=_values(Confidence),
+    ),
+    Column("assessment_text_*", "what the desk judges"),
+    _NOTE,
+)
+SOURCES = (
+    *_FIRST,
+    Column("type", "the kind of item, as CSL names it"),
+    Column("language", "the language of the item (BCP 47)"),
+    Column("title", "the title as printed, else the first that is known"),
+    Column("title_*", "the title"),
+    Column("authors", "who wrote it, as printed", many=True),
+    Column("publisher", "the outlet", refers="entities"),
+    Column("publisher_*", "the outlet's name"),
+    *_date("issued", "when it was published"),
+    Column("original_url", "where it was published"),
+    Column("liveness", "whether it still answers there", values=_values(Liveness)),
+    Column("accessed", "when the desk last saw it there, as EDTF"),
+    Column("archived", "addresses of copies in public archives", many=True),
+    Column(
+        "reliability",
+        "A to F of the Admiralty code; F where nobody has graded",
+        values=tuple("ABCDEF"),
+    ),
+    Column("capture_file", "the name of the file that the desk keeps of it"),
+    Column("capture_sha256", "the sha256 of that file, in hexadecimal"),
+    Column("capture_retrieved", "when the desk received it"),
+    Column("claims", "the claims that rest on it", many=True),
+    _NOTE,
+)
+ENTITIES = (
+    *_FIRST,
+    Column("kind", "what it is", values=_values(EntityKind)),
+    Column("name_*", "the name"),
+    Column("role_*", "what they do"),
+    Column("aliases_*", "other spellings", many=True),
+    Column("country", "the country it belongs to", refers="entities"),
+    Column("country_*", "the country's name"),
+    Column("wikidata", "its item in Wikidata"),
+    Column("claims", "the claims that it makes", many=True),
+    Column("claims_about", "the claims that are about it", many=True),
+    _NOTE,
+)
