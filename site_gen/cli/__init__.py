@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from site_gen import __version__
+from site_gen.cli.helping import explain, verify
 from site_gen.cli.making import PORT, build, check, clean, serve
 from site_gen.cli.options import (
     BUSY,
@@ -23,7 +24,7 @@ from site_gen.cli.options import (
     USAGE,
     Program,
 )
-from site_gen.cli.writing import explain, import_, translated
+from site_gen.cli.writing import import_, new, translated
 
 if TYPE_CHECKING:
     from site_gen.pipeline import Rules
@@ -54,7 +55,7 @@ def program(context: click.Context) -> None:
         context.invoke(build)
 
 
-for command in (build, check, serve, import_, translated, explain, clean):
+for command in (build, check, serve, import_, new, translated, verify, explain, clean):
     program.add_command(command)
 
 

@@ -8,6 +8,7 @@ import click
 
 from site_gen.cli.options import (
     Program,
+    captures_option,
     content_option,
     folders_of,
     json_option,
@@ -47,17 +48,33 @@ def build(
 @click.command()
 @content_option
 @templates_option
+@captures_option
 @json_option
 @quiet_option
 @click.pass_obj
 def check(
-    desk: Program, content: Path | None, templates: Path | None, *, as_json: bool, quiet: bool
+    desk: Program,
+    content: Path | None,
+    templates: Path | None,
+    captures: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
-    """Find all that is wrong, and write nothing."""
+    """Find all that is wrong, and write nothing.
+
+    With --captures, the captures in that folder are compared with their digests as well.
+    """
     from site_gen.commands.building import check_site
 
-    result = check_site(folders_of(desk, content, None, templates), desk.rules, progress())
-    report(result, "", as_json=as_json, quiet=quiet)
+    folders = folders_of(desk, content, None, templates)
+    result = check_site(folders, desk.rules, progress())
+    verified = None
+    if captures and result.configured:
+        from site_gen.commands.verifying import verified_too
+
+        result, verified = verified_too(result, folders.content, captures)
+    report(result, "", as_json=as_json, quiet=quiet, verified=verified)
 
 
 @click.command()

@@ -38,6 +38,12 @@ def folder_option(name: str, default: str, what: str) -> Callable[[F], F]:
 content_option = folder_option("content", "content", "the folder that the desk writes in")
 output_option = folder_option("output", "output", "the folder of the finished site")
 templates_option = folder_option("templates", "templates", "the folder of templates")
+captures_option = click.option(
+    "--captures",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="the folder of captures [default: that of site.yaml]",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON document")
 quiet_option = click.option("--quiet", is_flag=True, help="say nothing but problems")
 

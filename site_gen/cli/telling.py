@@ -14,9 +14,13 @@ from site_gen.problems import Problem
 
 if TYPE_CHECKING:
     from site_gen.commands.building import Result
+    from site_gen.commands.verifying import Verified
+    from site_gen.commands.wanted import Wanted
 
 # A build shorter than this says nothing before it is done.
 PATIENCE = 1.0
+# More choices than this are not listed in full.
+MOST_LISTED = 20
 
 
 def progress() -> Callable[[int, int], None] | None:
@@ -32,16 +36,20 @@ def progress() -> Callable[[int, int], None] | None:
     return step
 
 
-def report(result: Result, output: str, *, as_json: bool, quiet: bool) -> NoReturn:
-    """Tell what a build came to, and exit with its code."""
+def report(
+    result: Result, output: str, *, as_json: bool, quiet: bool, verified: Verified | None = None
+) -> NoReturn:
+    """Tell what a build came to, and the captures if they were looked at; exit with its code."""
     from site_gen.report import as_json as document
 
     if as_json:
-        click.echo(document(result.fields()))
+        captures = {"captures": verified.fields()} if verified else {}
+        click.echo(document({**result.fields(), **captures}))
     else:
         print_problems(result.problems)
         if not quiet:
-            click.echo("\n".join(result.lines(output)), nl=result.is_sound)
+            told = [*(verified.lines() if verified else []), *result.lines(output)]
+            click.echo("\n".join(told), nl=bool(told))
         if not result.is_sound:
             click.echo("Nothing was written.", err=True)
     sys.exit(OK if result.is_sound else CONTENT if result.configured else USAGE)
@@ -56,3 +64,36 @@ def print_problems(problems: Iterable[Problem]) -> None:
         click.echo(printed(problem), err=True)
     if listed:
         click.echo(f"{tally(listed)}; `explain RULE` tells more.", err=True)
+
+
+class Terminal:
+    """A person at a terminal, asked on standard error, so that `--json` stays one document."""
+
+    @classmethod
+    def here(cls) -> Terminal | None:
+        """The terminal that the program runs in, or None in a pipe."""
+        return cls() if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+    def ask(self, wanted: Wanted) -> str:
+        """Print the choices, then the question; an empty answer takes what is offered."""
+        from site_gen.report import visible
+
+        for choice in wanted.choices[:MOST_LISTED]:
+            click.echo(f"    {choice.id}  {visible(choice.said)}".rstrip(), err=True)
+        left = len(wanted.choices) - MOST_LISTED
+        if left > 0:
+            click.echo(f"    … and {left} more; write part of a name to find one", err=True)
+        skipped = "" if wanted.needed else " (Enter for none)"
+        answer = click.prompt(
+            f"{visible(wanted.asks)}{skipped}",
+            default=wanted.default,
+            show_default=bool(wanted.default),
+            err=True,
+        )
+        return str(answer)
+
+    def tell(self, problem: Problem) -> None:
+        """Print why an answer will not do."""
+        from site_gen.report import printed
+
+        click.echo(printed(problem), err=True)

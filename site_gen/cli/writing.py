@@ -1,4 +1,4 @@
-"""`import`, `translated`: what the program writes into the content; and `explain`."""
+"""`import`, `translated`, `new`: what the program writes into the content."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from pathlib import Path
 
 import click
 
-from site_gen.cli.options import CONTENT, OK, Program, content_option, folders_of, json_option
-from site_gen.cli.telling import print_problems
+from site_gen.cli.options import (
+    CONTENT,
+    OK,
+    USAGE,
+    Program,
+    content_option,
+    folders_of,
+    json_option,
+)
+from site_gen.cli.telling import Terminal, print_problems
 
 
 @click.command("import")
@@ -68,20 +76,54 @@ def translated(desk: Program, record: str, content: Path | None) -> None:
     sys.exit(CONTENT if problems else OK)
 
 
-@click.command()
-@click.argument("rule", required=False)
-@json_option
-def explain(rule: str | None, *, as_json: bool) -> None:
-    """Say what a rule means, why it is there and how to mend it."""
-    from site_gen.commands.explaining import explanations
-    from site_gen.problems import did_you_mean
-    from site_gen.report import as_json as document
+# Spelled out because the program's own list would have to be loaded for `--help`.
+KINDS = ("claim", "question", "source", "entity", "article", "topic")
 
-    known = explanations()
-    if rule is None:
-        click.echo(document(known) if as_json else "\n".join(known))
-        return
-    if rule not in known:
-        raise click.UsageError(f"no rule is called `{rule}`; {did_you_mean(rule, known)}".rstrip())
-    text = known[rule]
-    click.echo(document({"rule": rule, "text": text}) if as_json else f"{rule}\n\n{text}")
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("record", metavar="[ID]", required=False, default="")
+@content_option
+@click.option(
+    "--field",
+    "fields",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="an answer given beforehand, such as stance=denies or text.en=…",
+)
+@json_option
+@click.pass_obj
+def new(
+    desk: Program,
+    kind: str,
+    record: str,
+    content: Path | None,
+    fields: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
+    """Ask what a new record needs and write it, as a draft, into a file of its own."""
+    from site_gen.commands.creating import Request, create
+    from site_gen.domain.text import Kind
+    from site_gen.report import as_json as document
+    from site_gen.report import problem_fields
+
+    folder = folders_of(desk, content, None, None).content
+    request = Request(folder, Kind(kind), record, tuple(map(_name_and_value, fields)))
+    done = create(request, Terminal.here())
+    created, problems = done.value, done.problems
+    if as_json:
+        made = created.fields() if created else None
+        click.echo(document({"created": made, "problems": [*map(problem_fields, problems)]}))
+    else:
+        print_problems(problems)
+        told = f"{created.path}: written" if created else "Nothing was written."
+        click.echo(told, err=created is None)
+    sys.exit(OK if created else USAGE)
+
+
+def _name_and_value(field: str) -> tuple[str, str]:
+    name, equals, value = field.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise click.UsageError(f"`{field}` is not NAME=VALUE; write it as `--field stance=denies`")
+    return name.strip(), value

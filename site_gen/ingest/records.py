@@ -40,7 +40,7 @@ def source_text(source: RecordId, drafted: Drafted, *, capture: Capture) -> str:
         "capture": _capture_fields(capture),
         "status": "draft",
     }
-    return _yaml({str(source): {name: value for name, value in fields.items() if value}})
+    return yaml_text({str(source): {name: value for name, value in fields.items() if value}})
 
 
 def _capture_fields(capture: Capture) -> dict[str, object]:
@@ -62,7 +62,7 @@ def article_text(source: RecordId, drafted: Drafted) -> str:
         fields["date"] = drafted.day
     if drafted.topics:
         fields["topics"] = [str(topic) for topic in drafted.topics]
-    header = _yaml(fields | {"status": "draft"})
+    header = yaml_text(fields | {"status": "draft"})
     body = [_note(source, drafted), *(_paragraph(lines) for lines in drafted.paragraphs)]
     return f"---\n{header}---\n\n" + "\n\n".join(body) + "\n"
 
@@ -76,7 +76,8 @@ def _paragraph(lines: Lines) -> str:
     return "\n".join(filter(None, (shown(line.text) for line in lines)))
 
 
-def _yaml(fields: dict[str, object]) -> str:
+def yaml_text(fields: dict[str, object]) -> str:
+    """Fields as YAML in their order; what YAML would take for something else is quoted."""
     import yaml
 
     text: str = yaml.safe_dump(
