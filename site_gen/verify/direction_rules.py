@@ -42,7 +42,7 @@ def direction_unmarked(page: ReadPage, _: Site) -> Iterator[Fault]:
         if against is not None:
             start = max(0, against - SHOWN // 2)
             found = element.text[start : against + SHOWN // 2].strip()
-            message = f"in a `<{element.tag}>` that runs {element.direction}, text runs against it"
+            message = f"text in `<{element.tag}>`, which is {element.direction}, runs against it"
             hint = "set it with the filter `isolated`, or in a `<bdi>` of its own"
             yield Fault("direction-unmarked", message, page.plan, hint, found)
 
@@ -60,7 +60,7 @@ def dir_repeated(page: ReadPage, _: Site) -> Iterator[Fault]:
     """`dir` stands where the direction changes; `<bdi>` has none to inherit, so it may say it."""
     for element in page.elements:
         if element.tag not in {"html", "bdi"} and element.get("dir") == element.around:
-            message = f"a `<{element.tag}>` says dir=`{element.around}`, which is so round it"
+            message = f"`<{element.tag}>` says dir=`{element.around}`, which is so round it"
             hint = "leave the `dir` out"
             yield Fault("dir-repeated", message, page.plan, hint, element.text.strip()[:SHOWN],
                         severity=Severity.WARNING)
@@ -70,7 +70,7 @@ def code_turned(page: ReadPage, _: Site) -> Iterator[Fault]:
     """Code and typed addresses run from left to right in any text."""
     for element in page.all(*_CODE):
         if element.direction is Direction.RTL:
-            message = f"a `<{element.tag}>` runs from right to left"
+            message = f"`<{element.tag}>` runs from right to left"
             hint = f"write `<{element.tag} dir=\"ltr\">`"
             yield Fault("code-turned", message, page.plan, hint, element.text.strip()[:SHOWN])
 
@@ -79,7 +79,7 @@ def input_undirected(page: ReadPage, _: Site) -> Iterator[Fault]:
     """Nobody knows in which script a reader will type."""
     for element in page.all(*_TYPED):
         if element.get("type") in _TYPES_OF_TEXT and element.get("dir") != "auto":
-            message = f"an `<{element.tag}>` does not turn with what is typed"
+            message = f"`<{element.tag}>` does not turn with what is typed"
             yield Fault("input-undirected", message, page.plan, 'write `dir="auto"`')
 
 
@@ -106,13 +106,13 @@ def control_on_page(page: ReadPage, _: Site) -> Iterator[Fault]:
         for where, text in _plain_texts(element):
             if found := CONTROLS.search(text):
                 message = f"{where} holds the invisible control U+{ord(found[0]):04X}"
-                yield Fault("bidi-control", message, page.plan, "remove it, and use `<bdi>`")
+                yield Fault("control-on-page", message, page.plan, "remove it, and use `<bdi>`")
 
 
 def _plain_texts(element: Element) -> Iterator[tuple[str, str]]:
-    yield f"the text of a `<{element.tag}>`", element.text
+    yield f"the text of `<{element.tag}>`", element.text
     for name, value in element.attributes.items():
-        yield f"the `{name}` of a `<{element.tag}>`", value
+        yield f"the `{name}` of `<{element.tag}>`", value
 
 
 def shape_on_page(page: ReadPage, _: Site) -> Iterator[Fault]:
@@ -120,9 +120,9 @@ def shape_on_page(page: ReadPage, _: Site) -> Iterator[Fault]:
     for element in page.elements:
         shaped = next((m for m in SHAPED.finditer(element.text) if is_shape(m[0])), None)
         if shaped:
-            message = f"a `<{element.tag}>` holds the shape of a letter, U+{ord(shaped[0]):04X}"
+            message = f"`<{element.tag}>` holds the shape of a letter, U+{ord(shaped[0]):04X}"
             hint = "type the ordinary letters instead"
-            yield Fault("presentation-form", message, page.plan, hint, element.text[:SHOWN])
+            yield Fault("shape-on-page", message, page.plan, hint, element.text[:SHOWN])
 
 
 def digits_mixed(page: ReadPage, _: Site) -> Iterator[Fault]:
@@ -130,7 +130,7 @@ def digits_mixed(page: ReadPage, _: Site) -> Iterator[Fault]:
     for element in page.elements:
         found = None if element.within & _CODE else _MIXED.search(element.text)
         if found:
-            message = f"a number in a `<{element.tag}>` mixes families of digits"
+            message = f"a number in `<{element.tag}>` mixes families of digits"
             hint = "write 2,350 or ٢٬٣٥٠"
             text = element.text[max(0, found.start() - SHOWN // 2) : found.end() + SHOWN // 2]
             yield Fault("digits-mixed", message, page.plan, hint, text.strip())

@@ -64,11 +64,11 @@ def link_broken(page: ReadPage, reach: Reach) -> Iterator[Fault]:
         if path not in reach.anchors:
             message = f"a link leads to `{target}`, and nothing answers there"
             hint = "correct it; a link from prose to a record is best written `kind:id`"
-            yield Fault("link-broken", message, page.plan, hint)
+            yield Fault("link-broken", message, page.plan, hint, written=f"]({target}")
         elif fragment and fragment not in reach.anchors[path] and tag == "a":
             message = f"a link leads to `{target}`, and that page has no anchor `{fragment}`"
             hint = "give the heading that anchor, `{#" + fragment + "}`, or correct the link"
-            yield Fault("anchor-missing", message, page.plan, hint)
+            yield Fault("anchor-missing", message, page.plan, hint, written=f"]({target}")
 
 
 def link_unguarded(page: ReadPage, reach: Reach) -> Iterator[Fault]:

@@ -71,9 +71,9 @@ def heading_order(page: ReadPage, _: Site) -> Iterator[Fault]:
     for heading in headings:
         level = int(heading.tag[1])
         if not heading.words.strip():
-            yield Fault("heading-order", f"a `<{heading.tag}>` is empty", page.plan, "leave it out")
+            yield Fault("heading-order", f"`<{heading.tag}>` is empty", page.plan, "leave it out")
         if above and level > above + 1:
-            message = f"an `<h{level}>` follows an `<h{above}>`"
+            message = f"`<h{level}>` follows `<h{above}>`"
             hint = f"make it `<h{above + 1}>`"
             yield Fault("heading-order", message, page.plan, hint, heading.words.strip())
         above = level

@@ -113,6 +113,12 @@ def record_unused(corpus: Corpus, read: Iterable[ReadProse]) -> Iterator[Problem
             yield warning("record-unused", told, record.places.start, hint=hint)
 
 
+def is_known(reference: Reference, corpus: Corpus) -> bool:
+    """Whether a link leads to a record that is there."""
+    name = _name_of(reference)
+    return name is not None and corpus.find(*name) is not None
+
+
 def _used(corpus: Corpus, read: Iterable[ReadProse]) -> Set[RecordName]:
     linked = {_name_of(reference) for one in read for reference in one.references}
     named = {

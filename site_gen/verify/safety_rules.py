@@ -35,7 +35,7 @@ def resource_remote(page: ReadPage, _: Site) -> Iterator[Fault]:
     for element in page.elements:
         for name, address in _fetched(element):
             if is_remote(address):
-                message = f"a `<{element.tag}>` fetches its `{name}` from another host"
+                message = f"`<{element.tag}>` fetches its `{name}` from another host"
                 hint = "keep a copy among the assets of the templates"
                 yield Fault("resource-remote", message, page.plan, hint, address)
 
@@ -90,10 +90,10 @@ def script_found(page: ReadPage, _: Site) -> Iterator[Fault]:
             yield Fault("script-found", "there is a `<script>`", page.plan, "take it out")
         handlers = [name for name in element.attributes if name.startswith("on")]
         if handlers:
-            message = f"a `<{element.tag}>` has the script `{handlers[0]}`"
+            message = f"`<{element.tag}>` has the script `{handlers[0]}`"
             yield Fault("script-found", message, page.plan, "take it out")
         if element.get("href").strip().lower().startswith("javascript:"):
-            message = f"a `<{element.tag}>` leads to a script"
+            message = f"`<{element.tag}>` leads to a script"
             yield Fault("script-found", message, page.plan, "take it out")
         if element.get("http-equiv").lower() == "refresh":
             message = "the page jumps elsewhere by itself"
@@ -107,7 +107,7 @@ def style_inline(page: ReadPage, _: Site) -> Iterator[Fault]:
         if element.tag in {"style", "font", "center"}:
             yield Fault("style-inline", f"there is a `<{element.tag}>`", page.plan, "take it out")
         if told:
-            message = f"a `<{element.tag}>` has `{told[0]}`"
+            message = f"`<{element.tag}>` has `{told[0]}`"
             yield Fault("style-inline", message, page.plan, "give it a class instead")
 
 
