@@ -34,8 +34,14 @@ def gathered(faults: Iterable[Fault], site: Site) -> Iterator[Problem]:
         groups.setdefault((fault.rule, fault.message), []).append(fault)
     for group in groups.values():
         first = group[0]
-        yield Problem(first.rule, f"{first.message}, on {_pages(group)}", _place(group, site),
-                      hint=first.hint, found=first.found, severity=first.severity)
+        yield Problem(
+            first.rule,
+            f"{first.message}, on {_pages(group)}",
+            _place(group, site),
+            hint=first.hint,
+            found=first.found,
+            severity=first.severity,
+        )
 
 
 def _pages(group: list[Fault]) -> str:

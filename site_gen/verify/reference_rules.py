@@ -98,8 +98,9 @@ def was_still_used(corpus: Corpus) -> Iterator[Problem]:
                 hint = "remove the `was`, or rename that record"
                 related = ((f"`{old}` is here", heir.places.start),)
                 place = record.places.of("was")
-                yield Problem("was-still-used", told, place, field="was", hint=hint,
-                              related=related)
+                yield Problem(
+                    "was-still-used", told, place, field="was", hint=hint, related=related
+                )
 
 
 def record_unused(corpus: Corpus, read: Iterable[ReadProse]) -> Iterator[Problem]:

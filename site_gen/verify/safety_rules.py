@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from site_gen.config import Config
 from site_gen.verify.findings import Fault
 from site_gen.verify.reading import Element, ReadPage
-from site_gen.verify.site import Site
 
 POLICY = "content-security-policy"
 _FETCHED = frozenset(
@@ -30,7 +30,7 @@ _PHYSICAL = frozenset({"align", "valign", "bgcolor", "background"})
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
 
 
-def resource_remote(page: ReadPage, _: Site) -> Iterator[Fault]:
+def resource_remote(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Opening a page asks nothing of any other host: it would tell who reads what."""
     for element in page.elements:
         for name, address in _fetched(element):
@@ -54,7 +54,7 @@ def is_remote(address: str) -> bool:
     return bool(parts.netloc) or parts.scheme in {"http", "https", "ws", "wss"}
 
 
-def policy_weak(page: ReadPage, _: Site) -> Iterator[Fault]:
+def policy_weak(page: ReadPage, _: Config) -> Iterator[Fault]:
     """One policy that forbids all but what the page brings, before anything is fetched."""
     policies = page.metas(POLICY)
     if len(policies) != 1:
@@ -64,14 +64,22 @@ def policy_weak(page: ReadPage, _: Site) -> Iterator[Fault]:
         return
     directives = [part.split() for part in policies[0].lower().split(";") if part.strip()]
     if ["default-src", "'none'"] not in directives:
-        yield Fault("csp-weak", "the policy does not begin with `default-src 'none'`", page.plan,
-                    "forbid all, then allow what the page brings itself")
+        yield Fault(
+            "csp-weak",
+            "the policy does not begin with `default-src 'none'`",
+            page.plan,
+            "forbid all, then allow what the page brings itself",
+        )
     for source in (source for _, *sources in directives for source in sources):
         if source in _LOOSE or is_remote(source):
             yield Fault("csp-weak", f"the policy allows `{source}`", page.plan, "take it out")
     if _fetches_before_policy(page):
-        yield Fault("csp-weak", "something is fetched before the policy is read", page.plan,
-                    "write the policy right after `<meta charset>`")
+        yield Fault(
+            "csp-weak",
+            "something is fetched before the policy is read",
+            page.plan,
+            "write the policy right after `<meta charset>`",
+        )
 
 
 def _fetches_before_policy(page: ReadPage) -> bool:
@@ -83,7 +91,7 @@ def _fetches_before_policy(page: ReadPage) -> bool:
     return False
 
 
-def script_found(page: ReadPage, _: Site) -> Iterator[Fault]:
+def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Pages are complete without scripts, and the policy would stop one."""
     for element in page.elements:
         if element.tag == "script" and element.get("type") != "application/ld+json":
@@ -100,7 +108,7 @@ def script_found(page: ReadPage, _: Site) -> Iterator[Fault]:
             yield Fault("script-found", message, page.plan, "link to the new place instead")
 
 
-def style_inline(page: ReadPage, _: Site) -> Iterator[Fault]:
+def style_inline(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Looks belong in the stylesheet: the policy drops others, and sides must stay logical."""
     for element in page.elements:
         told = [name for name in element.attributes if name == "style" or name in _PHYSICAL]
@@ -111,7 +119,7 @@ def style_inline(page: ReadPage, _: Site) -> Iterator[Fault]:
             yield Fault("style-inline", message, page.plan, "give it a class instead")
 
 
-def referrer_told(page: ReadPage, _: Site) -> Iterator[Fault]:
+def referrer_told(page: ReadPage, _: Config) -> Iterator[Fault]:
     """No other site hears which page a reader came from."""
     if page.metas("referrer") != ["no-referrer"]:
         message = "the page does not say `no-referrer`"

@@ -48,8 +48,14 @@ def _words_missing(
         if not text.get(code):
             told = f"`{field}` of {kind_of(record)} `{record.id}` has no `{code}`"
             hint = "write it; until then pages show another language's"
-            yield Problem("translation-missing", told, record.places.of(field), field=field,
-                          hint=hint, severity=Severity.WARNING)
+            yield Problem(
+                "translation-missing",
+                told,
+                record.places.of(field),
+                field=field,
+                hint=hint,
+                severity=Severity.WARNING,
+            )
 
 
 def locale_unknown(corpus: Corpus) -> Iterator[Problem]:
@@ -93,9 +99,15 @@ def translation_stale(corpus: Corpus) -> Iterator[Problem]:
             told = f"the original of {prose.kind} `{prose.id}` is newer than its `{version.locale}`"
             hint = f"bring it up to date, then run `python build.py translated {prose.id}`"
             original = (("the original", prose.source_version.places.start),)
-            yield Problem("translation-stale", told, version.places.of("translates"),
-                          field="translates", hint=hint, severity=Severity.WARNING,
-                          related=original)
+            yield Problem(
+                "translation-stale",
+                told,
+                version.places.of("translates"),
+                field="translates",
+                hint=hint,
+                severity=Severity.WARNING,
+                related=original,
+            )
 
 
 def translation_unrecorded(corpus: Corpus) -> Iterator[Problem]:
@@ -137,23 +149,31 @@ def pair_differs(read: Sequence[ReadProse], corpus: Corpus) -> Iterator[Problem]
         return [f"{reference.kind}:{reference.id}" for reference in known]
 
     for lack in _lacks(read, linked):
-        yield Problem("pair-differs", lack.told("link to"), lack.of.version.places.start,
-                      hint="add the links, or take them out of the other", related=lack.related,
-                      severity=Severity.WARNING)
+        yield Problem(
+            "pair-differs",
+            lack.told("link to"),
+            lack.of.version.places.start,
+            hint="add the links, or take them out of the other",
+            related=lack.related,
+            severity=Severity.WARNING,
+        )
 
 
 def pair_anchors_differ(read: Sequence[ReadProse]) -> Iterator[Problem]:
     """Versions that do not have the same anchors: a link to one would miss in the other."""
     for lack in _lacks(read, lambda one: [name for name, _ in ids_in(one.text)]):
         told = lack.told("have the anchors")
-        yield Problem("pair-anchors-differ", told, lack.of.version.places.start,
-                      hint="give the same headings the same {#anchor}", related=lack.related,
-                      severity=Severity.WARNING)
+        yield Problem(
+            "pair-anchors-differ",
+            told,
+            lack.of.version.places.start,
+            hint="give the same headings the same {#anchor}",
+            related=lack.related,
+            severity=Severity.WARNING,
+        )
 
 
-def _lacks(
-    read: Sequence[ReadProse], names: Callable[[ReadProse], list[str]]
-) -> Iterator[_Lack]:
+def _lacks(read: Sequence[ReadProse], names: Callable[[ReadProse], list[str]]) -> Iterator[_Lack]:
     for versions in _pairs(read):
         named = {one.version.locale: names(one) for one in versions}
         everything = dict.fromkeys(name for own in named.values() for name in own)
