@@ -55,18 +55,21 @@ def site_with(files: Mapping[str, str]) -> Site:
     return Site(plan, Corpus(CONFIG), artifacts)
 
 
-def home(body: str = "", *, code: LocaleCode = ENGLISH, head: str = "") -> tuple[ReadPage, Site]:
-    """The home of a language with this body, read, and the site that it is in."""
+def home(body: str = "", *, code: LocaleCode = ENGLISH, head: str = "") -> tuple[ReadPage, Config]:
+    """The home of a language with this body, read, and the settings of its site."""
+    return page_of(written(body, code=code, head=head), home_url(code))
+
+
+def written(body: str = "", *, code: LocaleCode = ENGLISH, head: str = "") -> str:
+    """A whole page with this body."""
     direction = CONFIG.locale(code).direction
-    text = (
+    return (
         f'<!doctype html><html lang="{code}" dir="{direction}"><head><meta charset="utf-8">'
         f"<title>1</title>{head}</head><body>{body}</body></html>"
     )
-    return page_of(text, home_url(code))
 
 
-def page_of(text: str, url: Url) -> tuple[ReadPage, Site]:
-    """A whole page at one of the planned addresses, read, and the site that it is in."""
-    others = {"en/index.html": "<p id=there>1", "ar/index.html": "<p>1"}
-    site = site_with({**others, f"{url.strip('/')}/index.html": text})
-    return next(page for page in read_pages(site) if page.plan.url == url), site
+def page_of(text: str, url: Url) -> tuple[ReadPage, Config]:
+    """A whole page at one of the planned addresses, read, and the settings of its site."""
+    site = site_with({f"{url.strip('/')}/index.html": text})
+    return next(iter(read_pages(site))), CONFIG

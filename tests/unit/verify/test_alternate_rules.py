@@ -31,15 +31,15 @@ def _head(named: dict[str, str]) -> str:
 def test_the_head_names_all_versions_by_whole_addresses(
     named: dict[str, str], rules: list[str]
 ) -> None:
-    page, site = home(head=_head(named))
+    page, config = home(head=_head(named))
 
-    assert rules == [fault.rule for fault in alternates_differ(page, site)]
+    assert rules == [fault.rule for fault in alternates_differ(page, config)]
 
 
 def test_a_version_named_twice_is_found() -> None:
-    page, site = home(head=_head(NAMED) + _head({"ar": f"{BASE}ar/"}))
+    page, config = home(head=_head(NAMED) + _head({"ar": f"{BASE}ar/"}))
 
-    assert ["alternate-wrong"] == [fault.rule for fault in alternates_differ(page, site)]
+    assert ["alternate-wrong"] == [fault.rule for fault in alternates_differ(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_a_version_named_twice_is_found() -> None:
     [([f"{BASE}en/"], 0), ([], 1), ([f"{BASE}ar/"], 1), (["./"], 1), ([f"{BASE}en/"] * 2, 1)],
 )
 def test_a_page_names_its_one_true_address(links: list[str], times: int) -> None:
-    page, site = home(head="".join(f'<link rel="canonical" href="{url}">' for url in links))
+    page, config = home(head="".join(f'<link rel="canonical" href="{url}">' for url in links))
 
-    assert times == len(list(canonical_wrong(page, site)))
+    assert times == len(list(canonical_wrong(page, config)))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,6 @@ def test_a_page_names_its_one_true_address(links: list[str], times: int) -> None
     ],
 )
 def test_a_page_that_may_be_listed_does_not_hide(head: str, times: int) -> None:
-    page, site = home(head=head)
+    page, config = home(head=head)
 
-    assert times == len(list(index_wrong(page, site)))
+    assert times == len(list(index_wrong(page, config)))

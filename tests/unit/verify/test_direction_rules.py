@@ -28,9 +28,9 @@ from tests.tools.finished import ARABIC, ENGLISH, home
     ],
 )
 def test_letters_against_their_element_are_found(body: str) -> None:
-    page, site = home(body)
+    page, config = home(body)
 
-    found = list(direction_unmarked(page, site))
+    found = list(direction_unmarked(page, config))
 
     assert ["direction-unmarked"] == [fault.rule for fault in found]
 
@@ -50,15 +50,15 @@ def test_letters_against_their_element_are_found(body: str) -> None:
     ],
 )
 def test_letters_that_run_with_their_element_are_left_alone(body: str) -> None:
-    page, site = home(body)
+    page, config = home(body)
 
-    assert [] == list(direction_unmarked(page, site))
+    assert [] == list(direction_unmarked(page, config))
 
 
 def test_letters_against_an_arabic_page_are_found_with_what_stands_round_them() -> None:
-    page, site = home("<p>قال SIPRI ذلك</p>", code=ARABIC)
+    page, config = home("<p>قال SIPRI ذلك</p>", code=ARABIC)
 
-    found = list(direction_unmarked(page, site))
+    found = list(direction_unmarked(page, config))
 
     assert ["قال SIPRI ذلك"] == [fault.found for fault in found]
 
@@ -74,9 +74,9 @@ def test_letters_against_an_arabic_page_are_found_with_what_stands_round_them() 
     ],
 )
 def test_a_direction_said_where_it_is_so_already_is_told(body: str, times: int) -> None:
-    page, site = home(body)
+    page, config = home(body)
 
-    assert times == len(list(dir_repeated(page, site)))
+    assert times == len(list(dir_repeated(page, config)))
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_a_direction_said_where_it_is_so_already_is_told(body: str, times: int) 
     ],
 )
 def test_code_on_an_arabic_page_runs_from_left_to_right(body: str, times: int) -> None:
-    page, site = home(body, code=ARABIC)
+    page, config = home(body, code=ARABIC)
 
-    assert times == len(list(code_turned(page, site)))
+    assert times == len(list(code_turned(page, config)))
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_code_on_an_arabic_page_runs_from_left_to_right(body: str, times: int) -
     ],
 )
 def test_what_is_typed_sets_its_own_direction(body: str, times: int) -> None:
-    page, site = home(body)
+    page, config = home(body)
 
-    assert times == len(list(input_undirected(page, site)))
+    assert times == len(list(input_undirected(page, config)))
 
 
 @pytest.mark.parametrize(
@@ -120,46 +120,46 @@ def test_what_is_typed_sets_its_own_direction(body: str, times: int) -> None:
     ],
 )
 def test_a_switch_names_the_language_and_what_it_leads_to(link: str, times: int) -> None:
-    page, site = home(f"<nav>{link}</nav>")
+    page, config = home(f"<nav>{link}</nav>")
 
-    assert times == len(list(language_unmarked(page, site)))
+    assert times == len(list(language_unmarked(page, config)))
 
 
 def test_a_link_outside_the_switch_may_be_in_the_words_of_its_page() -> None:
-    page, site = home('<p><a href="https://other.example/" hreflang="ar">1</a></p>')
+    page, config = home('<p><a href="https://other.example/" hreflang="ar">1</a></p>')
 
-    assert [] == list(language_unmarked(page, site))
+    assert [] == list(language_unmarked(page, config))
 
 
 @pytest.mark.parametrize("control", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def test_a_control_in_text_or_attribute_is_found(control: str) -> None:
-    page, site = home(f'<p title="a{control}">1</p><p>{control}</p>')
+    page, config = home(f'<p title="a{control}">1</p><p>{control}</p>')
 
-    assert 2 == len(list(control_on_page(page, site)))
+    assert 2 == len(list(control_on_page(page, config)))
 
 
 def test_marks_that_turn_nothing_may_stay() -> None:
-    page, site = home("<p>\u200e1\u200f \u200c \u200d</p>")
+    page, config = home("<p>\u200e1\u200f \u200c \u200d</p>")
 
-    assert [] == list(control_on_page(page, site))
+    assert [] == list(control_on_page(page, config))
 
 
 @pytest.mark.parametrize(("letters", "times"), [("ﺳ", 1), ("ﻻ", 1), ("لا", 0), ("ﷺ", 0), ("﴾", 0)])
 def test_the_shape_of_a_letter_is_found(letters: str, times: int) -> None:
-    page, site = home(f"<p>{letters}</p>", code=ARABIC)
+    page, config = home(f"<p>{letters}</p>", code=ARABIC)
 
-    assert times == len(list(shape_on_page(page, site)))
+    assert times == len(list(shape_on_page(page, config)))
 
 
 @pytest.mark.parametrize("number", ["2٬350", "٢,٣٥٠", "2٣", "٢.5", "۲5"])
 def test_a_number_in_two_families_of_digits_is_found(number: str) -> None:
-    page, site = home(f"<p>{number}</p>")
+    page, config = home(f"<p>{number}</p>")
 
-    assert 1 == len(list(digits_mixed(page, site)))
+    assert 1 == len(list(digits_mixed(page, config)))
 
 
 @pytest.mark.parametrize("number", ["2,350", "٢٬٣٥٠", "2020 ٢٠٢٠", "<code>2٣</code>", "٣٫٥"])
 def test_numbers_in_one_family_are_left_alone(number: str) -> None:
-    page, site = home(f"<p>{number}</p>", code=ENGLISH)
+    page, config = home(f"<p>{number}</p>", code=ENGLISH)
 
-    assert [] == list(digits_mixed(page, site))
+    assert [] == list(digits_mixed(page, config))

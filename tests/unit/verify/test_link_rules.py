@@ -6,12 +6,14 @@ import pytest
 
 from site_gen.verify.link_rules import link_broken, link_unguarded, reach_of
 from site_gen.verify.reading import read_pages
-from tests.tools.finished import home
+from tests.tools.finished import site_with, written
 
 
 def _rules(body: str) -> list[str]:
-    page, site = home(body)
-    reach = reach_of(site, read_pages(site))
+    site = site_with({"en/index.html": written(body), "ar/index.html": '<p id="there">1'})
+    pages = read_pages(site)
+    page = next(page for page in pages if page.plan.url == "/en/")
+    reach = reach_of(site, pages)
     found = (*link_broken(page, reach), *link_unguarded(page, reach))
     return [fault.rule for fault in found]
 

@@ -31,18 +31,18 @@ from tests.tools.finished import ARABIC, ENGLISH, home, page_of
 def test_a_page_says_the_language_and_direction_it_was_planned_in(
     html: str, rules: list[str]
 ) -> None:
-    page, site = page_of(f"{html}<p>1</p>", home_url(ENGLISH))
+    page, config = page_of(f"{html}<p>1</p>", home_url(ENGLISH))
 
-    assert rules == [fault.rule for fault in language_unsaid(page, site)]
+    assert rules == [fault.rule for fault in language_unsaid(page, config)]
 
 
 @pytest.mark.parametrize(
     ("before", "times"), [("", 0), (f"<!-- {'x' * 900} -->", 0), (f"<!-- {'x' * 1100} -->", 1)]
 )
 def test_the_encoding_is_said_where_browsers_look_for_it(before: str, times: int) -> None:
-    page, site = page_of(f'<html>{before}<head><meta charset="utf-8">', home_url(ENGLISH))
+    page, config = page_of(f'<html>{before}<head><meta charset="utf-8">', home_url(ENGLISH))
 
-    assert times == len(list(charset_late(page, site)))
+    assert times == len(list(charset_late(page, config)))
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_a_title_in_the_other_script_is_led_by_a_mark(
     direction = "rtl" if code == "ar" else "ltr"
     text = f'<html lang="{code}" dir="{direction}"><head><title>{title}</title></head>'
 
-    page, site = page_of(text, home_url(LocaleCode(code)))
+    page, config = page_of(text, home_url(LocaleCode(code)))
 
-    assert rules == [fault.rule for fault in title_unmarked(page, site)]
+    assert rules == [fault.rule for fault in title_unmarked(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_a_title_in_the_other_script_is_led_by_a_mark(
     ],
 )
 def test_headings_go_down_one_level_at_a_time(body: str, times: int) -> None:
-    page, site = home(body)
+    page, config = home(body)
 
-    assert times == len(list(heading_order(page, site)))
+    assert times == len(list(heading_order(page, config)))
 
 
 def test_an_id_belongs_to_one_element() -> None:
-    page, site = home('<p id="a">1</p><p id="b">1</p><p id="a">1</p>')
+    page, config = home('<p id="a">1</p><p id="b">1</p><p id="a">1</p>')
 
-    found = list(anchor_repeated(page, site))
+    found = list(anchor_repeated(page, config))
 
     assert ["the id `a` is given 2 times"] == [fault.message for fault in found]
 
@@ -100,15 +100,19 @@ def test_an_id_belongs_to_one_element() -> None:
     [("2020-10-14", 0), ("2020-10", 0), ("2020", 0), ("14.10.2020", 1), ("2020-10-14?", 1)],
 )
 def test_a_date_in_words_has_its_day_for_machines(day: str, times: int) -> None:
-    page, site = home(f'<p><time datetime="{day}">1</time></p>', code=ARABIC)
+    page, config = home(f'<p><time datetime="{day}">1</time></p>', code=ARABIC)
 
-    assert times == len(list(time_unreadable(page, site)))
+    assert times == len(list(time_unreadable(page, config)))
 
 
 def test_a_page_without_a_byte_has_no_language_and_no_title() -> None:
-    page, site = page_of("", home_url(ENGLISH))
+    page, config = page_of("", home_url(ENGLISH))
 
-    found = [*language_unsaid(page, site), *title_unmarked(page, site), *heading_order(page, site)]
+    found = [
+        *language_unsaid(page, config),
+        *title_unmarked(page, config),
+        *heading_order(page, config),
+    ]
 
     assert ["lang-missing", "dir-missing", "title-missing", "heading-order"] == [
         fault.rule for fault in found

@@ -31,9 +31,9 @@ SOUND = "default-src 'none'; style-src 'self'; base-uri 'none'"
     ],
 )
 def test_a_request_to_another_host_is_found(element: str) -> None:
-    page, site = home(element)
+    page, config = home(element)
 
-    assert ["resource-remote"] == [fault.rule for fault in resource_remote(page, site)]
+    assert ["resource-remote"] == [fault.rule for fault in resource_remote(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_a_request_to_another_host_is_found(element: str) -> None:
     ],
 )
 def test_what_asks_no_other_host_is_left_alone(element: str) -> None:
-    page, site = home(element)
+    page, config = home(element)
 
-    assert [] == list(resource_remote(page, site))
+    assert [] == list(resource_remote(page, config))
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_a_page_has_one_policy_that_forbids_what_it_does_not_bring(
     policies: list[str], rules: list[str]
 ) -> None:
     metas = (f'<meta http-equiv="Content-Security-Policy" content="{p}">' for p in policies)
-    page, site = home(head="".join(metas))
+    page, config = home(head="".join(metas))
 
-    assert rules == [fault.rule for fault in policy_weak(page, site)]
+    assert rules == [fault.rule for fault in policy_weak(page, config)]
 
 
 def test_a_policy_after_something_is_fetched_is_too_late() -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{SOUND}">'
-    page, site = home(head=f'<link rel="icon" href="a.png">{meta}')
+    page, config = home(head=f'<link rel="icon" href="a.png">{meta}')
 
-    assert ["csp-weak"] == [fault.rule for fault in policy_weak(page, site)]
+    assert ["csp-weak"] == [fault.rule for fault in policy_weak(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ def test_a_policy_after_something_is_fetched_is_too_late() -> None:
     ],
 )
 def test_scripts_are_found_in_all_their_places(body: str, times: int) -> None:
-    page, site = home(body)
+    page, config = home(body)
 
-    assert times == len(list(script_found(page, site)))
+    assert times == len(list(script_found(page, config)))
 
 
 def test_a_page_that_jumps_by_itself_is_found() -> None:
-    page, site = home(head='<meta http-equiv="Refresh" content="0; url=../ar/">')
+    page, config = home(head='<meta http-equiv="Refresh" content="0; url=../ar/">')
 
-    assert ["script-found"] == [fault.rule for fault in script_found(page, site)]
+    assert ["script-found"] == [fault.rule for fault in script_found(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_a_page_that_jumps_by_itself_is_found() -> None:
     ],
 )
 def test_looks_on_an_element_are_found(body: str, times: int) -> None:
-    page, site = home(body)
+    page, config = home(body)
 
-    assert times == len(list(style_inline(page, site)))
+    assert times == len(list(style_inline(page, config)))
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,6 @@ def test_looks_on_an_element_are_found(body: str, times: int) -> None:
     ],
 )
 def test_no_other_site_hears_where_a_reader_was(head: str, times: int) -> None:
-    page, site = home(head=head)
+    page, config = home(head=head)
 
-    assert times == len(list(referrer_told(page, site)))
+    assert times == len(list(referrer_told(page, config)))
