@@ -7,11 +7,20 @@ fault in one pass and says where; this module turns its findings into the desk's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from site_gen.domain.dates import DateUnreadable, Day, Precision, When, day_from, when_from
 from site_gen.domain.text import ID, ID_LONGEST, LocaleCode, LocalNames, LocalText, RecordId
@@ -82,8 +91,9 @@ def _mismatch(error: ErrorDetails, at: Problem) -> Problem:
     given = error["input"]
     shown = f"`{given}`" if isinstance(given, str | int) else _shape(given)
     rule = "value-unknown" if error["type"] == "enum" else at.rule
-    message = f"`{at.field}` cannot be {shown}"
-    return Problem(rule, message, at.span, field=at.field, hint=wanted)
+    hint = did_you_mean(str(given), re.findall(r"'([^']+)'", wanted)) or wanted
+    message = f"`{at.field}` cannot be {shown}" if at.field else f"a record cannot be {shown}"
+    return Problem(rule, message, at.span, field=at.field, hint=hint)
 
 
 def _shape(given: object) -> str:
@@ -124,6 +134,11 @@ def _forms_in(annotation: Any) -> list[type[BaseModel]]:
 # Field types ------------------------------------------------------------------------------
 
 
+# Marks that word processors and mail leave at the ends of what is copied from them; those that
+# come in pairs are left, since one end alone would turn what follows.
+_UNSEEN = " \t\n\u00a0\u200b\u200e\u200f\u061c\ufeff"
+
+
 def _text(value: object) -> str:
     if value is None:
         raise fault("field-empty", "nothing is written here", "write it, or remove the field")
@@ -131,9 +146,9 @@ def _text(value: object) -> str:
         raise fault(
             "field-unreadable", f"this cannot be {_shape(value)}", "write one piece of text"
         )
-    if not value.strip():
+    if not (text := value.strip(_UNSEEN)):
         raise fault("field-empty", "nothing is written here", "write it, or remove the field")
-    return value.strip()
+    return text
 
 
 def _id(value: str) -> RecordId:
@@ -180,32 +195,51 @@ def _whole(value: str) -> int:
     return int(value)
 
 
-def _local_text(value: object) -> LocalText:
-    if not isinstance(value, dict):
-        hint = "write it once for each language, such as {en: …}"
-        raise fault("language-map-needed", "this is needed in each language", hint)
-    return LocalText(tuple((LocaleCode(code), _text(text)) for code, text in value.items()))
+@dataclass(frozen=True, slots=True)
+class _InEachLanguage:
+    """A mapping of language to value, each value checked at its own place."""
+
+    of: Any
+    make: Callable[[dict[str, Any]], object]
+    hint: str
+
+    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        each = core_schema.dict_schema(core_schema.str_schema(), handler.generate_schema(self.of))
+        mapping = core_schema.no_info_before_validator_function(self._mapping, each)
+        return core_schema.no_info_after_validator_function(self.make, mapping)
+
+    def _mapping(self, value: object) -> object:
+        if not isinstance(value, dict):
+            raise fault("language-map-needed", "this is needed in each language", self.hint)
+        return value
 
 
-def _local_names(value: object) -> LocalNames:
-    if not isinstance(value, dict):
-        hint = "write a list for each language, such as {en: [a, b]}"
-        raise fault("language-map-needed", "this is needed in each language", hint)
-    return LocalNames(tuple((LocaleCode(code), _names(names)) for code, names in value.items()))
+def _local_text(texts: dict[str, str]) -> LocalText:
+    return LocalText(tuple((LocaleCode(code), text) for code, text in texts.items()))
 
 
-def _names(value: object) -> tuple[str, ...]:
-    listed = _one_or_more(value)
-    if not isinstance(listed, list):
-        raise fault("field-unreadable", "a list of names is needed here", "write [a, b]")
-    return tuple(_text(name) for name in listed)
+def _local_names(lists: dict[str, tuple[str, ...]]) -> LocalNames:
+    return LocalNames(tuple((LocaleCode(code), names) for code, names in lists.items()))
+
+
+# What an address never holds: spaces, quotes, and marks that hide where it leads.
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"\\\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
+)
 
 
 def _address(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"]+", value):
+    if not _ADDRESS.fullmatch(value) or not _host_of(value):
         told = f"`{value}` is not a web address"
         raise fault("address-unreadable", told, "write it whole, from https:// on")
     return value
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_day(value: When) -> Day:
@@ -217,12 +251,18 @@ def _is_day(value: When) -> Day:
 Words = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[RecordId, AfterValidator(_id), BeforeValidator(_text)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_one_or_more)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Names = Annotated[tuple[Words, ...], BeforeValidator(_one_or_more)]
 EdtfDate = Annotated[When, BeforeValidator(lambda value: _when(_text(value)))]
 FullDay = Annotated[When, BeforeValidator(lambda value: _full_day(_text(value)))]
 Whole = Annotated[int, BeforeValidator(lambda value: _whole(_text(value)))]
-InLanguages = Annotated[LocalText, BeforeValidator(_local_text)]
-NamesInLanguages = Annotated[LocalNames, BeforeValidator(_local_names)]
+InLanguages = Annotated[
+    LocalText,
+    _InEachLanguage(Words, _local_text, "write it once for each language, such as {en: …}"),
+]
+NamesInLanguages = Annotated[
+    LocalNames,
+    _InEachLanguage(Names, _local_names, "write a list for each language, such as {en: [a, b]}"),
+]
 Address = Annotated[str, AfterValidator(_address), BeforeValidator(_text)]
 
 

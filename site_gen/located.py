@@ -6,6 +6,7 @@ refused while the events are read, so that a bomb is never built.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -16,6 +17,8 @@ from yaml import events as ev
 from site_gen.problems import Checked, Problem, Span
 
 DEEPEST = 12
+# An escape such as "\\x00" can say what the file itself may not hold.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,8 @@ def read_yaml(text: str, start: Span) -> Checked[Node | None]:
         return Checked(None, (refusal.problem,))
     except yaml.MarkedYAMLError as fault:
         return Checked(None, (_syntax(fault, start),))
-    except yaml.YAMLError as fault:
-        message = f"this is not YAML: {fault}".splitlines()[0]
-        return Checked(None, (Problem("yaml-unreadable", message, start),))
+    except yaml.reader.ReaderError as fault:
+        return Checked(None, (_no_text(text, chr(fault.character), start),))
 
 
 class _Reader:
@@ -87,7 +89,9 @@ class _Reader:
                 raise self._refused(event, "a second document starts here", "remove the `---`")
             if isinstance(event, ev.NodeEvent):
                 node = self._node(event, events, 0)
-        return Checked(node or Fields((), self.start), tuple(self.problems))
+        if node is None or node == Scalar("", node.span):
+            node = Fields((), self.start)
+        return Checked(node, tuple(self.problems))
 
     def _node(self, event: ev.Event, events: Iterator[ev.Event], depth: int) -> Node:
         self._must_be_plain(event)
@@ -95,6 +99,8 @@ class _Reader:
             raise self._refused(event, "this is nested too deeply", f"at most {DEEPEST} levels")
         span = self._span(event)
         if isinstance(event, ev.ScalarEvent):
+            if control := _CONTROLS.search(event.value):
+                raise self._refused(event, _misplaced(control[0]), "remove it")
             return Scalar(event.value, span, quoted=bool(event.style))
         if isinstance(event, ev.SequenceStartEvent):
             return Items(tuple(self._items(events, depth)), span)
@@ -113,7 +119,8 @@ class _Reader:
                 return
             key = self._node(event, events, depth + 1)
             if not isinstance(key, Scalar):
-                raise self._refused(event, "a list or mapping stands where a name should", "")
+                hint = "put the whole value in quotes"
+                raise self._refused(event, "a list or mapping stands where a name should", hint)
             value = self._node(next(events), events, depth + 1)
             if key.text in seen:
                 self.problems.append(_twice(key, seen[key.text]))
@@ -151,15 +158,42 @@ def _twice(key: Scalar, first: Span) -> Problem:
     )
 
 
+def _misplaced(character: str) -> str:
+    return f"the character U+{ord(character):04X} has no place in text"
+
+
+def _no_text(text: str, character: str, start: Span) -> Problem:
+    before = text.partition(character)[0]
+    line, column = before.count("\n"), len(before) - before.rfind("\n")
+    span = Span(start.path, start.line + line, column)
+    return Problem("yaml-unreadable", _misplaced(character), span, hint="remove it")
+
+
+# What the parser says, what it means to an editor, and what to do.
+_QUOTE = "put the whole value in quotes"
+_REASONS = (
+    ("mapping values are not allowed", "a colon stands inside the value", _QUOTE),
+    ("cannot start any token", "", "put the value in quotes; indent with spaces, not tabs"),
+    ("unknown escape character", "", "in double quotes, write each \\ twice"),
+)
+# Here the parser stops far behind the fault; its context is where the fault begins.
+_OPENED = (
+    ("end of stream", "a quotation mark is opened and not closed", "close it"),
+    ("expected ',' or", "a bracket is opened and not closed", "close it, or " + _QUOTE),
+    ("could not find expected ':'", "a line names no field", "write it as `name: value`"),
+)
+
+
 def _syntax(fault: yaml.MarkedYAMLError, start: Span) -> Problem:
+    said = fault.problem or "it cannot be read"
     mark = fault.problem_mark or fault.context_mark
+    reason, hint = said, ""
+    for part, meaning, advice in (*_REASONS, *_OPENED):
+        if part in said:
+            reason, hint = meaning or said, advice
+    if fault.context_mark and any(part in said for part, _, _ in _OPENED):
+        mark = fault.context_mark
     span = Span(start.path, start.line + mark.line, mark.column + 1) if mark else start
-    reason = fault.problem or "it cannot be read"
-    hint = ""
-    if "mapping values are not allowed" in reason:
-        reason, hint = "a colon stands inside the value", "put the whole value in quotes"
-    elif "found character" in reason and "cannot start" in reason:
-        hint = "put the value in quotes; indent with spaces, not tabs"
     return Problem("yaml-unreadable", f"this is not YAML: {reason}", span, hint=hint)
 
 

@@ -23,6 +23,7 @@ from site_gen.render.feeds import file_of
 from site_gen.render.html import page_digest, render_page
 from site_gen.render.templates import Templates, load_templates
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
+from site_gen.verify.findings import without_echoes
 from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
 
 Step = Callable[[int, int], None]
@@ -102,7 +103,7 @@ def build(order: Order) -> Built:
     found.extend(made.problems)
     if not made.problems:
         found.extend(problem for rule in order.rules.site for problem in rule(site))
-    return _counted(made, corpus, in_order(found))
+    return _counted(made, corpus, in_order(without_echoes(found)))
 
 
 def _render(edition: Edition, templates: Templates, order: Order) -> Built:

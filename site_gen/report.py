@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass
 from site_gen.problems import Problem, Severity, Span
 
 # A terminal would obey these; quoted text may hold any of them.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 def printed(problem: Problem) -> str:
     """`path:line:column: error[rule] message`, then what was found and what to do."""
-    place = f"{problem.span}: " if problem.span else ""
+    place = f"{visible(str(problem.span))}: " if problem.span else ""
     lines = [f"{place}{problem.severity}[{problem.rule}] {visible(problem.message)}"]
     if problem.found:
         lines.append(f"    found: {visible(problem.found)}")

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from site_gen.artifacts import Artifact
 from site_gen.write.output import commit, is_open, settle
+from tests.unit.write.folders import artifacts, work_of
 
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = 65534
@@ -42,20 +42,12 @@ SMALL = site("old", range(8)), site("new", range(3, 11))
 LARGE = site("old", range(57)), site("new", range(5, 62))
 
 
-def artifacts(pages: Site) -> list[Artifact]:
-    return [Artifact(path, text.encode()) for path, text in pages.items()]
-
-
 def tree(folder: Path) -> Tree:
     """Every file with its bytes, every folder, by path."""
     return {
         str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
         for path in sorted(folder.rglob("*"))
     }
-
-
-def work_of(output: Path) -> Path:
-    return output.with_name(f".{output.name}.site-gen")
 
 
 class Children:

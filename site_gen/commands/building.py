@@ -13,7 +13,7 @@ from site_gen.commands.place import Folders, program_digest, read_templates
 from site_gen.problems import Problem
 from site_gen.report import Made, counted, made_line, problem_fields, problem_from
 from site_gen.write.memo import read_memo, write_memo
-from site_gen.write.output import Changes, check_place, commit, settle
+from site_gen.write.output import Changes, check_place, commit, locked, settle
 from site_gen.write.receipt import digest_of_inputs, read_receipt, write_receipt
 
 if TYPE_CHECKING:
@@ -88,18 +88,19 @@ def build_site(folders: Folders, rules: Rules | None = None, step: Step | None =
     inputs = _inputs(folders, rules)
     receipt = read_receipt(folders.output, inputs)
     if receipt is not None:
-        return _remembered(receipt.report, time.perf_counter() - began)
+        return _remembered(receipt.report, time.perf_counter() - began, settled)
     built = _built(folders, rules, step, memo=True)
     if not built.is_sound:
         return Result(built.problems, settled=settled, configured=built.configured)
-    changes = commit(built.artifacts, folders.output, apart=_apart(folders))
-    write_memo(folders.output, dict(built.keys))
-    result = Result(
-        built.problems, _made(built), changes, time.perf_counter() - began, settled=settled
-    )
-    # Somebody may have saved while the build ran; such a build must not be taken for the newest.
-    if inputs == _inputs(folders, rules):
-        write_receipt(folders.output, inputs, json.dumps(_memory(result)))
+    # Held until the receipt is written, which must not name another build's site.
+    with locked(folders.output):
+        changes = commit(built.artifacts, folders.output, apart=_apart(folders))
+        write_memo(folders.output, dict(built.keys))
+        seconds = time.perf_counter() - began
+        result = Result(built.problems, _made(built), changes, seconds, settled=settled)
+        # Somebody may have saved while the build ran; that must not be taken for the newest.
+        if inputs == _inputs(folders, rules):
+            write_receipt(folders.output, inputs, json.dumps(_memory(result)))
     return result
 
 
@@ -147,8 +148,8 @@ def _memory(result: Result) -> dict[str, object]:
     return {"made": made, "problems": [problem_fields(problem) for problem in result.problems]}
 
 
-def _remembered(report: str, seconds: float) -> Result:
+def _remembered(report: str, seconds: float, settled: str) -> Result:
     told = json.loads(report)
     made = Made(**told["made"])
     problems = tuple(problem_from(fields) for fields in told["problems"])
-    return Result(problems, made, Changes((), (), (), made.files), seconds)
+    return Result(problems, made, Changes((), (), (), made.files), seconds, settled=settled)

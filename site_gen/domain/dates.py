@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -111,13 +112,12 @@ def when_from(text: str) -> When:
 
 
 def _ends(plain: str) -> tuple[Day | None, Day | None]:
-    parts = plain.split("/")
+    parts = [part.strip() for part in plain.split("/")]
     if len(parts) != 2 or parts == [OPEN, OPEN]:
         raise DateUnreadable(f"`{plain}` is not a date", _advice(plain))
-    try:
-        start, end = (None if part == OPEN else day_from(part) for part in parts)
-    except DateUnreadable as fault:
-        raise DateUnreadable(f"`{plain}` is not a date", _advice(plain)) from fault
+    if not all(part == OPEN or _SINGLE.fullmatch(part) for part in parts):
+        raise DateUnreadable(f"`{plain}` is not a date", _advice(plain))
+    start, end = (None if part == OPEN else day_from(part) for part in parts)
     return start, end
 
 
@@ -129,6 +129,9 @@ def day_from(text: str) -> Day:
         raise DateUnreadable(f"`{text}` is not a date", _advice(plain))
     year, month, day = (int(part or 0) for part in match.groups()[:3])
     mark = match[4]
+    if (match[2] and not month) or (match[3] and not day):
+        hint = "leave out what is not known, as in 2020-10 or 2020"
+        raise DateUnreadable(f"`{text}` is not a date: nothing is numbered 00", hint)
     found = Day(year, month, day, inferred=mark in {"?", "%"}, about=mark in {"~", "%"})
     _must_exist(found, text)
     return found
@@ -153,14 +156,25 @@ _LOOSE = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
 
 
 def _advice(plain: str) -> str:
-    if loose := _LOOSE.fullmatch(plain):
-        return f"write {int(loose[1]):04}-{int(loose[2]):02}-{int(loose[3]):02}"
-    local = _LOCAL.fullmatch(plain)
-    if not local:
+    """What to write instead; only days that exist are offered."""
+    parts = _LOOSE.fullmatch(plain) or _LOCAL.fullmatch(plain)
+    numbers = [int(part) for part in parts.groups()] if parts else []
+    offered = list(dict.fromkeys(_readings(numbers)))
+    if not offered:
         return "write a date as 2020-10-14, 2020-10 or 2020, a span as 2006/2019"
-    first, second, year = (int(part) for part in local.groups())
-    if first <= 12 and second <= 12 and first != second:
-        both = f"{year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}"
-        return f"day and month can be read both ways; write {both}"
-    month, day = (second, first) if first > 12 else (first, second)
-    return f"write {year}-{month:02}-{day:02}"
+    if len(offered) == 1:
+        return f"write {offered[0]}"
+    return f"day and month can be read both ways; write {' or '.join(offered)}"
+
+
+def _readings(numbers: list[int]) -> Iterator[str]:
+    """The days that three numbers can mean: year first, or day and month in either order."""
+    if not numbers:
+        return
+    first, second, third = numbers
+    local = [(third, second, first), (third, first, second)]
+    for year, month, day in [(first, second, third)] if first > 31 else local:
+        try:
+            yield dt.date(year, month, day).isoformat()
+        except ValueError:
+            continue

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import NewType
 
 from site_gen.problems import Span
@@ -107,30 +109,92 @@ class Reference:
     span: Span
 
 
-_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?([a-z]+):([^\s)>]+)>?[^)]*\)")
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_TARGET = r"<?([A-Za-z][A-Za-z0-9+.-]*):([^\s)>\[\]]+)>?(?=[\s)]|\Z)"
+# The words of a link may break over lines and hold one pair of brackets; an image is no link.
+_LINK = re.compile(
+    r"(?<!!)\[(?:[^\[\]\n]|\n(?![ \t]*\n)|\[[^\[\]]*\])*\]"
+    rf"\(\s*{_TARGET}"
+)
+_DEFINITION = re.compile(rf"^ {{0,3}}\[[^\[\]\n]*\]: *\n? *{_TARGET}", re.MULTILINE)
+_ESCAPED = re.compile(r"\\[^\n]")
+_TICKS = re.compile(r"(?<!\\)`+")
+_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
+_FENCE = re.compile(r"(~{3,}|`{3,})[ ]*(?:[\w.#+-]*|\{[^\n]*\})[ ]*")
 FOREIGN_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 def references_in(body: Body) -> tuple[Reference, ...]:
-    """The record links of a body in the order of reading; code is not prose."""
-    found: list[Reference] = []
-    fenced = False
-    for number, line in enumerate(body.source.split("\n")):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced:
-            found.extend(_on_line(line, body.span, number))
-    return tuple(found)
+    """The record links of a body in the order of reading; code and comments are not prose."""
+    text = body.source
+    for hidden in (_fenced, _ticked, _commented):
+        text = _blanked(text, hidden(text))
+    text = _ESCAPED.sub("  ", text)
+    links = sorted((*_LINK.finditer(text), *_DEFINITION.finditer(text)), key=re.Match.start)
+    starts = _line_starts(text)
+    return tuple(
+        Reference(link[1], RecordId(link[2]), _place(link.start(), starts, body.span))
+        for link in links
+        if link[1].lower() not in FOREIGN_SCHEMES
+    )
 
 
-def _on_line(line: str, start: Span, number: int) -> Iterator[Reference]:
-    prose = _CODE_SPAN.sub(lambda code: " " * len(code.group()), line)
-    for link in _LINK.finditer(prose):
-        if link[1] not in FOREIGN_SCHEMES:
-            place = Span(start.path, start.line + number, link.start() + 1)
-            yield Reference(link[1], RecordId(link[2]), place)
+def _line_starts(text: str) -> list[int]:
+    """The offset of each line, and one past the last."""
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+
+
+def _place(offset: int, starts: list[int], body: Span) -> Span:
+    line = bisect_right(starts, offset) - 1
+    return Span(body.path, body.line + line, offset - starts[line] + 1)
+
+
+def _blanked(text: str, parts: Iterator[tuple[int, int]]) -> str:
+    """The text with these parts as spaces, so that nothing else moves."""
+    kept, end = [], 0
+    for start, stop in parts:
+        kept += [text[end:start], re.sub(r"[^\n]", " ", text[start:stop])]
+        end = stop
+    return "".join([*kept, text[end:]])
+
+
+def _fenced(text: str) -> Iterator[tuple[int, int]]:
+    """Blocks of code, as Markdown reads them: one that is not closed is none."""
+    lines = text.split("\n")
+    starts = _line_starts(text)
+    closing: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        closing.setdefault(line.rstrip(), []).append(number)
+    after = 0
+    for number, line in enumerate(lines):
+        fence = _FENCE.fullmatch(line) if number >= after else None
+        closers = closing.get(fence[1], []) if fence else []
+        nearest = bisect_right(closers, number)
+        if nearest < len(closers):
+            after = closers[nearest] + 1
+            yield starts[number], starts[after]
+
+
+def _ticked(text: str) -> Iterator[tuple[int, int]]:
+    """Code within a paragraph: from a run of back-ticks to the next one of the same length."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        runs = list(_TICKS.finditer(text, *paragraph.span()))
+        closing: dict[str, list[int]] = {}
+        for number, run in enumerate(runs):
+            closing.setdefault(run.group(), []).append(number)
+        after = 0
+        for number, run in enumerate(runs):
+            same = closing[run.group()]
+            nearest = bisect_right(same, number)
+            if number >= after and nearest < len(same):
+                after = same[nearest] + 1
+                yield run.start(), runs[same[nearest]].end()
+
+
+def _commented(text: str) -> Iterator[tuple[int, int]]:
+    start = text.find("<!--")
+    while start >= 0 and (end := text.find("-->", start)) >= 0:
+        yield start, end + 3
+        start = text.find("<!--", end)
 
 
 def direction_of(character: str) -> Direction | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -187,37 +188,37 @@ class _Reading:
     def prose(self, config: Config) -> Iterator[Prose]:
         for folder, kind in FOLDERS.items():
             self.known.add(folder)
-            halves: dict[RecordId, list[Half]] = {}
+            pairs: dict[RecordId, list[Half | None]] = {}
             for path in self._files(self.content / folder, ".md"):
-                found = self._half(path, kind, config)
-                if found:
-                    halves.setdefault(found[0], []).append(found[1])
-            for record, pair in halves.items():
-                prose = self._keep(prose_from(kind, record, tuple(pair)))
-                if prose is not None:
-                    yield prose
+                stem, _, code = path.stem.rpartition(".")
+                if code not in config.codes:
+                    self.problems.append(_unnamed(path, config))
+                    continue
+                self.problems.extend(check_id(stem, Span(str(path))))
+                half = self._half(path, kind, LocaleCode(code))
+                pairs.setdefault(RecordId(stem), []).append(half)
+            for record, pair in pairs.items():
+                yield from self._joined(kind, record, pair)
 
-    def _half(self, path: Path, kind: Kind, config: Config) -> tuple[RecordId, Half] | None:
-        stem, _, code = path.stem.rpartition(".")
-        if code not in config.codes:
-            self.problems.append(_unnamed(path, config))
-            return None
-        self.problems.extend(check_id(stem, Span(str(path))))
-        self.named.add((kind, RecordId(stem)))
+    def _joined(self, kind: Kind, record: RecordId, pair: list[Half | None]) -> Iterator[Prose]:
+        """The record; none if a file of it cannot be read, or the others would seem at fault."""
+        self.named.add((kind, record))
+        halves = tuple(half for half in pair if half is not None)
+        if len(halves) == len(pair):
+            prose = self._keep(prose_from(kind, record, halves))
+            if prose is not None:
+                yield prose
+
+    def _half(self, path: Path, kind: Kind, locale: LocaleCode) -> Half | None:
         text = self._text(path)
-        if text is None:
-            return None
-        document = self._keep(read_document(str(path), text))
-        if document is None:
-            return None
-        half = self._keep(half_from(kind, document, LocaleCode(code)))
-        return (RecordId(stem), half) if half is not None else None
+        document = self._keep(read_document(str(path), text)) if text is not None else None
+        return self._keep(half_from(kind, document, locale)) if document is not None else None
 
     def records(self) -> Iterator[Record]:
         for name, kind in RECORD_FILES.items():
             self.known.update({name, f"{name}.yaml"})
             single = self.content / f"{name}.yaml"
-            files = [single] if single.exists() else []
+            files = [single] if os.path.lexists(single) else []
             for path in (*files, *self._files(self.content / name, ".yaml")):
                 yield from self._records_of(path, kind)
 
@@ -244,12 +245,15 @@ class _Reading:
     def strangers(self) -> None:
         """Files at the top that no part of the program reads: never passed over in silence."""
         for path in sorted(self.content.iterdir()):
-            if path.name not in self.known and not path.name.startswith("."):
+            if path.name not in self.known and not _is_passed_over(path):
                 self.problems.append(_stranger(path, self.known))
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:
+        if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
+            self.problems.append(_stranger(folder, ()))
+            return
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.name.startswith(".") or path.name.endswith("~"):
+            if _is_passed_over(path):
                 continue
             if path.suffix != ending or not _is_plain(path):
                 self.problems.append(_stranger(path, (), ending))
@@ -265,6 +269,11 @@ class _Reading:
     def _keep(self, checked: Checked[T]) -> T:
         self.problems.extend(checked.problems)
         return checked.value
+
+
+def _is_passed_over(path: Path) -> bool:
+    """What editors and version control leave beside the desk's own files."""
+    return path.name.startswith(".") or path.name.endswith("~")
 
 
 def _is_plain(path: Path) -> bool:

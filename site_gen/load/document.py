@@ -20,7 +20,7 @@ from site_gen.problems import Checked, Problem, Span
 
 LARGEST = 2_000_000
 FENCE = "---"
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # Marks that word processors and mail leave at the start of a line; a heading or list behind one
 # is not seen as such.
 _LEADING_MARKS = re.compile("^[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+", re.MULTILINE)
@@ -48,11 +48,13 @@ def read_text(path: str, content: bytes) -> Checked[str | None]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         return _not_utf8(path, content, fault)
+    text = _LINE_ENDS.sub("\n", text)
     if control := _CONTROLS.search(text):
         line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - text.rfind("\n", 0, control.start())
         message = f"the character U+{ord(control[0]):04X} has no place in text"
-        return _none("file-unreadable", message, Span(path, line), "remove it")
-    return Checked(unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
+        return _none("file-unreadable", message, Span(path, line, column), "remove it")
+    return Checked(unicodedata.normalize("NFC", text))
 
 
 def _none(rule: str, message: str, span: Span, hint: str) -> Checked[None]:
@@ -86,9 +88,9 @@ class _Header(BaseHandler):
 def read_document(path: str, text: str) -> Checked[Document | None]:
     """Split a markdown file; None where its header cannot be read, with the reason."""
     lines = text.split("\n")
-    if lines[0].rstrip() != FENCE:
+    if not _is_fence(lines[0]):
         return _no_header(path, text)
-    closing = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    closing = next((n for n, line in enumerate(lines[1:], 1) if _is_fence(line)), None)
     if closing is None:
         hint = f"write a line of three hyphens ({FENCE}) after the last field"
         return _none("header-unclosed", "the header is opened and not closed", Span(path), hint)
@@ -104,6 +106,11 @@ def read_document(path: str, text: str) -> Checked[Document | None]:
     start = Span(path, first or closing + 1)
     prose = Body(_LEADING_MARKS.sub("", body), start)
     return Checked(Document(Fields(node.entries, Span(path)), prose), header.read.problems)
+
+
+def _is_fence(line: str) -> bool:
+    """Whether python-frontmatter takes the line for a fence; no other space may follow it."""
+    return line.rstrip(" \t") == FENCE
 
 
 def _no_header(path: str, text: str) -> Checked[None]:

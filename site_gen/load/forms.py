@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from site_gen.domain.entities import EntityKind
 from site_gen.domain.sources import ITEM_TYPES, Liveness
@@ -27,6 +27,8 @@ from site_gen.fields import (
 from site_gen.problems import did_you_mean
 
 RELIABILITY = "ABCDEF"
+# A source has one more answer than other records: `dead`, where its link is.
+SOURCE_STATUS = tuple(value.value for value in (*Status, *Liveness))
 
 
 class ProseForm(Form):
@@ -95,6 +97,20 @@ def _type(value: str) -> str:
     return value
 
 
+def _wikidata(value: str) -> str:
+    if not re.fullmatch("Q[1-9][0-9]*", value):
+        told = f"`{value}` is no item of Wikidata"
+        raise fault("field-unreadable", told, "write its number alone, such as Q1234")
+    return value
+
+
+def _source_status(value: str) -> str:
+    if value not in SOURCE_STATUS:
+        hint = did_you_mean(value, SOURCE_STATUS) or f"write one of {', '.join(SOURCE_STATUS)}"
+        raise fault("value-unknown", f"`status` cannot be `{value}`", hint)
+    return value
+
+
 class CaptureForm(Form):
     """What was kept of a source, as it was received."""
 
@@ -127,7 +143,7 @@ class SourceForm(Form):
     archived: tuple[ArchivedForm, ...] = ()
     reliability: Annotated[Words, AfterValidator(_grade)] = "F"
     capture: CaptureForm | None = None
-    status: Words = Status.PUBLISHED.value
+    status: Annotated[Words, AfterValidator(_source_status)] = Status.PUBLISHED.value
     note: InLanguages = LocalText()
     was: Ids = ()
 
@@ -140,10 +156,7 @@ class EntityForm(Form):
     aliases: NamesInLanguages | None = None
     role: InLanguages = LocalText()
     country: Id | None = None
-    wikidata: Annotated[str, Field(pattern=r"^Q[1-9]\d*$")] = ""
+    wikidata: Annotated[Words, AfterValidator(_wikidata)] = ""
     status: Status = Status.PUBLISHED
     note: InLanguages = LocalText()
     was: Ids = ()
-
-
-SOURCE_STATUS = tuple(value.value for value in (*Status, *Liveness))

@@ -19,16 +19,9 @@ from site_gen.domain.text import (
 )
 from site_gen.fields import decode
 from site_gen.load.document import Document
-from site_gen.load.forms import (
-    SOURCE_STATUS,
-    CaptureForm,
-    EntityForm,
-    ProseForm,
-    SourceForm,
-    TopicForm,
-)
+from site_gen.load.forms import CaptureForm, EntityForm, ProseForm, SourceForm, TopicForm
 from site_gen.located import Fields, Items, Node, Scalar
-from site_gen.problems import Checked, Problem, Span, did_you_mean
+from site_gen.problems import Checked, Problem, Span
 
 R = TypeVar("R")
 
@@ -84,7 +77,6 @@ def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source 
     form = read.value
     if form is None:
         return Checked(None, read.problems)
-    status = _source_status(form.status, places)
     archived = tuple(ArchivedCopy(copy.url, copy.date) for copy in form.archived)
     source = Source(
         id=record,
@@ -105,20 +97,11 @@ def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source 
         note=form.note,
         was=form.was,
     )
-    return Checked(source, status)
+    return Checked(source)
 
 
 def _capture(form: CaptureForm) -> Capture:
     return Capture(form.file, form.sha256, form.retrieved, form.tool, form.by, form.note)
-
-
-def _source_status(status: str, places: Places) -> tuple[Problem, ...]:
-    """A source has one more answer than other records: `dead`, where its link is."""
-    if status in SOURCE_STATUS:
-        return ()
-    hint = did_you_mean(status, SOURCE_STATUS) or f"write one of {', '.join(SOURCE_STATUS)}"
-    message = f"`status` cannot be `{status}`"
-    return (Problem("value-unknown", message, places.of("status"), field="status", hint=hint),)
 
 
 def entity_from(record: RecordId, node: Node, places: Places) -> Checked[Entity | None]:

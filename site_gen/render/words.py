@@ -16,6 +16,7 @@ from site_gen.problems import Checked, Problem, Span
 from site_gen.render.numbers import NumberStyle, number_text
 
 Forms: TypeAlias = tuple[str, ...]
+Rule: TypeAlias = tuple[int, Callable[[int], int]]
 
 
 class WordMissing(LookupError):
@@ -58,12 +59,16 @@ class Wordbook:
 def read_wordbook(
     locale: LocaleCode, style: NumberStyle, catalogues: Iterable[tuple[str, str]]
 ) -> Checked[Wordbook]:
-    """Join catalogues of one language, path and text each; words of a later one replace."""
+    """Join catalogues of one language, path and text each; words of a later one replace.
+
+    The rule of plurals is that of the last catalogue that states one.
+    """
     messages: dict[str, Forms] = {}
     problems: list[Problem] = []
-    form_of: Callable[[int], int] = int
+    count: int = 1
+    form_of: Callable[[int], int] = _always_first
     for path, text in catalogues:
-        read, count, form_of = _read(text)
+        read, count, form_of = _read(text, (count, form_of))
         for key, forms, line in read:
             if not all(forms) or (len(forms) > 1 and len(forms) != count):
                 span = Span(path, line)
@@ -79,10 +84,16 @@ def read_wordbook(
     return Checked(Wordbook(locale, style, frozen, form_of), tuple(problems))
 
 
-def _read(text: str) -> tuple[list[tuple[str, Forms, int]], int, Callable[[int], int]]:
+def _always_first(number: int) -> int:
+    """The form of a language that has one; what is counted makes no difference."""
+    return 0 * number
+
+
+def _read(text: str, rule: Rule) -> tuple[list[tuple[str, Forms, int]], int, Callable[[int], int]]:
     """Key, forms and line of each message; how many plural forms there are, and which one is n's.
 
-    The rule is the catalogue's own: Babel's for Arabic swaps two of the six (python-babel 816).
+    The rule is the catalogue's own, else the one that held before it: Babel's for Arabic swaps two
+    of the six (python-babel 816).
     """
     from babel.messages.pofile import read_po
 
@@ -94,4 +105,6 @@ def _read(text: str) -> tuple[list[tuple[str, Forms, int]], int, Callable[[int],
             words = message.string or ""
             forms = (words,) if isinstance(words, str) else tuple(words)
             found.append((key, forms, message.lineno or 1))
-    return found, catalogue.num_plurals, gettext.c2py(catalogue.plural_expr)
+    if "Plural-Forms:" in text:
+        rule = (catalogue.num_plurals, gettext.c2py(catalogue.plural_expr))
+    return found, *rule

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_gen.config import Config
 from site_gen.plan.addresses import absolute
 from site_gen.plan.pages import PlannedPage
 from site_gen.verify.findings import Fault
 from site_gen.verify.reading import ReadPage
-from site_gen.verify.site import Site
 
 
 def wanted_alternates(page: PlannedPage, base: str) -> dict[str, str]:
@@ -22,9 +22,9 @@ def wanted_alternates(page: PlannedPage, base: str) -> dict[str, str]:
     return {**members, "x-default": absolute(base, page.default)}
 
 
-def alternates_differ(page: ReadPage, site: Site) -> Iterator[Fault]:
+def alternates_differ(page: ReadPage, config: Config) -> Iterator[Fault]:
     """The set is whole, absolute, and the same on each of its members."""
-    wanted = wanted_alternates(page.plan, site.config.base_url)
+    wanted = wanted_alternates(page.plan, config.base_url)
     links = [link for link in page.all("link") if link.get("hreflang")]
     given = {link.get("hreflang"): link.get("href") for link in links}
     for code, url in wanted.items():
@@ -40,22 +40,26 @@ def alternates_differ(page: ReadPage, site: Site) -> Iterator[Fault]:
         hint = "a page that falls back on another language is left out"
         yield Fault("alternate-wrong", message, page.plan, hint, given[code])
     if len(links) != len(given):
-        yield Fault("alternate-wrong", "a language is named twice in the head", page.plan,
-                    "name each once")
+        yield Fault(
+            "alternate-wrong", "a language is named twice in the head", page.plan, "name each once"
+        )
 
 
-def canonical_wrong(page: ReadPage, site: Site) -> Iterator[Fault]:
+def canonical_wrong(page: ReadPage, config: Config) -> Iterator[Fault]:
     """A page that repeats another says which one is the true one."""
     links = [link.get("href") for link in page.all("link") if link.get("rel") == "canonical"]
-    wanted = absolute(site.config.base_url, page.plan.canonical)
+    wanted = absolute(config.base_url, page.plan.canonical)
     if links != [wanted]:
         given = links[0] if links else ""
-        message = "its canonical address is not the one planned" if given else (
-            "it has no canonical address")
+        message = (
+            "its canonical address is not the one planned"
+            if given
+            else ("it has no canonical address")
+        )
         yield Fault("canonical-wrong", message, page.plan, f"write {wanted}", given)
 
 
-def index_wrong(page: ReadPage, _: Site) -> Iterator[Fault]:
+def index_wrong(page: ReadPage, _: Config) -> Iterator[Fault]:
     """What search engines should not list says so, and nothing else does."""
     hidden = any("noindex" in content for content in page.metas("robots"))
     if hidden is page.plan.indexable:

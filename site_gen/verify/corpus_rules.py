@@ -75,8 +75,8 @@ def linked_prose(corpus: Corpus) -> Iterator[Problem]:
             yield from rule(one)
         for check in LINK_RULES:
             yield from check(one, corpus)
-    yield from (*pair_differs(read), *pair_anchors_differ(read))
-    if len(read) == sum(len(prose.versions) for prose in corpus.prose):
+    yield from (*pair_differs(read, corpus), *pair_anchors_differ(read))
+    if not corpus.unread and len(read) == sum(len(prose.versions) for prose in corpus.prose):
         yield from record_unused(corpus, read)
 
 

@@ -53,8 +53,13 @@ def _sheet(sheet: Artifact) -> Iterator[Problem]:
     for fetched in _FETCH.finditer(text):
         if is_remote(fetched[1] or fetched[2] or ""):
             told = "the stylesheet fetches something from another host"
-            yield Problem("resource-remote", told, _in_sheet(sheet, text, fetched.end()),
-                          hint="keep a copy among the assets", found=fetched[0])
+            yield Problem(
+                "resource-remote",
+                told,
+                _in_sheet(sheet, text, fetched.end()),
+                hint="keep a copy among the assets",
+                found=fetched[0],
+            )
 
 
 def _in_sheet(sheet: Artifact, text: str, offset: int) -> Span:
@@ -66,15 +71,18 @@ def feeds(site: Site) -> Iterator[Problem]:
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     for page in site.plan.pages:
         if page.key.kind in FILES and page.path.endswith(".xml") and page.path in artifacts:
-            root = _root(artifacts[page.path])
-            if root is None:
-                told = f"{page.url} is not XML that can be read"
-                yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
-            else:
-                yield from _addresses(root, page, site)
-                if page.key.kind is not PageKind.SITEMAP and not root.get(_LANG):
-                    told = f"{page.url} does not name its language"
-                    yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
+            yield from _feed(_root(artifacts[page.path]), page, site)
+
+
+def _feed(root: Element | None, page: PlannedPage, site: Site) -> Iterator[Problem]:
+    if root is None:
+        told = f"{page.url} is not XML that can be read"
+        yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
+        return
+    yield from _addresses(root, page, site)
+    if page.key.kind is not PageKind.SITEMAP and not root.get(_LANG):
+        told = f"{page.url} does not name its language"
+        yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
 
 
 _OURS = "this is a fault of the program; please report it"

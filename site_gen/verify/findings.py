@@ -12,7 +12,11 @@ from site_gen.verify.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one page; `found` is text of it, which may run either way."""
+    """What is wrong with one page.
+
+    `found` is text of it, which may run either way. `written` is what an author would have
+    written to bring it about: the problem is placed there, if a record alone has the fault.
+    """
 
     rule: str
     message: str
@@ -20,6 +24,7 @@ class Fault:
     hint: str = ""
     found: str = ""
     severity: Severity = Severity.ERROR
+    written: str = ""
 
 
 def gathered(faults: Iterable[Fault], site: Site) -> Iterator[Problem]:
@@ -29,8 +34,14 @@ def gathered(faults: Iterable[Fault], site: Site) -> Iterator[Problem]:
         groups.setdefault((fault.rule, fault.message), []).append(fault)
     for group in groups.values():
         first = group[0]
-        yield Problem(first.rule, f"{first.message}, on {_pages(group)}", _place(group, site),
-                      hint=first.hint, found=first.found, severity=first.severity)
+        yield Problem(
+            first.rule,
+            f"{first.message}, on {_pages(group)}",
+            _place(group, site),
+            hint=first.hint,
+            found=first.found,
+            severity=first.severity,
+        )
 
 
 def _pages(group: list[Fault]) -> str:
@@ -44,4 +55,27 @@ def _pages(group: list[Fault]) -> str:
 def _place(group: list[Fault], site: Site) -> Span | None:
     """The record's file if one record alone has the fault; else it is likely a template's."""
     records = {(fault.page.key.of, fault.page.key.record) for fault in group}
-    return site.place(group[0].page) if len(records) == 1 else None
+    return site.place(group[0].page, group[0].written) if len(records) == 1 else None
+
+
+# What one fault in a record or in `<html>` brings about elsewhere; it is told at its cause only.
+CAUSES = {
+    "address-taken": {"was-still-used"},
+    "heading-order": {"heading-one", "heading-skipped"},
+    "anchor-repeated": {"heading-id-unreadable"},
+    "control-on-page": {"bidi-control"},
+    "shape-on-page": {"presentation-form"},
+    "dir-repeated": {"dir-missing", "dir-wrong"},
+    "direction-unmarked": {"dir-missing", "dir-wrong"},
+    "title-unmarked": {"dir-missing", "dir-wrong"},
+}
+
+
+def without_echoes(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Leave out faults of pages where a fault that brings them about is told as well.
+
+    Once that is mended, the next run shows what is left of them.
+    """
+    listed = list(problems)
+    rules = {problem.rule for problem in listed}
+    return (problem for problem in listed if not CAUSES.get(problem.rule, set()) & rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from site_gen.plan.addresses import Url, absolute, output_path
@@ -25,15 +26,21 @@ class Reach:
 
     def resolve(self, page: Url, target: str) -> tuple[str, str] | None:
         """The output path and fragment that a link on a page leads to; None is another site."""
-        parts = urlsplit(urljoin(absolute(self.base, page), target.strip()))
-        base = urlsplit(self.base)
-        if (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
-            return None
-        path = unquote(parts.path)
-        if not path.startswith(base.path):
-            return path, parts.fragment
-        inside = Url("/" + path.removeprefix(base.path))
-        return output_path(inside), unquote(parts.fragment)
+        return _resolved(self.base, page, target)
+
+
+# Pages of one kind at one depth share most of their links, and a preview sees them all again.
+@lru_cache(maxsize=100_000)
+def _resolved(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
+    parts = urlsplit(urljoin(absolute(base_url, page), target.strip()))
+    base = urlsplit(base_url)
+    if (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
+        return None
+    path = unquote(parts.path)
+    if not path.startswith(base.path):
+        return path, parts.fragment
+    inside = Url("/" + path.removeprefix(base.path))
+    return output_path(inside), unquote(parts.fragment)
 
 
 def reach_of(site: Site, pages: tuple[ReadPage, ...]) -> Reach:
@@ -64,11 +71,11 @@ def link_broken(page: ReadPage, reach: Reach) -> Iterator[Fault]:
         if path not in reach.anchors:
             message = f"a link leads to `{target}`, and nothing answers there"
             hint = "correct it; a link from prose to a record is best written `kind:id`"
-            yield Fault("link-broken", message, page.plan, hint)
+            yield Fault("link-broken", message, page.plan, hint, written=f"]({target}")
         elif fragment and fragment not in reach.anchors[path] and tag == "a":
             message = f"a link leads to `{target}`, and that page has no anchor `{fragment}`"
             hint = "give the heading that anchor, `{#" + fragment + "}`, or correct the link"
-            yield Fault("anchor-missing", message, page.plan, hint)
+            yield Fault("anchor-missing", message, page.plan, hint, written=f"]({target}")
 
 
 def link_unguarded(page: ReadPage, reach: Reach) -> Iterator[Fault]:

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from site_gen.config import Config
 from site_gen.domain.text import Direction, text_direction
 from site_gen.verify.findings import Fault
 from site_gen.verify.reading import HEADINGS, ReadPage
-from site_gen.verify.site import Site
 
 CHARSET_WITHIN = 1024
 _CHARSET = re.compile(rb"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
@@ -17,9 +17,9 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _MARK = {Direction.RTL: "\u200f", Direction.LTR: "\u200e"}
 
 
-def language_unsaid(page: ReadPage, site: Site) -> Iterator[Fault]:
+def language_unsaid(page: ReadPage, config: Config) -> Iterator[Fault]:
     """`<html>` says the language and direction that were planned (W3C, qa-html-dir)."""
-    locale = site.config.locale(page.plan.key.locale or site.config.default_locale)
+    locale = config.locale(page.plan.key.locale or config.default_locale)
     html = page.all("html")
     said = html[0].attributes if html else {}
     for attribute, wanted in (("lang", locale.code), ("dir", locale.direction.value)):
@@ -38,14 +38,14 @@ def language_unsaid(page: ReadPage, site: Site) -> Iterator[Fault]:
                 yield Fault("dir-wrong", message, page.plan, "take it from the view's frame")
 
 
-def charset_late(page: ReadPage, _: Site) -> Iterator[Fault]:
+def charset_late(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Browsers look for the encoding in the first 1024 bytes only (HTML, 4.2.5.4)."""
     if not _CHARSET.search(page.artifact.content[:CHARSET_WITHIN]):
         message = f"`<meta charset>` is not within the first {CHARSET_WITHIN} bytes"
         yield Fault("charset-late", message, page.plan, "make it the first line of `<head>`")
 
 
-def title_unmarked(page: ReadPage, _: Site) -> Iterator[Fault]:
+def title_unmarked(page: ReadPage, _: Config) -> Iterator[Fault]:
     """A title that begins in the other script has to say which way it runs: it has no `dir`."""
     html, titles = page.all("html"), page.all("title")
     text = titles[0].text.strip() if titles else ""
@@ -60,7 +60,7 @@ def title_unmarked(page: ReadPage, _: Site) -> Iterator[Fault]:
         yield Fault("title-unmarked", message, page.plan, hint, text)
 
 
-def heading_order(page: ReadPage, _: Site) -> Iterator[Fault]:
+def heading_order(page: ReadPage, _: Config) -> Iterator[Fault]:
     """One `<h1>`, no level left out, nothing empty (WCAG 1.3.1, 2.4.6)."""
     headings = [element for element in page.elements if element.tag in HEADINGS]
     firsts = sum(heading.tag == "h1" for heading in headings)
@@ -71,15 +71,15 @@ def heading_order(page: ReadPage, _: Site) -> Iterator[Fault]:
     for heading in headings:
         level = int(heading.tag[1])
         if not heading.words.strip():
-            yield Fault("heading-order", f"a `<{heading.tag}>` is empty", page.plan, "leave it out")
+            yield Fault("heading-order", f"`<{heading.tag}>` is empty", page.plan, "leave it out")
         if above and level > above + 1:
-            message = f"an `<h{level}>` follows an `<h{above}>`"
+            message = f"`<h{level}>` follows `<h{above}>`"
             hint = f"make it `<h{above + 1}>`"
             yield Fault("heading-order", message, page.plan, hint, heading.words.strip())
         above = level
 
 
-def anchor_repeated(page: ReadPage, _: Site) -> Iterator[Fault]:
+def anchor_repeated(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Of two elements with one id, no link reaches the second."""
     for anchor, times in Counter(page.ids).items():
         if times > 1:
@@ -88,7 +88,7 @@ def anchor_repeated(page: ReadPage, _: Site) -> Iterator[Fault]:
             yield Fault("anchor-repeated", message, page.plan, hint)
 
 
-def time_unreadable(page: ReadPage, _: Site) -> Iterator[Fault]:
+def time_unreadable(page: ReadPage, _: Config) -> Iterator[Fault]:
     """A date in words has its date for machines beside it."""
     for time in page.all("time"):
         if not _DAY.fullmatch(time.get("datetime")):

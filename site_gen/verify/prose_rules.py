@@ -72,7 +72,7 @@ def _dropped_attribute(read: ReadProse, attribute: Attribute) -> Problem:
 
 def link_not_allowed(read: ReadProse) -> Iterator[Problem]:
     """Links that the page would not carry, or that leave the site unseen."""
-    told_already = {(reference.span.line, reference.kind) for reference in read.references}
+    told_already = {(found.span.line, found.kind.lower()) for found in read.references}
     for target, offset in sorted(_targets(read.text), key=lambda pair: pair[1]):
         plain = re.sub(r"[\x00-\x20]", "", html.unescape(target)).lower()
         scheme = _SCHEME.match(plain)
@@ -128,14 +128,21 @@ def heading_id_unreadable(read: ReadProse) -> Iterator[Problem]:
         elif anchor in first:
             told = f"the anchor `{anchor}` is given twice in this text"
             related = (("first given here", read.place(first[anchor])),)
-            yield Problem("heading-id-unreadable", told, read.place(offset),
-                          hint="give one of the two another name", related=related)
+            yield Problem(
+                "heading-id-unreadable",
+                told,
+                read.place(offset),
+                hint="give one of the two another name",
+                related=related,
+            )
         first.setdefault(anchor, offset)
 
 
 def _unreadable(anchor: str) -> str:
     if not READABLE_ID.fullmatch(anchor):
         return f"the anchor `{anchor}` must be 1 to 60 of a-z, 0-9 and hyphens"
-    return f"the anchor `{anchor}` is one that pages set themselves" if (
-        RESERVED_ID.fullmatch(anchor)
-    ) else ""
+    return (
+        f"the anchor `{anchor}` is one that pages set themselves"
+        if (RESERVED_ID.fullmatch(anchor))
+        else ""
+    )

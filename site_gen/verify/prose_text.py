@@ -13,7 +13,7 @@ from site_gen.problems import Span
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LIST = re.compile(r"\{(:?)[ ]*([^{}\n]*)\}")
+_LIST = re.compile(r"\{(:?)([^{}\n]*)\}")
 _LISTED = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
 _WRITTEN = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")

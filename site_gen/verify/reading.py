@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
 
 _SAID = {direction.value: direction for direction in Direction}
+# How many pages a process keeps parsed; a parsed page takes some 100 kB.
+REMEMBERED = 1000
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -67,24 +70,22 @@ class ReadPage:
 
 def read_pages(site: Site) -> tuple[ReadPage, ...]:
     """Parse each page of the plan once, for all rules together."""
-    from lxml.etree import HTMLParser
-
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     planned = (page for page in site.plan.pages if page.path.endswith(".html"))
     return tuple(
-        _read(page, artifacts[page.path], parser) for page in planned if page.path in artifacts
+        read_page(page, artifacts[page.path]) for page in planned if page.path in artifacts
     )
 
 
-def _read(
-    page: PlannedPage, artifact: Artifact, parser: HTMLParser[_Element]
-) -> ReadPage:
+# A preview sees nearly all of its pages again after each save.
+@lru_cache(maxsize=REMEMBERED)
+def read_page(page: PlannedPage, artifact: Artifact) -> ReadPage:
+    """Parse one page; the same bytes at the same address are parsed once in a process."""
     from lxml.etree import fromstring
 
     elements: list[Element] = []
     if artifact.content.strip():
-        root = fromstring(artifact.content, parser)
+        root = fromstring(artifact.content, _parser())
         _gather(root, "", Direction.LTR, into=elements, within=frozenset())
     by_tag: dict[str, list[Element]] = {}
     for element in elements:
@@ -92,6 +93,13 @@ def _read(
     frozen = {tag: tuple(found) for tag, found in by_tag.items()}
     ids = tuple(e.attributes["id"] for e in elements if "id" in e.attributes)
     return ReadPage(page, artifact, tuple(elements), MappingProxyType(frozen), ids)
+
+
+@cache
+def _parser() -> HTMLParser[_Element]:
+    from lxml.etree import HTMLParser
+
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
 def _gather(

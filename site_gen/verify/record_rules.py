@@ -50,9 +50,15 @@ def alias_shared(corpus: Corpus) -> Iterator[Problem]:
             other = first.setdefault(name_key(name)[0], entity)
             if other is not entity:
                 told = f"entities `{other.id}` and `{entity.id}` go by the same name"
-                yield Problem("alias-shared", told, _place(entity), found=name,
-                              hint="keep it with one of the two, or make both longer",
-                              severity=Severity.WARNING, related=(("the other", _place(other)),))
+                yield Problem(
+                    "alias-shared",
+                    told,
+                    _place(entity),
+                    found=name,
+                    hint="keep it with one of the two, or make both longer",
+                    severity=Severity.WARNING,
+                    related=(("the other", _place(other)),),
+                )
 
 
 def _names(entity: Entity) -> list[str]:

@@ -32,7 +32,7 @@ def reference_unknown(corpus: Corpus) -> Iterator[Problem]:
     """Fields that name a record which is not there."""
     for record in corpus.by_id.values():
         for field, kind, target, place in fields_to(record):
-            if corpus.find(kind, target) is None:
+            if not corpus.knows(kind, target):
                 told = f"`{field}` names `{target}`, and there is no such {kind}"
                 hint = _nearest(corpus, kind, target)
                 yield Problem("reference-unknown", told, place, field=field, hint=hint)
@@ -51,7 +51,7 @@ def link_unknown(read: ReadProse, corpus: Corpus) -> Iterator[Problem]:
             told = f"`{reference.kind}:` is no kind of link"
             hint = did_you_mean(reference.kind, KINDS) or f"write one of {', '.join(KINDS)}"
             yield Problem("link-unknown", told, reference.span, hint=hint)
-        elif corpus.find(kind, reference.id) is None:
+        elif not corpus.knows(kind, reference.id):
             told = f"there is no {kind} `{reference.id}`"
             hint = _nearest(corpus, kind, reference.id)
             yield Problem("link-unknown", told, reference.span, hint=hint)
@@ -98,8 +98,9 @@ def was_still_used(corpus: Corpus) -> Iterator[Problem]:
                 hint = "remove the `was`, or rename that record"
                 related = ((f"`{old}` is here", heir.places.start),)
                 place = record.places.of("was")
-                yield Problem("was-still-used", told, place, field="was", hint=hint,
-                              related=related)
+                yield Problem(
+                    "was-still-used", told, place, field="was", hint=hint, related=related
+                )
 
 
 def record_unused(corpus: Corpus, read: Iterable[ReadProse]) -> Iterator[Problem]:
@@ -111,6 +112,12 @@ def record_unused(corpus: Corpus, read: Iterable[ReadProse]) -> Iterator[Problem
             told = f"no text and no record links to {kind_of(record)} `{record.id}`"
             hint = "link to it, or take it out"
             yield warning("record-unused", told, record.places.start, hint=hint)
+
+
+def is_known(reference: Reference, corpus: Corpus) -> bool:
+    """Whether a link leads to a record that is there."""
+    name = _name_of(reference)
+    return name is not None and corpus.knows(*name)
 
 
 def _used(corpus: Corpus, read: Iterable[ReadProse]) -> Set[RecordName]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from site_gen.config import Config
 from site_gen.verify.findings import Fault
 from site_gen.verify.reading import Element, ReadPage
-from site_gen.verify.site import Site
 
 POLICY = "content-security-policy"
 _FETCHED = frozenset(
@@ -30,12 +30,12 @@ _PHYSICAL = frozenset({"align", "valign", "bgcolor", "background"})
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
 
 
-def resource_remote(page: ReadPage, _: Site) -> Iterator[Fault]:
+def resource_remote(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Opening a page asks nothing of any other host: it would tell who reads what."""
     for element in page.elements:
         for name, address in _fetched(element):
             if is_remote(address):
-                message = f"a `<{element.tag}>` fetches its `{name}` from another host"
+                message = f"`<{element.tag}>` fetches its `{name}` from another host"
                 hint = "keep a copy among the assets of the templates"
                 yield Fault("resource-remote", message, page.plan, hint, address)
 
@@ -54,7 +54,7 @@ def is_remote(address: str) -> bool:
     return bool(parts.netloc) or parts.scheme in {"http", "https", "ws", "wss"}
 
 
-def policy_weak(page: ReadPage, _: Site) -> Iterator[Fault]:
+def policy_weak(page: ReadPage, _: Config) -> Iterator[Fault]:
     """One policy that forbids all but what the page brings, before anything is fetched."""
     policies = page.metas(POLICY)
     if len(policies) != 1:
@@ -64,14 +64,22 @@ def policy_weak(page: ReadPage, _: Site) -> Iterator[Fault]:
         return
     directives = [part.split() for part in policies[0].lower().split(";") if part.strip()]
     if ["default-src", "'none'"] not in directives:
-        yield Fault("csp-weak", "the policy does not begin with `default-src 'none'`", page.plan,
-                    "forbid all, then allow what the page brings itself")
+        yield Fault(
+            "csp-weak",
+            "the policy does not begin with `default-src 'none'`",
+            page.plan,
+            "forbid all, then allow what the page brings itself",
+        )
     for source in (source for _, *sources in directives for source in sources):
         if source in _LOOSE or is_remote(source):
             yield Fault("csp-weak", f"the policy allows `{source}`", page.plan, "take it out")
     if _fetches_before_policy(page):
-        yield Fault("csp-weak", "something is fetched before the policy is read", page.plan,
-                    "write the policy right after `<meta charset>`")
+        yield Fault(
+            "csp-weak",
+            "something is fetched before the policy is read",
+            page.plan,
+            "write the policy right after `<meta charset>`",
+        )
 
 
 def _fetches_before_policy(page: ReadPage) -> bool:
@@ -83,35 +91,35 @@ def _fetches_before_policy(page: ReadPage) -> bool:
     return False
 
 
-def script_found(page: ReadPage, _: Site) -> Iterator[Fault]:
+def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Pages are complete without scripts, and the policy would stop one."""
     for element in page.elements:
         if element.tag == "script" and element.get("type") != "application/ld+json":
             yield Fault("script-found", "there is a `<script>`", page.plan, "take it out")
         handlers = [name for name in element.attributes if name.startswith("on")]
         if handlers:
-            message = f"a `<{element.tag}>` has the script `{handlers[0]}`"
+            message = f"`<{element.tag}>` has the script `{handlers[0]}`"
             yield Fault("script-found", message, page.plan, "take it out")
         if element.get("href").strip().lower().startswith("javascript:"):
-            message = f"a `<{element.tag}>` leads to a script"
+            message = f"`<{element.tag}>` leads to a script"
             yield Fault("script-found", message, page.plan, "take it out")
         if element.get("http-equiv").lower() == "refresh":
             message = "the page jumps elsewhere by itself"
             yield Fault("script-found", message, page.plan, "link to the new place instead")
 
 
-def style_inline(page: ReadPage, _: Site) -> Iterator[Fault]:
+def style_inline(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Looks belong in the stylesheet: the policy drops others, and sides must stay logical."""
     for element in page.elements:
         told = [name for name in element.attributes if name == "style" or name in _PHYSICAL]
         if element.tag in {"style", "font", "center"}:
             yield Fault("style-inline", f"there is a `<{element.tag}>`", page.plan, "take it out")
         if told:
-            message = f"a `<{element.tag}>` has `{told[0]}`"
+            message = f"`<{element.tag}>` has `{told[0]}`"
             yield Fault("style-inline", message, page.plan, "give it a class instead")
 
 
-def referrer_told(page: ReadPage, _: Site) -> Iterator[Fault]:
+def referrer_told(page: ReadPage, _: Config) -> Iterator[Fault]:
     """No other site hears which page a reader came from."""
     if page.metas("referrer") != ["no-referrer"]:
         message = "the page does not say `no-referrer`"

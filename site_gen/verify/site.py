@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
+from site_gen.domain.articles import Prose
 from site_gen.load.corpus import Corpus
 from site_gen.plan.pages import PlannedPage, SitePlan
 from site_gen.problems import Problem, Span
@@ -25,15 +26,20 @@ class Site:
     def config(self) -> Config:
         return self.corpus.config
 
-    def place(self, page: PlannedPage) -> Span | None:
-        """Where the record of a page is written, in the page's language if it can be."""
+    def place(self, page: PlannedPage, written: str = "") -> Span | None:
+        """Where the record of a page is written, in the page's language if it can be.
+
+        To the line that holds `written`, if its prose does.
+        """
         key = page.key
         record = self.corpus.find(key.of, key.record) if key.of and key.record else None
-        if record is None:
-            return None
-        versions = getattr(record, "versions", ())
-        own = (version.places.start for version in versions if version.locale == key.locale)
-        return next(own, record.places.start)
+        if not isinstance(record, Prose):
+            return record.places.start if record else None
+        version = record.version(key.locale or record.original) or record.source_version
+        source, start = version.body.source, version.body.span
+        if written and written in source:
+            return Span(start.path, start.line + source[: source.index(written)].count("\n"))
+        return version.places.start
 
 
 SiteRule: TypeAlias = Callable[[Site], Iterable[Problem]]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
+from site_gen.artifacts import Artifact
+from site_gen.config import Config
+from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Problem
 from site_gen.verify.alternate_rules import alternates_differ, canonical_wrong, index_wrong
 from site_gen.verify.direction_rules import (
@@ -28,7 +32,7 @@ from site_gen.verify.page_rules import (
     time_unreadable,
     title_unmarked,
 )
-from site_gen.verify.reading import ReadPage, read_pages
+from site_gen.verify.reading import REMEMBERED, ReadPage, read_page, read_pages
 from site_gen.verify.safety_rules import (
     policy_weak,
     referrer_told,
@@ -40,7 +44,7 @@ from site_gen.verify.site import Site, SiteRule
 
 __all__ = ["PAGE_RULES", "SITE_RULES", "PageRule", "Site", "SiteRule"]
 
-PageRule: TypeAlias = Callable[[ReadPage, Site], Iterable[Fault]]
+PageRule: TypeAlias = Callable[[ReadPage, Config], Iterable[Fault]]
 
 PAGE_RULES: tuple[PageRule, ...] = (
     language_unsaid,
@@ -77,9 +81,15 @@ def finished_pages(site: Site) -> Iterator[Problem]:
 def _faults(site: Site, pages: tuple[ReadPage, ...]) -> Iterator[Fault]:
     reach = reach_of(site, pages)
     for page in pages:
-        for rule in PAGE_RULES:
-            yield from rule(page, site)
+        yield from _faults_of(page.plan, page.artifact, site.config)
         yield from (*link_broken(page, reach), *link_unguarded(page, reach))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _faults_of(plan: PlannedPage, artifact: Artifact, config: Config) -> tuple[Fault, ...]:
+    """What is wrong with a page by itself; the same bytes are looked at once in a process."""
+    page = read_page(plan, artifact)
+    return tuple(fault for rule in PAGE_RULES for fault in rule(page, config))
 
 
 SITE_RULES: tuple[SiteRule, ...] = (finished_pages, stylesheets, feeds, sitemap, robots)

@@ -18,7 +18,9 @@ from site_gen.problems import Problem, Span
 LONGEST = 200_000
 MOST_LINES = 10_000
 MOST_SIGNS = 20_000
+LONGEST_BLOCK = 40_000
 MOST_SIGNS_IN_BLOCK = 3_000
+MOST_TICKS_IN_BLOCK = 300
 MOST_OPEN = 10
 MOST_TAGS = 300
 MOST_HEADINGS_IN_BLOCK = 20
@@ -26,12 +28,16 @@ MOST_DEFINITIONS_IN_BLOCK = 100
 DEEPEST = 12
 INDENT = 4
 
+_APART = "put blank lines between them"
 _SIGN = re.compile(r"[][()*_`<>\\&!{}]")
+_TICK = re.compile("`")
 _BRACKET = re.compile(r"\]\(|[][()]")
-_HEADING = re.compile(r"(?m)^(?:#.*|[=-]+[ ]*|[ ]{0,3}(?:[-*_][ ]*){3,})$")
+_HEADING = re.compile(r"(?m)^(?:#.*|[=-]+[ \t]*|[ ]{0,3}(?:[-*_][ \t]*){3,})$")
 _DEFINITION = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]*\]:")
-_DEPTH = re.compile(r"(?m)^[ \t>]+")
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
+_RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
+_DEPTH = re.compile(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
+_MARKER = re.compile(r">|[-*+][ ]|\d+\.[ ]")
+_BETWEEN = re.compile(r"\n[ \t]*(?=\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def tangles_in(body: Body) -> Iterator[Problem]:
     """The first excess of each sort that a body has; nothing means that it is quick to read."""
     excesses = [*_in_all(body.source)]
     if not excesses:
-        excesses = [found for block in _BLOCK.finditer(body.source) for found in _in_block(block)]
+        excesses = [found for block in _blocks(body.source) for found in _in_block(*block)]
     for excess in excesses[:3]:
         line = body.span.line + body.source.count("\n", 0, excess.offset)
         place = Span(body.span.path, line)
@@ -70,24 +76,34 @@ def _in_all(text: str) -> Iterator[_Excess]:
         yield _Excess(_nth(re.compile("<"), text, MOST_TAGS), told, "write `&lt;` for a plain `<`")
 
 
-def _in_block(block: re.Match[str]) -> Iterator[_Excess]:
-    text, start = block[0], block.start()
+def _blocks(text: str) -> Iterator[tuple[str, int]]:
+    """What blank lines part, with where each begins."""
+    start = 0
+    for gap in _BETWEEN.finditer(text):
+        yield text[start : gap.start()], start
+        start = gap.end()
+    yield text[start:], start
+
+
+def _in_block(text: str, start: int) -> Iterator[_Excess]:
+    if len(text) > LONGEST_BLOCK:
+        told = f"{len(text):,} characters stand here without a blank line between them"
+        yield _Excess(start, f"{told}, and {LONGEST_BLOCK:,} is the most", _APART)
     for sign, most, what in (
         (_SIGN, MOST_SIGNS_IN_BLOCK, "signs of markup"),
+        (_TICK, MOST_TICKS_IN_BLOCK, "` for code"),
         (_HEADING, MOST_HEADINGS_IN_BLOCK, "headings and rules"),
         (_DEFINITION, MOST_DEFINITIONS_IN_BLOCK, "link definitions"),
     ):
         if _count(sign, text) > most:
             told = f"more than {most:,} {what} stand here without a blank line between them"
-            yield _Excess(start + _nth(sign, text, most), told, "put blank lines between them")
+            yield _Excess(start + _nth(sign, text, most), told, _APART)
     if (offset := _too_open(text)) is not None:
         told = f"more than {MOST_OPEN} brackets are open at once here"
         yield _Excess(start + offset, told)
-    for indent in _DEPTH.finditer(text):
-        if _depth(indent[0]) > DEEPEST:
-            told = f"this is nested deeper than {DEEPEST} quotations or lists"
-            yield _Excess(start + indent.start(), told, "bring it further out")
-            return
+    if (offset := _too_deep(text)) is not None:
+        told = f"this is nested deeper than {DEEPEST} quotations or lists"
+        yield _Excess(start + offset, told, "bring it further out")
 
 
 def _count(sign: re.Pattern[str], text: str) -> int:
@@ -114,6 +130,13 @@ def _too_open(text: str) -> int | None:
     return None
 
 
-def _depth(indent: str) -> int:
-    """How many lists and quotations deep a line begins."""
-    return indent.count(">") + len(indent.replace(">", "").expandtabs(INDENT)) // INDENT
+def _too_deep(text: str) -> int | None:
+    """Where a line begins that stands in too many lists and quotations at once."""
+    for opening in _DEPTH.finditer(text):
+        signs = len(_MARKER.findall(opening[0]))
+        spaces = len(_MARKER.sub("", opening[0]).expandtabs(INDENT))
+        if signs + spaces // INDENT > DEEPEST:
+            end = text.find("\n", opening.end())
+            if not _RULE.fullmatch(text, opening.start(), end if end >= 0 else len(text)):
+                return opening.start()
+    return None

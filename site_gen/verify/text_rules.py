@@ -116,8 +116,14 @@ def presentation_form(corpus: Corpus) -> Iterator[Problem]:
         if shaped:
             usual = unicodedata.normalize("NFKC", shaped[0])
             message = f"`{told.field}` holds the shape of a letter, U+{ord(shaped[0]):04X}"
-            yield Problem("presentation-form", message, told.line_of(shaped.start()),
-                          field=told.field, found=usual, hint="type the ordinary letters instead")
+            yield Problem(
+                "presentation-form",
+                message,
+                told.line_of(shaped.start()),
+                field=told.field,
+                found=usual,
+                hint="type the ordinary letters instead",
+            )
 
 
 def is_shape(character: str) -> bool:

@@ -13,6 +13,7 @@ from site_gen.domain.text import LocaleCode, LocalText, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.problems import Problem, Severity, Span, did_you_mean, warning
 from site_gen.verify.prose_text import ReadProse, ids_in
+from site_gen.verify.reference_rules import is_known
 
 MOST_LISTED = 5
 
@@ -47,8 +48,14 @@ def _words_missing(
         if not text.get(code):
             told = f"`{field}` of {kind_of(record)} `{record.id}` has no `{code}`"
             hint = "write it; until then pages show another language's"
-            yield Problem("translation-missing", told, record.places.of(field), field=field,
-                          hint=hint, severity=Severity.WARNING)
+            yield Problem(
+                "translation-missing",
+                told,
+                record.places.of(field),
+                field=field,
+                hint=hint,
+                severity=Severity.WARNING,
+            )
 
 
 def locale_unknown(corpus: Corpus) -> Iterator[Problem]:
@@ -89,12 +96,18 @@ def translation_stale(corpus: Corpus) -> Iterator[Problem]:
     """A translation of an original that has been changed since."""
     for prose, version in _translations(corpus):
         if prose.is_stale(version.locale):
-            told = f"the original of {prose.kind} `{prose.id}` has changed since `{version.locale}`"
+            told = f"the original of {prose.kind} `{prose.id}` is newer than its `{version.locale}`"
             hint = f"bring it up to date, then run `python build.py translated {prose.id}`"
             original = (("the original", prose.source_version.places.start),)
-            yield Problem("translation-stale", told, version.places.of("translates"),
-                          field="translates", hint=hint, severity=Severity.WARNING,
-                          related=original)
+            yield Problem(
+                "translation-stale",
+                told,
+                version.places.of("translates"),
+                field="translates",
+                hint=hint,
+                severity=Severity.WARNING,
+                related=original,
+            )
 
 
 def translation_unrecorded(corpus: Corpus) -> Iterator[Problem]:
@@ -128,26 +141,39 @@ class _Lack:
         return (("the other", self.holder.version.places.start),)
 
 
-def pair_differs(read: Sequence[ReadProse]) -> Iterator[Problem]:
+def pair_differs(read: Sequence[ReadProse], corpus: Corpus) -> Iterator[Problem]:
     """Versions of a record that do not link to the same records."""
-    for lack in _lacks(read, lambda one: [f"{r.kind}:{r.id}" for r in one.references]):
-        yield Problem("pair-differs", lack.told("link to"), lack.of.version.places.start,
-                      hint="add the links, or take them out of the other", related=lack.related,
-                      severity=Severity.WARNING)
+
+    def linked(one: ReadProse) -> list[str]:
+        known = (r for r in one.references if is_known(r, corpus))
+        return [f"{reference.kind}:{reference.id}" for reference in known]
+
+    for lack in _lacks(read, linked):
+        yield Problem(
+            "pair-differs",
+            lack.told("link to"),
+            lack.of.version.places.start,
+            hint="add the links, or take them out of the other",
+            related=lack.related,
+            severity=Severity.WARNING,
+        )
 
 
 def pair_anchors_differ(read: Sequence[ReadProse]) -> Iterator[Problem]:
     """Versions that do not have the same anchors: a link to one would miss in the other."""
     for lack in _lacks(read, lambda one: [name for name, _ in ids_in(one.text)]):
         told = lack.told("have the anchors")
-        yield Problem("pair-anchors-differ", told, lack.of.version.places.start,
-                      hint="give the same headings the same {#anchor}", related=lack.related,
-                      severity=Severity.WARNING)
+        yield Problem(
+            "pair-anchors-differ",
+            told,
+            lack.of.version.places.start,
+            hint="give the same headings the same {#anchor}",
+            related=lack.related,
+            severity=Severity.WARNING,
+        )
 
 
-def _lacks(
-    read: Sequence[ReadProse], names: Callable[[ReadProse], list[str]]
-) -> Iterator[_Lack]:
+def _lacks(read: Sequence[ReadProse], names: Callable[[ReadProse], list[str]]) -> Iterator[_Lack]:
     for versions in _pairs(read):
         named = {one.version.locale: names(one) for one in versions}
         everything = dict.fromkeys(name for own in named.values() for name in own)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,22 +19,29 @@ SYNC_THREADS = 8
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Write a file and wait until it is on the disk; an OSError names the path."""
-    try:
-        _write_synced(path, content)
-    except OSError as fault:
-        # A full disk is met by a descriptor, whose fault has no path to show.
-        raise OSError(fault.errno, fault.strerror, str(path)) from fault
-
-
-def _write_synced(path: Path, content: bytes) -> None:
+    """Write a file and wait until it is on the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, 0o666)
-    try:
+    with _opened(path, flags) as descriptor:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
         os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    with _opened(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) as descriptor:
+        os.fsync(descriptor)
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        yield descriptor
+    except OSError as fault:
+        # A full or broken disk is met by a descriptor, whose fault has no path to show.
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault
     finally:
         os.close(descriptor)
 
@@ -67,15 +75,6 @@ def replace_synced(path: Path, content: bytes) -> None:
     write_synced(fresh, content)
     fresh.replace(path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def read_whole(path: str | Path) -> bytes:

@@ -1,0 +1,179 @@
+"""Each small site comes to what its folder says; every rule has one that breaks it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from site_gen.commands.explaining import explanations
+from site_gen.pipeline import Built
+from tests.tools.desk import ROOT
+from tests.tools.sites import FILES, REAL, SITES, Outcome, build_site, files_in, site_names
+from tests.tools.source import modules
+
+# Rules that no small site can break, with the test that does.
+ELSEWHERE: Mapping[str, str] = {
+    "feed-unreadable": "unit/verify/test_file_rules.py",
+    "file-too-large": "unit/verify/test_out_of_reach.py",
+    "sitemap-wrong": "unit/verify/test_file_rules.py",
+    "import-empty": "test_import.py",
+    "import-encoding-unknown": "test_import.py",
+    "import-format-unknown": "test_import.py",
+    "import-not-a-file": "test_import.py",
+    "import-not-text": "test_import.py",
+    "import-page-unreadable": "test_import.py",
+    "import-reader-missing": "unit/verify/test_out_of_reach.py",
+    "import-too-large": "test_import.py",
+    "preview-stopped": "test_serve.py",
+}
+MAKES_A_PROBLEM = {"Problem", "warning", "fault", "Fault", "_none"}
+PARTS = ("**What.**", "**Why.**", "**Mend.**", "**ما هو.**", "**لماذا.**", "**الإصلاح.**")
+
+
+@pytest.mark.parametrize("name", site_names())
+def test_a_site_comes_to_what_its_folder_says(name: str, tmp_path: Path, accept: bool) -> None:
+    outcome = build_site(name, tmp_path)
+
+    if accept:
+        _accept(SITES / name, outcome)
+    assert _problems(SITES / name) == outcome.problems
+    assert _expected(SITES / name) == _as_expected(SITES / name, outcome.built)
+
+
+def _problems(site: Path) -> str:
+    path = site / "problems.txt"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _expected(site: Path) -> dict[str, str]:
+    return {name: content.decode() for name, content in files_in(site / "expect").items()}
+
+
+def _as_expected(site: Path, built: Built) -> dict[str, str]:
+    """The files of the output that the folder names, and the list of all if it has one."""
+    made = {artifact.path: artifact.content.decode() for artifact in built.artifacts}
+    made[FILES] = "".join(f"{path}\n" for path in sorted(made))
+    return {name: made.get(name, "") for name in _expected(site)}
+
+
+def _accept(site: Path, outcome: Outcome) -> None:
+    problems = site / "problems.txt"
+    problems.unlink(missing_ok=True)
+    if outcome.problems:
+        problems.write_text(outcome.problems, encoding="utf-8")
+    for name, text in _as_expected(site, outcome.built).items():
+        (site / "expect" / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in site_names() if _expected(SITES / name)])
+def test_a_site_that_shows_its_output_has_no_errors(name: str, tmp_path: Path) -> None:
+    outcome = build_site(name, tmp_path)
+
+    assert outcome.built.is_sound
+
+
+def test_every_rule_has_a_site_that_breaks_it() -> None:
+    broken = "\n".join(_problems(SITES / name) for name in site_names())
+
+    found = [rule for rule in rules() if f"[{rule}]" not in broken and rule not in ELSEWHERE]
+
+    assert [] == found
+
+
+@pytest.mark.parametrize("rule", ELSEWHERE)
+def test_a_rule_that_no_site_can_break_is_broken_by_a_test(rule: str) -> None:
+    test = ROOT / "tests" / ELSEWHERE[rule]
+
+    assert re.search(rf"\b{rule}\b", test.read_text(encoding="utf-8"))
+
+
+def test_every_rule_is_explained_and_nothing_else() -> None:
+    explained = explanations()
+
+    assert sorted(rules()) == sorted(explained)
+
+
+@pytest.mark.parametrize("rule", sorted(explanations()))
+def test_a_rule_is_explained_in_both_languages(rule: str) -> None:
+    text = explanations()[rule]
+
+    lines = [line for line in text.splitlines() if line]
+    assert list(PARTS) == [next((p for p in PARTS if line.startswith(p)), line) for line in lines]
+
+
+@cache
+def rules() -> frozenset[str]:
+    """The name of every rule: what the calls that make a problem are given first."""
+    return frozenset(name for module in modules() for name in _rules_in(module.tree))
+
+
+def _rules_in(tree: ast.Module) -> Iterator[str]:
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or not call.args:
+            continue
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        first = call.args[0]
+        if name in MAKES_A_PROBLEM and isinstance(first, ast.Constant):
+            yield str(first.value)
+
+
+# A site of two other languages ------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """The site in French and Hebrew, with the real templates and catalogues of its own."""
+    return build_site("french-and-hebrew", tmp_path_factory.mktemp("harbour"))
+
+
+def _page(outcome: Outcome, path: str) -> str:
+    return next(a.content.decode() for a in outcome.built.artifacts if a.path == path)
+
+
+@pytest.mark.parametrize(("code", "direction"), [("fr", "ltr"), ("he", "rtl")])
+def test_a_page_says_its_language_and_direction(
+    harbour: Outcome, code: str, direction: str
+) -> None:
+    page = _page(harbour, f"{code}/articles/reopening/index.html")
+
+    assert f'<html lang="{code}" dir="{direction}">' in page
+
+
+@pytest.mark.parametrize(("code", "date"), [("fr", "2 novembre 2020"), ("he", "2 בנובמבר 2020")])
+def test_a_date_is_in_the_words_of_its_language(harbour: Outcome, code: str, date: str) -> None:
+    page = _page(harbour, f"{code}/articles/reopening/index.html")
+
+    assert f'<time datetime="2020-11-02">{date}</time>' in page
+
+
+def test_words_of_the_other_direction_are_set_apart_and_named(harbour: Outcome) -> None:
+    french = _page(harbour, "fr/topics/harbour/index.html")
+    hebrew = _page(harbour, "he/topics/harbour/index.html")
+
+    assert '<bdi lang="he" dir="rtl">הגזט</bdi> en hébreu' in french
+    assert '<bdi lang="fr" dir="ltr">La Gazette</bdi> (12' in hebrew
+
+
+def test_counts_take_the_forms_of_their_language(harbour: Outcome) -> None:
+    assert "מאמר אחד" in _page(harbour, "he/articles/index.html")
+    assert "שני שמות" in _page(harbour, "he/entities/index.html")
+    assert "2 noms" in _page(harbour, "fr/entities/index.html")
+
+
+@pytest.mark.parametrize("code", ["fr", "he"])
+def test_a_catalogue_of_another_language_has_every_message(code: str) -> None:
+    own = SITES / "french-and-hebrew" / "content" / "locale" / f"{code}.po"
+
+    missing = _messages(REAL / "locale" / "en.po") - _messages(own)
+
+    assert set() == missing
+
+
+def _messages(catalogue: Path) -> set[str]:
+    lines = catalogue.read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if line.startswith("msgid ")}

@@ -1,0 +1,66 @@
+"""Links to nothing, to no anchor, and to other sites."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.verify.link_rules import link_broken, link_unguarded, reach_of
+from site_gen.verify.reading import read_pages
+from tests.tools.finished import site_with, written
+
+
+def _rules(body: str) -> list[str]:
+    site = site_with({"en/index.html": written(body), "ar/index.html": '<p id="there">1'})
+    pages = read_pages(site)
+    page = next(page for page in pages if page.plan.url == "/en/")
+    reach = reach_of(site, pages)
+    found = (*link_broken(page, reach), *link_unguarded(page, reach))
+    return [fault.rule for fault in found]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "./",
+        "#",
+        "#here",
+        "index.html",
+        "../ar/",
+        "../ar/index.html",
+        "/sub/ar/",
+        "https://desk.example/sub/ar/",
+        "?page=2",
+        "mailto:desk@desk.example",
+    ],
+)
+def test_a_link_to_what_is_there_is_left_alone(target: str) -> None:
+    assert [] == _rules(f'<p id="here"><a href="{target}">1</a></p>')
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["../fr/", "nothing.html", "../ar", "/ar/", "/", "https://desk.example/", "//desk.example/x"],
+)
+def test_a_link_to_nothing_is_found(target: str) -> None:
+    assert ["link-broken"] == _rules(f'<a href="{target}">1</a>')
+
+
+@pytest.mark.parametrize("target", ["#there", "../ar/#here", "./#Here"])
+def test_a_link_to_an_anchor_of_another_page_is_found(target: str) -> None:
+    assert ["anchor-missing"] == _rules(f'<p id="here"><a href="{target}">1</a></p>')
+
+
+def test_what_a_page_fetches_is_there_too() -> None:
+    assert ["link-broken"] == _rules('<img src="missing.png" alt="">')
+
+
+@pytest.mark.parametrize(
+    ("rel", "rules"),
+    [
+        ("", ["link-unguarded"]),
+        ("noopener", ["link-unguarded"]),
+        ("noreferrer noopener nofollow", []),
+    ],
+)
+def test_a_link_to_another_site_tells_it_nothing(rel: str, rules: list[str]) -> None:
+    assert rules == _rules(f'<a href="https://other.example/" rel="{rel}">1</a>')
