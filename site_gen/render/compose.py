@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from site_gen.domain.articles import Prose
-from site_gen.domain.claims import Claim
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record
@@ -13,6 +12,7 @@ from site_gen.plan.addresses import feed_url, index_url, record_url
 from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.cited import entities_of, sources_of, standing
 from site_gen.render.claim_pages import other_view, questions_on, timeline_view
 from site_gen.render.data import data_view
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
@@ -110,7 +110,7 @@ def _record(desk: Desk, page: PlannedPage) -> View:
 def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
     version = article.version(desk.locale.code)
     text = _written(desk, article)
-    cited = _sources_of(desk, [article])
+    cited = sources_of(desk, [article])
     related = related_to(article, desk.corpus, desk.edition.mentions)
     return ArticleView(
         frame=_prose_frame(desk, page, article),
@@ -133,8 +133,8 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
 def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
     articles = newest_first(_articles_on(desk, topic.id))
     about = [topic, *articles]
-    entities = desk.sorted_by_name(_entities_of(desk, about))
-    sources = _sources_of(desk, about)
+    entities = desk.sorted_by_name(entities_of(desk, about))
+    sources = sources_of(desk, about)
     text = _written(desk, topic)
     return TopicView(
         frame=_prose_frame(desk, page, topic),
@@ -216,46 +216,5 @@ def _tables(text: Written) -> frozenset[str]:
     return frozenset(part.table.anchor for part in text.parts if part.table)
 
 
-def _sources_of(desk: Desk, prose: Iterable[Prose]) -> list[Record]:
-    """What texts rest on: the sources they link to, and those of the claims they cite."""
-    texts = list(prose)
-    direct = [(Kind.SOURCE, record.id) for record in _mentioned(desk, texts, Kind.SOURCE)]
-    claims = _claims_of(desk, texts)
-    cited = [(Kind.SOURCE, citation.source) for claim in claims for citation in claim.citations]
-    return list(_found(desk, Kind.SOURCE, (name for _, name in (*direct, *cited))))
-
-
-def _entities_of(desk: Desk, prose: Iterable[Prose]) -> list[Record]:
-    """Whom texts speak of, and who makes the claims they cite."""
-    texts = list(prose)
-    direct = [record.id for record in _mentioned(desk, texts, Kind.ENTITY)]
-    claimants = [claim.claimant for claim in _claims_of(desk, texts)]
-    return list(_found(desk, Kind.ENTITY, (*direct, *claimants)))
-
-
-def _claims_of(desk: Desk, prose: Iterable[Prose]) -> list[Claim]:
-    """The claims that texts cite, and the answers in the tables that stand in them."""
-    texts = list(prose)
-    answers = desk.edition.evidence.answers
-    asked = _mentioned(desk, texts, Kind.QUESTION)
-    tables = [claim for question in asked for claim in answers.get(question.id, ())]
-    cited = [r for r in _mentioned(desk, texts, Kind.CLAIM) if isinstance(r, Claim)]
-    return [*cited, *tables]
-
-
-def _mentioned(desk: Desk, prose: Iterable[Prose], kind: Kind) -> list[Record]:
-    """The records of a kind that any of these texts links to, in order of reading."""
-    of = desk.edition.mentions.of
-    names = [name for text in prose for name in of.get((text.kind, text.id), ())]
-    return list(_found(desk, kind, (name for of_kind, name in names if of_kind is kind)))
-
-
-def _found(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterable[Record]:
-    for name in dict.fromkeys(names):
-        record = desk.corpus.find(kind, name)
-        if record and record.status is not Status.WITHDRAWN:
-            yield record
-
-
 def _named(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterable[Piece]:
-    return (desk.named(record) for record in _found(desk, kind, names))
+    return (desk.named(record) for record in standing(desk, kind, names))

@@ -63,7 +63,7 @@ class Frame:
 
     `root` leads from the page to the top of the site ("../../" and so on; absolute on the 404
     page, which is served at any depth). `canonical` and `neutral` are absolute addresses.
-    `draft` marks a page that only the preview shows.
+    `draft` marks a page that only the preview shows. `jsonld` is the page for programs, as JSON-LD.
     """
 
     lang: str
@@ -84,6 +84,7 @@ class Frame:
     menu: tuple[Piece, ...] = ()
     footer: tuple[Piece, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    jsonld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def environment_for(files: Mapping[str, bytes], config: Config) -> Environment:
     environment.filters["marked_title"] = lambda title, frame: marked_title(
         title, Direction(frame.dir)
     )
+    environment.filters["data_block"] = _data_block
     environment.filters["isolated"] = _isolating(config)
     styles = {locale.code: style_of(locale) for locale in config.locales}
     environment.filters["digits"] = lambda number, frame: number_text(
@@ -58,6 +59,12 @@ def _isolating(config: Config) -> Callable[[Piece | str, Frame], Markup]:
         return isolated(words, direction, foreign[direction])
 
     return isolate
+
+
+def _data_block(json: str) -> Markup:
+    """JSON inside a `<script>`: whatever it says, it ends no script and opens no remark."""
+    harmless = json.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+    return Markup(harmless)
 
 
 def words_for(books: Mapping[LocaleCode, Wordbook], locale: LocaleCode) -> Callable[..., Markup]:
