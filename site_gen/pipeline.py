@@ -5,7 +5,7 @@ It leaves the disk as it found it; what it made is handed to `write` by whoever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from site_gen.render.data import data_file, downloads_of
 from site_gen.render.edition import Edition
 from site_gen.render.feeds import file_of
 from site_gen.render.html import page_digest, render_page
+from site_gen.render.numbers import month_names
 from site_gen.render.templates import Templates, load_templates
+from site_gen.verify.claim_rules import Calendar, figure_unclaimed, judgement_in_words
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
 from site_gen.verify.findings import without_echoes
 from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
@@ -86,6 +88,7 @@ def build(order: Order) -> Built:
     planned = plan_site(corpus)
     templates = load_templates(order.templates, corpus.config, corpus.wordings)
     found.extend((*planned.problems, *templates.problems))
+    found.extend(_in_words(loaded.value, templates.value))
     if templates.problems or any(tangled_prose(loaded.value)):
         return Built(problems=in_order(found), configured=not templates.problems)
     evidence = evidence_in(corpus)
@@ -104,6 +107,14 @@ def build(order: Order) -> Built:
     if not made.problems:
         found.extend(problem for rule in order.rules.site for problem in rule(site))
     return _counted(made, corpus, in_order(without_echoes(found)))
+
+
+def _in_words(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
+    """Rules on what is said in a language, which need its words and the names of its months."""
+    spoken = {code: book.list("judgement.words") for code, book in templates.books.items()}
+    yield from judgement_in_words(corpus, spoken)
+    calendars = {locale.code: Calendar(month_names(locale)) for locale in corpus.config.locales}
+    yield from figure_unclaimed(corpus, calendars)
 
 
 def _render(edition: Edition, templates: Templates, order: Order) -> Built:

@@ -45,7 +45,7 @@ def questions_on(desk: Desk, topic: RecordId, tables: frozenset[str]) -> tuple[Q
 
 def _question_card(desk: Desk, question: Question, tables: frozenset[str]) -> QuestionCard:
     table = table_of(desk, question)
-    url = f"#{question.id}" if question.id in tables else table.url
+    url = f"#question--{question.id}" if question.id in tables else table.url
     title = desk.words(question.text, url=url)
     return QuestionCard(title, len(table.answers), table.contested, table.findings)
 

@@ -91,6 +91,18 @@ def _pattern(day: Day, cldr: str) -> str:
     return format_skeleton("yMMMM", date, locale=_babel(cldr))
 
 
+def month_names(locale: Locale) -> tuple[str, ...]:
+    """Every name that a month of this language goes by on the site, standing alone or in a date."""
+    from babel.dates import get_month_names
+
+    forms = [
+        get_month_names("wide", context, _babel(cldr))
+        for cldr in locale.dates
+        for context in ("format", "stand-alone")
+    ]
+    return tuple(dict.fromkeys(str(name) for form in forms for name in form.values()))
+
+
 def _month(number: int, cldr: str) -> str:
     from babel.dates import get_month_names
 

@@ -41,6 +41,11 @@ class Wordbook:
         number = {} if n is None else {"n": number_text(n, self.style)}
         return template.format(**params, **number)
 
+    def list(self, key: str) -> tuple[str, ...]:
+        """Words that a catalogue lists under one key, parted by `|`; none if it has no such key."""
+        forms = self.messages.get(key, ("",))
+        return tuple(word.strip() for word in forms[0].split("|") if word.strip())
+
     def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
         """The words for a page; a parameter that is not markup is escaped. Raises WordMissing."""
         template = Markup(escape(self._template(key, n)))

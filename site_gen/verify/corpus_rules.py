@@ -7,6 +7,11 @@ from typing import TypeAlias
 
 from site_gen.load.corpus import Corpus
 from site_gen.problems import Problem
+from site_gen.verify.claim_rules import (
+    claim_later_than_sources,
+    figure_without_unit,
+    question_with_one_answer,
+)
 from site_gen.verify.prose_rules import (
     heading_id_unreadable,
     heading_one,
@@ -94,6 +99,9 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     source_undated,
     source_unarchived,
     alias_shared,
+    figure_without_unit,
+    claim_later_than_sources,
+    question_with_one_answer,
     bidi_control,
     presentation_form,
     script_unexpected,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Reference, Status
@@ -26,6 +27,25 @@ def fields_to(record: Record) -> Iterator[tuple[str, Kind, RecordId, Span]]:
         yield "publisher", Kind.ENTITY, record.publisher, places.of("publisher")
     elif isinstance(record, Entity) and record.country:
         yield "country", Kind.ENTITY, record.country, places.of("country")
+    elif isinstance(record, Claim | Question):
+        yield from _of_evidence(record)
+
+
+def _of_evidence(record: Claim | Question) -> Iterator[tuple[str, Kind, RecordId, Span]]:
+    places = record.places
+    for topic in record.topics:
+        yield "topics", Kind.TOPIC, topic, places.of("topics")
+    if isinstance(record, Question):
+        return
+    yield "claimant", Kind.ENTITY, record.claimant, places.of("claimant")
+    if record.question:
+        yield "question", Kind.QUESTION, record.question, places.of("question")
+    for entity in record.about:
+        yield "about", Kind.ENTITY, entity, places.of("about")
+    written = dict(places.fields)
+    for number, citation in enumerate(record.citations):
+        place = written.get(f"sources.{number}", places.of("sources"))
+        yield "sources", Kind.SOURCE, citation.source, place
 
 
 def reference_unknown(corpus: Corpus) -> Iterator[Problem]:

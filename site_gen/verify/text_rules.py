@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import (
@@ -55,8 +56,10 @@ def texts_of(record: Record) -> Iterator[Told]:
             yield from _of_version(version)
     elif isinstance(record, Source):
         yield from _of_source(record)
-    else:
+    elif isinstance(record, Entity):
         yield from _of_entity(record)
+    else:
+        yield from _of_evidence(record)
 
 
 def _of_version(version: Version) -> Iterator[Told]:
@@ -76,6 +79,17 @@ def _of_source(source: Source) -> Iterator[Told]:
         yield Told("author", author, places.of("author"))
     if source.capture:
         yield from _local("capture", source.capture.note, places)
+
+
+def _of_evidence(record: Claim | Question) -> Iterator[Told]:
+    yield from _local("text", record.text, record.places)
+    if isinstance(record, Question):
+        yield from _local("scope", record.scope, record.places)
+        if record.assessment:
+            yield from _local("assessment", record.assessment.text, record.places)
+        return
+    for citation in record.citations:
+        yield from _local("sources", citation.quote, record.places)
 
 
 def _of_entity(entity: Entity) -> Iterator[Told]:

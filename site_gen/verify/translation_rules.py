@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from site_gen.domain.articles import Prose, Version
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import LocaleCode, LocalText, Status
@@ -25,12 +26,9 @@ def translation_missing(corpus: Corpus) -> Iterator[Problem]:
             continue
         if isinstance(record, Prose):
             yield from _files_missing(record, corpus)
-        elif isinstance(record, Source):
-            yield from _words_missing(record, "title", record.title, corpus)
         else:
-            yield from _words_missing(record, "name", record.name, corpus)
-            if record.role.locales:
-                yield from _words_missing(record, "role", record.role, corpus)
+            for field, text in _read_texts(record):
+                yield from _words_missing(record, field, text, corpus)
 
 
 def _files_missing(prose: Prose, corpus: Corpus) -> Iterator[Problem]:
@@ -42,7 +40,7 @@ def _files_missing(prose: Prose, corpus: Corpus) -> Iterator[Problem]:
 
 
 def _words_missing(
-    record: Source | Entity, field: str, text: LocalText, corpus: Corpus
+    record: Record, field: str, text: LocalText, corpus: Corpus
 ) -> Iterator[Problem]:
     for code in corpus.config.codes:
         if not text.get(code):
@@ -56,6 +54,22 @@ def _words_missing(
                 hint=hint,
                 severity=Severity.WARNING,
             )
+
+
+def _read_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
+    """The texts of a record that readers need in each language; a role or scope only if given."""
+    if isinstance(record, Source):
+        yield "title", record.title
+    elif isinstance(record, Entity):
+        yield "name", record.name
+        if record.role.locales:
+            yield "role", record.role
+    elif isinstance(record, Claim | Question):
+        yield "text", record.text
+        if isinstance(record, Question) and record.scope.locales:
+            yield "scope", record.scope
+        if isinstance(record, Question) and record.assessment:
+            yield "assessment", record.assessment.text
 
 
 def locale_unknown(corpus: Corpus) -> Iterator[Problem]:
@@ -84,6 +98,8 @@ def _local_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
             yield "capture", record.capture.note
     elif isinstance(record, Entity):
         yield from (("name", record.name), ("role", record.role))
+    elif not isinstance(record, Prose):
+        yield from _read_texts(record)
 
 
 def _translations(corpus: Corpus) -> Iterator[tuple[Prose, Version]]:
