@@ -62,7 +62,9 @@ def _class(character: str, direction: Direction) -> str:
         return "p"
     if character == " ":
         return "w"
-    return "m" if unicodedata.combining(character) else "x"
+    # A currency's sign goes with the letters before it, as in US$.
+    signs = unicodedata.combining(character) or unicodedata.category(character) == "Sc"
+    return "m" if signs else "x"
 
 
 def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:
