@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from site_gen.domain.text import Direction, LocaleCode, LocalText
 from site_gen.fields import Address, Form, InLanguages, Words, decode, fault
@@ -16,6 +16,7 @@ from site_gen.located import Node, place_of
 from site_gen.problems import Checked, Problem, did_you_mean
 
 SITE_FILE = "site.yaml"
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 DIGIT_FAMILIES = ("latn", "arab", "arabext", "deva", "beng", "thai")
 
 
@@ -61,7 +62,7 @@ class Config:
 
 
 def _code(value: str) -> LocaleCode:
-    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", value):
+    if not _CODE.fullmatch(value):
         hint = "write a BCP 47 tag in lower case, such as en or pt-br"
         raise fault("locale-unreadable", f"`{value}` is not a language code", hint)
     return LocaleCode(value)
@@ -81,27 +82,44 @@ def _base(value: str) -> str:
     return value
 
 
+Code = Annotated[
+    Words,
+    AfterValidator(_code),
+    WithJsonSchema({"type": "string", "pattern": f"^{_CODE.pattern}$"}),
+]
+Digits = Annotated[Words, AfterValidator(_digits), WithJsonSchema({"enum": [*DIGIT_FAMILIES]})]
+BaseAddress = Annotated[
+    Address,
+    AfterValidator(_base),
+    WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s?#]+/$"}),
+]
+
+
 class LocaleForm(Form):
     """One language under `locales`."""
 
-    code: Annotated[Words, AfterValidator(_code)]
-    name: Words
-    dir: Direction
-    dates: Words
-    months_also: Words | None = None
-    digits: Annotated[Words, AfterValidator(_digits)] = "latn"
+    code: Code = Field(description="The code of the language, which stands in every address.")
+    name: Words = Field(description="The language in its own words.")
+    dir: Direction = Field(description="The direction of its script.")
+    dates: Words = Field(description="The CLDR locale that dates are printed by, such as ar-SY.")
+    months_also: Words | None = Field(
+        None, description="A second CLDR locale, whose name of the month is printed too."
+    )
+    digits: Digits = Field("latn", description="The digits that numbers are printed in.")
 
 
 class SiteForm(Form):
     """What `site.yaml` may hold."""
 
-    title: InLanguages
-    desk: InLanguages
-    description: InLanguages
-    base_url: Annotated[Address, AfterValidator(_base)]
-    default_locale: Annotated[Words, AfterValidator(_code)]
-    locales: tuple[LocaleForm, ...]
-    captures: Words = "../captures"
+    title: InLanguages = Field(description="The name of the site.")
+    desk: InLanguages = Field(description="The name of the desk.")
+    description: InLanguages = Field(description="What the site is about, in a sentence.")
+    base_url: BaseAddress = Field(description="Where it is published, with a slash at the end.")
+    default_locale: Code = Field(description="The language of readers of whom nothing is known.")
+    locales: tuple[LocaleForm, ...] = Field(description="The languages of the site, two or more.")
+    captures: Words = Field(
+        "../captures", description="The folder of captures, relative to this file."
+    )
 
 
 def config_from(node: Node) -> Checked[Config | None]:

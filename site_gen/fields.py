@@ -19,6 +19,7 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
@@ -248,22 +249,62 @@ def _is_day(value: When) -> Day:
     return value.start
 
 
-Words = Annotated[str, BeforeValidator(_text)]
-Id = Annotated[RecordId, AfterValidator(_id), BeforeValidator(_text)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_one_or_more)]
-Names = Annotated[tuple[Words, ...], BeforeValidator(_one_or_more)]
-EdtfDate = Annotated[When, BeforeValidator(lambda value: _when(_text(value)))]
-FullDay = Annotated[When, BeforeValidator(lambda value: _full_day(_text(value)))]
-Whole = Annotated[int, BeforeValidator(lambda value: _whole(_text(value)))]
+# What an editor is told of each type. YAML in an editor knows numbers, and 2020 is one there; the
+# loader reads text. Shapes only: whether a day exists is for the loader to say.
+DIGIT = "[0-9٠-٩۰-۹]"
+_DAY = f"{DIGIT}{{4}}-{DIGIT}{{2}}-{DIGIT}{{2}}[?~%]?"
+_DATE = f"{DIGIT}{{4}}(-{DIGIT}{{2}}(-{DIGIT}{{2}})?)?[?~%]?"
+_EDTF = rf"^({_DATE}|{_DATE}/({_DATE}|\.\.)|\.\./{_DATE})$"
+_YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
+_WORDS = {"type": ["string", "number"], "pattern": r"\S"}
+_ID = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": ID_LONGEST}
+_NAMES = {"anyOf": [_WORDS, {"type": "array", "items": _WORDS}]}
+# Says of a map by language whether others than the site's may stand in it.
+LANGUAGES, OURS, ANY = "x-languages", "ours", "any"
+
+Words = Annotated[str, BeforeValidator(_text), WithJsonSchema(_WORDS)]
+Id = Annotated[RecordId, AfterValidator(_id), BeforeValidator(_text), WithJsonSchema(_ID)]
+Ids = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_one_or_more),
+    WithJsonSchema({"anyOf": [_ID, {"type": "array", "items": _ID}]}),
+]
+Names = Annotated[tuple[Words, ...], BeforeValidator(_one_or_more), WithJsonSchema(_NAMES)]
+EdtfDate = Annotated[
+    When,
+    BeforeValidator(lambda value: _when(_text(value))),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": _EDTF}, _YEAR]}),
+]
+FullDay = Annotated[
+    When,
+    BeforeValidator(lambda value: _full_day(_text(value))),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"}),
+]
+Whole = Annotated[
+    int,
+    BeforeValidator(lambda value: _whole(_text(value))),
+    WithJsonSchema({"type": "integer"}),
+]
 InLanguages = Annotated[
     LocalText,
     _InEachLanguage(Words, _local_text, "write it once for each language, such as {en: …}"),
+    WithJsonSchema({"type": "object", "additionalProperties": _WORDS, LANGUAGES: OURS}),
+]
+InAnyLanguages = Annotated[
+    InLanguages,
+    WithJsonSchema({"type": "object", "additionalProperties": _WORDS, LANGUAGES: ANY}),
 ]
 NamesInLanguages = Annotated[
     LocalNames,
     _InEachLanguage(Names, _local_names, "write a list for each language, such as {en: [a, b]}"),
+    WithJsonSchema({"type": "object", "additionalProperties": _NAMES, LANGUAGES: OURS}),
 ]
-Address = Annotated[str, AfterValidator(_address), BeforeValidator(_text)]
+Address = Annotated[
+    str,
+    AfterValidator(_address),
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "string", "pattern": r"^https?://\S+$"}),
+]
 
 
 def scalar(node: Node | None) -> str:

@@ -14,8 +14,10 @@ from site_gen.cli.options import (
     Program,
     captures_option,
     content_option,
+    folder_option,
     folders_of,
     json_option,
+    near,
 )
 from site_gen.cli.telling import print_problems
 
@@ -61,3 +63,27 @@ def verify(desk: Program, captures: Path | None, content: Path | None, *, as_jso
     if verified is None:
         sys.exit(USAGE)
     sys.exit(CONTENT if any(problem.is_error for problem in checked.problems) else OK)
+
+
+@click.command()
+@content_option
+@folder_option("output", ".vscode/site_gen", "the folder of the schemas")
+@json_option
+@click.pass_obj
+def schemas(desk: Program, content: Path | None, output: Path | None, *, as_json: bool) -> None:
+    """Describe the fields of all files, so that an editor completes and checks them."""
+    from site_gen.commands.schemas import describe
+    from site_gen.report import as_json as document
+    from site_gen.report import problem_fields
+
+    folder = folders_of(desk, content, None, None).content
+    place = output or near(desk.root / ".vscode" / "site_gen")
+    checked = describe(folder, near(desk.root), place)
+    described = checked.value
+    if as_json:
+        listed = [*map(problem_fields, checked.problems)]
+        click.echo(document({**(described.fields() if described else {}), "problems": listed}))
+    else:
+        print_problems(checked.problems)
+        click.echo("\n".join(described.lines() if described else []), nl=described is not None)
+    sys.exit(USAGE if described is None else OK)

@@ -6,12 +6,22 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from site_gen.domain.claims import Confidence, Likelihood, Stance
 from site_gen.domain.dates import plain_digits
 from site_gen.domain.text import LocalText, Status
-from site_gen.fields import EdtfDate, Form, Id, Ids, InLanguages, Words, fault
+from site_gen.fields import (
+    DIGIT,
+    EdtfDate,
+    Form,
+    Id,
+    Ids,
+    InAnyLanguages,
+    InLanguages,
+    Words,
+    fault,
+)
 
 CREDIBILITY = "123456"
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?")
@@ -53,38 +63,69 @@ def _unit(value: str) -> str:
     return value
 
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+# An editor sees a number where the loader reads text; other families of digits are text to both.
+_FIGURE = rf"^{DIGIT}{{1,15}}(\.{DIGIT}{{1,6}})?$"
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": _FIGURE}]}
+    ),
+]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
+Credibility = Annotated[
+    Words,
+    AfterValidator(_credibility),
+    WithJsonSchema({"enum": [*map(int, CREDIBILITY), *CREDIBILITY]}),
+]
+Unit = Annotated[
+    Words,
+    AfterValidator(_unit),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]+(-[a-z]+)*$"}),
+]
 
 
 class CitationForm(Form):
     """Where a claim was read."""
 
-    source: Id
-    locator: Words = ""
-    quote: InLanguages = LocalText()
+    source: Id = Field(description="Id of the source.")
+    locator: Words = Field("", description="The place in it, such as ¶13, p. 4 or 02:10.")
+    quote: InAnyLanguages = Field(
+        LocalText(), description="A short quotation, in the language of the source only."
+    )
 
 
 class ClaimForm(Form):
     """One thing that one claimant says."""
 
-    claimant: Id
-    stance: Stance
-    text: InLanguages
-    sources: tuple[CitationForm, ...] = ()
-    question: Id | None = None
-    value: Number | None = None
-    min: Number | None = None
-    max: Number | None = None
-    approx: YesNo = False
-    date: EdtfDate | None = None
-    period: EdtfDate | None = None
-    about: Ids = ()
-    topics: Ids = ()
-    credibility: Annotated[Words, AfterValidator(_credibility)] = "6"
-    status: Status = Status.PUBLISHED
-    note: InLanguages = LocalText()
-    was: Ids = ()
+    claimant: Id = Field(description="Id of the entity that says it.")
+    stance: Stance = Field(
+        description="What the claimant does with it; reports passes on what somebody unnamed said."
+    )
+    text: InLanguages = Field(description="What is claimed, in one sentence of the desk's own.")
+    sources: tuple[CitationForm, ...] = Field((), description="Where it was read.")
+    question: Id | None = Field(None, description="Id of the question that it answers.")
+    value: Number | None = Field(
+        None, description="The number, where it is exact; never with min or max."
+    )
+    min: Number | None = Field(None, description="At least so many.")
+    max: Number | None = Field(None, description="At most so many.")
+    approx: YesNo = Field(False, description="Whether the claimant said about.")
+    date: EdtfDate | None = Field(
+        None, description="When it was said; a date that you worked out ends in `?`."
+    )
+    period: EdtfDate | None = Field(None, description="The time it speaks of.")
+    about: Ids = Field((), description="Ids of entities that it speaks of.")
+    topics: Ids = Field((), description="Ids of topics; needed where there is no question.")
+    credibility: Credibility = Field(
+        "6", description="1 to 6 of the Admiralty code; 6, not judged, if you leave it out."
+    )
+    status: Status = Field(
+        Status.PUBLISHED,
+        description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
+    )
+    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    was: Ids = Field((), description="Former ids; their addresses lead here.")
 
     @property
     def has_figure(self) -> bool:
@@ -107,20 +148,25 @@ class ClaimForm(Form):
 class AssessmentForm(Form):
     """The desk's own judgement."""
 
-    date: EdtfDate
-    likelihood: Likelihood
-    confidence: Confidence
-    text: InLanguages
+    date: EdtfDate = Field(description="The day of the judgement.")
+    likelihood: Likelihood = Field(description="One of the seven bands of ICD 203.")
+    confidence: Confidence = Field(description="How well founded the judgement is.")
+    text: InLanguages = Field(
+        description="What is judged, without a word of likelihood or confidence."
+    )
 
 
 class QuestionForm(Form):
     """What several claims answer."""
 
-    text: InLanguages
-    unit: Annotated[Words, AfterValidator(_unit)] = ""
-    scope: InLanguages = LocalText()
-    topics: Ids = ()
-    assessment: AssessmentForm | None = None
-    status: Status = Status.PUBLISHED
-    note: InLanguages = LocalText()
-    was: Ids = ()
+    text: InLanguages = Field(description="The question.")
+    unit: Unit = Field("", description="What is counted, such as fighters or USD.")
+    scope: InLanguages = Field(LocalText(), description="What the answers do and do not compare.")
+    topics: Ids = Field((), description="Ids of topics.")
+    assessment: AssessmentForm | None = Field(None, description="The desk's own judgement.")
+    status: Status = Field(
+        Status.PUBLISHED,
+        description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
+    )
+    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    was: Ids = Field((), description="Former ids; their addresses lead here.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from site_gen.domain.entities import EntityKind
 from site_gen.domain.sources import ITEM_TYPES, Liveness
@@ -17,6 +17,7 @@ from site_gen.fields import (
     FullDay,
     Id,
     Ids,
+    InAnyLanguages,
     InLanguages,
     Names,
     NamesInLanguages,
@@ -34,36 +35,51 @@ SOURCE_STATUS = tuple(value.value for value in (*Status, *Liveness))
 class ProseForm(Form):
     """The header of one file of a pair; the fields every kind of prose has in each language."""
 
-    title: Words
-    summary: Words = ""
-    translator: Words = ""
-    translated: FullDay | None = None
-    translates: Words = ""
-    status: Status = Status.PUBLISHED
-    note: InLanguages = LocalText()
-    was: Ids = ()
+    title: Words = Field(description="The title in this language.")
+    summary: Words = Field("", description="One sentence for lists, feeds and search results.")
+    translator: Words = Field("", description="Who translated it; in translations.")
+    translated: FullDay | None = Field(
+        None, description="The day of the translation; `translated ID` writes it."
+    )
+    translates: Words = Field("", description="What this renders; `translated ID` writes it.")
+    status: Status = Field(
+        Status.PUBLISHED,
+        description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
+    )
+    note: InLanguages = Field(
+        LocalText(), description="Shown on the page: a correction, or why it was withdrawn."
+    )
+    was: Ids = Field((), description="Former ids; their addresses lead here.")
 
 
 class ArticleForm(ProseForm):
     """An article: the desk's own account of what it read."""
 
-    date: FullDay | None = None
-    updated: FullDay | None = None
-    topics: Ids = ()
-    authors: Names = ()
+    date: FullDay | None = Field(
+        None, description="The day the desk published it; in the original only."
+    )
+    updated: FullDay | None = Field(
+        None, description="The day of the last change that readers should know of."
+    )
+    topics: Ids = Field((), description="Ids of topics, the first the most fitting.")
+    authors: Names = Field((), description="Names, as printed.")
 
 
 class TopicForm(ProseForm):
     """A topic: its overview, and the keywords by which an importer suggests it."""
 
-    order: Whole = 0
-    keywords: Names = ()
+    order: Whole = Field(0, description="A whole number; lower stands first.")
+    keywords: Names = Field(
+        (), description="Words by which `import` suggests the topic, in this language."
+    )
 
 
 class PageForm(ProseForm):
     """A page about the site itself."""
 
-    order: Whole = 0
+    order: Whole = Field(
+        0, description="A whole number; lower stands first in the foot of every page."
+    )
 
 
 PER_LANGUAGE = frozenset({"title", "summary", "keywords", "translator", "translated", "translates"})
@@ -111,52 +127,84 @@ def _source_status(value: str) -> str:
     return value
 
 
+FileName = Annotated[
+    Words, AfterValidator(_file_name), WithJsonSchema({"type": "string", "pattern": r"^[^/\\]+$"})
+]
+Digest = Annotated[
+    Words, AfterValidator(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+]
+ItemType = Annotated[Words, AfterValidator(_type), WithJsonSchema({"enum": [*ITEM_TYPES]})]
+Reliability = Annotated[Words, AfterValidator(_grade), WithJsonSchema({"enum": [*RELIABILITY]})]
+SourceStatus = Annotated[
+    Words, AfterValidator(_source_status), WithJsonSchema({"enum": [*SOURCE_STATUS]})
+]
+WikidataItem = Annotated[
+    Words,
+    AfterValidator(_wikidata),
+    WithJsonSchema({"type": "string", "pattern": "^Q[1-9][0-9]*$"}),
+]
+
+
 class CaptureForm(Form):
     """What was kept of a source, as it was received."""
 
-    file: Annotated[Words, AfterValidator(_file_name)]
-    sha256: Annotated[Words, AfterValidator(_sha256)]
-    retrieved: Words = ""
-    tool: Words = ""
-    by: Words = ""
-    note: InLanguages = LocalText()
+    file: FileName = Field(description="The name of the file in the captures folder.")
+    sha256: Digest = Field(description="The digest of its bytes, 64 characters.")
+    retrieved: Words = Field("", description="When it was received, such as 2026-11-20T11:01:56Z.")
+    tool: Words = Field("", description="The program that kept it.")
+    by: Words = Field("", description="The person who kept it.")
+    note: InLanguages = Field(LocalText(), description="What is odd about it.")
 
 
 class ArchivedForm(Form):
     """A copy in a public archive."""
 
-    url: Address
-    date: EdtfDate | None = None
+    url: Address = Field(description="The address of the copy.")
+    date: EdtfDate | None = Field(None, description="The date of the copy.")
 
 
 class SourceForm(Form):
     """One item of one outlet."""
 
-    type: Annotated[Words, AfterValidator(_type)]
-    title: InLanguages
-    language: Words = ""
-    author: Names = ()
-    publisher: Id | None = None
-    issued: EdtfDate | None = None
-    url: Address = ""
-    accessed: EdtfDate | None = None
-    archived: tuple[ArchivedForm, ...] = ()
-    reliability: Annotated[Words, AfterValidator(_grade)] = "F"
-    capture: CaptureForm | None = None
-    status: Annotated[Words, AfterValidator(_source_status)] = Status.PUBLISHED.value
-    note: InLanguages = LocalText()
-    was: Ids = ()
+    type: ItemType = Field(description="What it is, in the words of CSL.")
+    title: InAnyLanguages = Field(description="Its title, the one it was printed with among them.")
+    language: Words = Field(
+        "", description="The code of the language it is in, which need not be one of the site's."
+    )
+    author: Names = Field((), description="Names, as printed.")
+    publisher: Id | None = Field(None, description="Id of the entity that published it.")
+    issued: EdtfDate | None = Field(
+        None, description="The date it came out; one that you worked out ends in `?`."
+    )
+    url: Address = Field("", description="Its address, from https:// on.")
+    accessed: EdtfDate | None = Field(None, description="The date you read it there.")
+    archived: tuple[ArchivedForm, ...] = Field((), description="Copies in public archives.")
+    reliability: Reliability = Field(
+        "F", description="A to F of the Admiralty code; F, not judged, if you leave it out."
+    )
+    capture: CaptureForm | None = Field(None, description="What the desk kept of it.")
+    status: SourceStatus = Field(
+        Status.PUBLISHED.value,
+        description="Whether readers see it; live and dead say whether `url` still answers.",
+    )
+    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    was: Ids = Field((), description="Former ids; their addresses lead here.")
 
 
 class EntityForm(Form):
     """A person, organisation, place or weapon."""
 
-    kind: EntityKind
-    name: InLanguages
-    aliases: NamesInLanguages | None = None
-    role: InLanguages = LocalText()
-    country: Id | None = None
-    wikidata: Annotated[Words, AfterValidator(_wikidata)] = ""
-    status: Status = Status.PUBLISHED
-    note: InLanguages = LocalText()
-    was: Ids = ()
+    kind: EntityKind = Field(description="What it is.")
+    name: InLanguages = Field(description="How the desk writes it; links without words print it.")
+    aliases: NamesInLanguages | None = Field(
+        None, description="Other spellings that occur, a list for each language."
+    )
+    role: InLanguages = Field(LocalText(), description="Who or what it is, in a few words.")
+    country: Id | None = Field(None, description="Id of the entity of the country.")
+    wikidata: WikidataItem = Field("", description="Its number there, such as Q31.")
+    status: Status = Field(
+        Status.PUBLISHED,
+        description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
+    )
+    note: InLanguages = Field(LocalText(), description="Shown when it is withdrawn.")
+    was: Ids = Field((), description="Former ids; their addresses lead here.")
