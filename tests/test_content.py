@@ -97,6 +97,8 @@ def _readable(text: str, language: str) -> str:
     """The text as a reader sees it: a link without words of its own prints the record's name."""
 
     def words_of(link: re.Match[str]) -> str:
+        if not link["words"] and link["kind"] in {"question", "claim"}:
+            return "\n"  # a table or a card: what stands before and after does not read on
         return link["words"] or str(_records("entities")[link["id"]]["name"][language])
 
     return ANCHOR.sub("", LINK.sub(words_of, text))
