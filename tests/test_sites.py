@@ -56,9 +56,9 @@ def _expected(site: Path) -> dict[str, str]:
 
 def _as_expected(site: Path, built: Built) -> dict[str, str]:
     """The files of the output that the folder names, and the list of all if it has one."""
-    made = {artifact.path: artifact.content.decode() for artifact in built.artifacts}
-    made[FILES] = "".join(f"{path}\n" for path in sorted(made))
-    return {name: made.get(name, "") for name in _expected(site)}
+    made = {artifact.path: artifact.content for artifact in built.artifacts}
+    made[FILES] = "".join(f"{path}\n" for path in sorted(made)).encode()
+    return {name: made.get(name, b"").decode() for name in _expected(site)}
 
 
 def _accept(site: Path, outcome: Outcome) -> None:
