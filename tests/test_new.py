@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.domain.claims import Claim, Figure
-from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.domain.claims import Claim, Figure, Stance
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, load_corpus
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
 
@@ -69,6 +70,12 @@ def _record(desk: SmallDesk, kind: Kind, record: str) -> Record:
     return found
 
 
+def _claim(desk: SmallDesk, record: str) -> Claim:
+    found = _record(desk, Kind.CLAIM, record)
+    assert isinstance(found, Claim)
+    return found
+
+
 def _typed(desk: SmallDesk, arguments: Sequence[str], lines: Sequence[str]) -> tuple[int, str]:
     """The command with a person at a terminal who types these lines; its code and what is shown."""
     ours, theirs = pty.openpty()
@@ -119,8 +126,7 @@ def test_what_is_written_of_each_kind_is_a_draft_that_loads_without_a_fault(
 def test_a_claim_keeps_its_bounds_and_where_it_was_read(desk: SmallDesk) -> None:
     desk.run("new", "claim", "envoy-2350", *_given(CLAIM))
 
-    claim = _record(desk, Kind.CLAIM, "envoy-2350")
-    assert isinstance(claim, Claim)
+    claim = _claim(desk, "envoy-2350")
     assert Figure(least=Decimal(2350)) == claim.figure
     assert [("daily-2020-10-02", "¶3")] == [(c.source, c.locator) for c in claim.citations]
 
@@ -146,3 +152,218 @@ def test_a_figure_is_written_as_it_was_given(
     kept = ("  value", "  min", "  max", "  approx")
     assert written == [line for line in text.splitlines() if line.startswith(kept)]
     _corpus(desk)
+
+
+def test_a_source_names_each_of_several_values(desk: SmallDesk) -> None:
+    fields = ("type=report", "title.en=Minutes", "author=A. One", "author=B. Two", "title.ar=محضر")
+
+    desk.run("new", "source", "minutes", *_given(fields))
+
+    source = _record(desk, Kind.SOURCE, "minutes")
+    assert isinstance(source, Source)
+    assert ("A. One", "B. Two") == source.authors
+    assert {"en": "Minutes", "ar": "محضر"} == dict(source.title.versions)
+
+
+def test_programs_are_told_what_was_written(desk: SmallDesk) -> None:
+    run = desk.run("new", "article", "second-day", "--json", *_given(("language=en", "title=Two")))
+
+    path = "content/articles/second-day.en.md"
+    text = "---\ntitle: Two\nstatus: draft\n---\n"
+    created = {"kind": "article", "id": "second-day", "path": path, "text": text}
+    assert {"created": created, "problems": []} == run.document
+    assert text == (desk.root / path).read_text(encoding="utf-8")
+
+
+# What is refused --------------------------------------------------------------------------
+
+
+def test_in_a_pipe_all_that_is_lacking_is_told_and_nothing_is_written(desk: SmallDesk) -> None:
+    before = tree(desk.content)
+
+    run = desk.run("new", "claim")
+
+    assert 2 == run.code
+    for option in ("claimant", "stance", "topics", "text.ar", "text.en", "source"):
+        assert f"--field {option}=…" in run.err
+    assert "the claim has no id" in run.err
+    assert before == tree(desk.content)
+
+
+@pytest.mark.parametrize(
+    ("field", "told", "hint"),
+    [
+        ("claimant=envoi", "no entity is called `envoi`", "did you mean `envoy`?"),
+        ("claimant=Smith", "no entity is called `Smith`", "did you mean `envoy`?"),
+        ("source=dayly-2020", "no source is called", "did you mean `daily-2020-10-02`?"),
+        ("stance=assert", "cannot be `assert`", "did you mean `asserts`?"),
+        ("figure=2,350", "has marks between its digits", "write 2350"),
+        ("figure=400..300", "greater than", "exchange them"),
+        ("figure=~", "holds no number", "write digits"),
+        ("date=14/10/2020", "is not a date", "write 2020-10-14"),
+        ("min=many", "`min`: `many` is not a number", "write digits only"),
+        ("claiment=envoy", "no field is called `claiment`", "did you mean `claimant`?"),
+        ("text.en.x=y", "`text.en`: this cannot be a mapping", "one piece of text"),
+    ],
+)
+def test_an_answer_that_will_not_do_is_told_with_what_to_write(
+    desk: SmallDesk, field: str, told: str, hint: str
+) -> None:
+    before = tree(desk.content)
+    kept = _without(field.partition("=")[0].partition(".")[0] + "=")
+
+    run = desk.run("new", "claim", "said", *kept, "--field", field)
+
+    assert 2 == run.code
+    assert told in run.err
+    assert hint in run.err
+    assert before == tree(desk.content)
+
+
+@pytest.mark.parametrize("record", ["daily-2020-10-02", "old-name"])
+def test_an_id_in_use_or_given_up_is_not_given_again(desk: SmallDesk, record: str) -> None:
+    desk.edit("sources.yaml", "  type:", "  was: [old-name]\n  type:")
+    before = tree(desk.content)
+
+    run = desk.run("new", "source", record, *_given(("type=report", "title=محضر")))
+
+    assert 2 == run.code
+    assert f"error[id-repeated] source id `{record}` is already used" in run.err
+    assert before == tree(desk.content)
+
+
+def test_a_file_of_that_name_is_never_written_over(desk: SmallDesk) -> None:
+    path = desk.write("entities/geneva.yaml", "not: [a record\n")
+
+    run = desk.run("new", "entity", "geneva", *_given(("kind=place", "name=جنيف")))
+
+    assert 2 == run.code
+    assert "not: [a record\n" == path.read_text(encoding="utf-8")
+
+
+def test_an_id_in_another_script_is_refused(desk: SmallDesk) -> None:
+    run = desk.run("new", "entity", "جنيف", *_given(("kind=place", "name=جنيف")))
+
+    assert 2 == run.code
+    assert "error[id-unreadable]" in run.err
+    assert "write a short name in a-z" in run.err
+
+
+@pytest.mark.parametrize("field", ["stance", "=denies", "stance="])
+def test_a_field_without_its_value_is_refused(desk: SmallDesk, field: str) -> None:
+    run = desk.run("new", "claim", "said", "--field", field)
+
+    assert 2 == run.code
+    assert "is not NAME=VALUE" in run.err
+
+
+def test_faults_elsewhere_in_the_content_do_not_stand_in_the_way(desk: SmallDesk) -> None:
+    desk.edit("articles/first-day.en.md", "title:", "tilte:")
+
+    run = desk.run("new", "entity", "geneva", *_given(("kind=place", "name=جنيف")))
+
+    assert 0 == run.code
+
+
+def test_a_desk_without_settings_is_told_so(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path / "desk", {})
+
+    run = desk.run("new", "entity", "geneva", *_given(("kind=place", "name=جنيف")))
+
+    assert 2 == run.code
+    assert "there is no `site.yaml`" in run.err
+
+
+# Ids --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "offered"),
+    [
+        ("claim", CLAIM, "envoy-2350"),
+        ("claim", [*CLAIM[:4], "value=825000000", "source=daily-2020-10-02"], "envoy-825m"),
+        ("claim", ["stance=denies", *(f for f in CLAIM if "=asserts" not in f)], "envoy-denial"),
+        ("claim", ["topics=talks", *CLAIM[:2], CLAIM[3], CLAIM[5]], "envoy-talks"),
+        ("source", ["type=report", "title=x", "publisher=daily", "issued=2020-10-19?"],
+         "daily-2020-10-19"),
+        ("source", ["type=report", "title=x", "publisher=daily", "issued=2020-10-02"],
+         "daily-2020-10-02-2"),
+        ("source", ["type=report", "title=x", "url=https://www.times.example/a"],
+         "times-undated"),
+        ("source", ["type=report", "title=x", "issued=2006/2019"], "unidentified-2006"),
+        ("entity", ["kind=person", "name.en=Recep Tayyip Erdoğan"], "recep-tayyip-erdogan"),
+    ],
+)  # fmt: skip
+def test_an_id_is_suggested_from_the_answers(
+    desk: SmallDesk, kind: str, fields: Sequence[str], offered: str
+) -> None:
+    run = desk.run("new", kind, *_given(fields))
+
+    assert 2 == run.code
+    assert f"hint: give one after `{kind}`, such as `{offered}`\n" in run.err
+
+
+@pytest.mark.parametrize("fields", [("kind=place", "name=جنيف"), ("kind=place", "name.en=Łódź")])
+def test_no_id_is_made_of_letters_that_are_not_latin(
+    desk: SmallDesk, fields: Sequence[str]
+) -> None:
+    run = desk.run("new", "entity", *_given(fields))
+
+    assert "hint: give one after `entity`\n" in run.err
+
+
+# At a terminal ----------------------------------------------------------------------------
+
+
+def test_at_a_terminal_a_claim_is_asked_for_and_the_offered_id_taken(desk: SmallDesk) -> None:
+    typed = ("envoy", "asserts", "came", "", "300 came.", "~300", "daily-2020-10-02", "")
+
+    code, shown = _typed(desk, ["claim"], typed)
+
+    assert 0 == code
+    assert Figure(Decimal(300), approx=True) == _claim(desk, "envoy-300").figure
+    assert "    envoy  المبعوث" in shown
+    assert "[envoy-300]" in shown
+    assert "content/claims/envoy-300.yaml: written" in shown
+
+
+def test_at_a_terminal_a_wrong_answer_is_told_at_once_and_asked_for_again(desk: SmallDesk) -> None:
+    typed = (
+        "",
+        "envoi",
+        "envoy",
+        "refutes",
+        "denies",
+        "came",
+        "لم يحضر أحد.",
+        "",
+        "daily-2020-10-02",
+        "x",
+    )
+
+    code, shown = _typed(desk, ["claim"], typed)
+
+    assert 0 == code
+    assert "`claimant` is needed" in shown
+    assert "did you mean `envoy`?" in shown
+    assert "`stance` cannot be `refutes`" in shown
+    assert "The figure" not in shown
+    assert Stance.DENIES is _claim(desk, "x").stance
+
+
+def test_at_a_terminal_what_was_given_is_not_asked_for(desk: SmallDesk) -> None:
+    code, shown = _typed(desk, ["claim", "said", *_given(CLAIM)], [""])
+
+    assert 0 == code
+    assert "Who says it" not in shown
+    assert "At least 2,350 people came." == _claim(desk, "said").text.get(LocaleCode("en"))
+
+
+def test_the_end_of_typing_ends_it_and_nothing_is_written(desk: SmallDesk) -> None:
+    before = tree(desk.content)
+
+    code, shown = _typed(desk, ["claim"], ["envoy", "\x04"])
+
+    assert 130 == code
+    assert "Stopped." in shown
+    assert before == tree(desk.content)

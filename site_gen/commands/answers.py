@@ -81,7 +81,15 @@ def check_answers(
     known = {problem.field for problem in unlisted}
     read = decode(FORMS[kind], node_of(fields_of(kind, answers)))
     told = (p for p in read.problems if p.rule != "field-missing" and p.field not in known)
-    return (*unlisted, *(replace(problem, span=None) for problem in told))
+    return (*unlisted, *map(_placed, told))
+
+
+def _placed(problem: Problem) -> Problem:
+    """A finding of the loader named by its field: an answer has no line in a file yet."""
+    field = problem.field
+    named = not field or f"`{field}`" in problem.message
+    message = problem.message if named else f"`{field}`: {problem.message}"
+    return replace(problem, span=None, message=message)
 
 
 def _unlisted(
