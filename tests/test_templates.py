@@ -75,7 +75,7 @@ def _key(method: str, argument: ast.expr) -> Iterator[str]:
     if isinstance(argument, ast.JoinedStr):
         argument = argument.values[0]
     key = argument.value if isinstance(argument, ast.Constant) else None
-    if method in {"say", "plain", "markup"} and isinstance(key, str) and KEY.fullmatch(key):
+    if method in {"say", "plain", "markup", "list"} and isinstance(key, str) and KEY.fullmatch(key):
         yield key
 
 
