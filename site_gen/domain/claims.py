@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from site_gen.domain.dates import When
 from site_gen.domain.text import LocalText, Places, RecordId, Status
+from site_gen.problems import Span
 
 # "About 4,000" is met by what lies within a tenth of it on either side.
 ABOUT = Decimal("0.1")
@@ -111,6 +112,12 @@ class Claim:
     status: Status = Status.PUBLISHED
     note: LocalText = LocalText()
     was: tuple[RecordId, ...] = ()
+
+    @property
+    def figure_place(self) -> Span:
+        """Where its number is written; the first of its bounds if it has several."""
+        written = (name for name in ("value", "min", "max") if name in dict(self.places.fields))
+        return self.places.of(next(written, "value"))
 
     @property
     def denies(self) -> bool:

@@ -18,7 +18,7 @@ class Contest:
     """The answers to one question that stand, in the order in which they were given.
 
     `denials` and `assertions` exclude each other where both are there. `apart` are pairs of
-    figures that no one number meets, of the same time; `series` tells that figures speak of
+    figures that no one number meets, of the same time; `series` tells that figures name
     different times, and so are no rivals. `mutual` are pairs of claimants who each speak of the
     other; `dates` are pairs without figures that put the same thing at times that do not meet.
     """
@@ -62,13 +62,15 @@ def contest_of(claims: Iterable[Claim]) -> Contest:
         overlapping=tuple(pair for pair in rivals if pair not in apart),
         mutual=tuple(pair for pair in combinations(answers, 2) if _accuse(*pair)),
         dates=tuple(pair for pair in combinations(answers, 2) if _dated_apart(*pair)),
-        series=any(not of_one_time(*pair) for pair in pairs),
+        series=any(_of_two_times(*pair) for pair in pairs if pair not in rivals),
     )
 
 
 def _accuse(first: Claim, second: Claim) -> bool:
     """Whether each of two claimants asserts something of the other."""
     if first.stance is not Stance.ASSERTS or second.stance is not Stance.ASSERTS:
+        return False
+    if first.claimant == second.claimant:
         return False
     return first.claimant in second.about and second.claimant in first.about
 
@@ -92,6 +94,10 @@ def of_one_time(first: Claim, second: Claim) -> bool:
     """Whether two claims speak of the same time, or neither names one."""
     one, other = (claim.period.iso if claim.period else "" for claim in (first, second))
     return one == other
+
+
+def _of_two_times(first: Claim, second: Claim) -> bool:
+    return bool(first.period and second.period) and not of_one_time(first, second)
 
 
 def _apart(first: Claim, second: Claim) -> bool:

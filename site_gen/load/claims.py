@@ -55,7 +55,8 @@ def _lacks(claim: Claim) -> list[Problem]:
     if claim.denies and claim.figure and claim.figure.value != 0:
         message = f"claim `{claim.id}` is a denial and has a number"
         hint = "record the number under its own claimant; a denial has none"
-        found.append(Problem("denial-with-figure", message, claim.places.of("value"), hint=hint))
+        place = claim.figure_place
+        found.append(Problem("denial-with-figure", message, place, hint=hint))
     return found
 
 

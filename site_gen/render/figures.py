@@ -80,7 +80,7 @@ class _Axis:
         self.from_right = desk.locale.direction.value == "rtl"
         highest = max(max(_ends(figure)) for figure in figures)
         self.step = _round_step(float(highest) / TICKS) if highest else 1.0
-        self.top = self.step * math.ceil(float(highest) / self.step)
+        self.top = self.step * max(1, math.ceil(float(highest) / self.step))
 
     def at(self, number: Decimal | float) -> float:
         share = EDGE + (100 - 2 * EDGE) * float(number) / self.top

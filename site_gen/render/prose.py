@@ -40,10 +40,10 @@ def written(desk: Desk, version: Version) -> Written:
 
 def _numbers(desk: Desk, version: Version) -> Mapping[RecordId, int]:
     """The claims a text cites in a sentence, numbered as they come."""
-    alone = {record for _, kind, record in _stretches(version.body.source) if kind == "claim"}
-    cited = (r.id for r in references_in(version.body) if r.kind == Kind.CLAIM)
-    known = [i for i in dict.fromkeys(cited) if desk.corpus.find(Kind.CLAIM, i)]
-    return {name: n for n, name in enumerate((i for i in known if i not in alone), 1)}
+    texts = (Body(text, version.body.span) for text, _, _ in _stretches(version.body.source))
+    cited = (r.id for text in texts for r in references_in(text) if r.kind == Kind.CLAIM)
+    known = (name for name in dict.fromkeys(cited) if desk.corpus.find(Kind.CLAIM, name))
+    return {name: n for n, name in enumerate(known, 1)}
 
 
 def _note(desk: Desk, name: RecordId, number: int) -> Answer:
