@@ -74,10 +74,20 @@ def _digits(value: str) -> str:
     return value
 
 
+def _cldr(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_]([A-Z]{2}|[0-9]{3}))?", value):
+        hint = "write a language, and a country where it matters, such as ar-SY or en-GB"
+        raise fault("locale-unreadable", f"`{value}` is not a locale of CLDR", hint)
+    return value
+
+
 def _base(value: str) -> str:
     parts = urlsplit(value)
+    told = f"`{value}` is not a base address"
+    if "@" in parts.netloc:
+        raise fault("address-unreadable", told, "remove the name before @")
     if not parts.path.endswith("/") or parts.query or parts.fragment:
-        raise fault("address-unreadable", f"`{value}` is not a base address", "end it with /")
+        raise fault("address-unreadable", told, "end it with /")
     return value
 
 
@@ -87,8 +97,8 @@ class LocaleForm(Form):
     code: Annotated[Words, AfterValidator(_code)]
     name: Words
     dir: Direction
-    dates: Words
-    months_also: Words | None = None
+    dates: Annotated[Words, AfterValidator(_cldr)]
+    months_also: Annotated[Words, AfterValidator(_cldr)] | None = None
     digits: Annotated[Words, AfterValidator(_digits)] = "latn"
 
 
