@@ -15,7 +15,7 @@ from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import Wording
 from site_gen.problems import Checked, Problem
 from site_gen.render.numbers import knows_locale, style_of
-from site_gen.render.words import Wordbook, read_wordbook
+from site_gen.render.words import Wordbook, blanks_in, gaps, read_wordbook
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -62,6 +62,9 @@ def load_templates(
         read = read_wordbook(locale.code, style_of(locale), [*catalogues, *own])
         books[locale.code] = read.value
         problems.extend(read.problems)
+    if not problems:
+        shipped = (files[name].decode() for name in sorted(files) if name.endswith(".po"))
+        problems.extend(gaps(books, blanks_in(shipped) if wordings else {}))
     assets = tuple(_asset(name, files[name]) for name in sorted(files) if name.startswith(ASSETS))
     by_name = {asset.origin: asset.path for asset in assets}
     templates = Templates(
