@@ -75,10 +75,20 @@ def _digits(value: str) -> str:
     return value
 
 
+def _cldr(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_]([A-Z]{2}|[0-9]{3}))?", value):
+        hint = "write a language, and a country where it matters, such as ar-SY or en-GB"
+        raise fault("locale-unreadable", f"`{value}` is not a locale of CLDR", hint)
+    return value
+
+
 def _base(value: str) -> str:
     parts = urlsplit(value)
+    told = f"`{value}` is not a base address"
+    if "@" in parts.netloc:
+        raise fault("address-unreadable", told, "remove the name before @")
     if not parts.path.endswith("/") or parts.query or parts.fragment:
-        raise fault("address-unreadable", f"`{value}` is not a base address", "end it with /")
+        raise fault("address-unreadable", told, "end it with /")
     return value
 
 
@@ -87,6 +97,7 @@ Code = Annotated[
     AfterValidator(_code),
     WithJsonSchema({"type": "string", "pattern": f"^{_CODE.pattern}$"}),
 ]
+Cldr = Annotated[Words, AfterValidator(_cldr)]
 Digits = Annotated[Words, AfterValidator(_digits), WithJsonSchema({"enum": [*DIGIT_FAMILIES]})]
 BaseAddress = Annotated[
     Address,
@@ -101,8 +112,8 @@ class LocaleForm(Form):
     code: Code = Field(description="The code of the language, which stands in every address.")
     name: Words = Field(description="The language in its own words.")
     dir: Direction = Field(description="The direction of its script.")
-    dates: Words = Field(description="The CLDR locale that dates are printed by, such as ar-SY.")
-    months_also: Words | None = Field(
+    dates: Cldr = Field(description="The CLDR locale that dates are printed by, such as ar-SY.")
+    months_also: Cldr | None = Field(
         None, description="A second CLDR locale, whose name of the month is printed too."
     )
     digits: Digits = Field("latn", description="The digits that numbers are printed in.")

@@ -9,8 +9,12 @@ from dataclasses import asdict, dataclass
 
 from site_gen.problems import Problem, Severity, Span
 
-# A terminal would obey these; quoted text may hold any of them.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+# A terminal would obey these, or could not print them; quoted text and names of files may hold
+# any. A line break would make one problem look like two.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b\u200e\u200f\u061c\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 def printed(problem: Problem) -> str:
@@ -19,7 +23,7 @@ def printed(problem: Problem) -> str:
     lines = [f"{place}{problem.severity}[{problem.rule}] {visible(problem.message)}"]
     if problem.found:
         lines.append(f"    found: {visible(problem.found)}")
-    lines.extend(f"    {said}: {span}" for said, span in problem.related)
+    lines.extend(f"    {said}: {visible(str(span))}" for said, span in problem.related)
     if problem.hint:
         lines.append(f"    hint: {visible(problem.hint)}")
     return "\n".join(lines)
@@ -108,5 +112,6 @@ def tally(problems: Iterable[Problem]) -> str:
 
 
 def as_json(value: object) -> str:
-    """One JSON document for a program to read."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """One JSON document for a program to read; bytes that are no text in a name are escaped."""
+    written = json.dumps(value, ensure_ascii=False, indent=2)
+    return _NO_TEXT.sub(lambda half: f"\\u{ord(half[0]):04x}", written)

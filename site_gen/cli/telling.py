@@ -69,20 +69,24 @@ def print_problems(problems: Iterable[Problem]) -> None:
 class Terminal:
     """A person at a terminal, asked on standard error, so that `--json` stays one document."""
 
+    def __init__(self) -> None:
+        self._listed: set[str] = set()
+
     @classmethod
     def here(cls) -> Terminal | None:
         """The terminal that the program runs in, or None in a pipe."""
         return cls() if sys.stdin.isatty() and sys.stderr.isatty() else None
 
     def ask(self, wanted: Wanted) -> str:
-        """Print the choices, then the question; an empty answer takes what is offered."""
+        """Print the choices once, then the question; an empty answer takes what is offered."""
         from site_gen.report import visible
 
-        for choice in wanted.choices[:MOST_LISTED]:
-            click.echo(f"    {choice.id}  {visible(choice.said)}".rstrip(), err=True)
-        left = len(wanted.choices) - MOST_LISTED
-        if left > 0:
-            click.echo(f"    … and {left} more; write part of a name to find one", err=True)
+        if wanted.field not in self._listed:
+            self._listed.add(wanted.field)
+            for choice in wanted.choices[:MOST_LISTED]:
+                click.echo(f"    {choice.id}  {visible(choice.said)}".rstrip(), err=True)
+            if (left := len(wanted.choices) - MOST_LISTED) > 0:
+                click.echo(f"    … and {left} more; write part of a name to find one", err=True)
         skipped = "" if wanted.needed else " (Enter for none)"
         answer = click.prompt(
             f"{visible(wanted.asks)}{skipped}",

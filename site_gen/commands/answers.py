@@ -80,8 +80,9 @@ def check_answers(
     unlisted = tuple(_unlisted(kind, answers, corpus, wanted))
     known = {problem.field for problem in unlisted}
     read = decode(FORMS[kind], node_of(fields_of(kind, answers)))
-    told = (p for p in read.problems if p.rule != "field-missing" and p.field not in known)
-    return (*unlisted, *map(_placed, told))
+    # `sources.0.source` is the answer called `source`.
+    told = (p for p in read.problems if p.field.rpartition(".")[2] not in known)
+    return (*unlisted, *(_placed(p) for p in told if p.rule != "field-missing"))
 
 
 def _placed(problem: Problem) -> Problem:

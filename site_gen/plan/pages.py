@@ -142,10 +142,11 @@ def plan_site(corpus: Corpus) -> Checked[SitePlan]:
     pages: dict[Url, PlannedPage] = {}
     problems: list[Problem] = []
     for page in _pages(corpus):
-        if page.url in pages:
-            problems.append(_taken(page, corpus))
-        else:
+        if page.url not in pages:
             pages[page.url] = page
+        elif page.key.locale is None:
+            # Its addresses in each language are taken as well; that is one fault.
+            problems.append(_taken(page, corpus))
     by_key = {page.key: page for page in pages.values()}
     return Checked(SitePlan(tuple(pages.values()), MappingProxyType(by_key)), tuple(problems))
 

@@ -14,9 +14,10 @@ from markupsafe import Markup, escape
 from site_gen.domain.text import Direction, direction_of, text_direction
 
 # Classes of characters, one letter each, so that a run is a regular expression over them:
-# o strong in the other direction, d digit, m combining mark, p joins words, w space, x the rest.
-_RUN = re.compile(r"(?:d+p?)?o(?:[odmpw]*[om])?(?:p?d+)*")
-_JOINERS = frozenset("-‐‑_./'’@&:+#%?=~")
+# o strong in the other direction, d digit, m mark or joiner without a width, p joins words,
+# a "&", w space, x the rest. A "p" with a space on either side parts two names: BBC - Reuters.
+_RUN = re.compile(r"(?:d+p?)?o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
+_JOINERS = frozenset("-‐‑–_./'’@:+#%?=~")
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _VOID = frozenset({"br", "hr", "wbr", "img", "col"})
@@ -60,11 +61,13 @@ def _class(character: str, direction: Direction) -> str:
         return "d"
     if character in _JOINERS:
         return "p"
-    if character == " ":
+    if character == "&":
+        return "a"
+    if character.isspace():
         return "w"
+    unseen = unicodedata.combining(character) or unicodedata.bidirectional(character) == "BN"
     # A currency's sign goes with the letters before it, as in US$.
-    signs = unicodedata.combining(character) or unicodedata.category(character) == "Sc"
-    return "m" if signs else "x"
+    return "m" if unseen or unicodedata.category(character) == "Sc" else "x"
 
 
 def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:

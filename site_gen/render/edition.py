@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from site_gen.config import Config, Locale
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.dates import When
+from site_gen.domain.dates import Day, When
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
@@ -101,14 +101,14 @@ class Desk:
         """A date in words, whole; an open span says "by" or "since"."""
         if when is None:
             return None
-        start, end = (day_text(day, self.locale) if day else "" for day in (when.start, when.end))
-        text = start
-        if when.is_span:
-            text = self._span_text(start, end)
-        elif when.start and when.start.about:
-            text = self.say("date.about", date=start)
+        start, end = (self._day_text(day) if day else "" for day in (when.start, when.end))
+        text = self._span_text(start, end) if when.is_span else start
         exact = "" if when.is_span else when.iso
         return Piece(text, datetime=exact, inferred=when.inferred)
+
+    def _day_text(self, day: Day) -> str:
+        text = day_text(day, self.locale)
+        return self.say("date.about", date=text) if day.about else text
 
     def _span_text(self, start: str, end: str) -> str:
         if not start:

@@ -10,7 +10,7 @@ from site_gen.artifacts import Artifact
 from site_gen.domain.text import LocaleCode
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Checked, Problem, Span
-from site_gen.render.setting import words_for
+from site_gen.render.setting import TEMPLATES, words_for
 from site_gen.render.templates import Templates
 from site_gen.render.views import View
 from site_gen.render.words import WordMissing
@@ -40,16 +40,14 @@ def render_page(page: PlannedPage, view: View, templates: Templates) -> Checked[
 
 def _fault(fault: TemplateError | WordMissing, name: str, page: PlannedPage) -> Problem:
     """A template's fault at its own place, found in the traceback for want of a better one."""
-    span = Span(f"templates/{name}")
+    span = Span(f"{TEMPLATES}/{name}")
     if isinstance(fault, TemplateSyntaxError):
-        span = Span(f"templates/{fault.name or name}", fault.lineno)
+        span = Span(f"{TEMPLATES}/{fault.name or name}", fault.lineno)
     else:
         step = fault.__traceback__
         while step:
-            if step.tb_frame.f_code.co_filename.endswith(".html") or (
-                step.tb_frame.f_code.co_filename == "<template>"
-            ):
-                span = Span(span.path, step.tb_lineno)
+            file = step.tb_frame.f_code.co_filename
+            span = Span(file, step.tb_lineno) if file.startswith(f"{TEMPLATES}/") else span
             step = step.tb_next
     message = f"the page {page.url} cannot be set: {fault}"
     return Problem("template-unreadable", message, span, hint="mend the template")

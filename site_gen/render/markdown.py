@@ -20,8 +20,9 @@ from site_gen.render.bidi import isolated_html
 from site_gen.render.notes import noted
 from site_gen.render.parts import ProseText, RecordLink
 
-# A year at the start of a line is not the first item of a list; \d there takes any digits.
-_YEAR_FIRST = re.compile(r"^([ ]{0,3})(\d{3,})([.)])(?=\s)", re.MULTILINE)
+# A year at the start of a line is not the first item of a list, and would not be seen as one.
+_ITEM = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
+_ITEM_BELOW = re.compile(r"^[ ]{0,3}((\d{1,2}\.))[ ]+(.*)")
 _RECORD_LINK = re.compile(r"([a-z]+):([a-z0-9-]+)")
 # A heading's title may be longer than the link to it; nothing else in prose needs a class.
 _ALIGNED = {"right": "end", "left": "start", "center": "center"}
@@ -37,7 +38,7 @@ def prose_html(prose: ProseText) -> Markup:
     engine = _engine()
     engine.reset()
     engine.record_links = {link.target: link for link in prose.links}
-    raw = engine.convert(_YEAR_FIRST.sub(r"\1\2\\\3", prose.source))
+    raw = engine.convert(prose.source)
     clean = nh3.clean(
         raw,
         tags=set(PROSE_TAGS),
@@ -46,7 +47,10 @@ def prose_html(prose: ProseText) -> Markup:
         url_schemes=set(LINK_SCHEMES),
         link_rel="noopener noreferrer",
     )
-    framed = _framed_tables(noted(_inner_links(clean), prose.notes), prose.table_label)
+    told = _LINK.sub(_told_nothing, clean)
+    framed = _framed_tables(noted(told, prose.notes), prose.table_label)
+    if prose.dir == Direction.RTL:
+        framed = _CODE.sub(_left_to_right, framed)
     return Markup(isolated_html(framed, Direction(prose.dir), prose.foreign))
 
 
@@ -56,11 +60,25 @@ def _plain_attributes() -> dict[str, frozenset[str]]:
     return {tag: names - {"class"} for tag, names in PROSE_ATTRIBUTES.items()}
 
 
-def _inner_links(clean: str) -> str:
-    """`rel` belongs on links that leave the site."""
-    return re.sub(
-        r'(<a [^>]*href="(?!https?:|mailto:)[^"]*"[^>]*?) rel="noopener noreferrer"', r"\1", clean
-    )
+# The sanitiser writes each attribute in one way, and no ">" within one.
+_LINK = re.compile(r"<a [^>]*>")
+_LEAVES = re.compile(r' href="(?:https?|mailto):', re.IGNORECASE)
+# A browser reads "//host", "/\\host" and the like as an address on another host.
+_HIDDEN_HOST = re.compile(r' href="\s*[/\\]\s*[/\\][^"]*"')
+_CODE = re.compile(r"<(pre|code)( [^>]*)?>(<code>)?")
+
+
+def _told_nothing(link: re.Match[str]) -> str:
+    """`rel` belongs on links that leave the site, and those say that they do."""
+    tag = _HIDDEN_HOST.sub("", link[0])
+    return tag if _LEAVES.search(tag) else tag.replace(' rel="noopener noreferrer"', "")
+
+
+def _left_to_right(code: re.Match[str]) -> str:
+    """Code runs from the left wherever it stands."""
+    tag, said, within = code[1], code[2] or "", code[3] or ""
+    own = "" if " dir=" in said else ' dir="ltr"'
+    return f"<{tag}{own}{said}>{within}"
 
 
 def _framed_tables(clean: str, label: str) -> str:
@@ -77,6 +95,8 @@ class _Desk(Treeprocessor):
         for element in root.iter():
             if element.tag == "a":
                 _resolve(element, links)
+            elif element.tag == "ol":
+                _start(element)
             elif element.tag in _CELLS:
                 _align(element)
 
@@ -97,10 +117,19 @@ def _name(element: Element, link: RecordLink) -> None:
     if not link.name.lang:
         element.text = link.name.text
         return
-    own = Element("bdi", {"lang": link.name.lang, "dir": link.name.dir})
+    own = Element("bdi", {"lang": link.name.lang})
+    if link.name.dir:
+        own.set("dir", link.name.dir)
     own.text = link.name.text
     element.text = None
     element.append(own)
+
+
+def _start(element: Element) -> None:
+    """HTML takes the number of a first item in Western digits only."""
+    first = element.attrib.pop("start", "1")
+    if first.isdecimal() and int(first) != 1:
+        element.set("start", str(int(first)))
 
 
 def _align(element: Element) -> None:
@@ -114,10 +143,12 @@ class _DeskExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the package's name
         # After `inline` (20), which makes the links; before `unescape` (0).
         md.treeprocessors.register(_Desk(md), "desk", 5)
+        numbered: Any = md.parser.blockprocessors["olist"]
+        numbered.RE, numbered.CHILD_RE = _ITEM, _ITEM_BELOW
 
 
 @cache
 def _engine() -> Any:
     """One for each process: making it costs more than a page. It keeps state; reset it."""
-    extensions: list[str | Extension] = ["tables", "attr_list", "sane_lists", _DeskExtension()]
-    return Markdown(extensions=extensions, output_format="html")
+    known = ["tables", "attr_list", "sane_lists", "fenced_code"]
+    return Markdown(extensions=[*known, _DeskExtension()], output_format="html")

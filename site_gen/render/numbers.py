@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from site_gen.config import Locale
 from site_gen.domain.dates import Day, Precision
@@ -77,9 +78,18 @@ def day_text(day: Day, locale: Locale) -> str:
         return shaped(str(day.year), locale.digits)
     text = _pattern(day, locale.dates[0])
     if len(locale.dates) > 1:
-        first, second = (_month(day.month, name) for name in locale.dates[:2])
-        text = text if first == second else text.replace(first, f"{first}/{second}")
+        text = _with_both_months(text, day.month, locale.dates)
     return shaped(text, locale.digits)
+
+
+def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:
+    """The month's other name behind its first; some languages bend it beside a day."""
+    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
+    for context in contexts:
+        first, second = (_month(month, name, context) for name in dates[:2])
+        if first in text:
+            return text if first == second else text.replace(first, f"{first}/{second}", 1)
+    return text
 
 
 def _pattern(day: Day, cldr: str) -> str:
@@ -103,10 +113,10 @@ def month_names(locale: Locale) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(name) for form in forms for name in form.values()))
 
 
-def _month(number: int, cldr: str) -> str:
+def _month(number: int, cldr: str, context: Literal["format", "stand-alone"]) -> str:
     from babel.dates import get_month_names
 
-    return str(get_month_names("wide", locale=_babel(cldr))[number])
+    return str(get_month_names("wide", context, locale=_babel(cldr))[number])
 
 
 def _babel(cldr: str) -> str:

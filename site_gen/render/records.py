@@ -176,7 +176,8 @@ def _language(desk: Desk, code: str) -> Iterator[Fact]:
         from babel import Locale, UnknownLocaleError
 
         try:
-            name = Locale.parse(code).get_display_name(desk.locale.dates[0].replace("-", "_"))
+            known = Locale.parse(code.replace("-", "_"))
+            name = known.get_display_name(desk.locale.dates[0].replace("-", "_"))
         except (UnknownLocaleError, ValueError):
             name = None
         yield Fact("language", (Piece(name or code),))

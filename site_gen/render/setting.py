@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from site_gen.config import Config
@@ -15,12 +16,15 @@ from site_gen.render.numbers import number_text, style_of
 from site_gen.render.parts import Frame, Piece
 from site_gen.render.words import Wordbook
 
+TEMPLATES = "templates"
+_Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
+
 
 def environment_for(files: Mapping[str, bytes], config: Config) -> Environment:
     """Autoescaping and strict about names; its filters only format what they are given."""
     sources = {name: text.decode() for name, text in files.items() if name.endswith(".html")}
     environment = Environment(
-        loader=DictLoader(sources),
+        loader=FunctionLoader(_named(sources)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -39,6 +43,19 @@ def environment_for(files: Mapping[str, bytes], config: Config) -> Environment:
         number, styles[LocaleCode(frame.lang)]
     )
     return environment
+
+
+def _named(sources: Mapping[str, str]) -> Callable[[str], _Source | None]:
+    """A loader that gives each template the name of its file, for the places of its faults."""
+
+    def source_of(name: str) -> _Source | None:
+        return (sources[name], f"{TEMPLATES}/{name}", _unchanged) if name in sources else None
+
+    return source_of
+
+
+def _unchanged() -> bool:
+    return True
 
 
 def foreign_to(config: Config, direction: Direction) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_gen.artifacts import Artifact
-from site_gen.config import Config
+from site_gen.config import Config, Locale
 from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import Wording
 from site_gen.problems import Checked, Problem
-from site_gen.render.numbers import style_of
-from site_gen.render.words import Wordbook, read_wordbook
+from site_gen.render.numbers import knows_locale, style_of
+from site_gen.render.words import Wordbook, blanks_in, gaps, read_wordbook
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,6 +52,7 @@ def load_templates(
     books: dict[LocaleCode, Wordbook] = {}
     problems: list[Problem] = []
     for locale in config.locales:
+        problems.extend(_unknown_dates(locale))
         catalogues = [
             (name, content.decode())
             for name, content in files.items()
@@ -61,6 +62,9 @@ def load_templates(
         read = read_wordbook(locale.code, style_of(locale), [*catalogues, *own])
         books[locale.code] = read.value
         problems.extend(read.problems)
+    if not problems:
+        shipped = (files[name].decode() for name in sorted(files) if name.endswith(".po"))
+        problems.extend(gaps(books, blanks_in(shipped) if wordings else {}))
     assets = tuple(_asset(name, files[name]) for name in sorted(files) if name.startswith(ASSETS))
     by_name = {asset.origin: asset.path for asset in assets}
     templates = Templates(
@@ -71,6 +75,14 @@ def load_templates(
         stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
     )
     return Checked(templates, tuple(problems))
+
+
+def _unknown_dates(locale: Locale) -> Iterator[Problem]:
+    for name in locale.dates:
+        if not knows_locale(name):
+            message = f"CLDR has no locale `{name}`, by which to print the dates of `{locale.code}`"
+            hint = "write another in `dates` or `months_also` of site.yaml, such as ar-SY or en-GB"
+            yield Problem("locale-unreadable", message, hint=hint)
 
 
 def _asset(name: str, content: bytes) -> Artifact:

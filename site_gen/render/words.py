@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from string import Formatter
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup, escape
 
@@ -15,8 +16,28 @@ from site_gen.domain.text import LocaleCode
 from site_gen.problems import Checked, Problem, Span
 from site_gen.render.numbers import NumberStyle, number_text
 
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
 Forms: TypeAlias = tuple[str, ...]
 Rule: TypeAlias = tuple[int, Callable[[int], int]]
+_ENTRY = 'write `msgid "…"` and below it `msgstr "…"`'
+_WHOLE = "write them all"
+_NO_RULE = (
+    "the rule of plurals cannot be read",
+    "copy the `Plural-Forms` line of a catalogue of the same language",
+)
+
+
+class _Unreadable(Exception):
+    """A catalogue of which nothing can be used: why, what to do, and at which line if known."""
+
+    def __init__(self, message: str, hint: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.hint, self.line = hint, line
+
+    def at(self, path: str) -> Problem:
+        return Problem("words-missing", str(self), Span(path, self.line), hint=self.hint)
 
 
 class WordMissing(LookupError):
@@ -73,14 +94,22 @@ def read_wordbook(
     count: int = 1
     form_of: Callable[[int], int] = _always_first
     for path, text in catalogues:
-        read, count, form_of = _read(text, (count, form_of))
+        before = count
+        try:
+            read, count, form_of = _read(text, (count, form_of))
+        except _Unreadable as why:
+            problems.append(why.at(path))
+            continue
+        if count != before and any(len(forms) > 1 for forms in messages.values()):
+            told = f"this counts in {count} forms, and the words before it in {before}"
+            problems.append(_Unreadable(told, _NO_RULE[1]).at(path))
         for key, forms, line in read:
             if not all(forms) or (len(forms) > 1 and len(forms) != count):
                 span = Span(path, line)
-                message = f"`{key}` lacks some of its {count} forms"
-                problems.append(Problem("words-missing", message, span, hint="write them all"))
+                lacks = f"lacks some of its {count} forms" if len(forms) > 1 else "has no words"
+                problems.append(Problem("words-missing", f"`{key}` {lacks}", span, hint=_WHOLE))
             messages[key] = forms
-    if not messages:
+    if not messages and not problems:
         path = f"locale/{locale}.po"
         message = f"there are no interface words for `{locale}`"
         hint = f"add {path} to the content folder, with the keys of another language's"
@@ -100,9 +129,7 @@ def _read(text: str, rule: Rule) -> tuple[list[tuple[str, Forms, int]], int, Cal
     The rule is the catalogue's own, else the one that held before it: Babel's for Arabic swaps two
     of the six (python-babel 816).
     """
-    from babel.messages.pofile import read_po
-
-    catalogue = read_po(io.StringIO(text))
+    catalogue = _catalogue(text)
     found = []
     for message in catalogue:
         if message.id:
@@ -111,5 +138,69 @@ def _read(text: str, rule: Rule) -> tuple[list[tuple[str, Forms, int]], int, Cal
             forms = (words,) if isinstance(words, str) else tuple(words)
             found.append((key, forms, message.lineno or 1))
     if "Plural-Forms:" in text:
-        rule = (catalogue.num_plurals, gettext.c2py(catalogue.plural_expr))
+        rule = _rule(catalogue)
     return found, *rule
+
+
+def _catalogue(text: str) -> Catalog:
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        return read_po(io.StringIO(text), abort_invalid=True)
+    except PoFileError as fault:
+        raise _Unreadable("this line is none of a catalogue", _ENTRY, fault.lineno + 1) from fault
+    except ValueError as fault:
+        raise _Unreadable(*_NO_RULE) from fault
+
+
+def _rule(catalogue: Catalog) -> Rule:
+    """The catalogue's rule of plurals, tried on numbers so that it cannot fail on a page."""
+    try:
+        form_of = gettext.c2py(catalogue.plural_expr)
+        forms = {form_of(number) for number in range(1_000)}
+    except (ValueError, ArithmeticError) as fault:
+        raise _Unreadable(*_NO_RULE) from fault
+    if not forms <= set(range(catalogue.num_plurals)):
+        raise _Unreadable(*_NO_RULE)
+    return catalogue.num_plurals, form_of
+
+
+Blanks: TypeAlias = Mapping[str, frozenset[str]]
+
+
+def blanks_in(catalogues: Iterable[str]) -> Blanks:
+    """The names that the templates fill in, by key: those in braces in their own catalogues."""
+    found: dict[str, frozenset[str]] = {}
+    for text in catalogues:
+        for key, forms, _ in _read(text, (1, _always_first))[0]:
+            found[key] = found.get(key, frozenset()).union(*map(_names, forms))
+    return found
+
+
+def gaps(books: Mapping[LocaleCode, Wordbook], filled: Blanks) -> Iterator[Problem]:
+    """The words that a language lacks and another has, and those with a name nobody fills in."""
+    every = filled.keys() | {key for book in books.values() for key in book.messages}
+    for code, book in books.items():
+        span = Span(f"locale/{code}.po")
+        if missing := sorted(every - book.messages.keys()):
+            message = f"there are no words in `{code}` for {_listed(missing)}"
+            yield Problem("words-missing", message, span, hint="write them in this language too")
+        for key in sorted(filled.keys() & book.messages.keys()):
+            known = filled[key] | {"n"}
+            if strange := sorted(frozenset().union(*map(_names, book.messages[key])) - known):
+                message = f"the words `{key}` in `{code}` ask for {_listed(strange)}"
+                hint = f"use what is given: {_listed(sorted(known))}"
+                yield Problem("words-missing", message, span, hint=hint)
+
+
+def _names(form: str) -> frozenset[str]:
+    """What stands in braces; one that is not closed is a name that nobody can fill in."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(form) if name is not None)
+    except ValueError:
+        return frozenset("{")
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:5])
+    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown

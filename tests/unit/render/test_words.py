@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from site_gen.domain.text import LocaleCode
+from site_gen.problems import Problem
 from site_gen.render.numbers import NumberStyle
-from site_gen.render.words import WordMissing, Wordbook, read_wordbook
+from site_gen.render.words import Wordbook, WordMissing, blanks_in, gaps, read_wordbook
 
 ARABIC = """\
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);\\n"
+"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+"n%100>=11 && n%100<=99 ? 4 : 5);\\n"
 
 msgid "count"
 msgid_plural "count"
@@ -79,3 +81,97 @@ def test_what_is_put_into_words_cannot_be_markup() -> None:
 def test_words_that_no_catalogue_has_are_named() -> None:
     with pytest.raises(WordMissing, match="the words `no-such`"):
         wordbook(ARABIC).plain("no-such")
+
+
+def faults(*catalogues: str) -> tuple[Problem, ...]:
+    named = [(f"{number}.po", text) for number, text in enumerate(catalogues)]
+    return read_wordbook(LocaleCode("ar"), NumberStyle("ar-SY"), named).problems
+
+
+def header(rule: str) -> str:
+    return f'msgid ""\nmsgstr ""\n"Plural-Forms: {rule};\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "nplurals=2; plural=many of them",
+        "nplurals=two; plural=0",
+        "nplurals=2; plural=n",
+        "nplurals=2; plural=(n % 0)",
+        "nplurals=1; plural=(n != 1)",
+    ],
+)
+def test_a_rule_of_plurals_that_would_fail_on_a_page_is_told_beforehand(rule: str) -> None:
+    found = faults(header(rule) + 'msgid "a"\nmsgstr "b"\n')
+
+    assert ["words-missing"] == [problem.rule for problem in found]
+    assert "rule of plurals" in found[0].message
+    assert "Plural-Forms" in found[0].hint
+
+
+def test_a_line_that_is_no_entry_is_told_where_it_stands_and_nothing_is_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = faults('msgid "a"\nmsgstr "b"\nnonsense\n')
+
+    assert [3] == [problem.span and problem.span.line for problem in found]
+    assert "" == capsys.readouterr().out
+
+
+def test_a_catalogue_that_counts_otherwise_cannot_be_laid_over_another() -> None:
+    two = header("nplurals=2; plural=(n != 1)") + 'msgid "own"\nmsgstr "x"\n'
+
+    found = faults(ARABIC, two)
+
+    assert ["this counts in 2 forms, and the words before it in 6"] == [p.message for p in found]
+    assert () == faults(two, ARABIC)
+
+
+def test_a_key_without_words_is_told_with_its_line() -> None:
+    found = faults('msgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr ""\n')
+
+    assert [("`c` has no words", 4)] == [(p.message, p.span and p.span.line) for p in found]
+
+
+def test_a_language_without_any_words_says_where_they_belong() -> None:
+    found = faults()
+
+    assert ["locale/ar.po"] == [problem.span and problem.span.path for problem in found]
+
+
+def test_what_a_language_lacks_or_asks_for_alone_is_told_at_once() -> None:
+    english = 'msgid "a"\nmsgstr "{x} and {n}"\n\nmsgid "b"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "c"\n'
+    french = 'msgid "a"\nmsgstr "{x.__class__} {y}"\n\nmsgid "b"\nmsgstr "{n} {"\n'
+    books = {
+        LocaleCode("en"): wordbook(english, locale="en"),
+        LocaleCode("fr"): wordbook(french, locale="fr"),
+    }
+
+    found = [problem.message for problem in gaps(books, blanks_in([english]))]
+
+    assert [
+        "there are no words in `fr` for `c`",
+        "the words `a` in `fr` ask for `x.__class__`, `y`",
+        "the words `b` in `fr` ask for `{`",
+    ] == found
+
+
+def test_words_may_leave_out_what_they_are_given() -> None:
+    given = blanks_in(['msgid "a"\nmsgstr "{x} {y}"\n'])
+    book = wordbook('msgid "a"\nmsgstr "{x} {n}"\n')
+
+    assert [] == list(gaps({LocaleCode("ar"): book}, given))
+
+
+def test_the_number_of_a_count_is_shaped_as_the_language_asks() -> None:
+    read = read_wordbook(LocaleCode("ar"), NumberStyle("ar-SY", "arab"), [("ar.po", ARABIC)])
+
+    assert "many ٢٬٣٥٠" == read.value.plain("count", 2350)
+
+
+def test_words_themselves_cannot_be_markup() -> None:
+    book = wordbook('msgid "a"\nmsgstr "<b>{x}</b> & \'"\n')
+
+    assert "&lt;b&gt;y&lt;/b&gt; &amp; &#39;" == book.markup("a", x="y")
+    assert "<b>y</b> & '" == book.plain("a", x="y")

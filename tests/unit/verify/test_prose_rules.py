@@ -49,6 +49,7 @@ def test_html_that_pages_do_not_keep_is_found(text: str) -> None:
         "<!-- a remark with <script> -->",
         "<https://a.example/> and <desk@a.example>",
         '<bdi dir="rtl" lang="ar" id="a">ا</bdi><br>',
+        '<BDI DIR="rtl">ا</BDI>',
         '<abbr title="United Nations">UN</abbr>',
         '<td class="end">a</td>',
         '*a*{: lang=fr dir="ltr" #b }',

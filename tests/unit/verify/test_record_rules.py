@@ -67,6 +67,12 @@ def test_a_source_may_have_its_title_in_its_own_language(tmp_path: Path) -> None
     assert [] == _found(tmp_path, own)
 
 
+def test_only_the_title_of_a_source_may_be_in_its_own_language(tmp_path: Path) -> None:
+    own = _edited("sources.yaml", "language: en", "language: de\n  note: {de: Ohne Datum.}")
+
+    assert ["locale-unknown"] == [problem.rule for problem in _found(tmp_path, own)]
+
+
 def test_a_source_that_says_why_it_has_no_date_is_left_alone(tmp_path: Path) -> None:
     note = '  note: {ar: بلا تاريخ., en: "It has no date."}'
 
@@ -102,7 +108,8 @@ def test_an_entity_may_go_by_one_spelling_in_both_languages(tmp_path: Path) -> N
         ("مبعوث UN", False),
         ("TB2", False),
         ("2020", False),
-        ("UNIFIL", False),
+        ("UNTSOMIL", False),
+        ("UNTSOMILX", True),
         ("a", False),
     ],
 )
