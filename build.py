@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The desk's program: `python build.py [build|serve|check|import|explain|clean|translated]`.
+"""The desk's program: `python build.py [COMMAND]`; `--help` lists the commands.
 
 Rules of the desk's own are values; hand them to `main` as `rules`:
 `main(ROOT, Rules(corpus=(*CORPUS_RULES, my_rule)))`.
