@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import accumulate
 from typing import NewType
 
@@ -197,6 +198,7 @@ def _commented(text: str) -> Iterator[tuple[int, int]]:
         start = text.find("<!--", end)
 
 
+@cache
 def direction_of(character: str) -> Direction | None:
     """The strong direction of a character, or nothing for digits, marks and punctuation."""
     strong = unicodedata.bidirectional(character)

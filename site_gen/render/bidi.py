@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -25,6 +26,8 @@ _OWN_DIRECTION = re.compile(r"<(?:bdi|bdo|code|pre)\b|\sdir=")
 RLM, LRM = "\u200f", "\u200e"
 
 
+# Names, dates and words of the interface come again on page after page.
+@lru_cache(maxsize=20_000)
 def isolated(text: str, direction: Direction, foreign: str = "") -> Markup:
     """Text escaped for HTML, each run of the other direction in a `<bdi>` of its own.
 
@@ -53,6 +56,7 @@ def runs(text: str, direction: Direction) -> list[tuple[int, int]]:
     return [match.span() for match in _RUN.finditer(classes)]
 
 
+@cache
 def _class(character: str, direction: Direction) -> str:
     strong = direction_of(character)
     if strong is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from site_gen.config import Locale
@@ -36,6 +37,7 @@ def shaped(text: str, digits: str) -> str:
     return text.translate({ord("0") + value: zero + value for value in range(10)})
 
 
+@lru_cache(maxsize=5000)
 def number_text(number: int | float, style: NumberStyle) -> str:
     """A number with the separators that belong to its digits: 2,350 and ٢٬٣٥٠, never mixed."""
     from babel.numbers import format_decimal
@@ -72,6 +74,7 @@ def money_text(number: int | float, currency: str, style: NumberStyle) -> str:
     return shaped(_MARKS.sub("", text), style.digits)
 
 
+@lru_cache(maxsize=5000)
 def day_text(day: Day, locale: Locale) -> str:
     """A date to its own precision, the month in words (W3C, qa-date-format)."""
     if day.precision is Precision.YEAR:
