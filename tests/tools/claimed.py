@@ -1,0 +1,86 @@
+"""Claims and questions made by hand, and the pages' view of a small desk that has some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from site_gen.domain.claims import Claim, Figure, Stance
+from site_gen.domain.dates import when_from
+from site_gen.domain.text import LocaleCode, LocalText, Places, RecordId
+from site_gen.plan.addresses import Url
+from site_gen.plan.evidence import evidence_in
+from site_gen.plan.mentions import mentions_in
+from site_gen.plan.pages import plan_site
+from site_gen.problems import Span
+from site_gen.render.edition import Desk, Edition
+from site_gen.render.templates import load_templates
+from tests.tools.corpora import corpus_of
+from tests.tools.sites import REAL, files_in
+
+HERE = Url("/en/articles/first-day/")
+UNITS: Mapping[str, str] = {
+    "locale/ar.po": """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);\\n"
+
+msgid "unit.fighters"
+msgid_plural "unit.fighters"
+msgstr[0] "لا مقاتلين"
+msgstr[1] "مقاتل واحد"
+msgstr[2] "مقاتلان"
+msgstr[3] "{n} مقاتلين"
+msgstr[4] "{n} مقاتلاً"
+msgstr[5] "{n} مقاتل"
+""",  # noqa: E501 - the rule of plurals is one line
+    "locale/en.po": """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "unit.fighters"
+msgid_plural "unit.fighters"
+msgstr[0] "{n} fighter"
+msgstr[1] "{n} fighters"
+""",
+}
+
+
+def figure(
+    value: int | None = None,
+    *,
+    least: int | None = None,
+    most: int | None = None,
+    approx: bool = False,
+) -> Figure:
+    numbers = (None if n is None else Decimal(n) for n in (value, least, most))
+    return Figure(*numbers, approx)
+
+
+def claim(name: str, number: Figure | None = None, **fields: Any) -> Claim:
+    """A claim of a claimant of its own, unless fields say otherwise; dates are text."""
+    dates = {key: when_from(fields.pop(key)) for key in ("date", "period") if key in fields}
+    known: dict[str, Any] = {
+        "claimant": RecordId(f"{name}-claimant"),
+        "stance": Stance.ASSERTS,
+        "text": LocalText(((LocaleCode("en"), name),)),
+        "places": Places(Span("claims.yaml", 1, 1)),
+    }
+    return Claim(RecordId(name), figure=number, **{**known, **fields, **dates})
+
+
+def desk_with(folder: Path, files: Mapping[str, str], code: str = "en", *, url: Url = HERE) -> Desk:
+    """A page's view of the small desk with these files over it, in the real words."""
+    corpus = corpus_of(folder, {**UNITS, **files})
+    plan = plan_site(corpus).value
+    loaded = load_templates(files_in(REAL), corpus.config, corpus.wordings)
+    assert () == loaded.problems
+    evidence = evidence_in(corpus)
+    mentions = mentions_in(corpus)
+    edition = Edition(corpus, plan, mentions, evidence, loaded.value.books, "", {})
+    return Desk(edition, corpus.config.locale(LocaleCode(code)), url)

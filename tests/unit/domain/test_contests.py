@@ -1,0 +1,201 @@
+"""When the answers to a question exclude one another, and when they do not."""
+
+from __future__ import annotations
+
+from site_gen.domain.claims import Claim, Stance
+from site_gen.domain.contests import Contest, contest_of
+from site_gen.domain.text import RecordId, Status
+from tests.tools.claimed import claim, figure
+
+
+def pairs(found: tuple[tuple[Claim, Claim], ...]) -> list[tuple[str, str]]:
+    return [(one.id, other.id) for one, other in found]
+
+
+def of(*claims: Claim) -> Contest:
+    return contest_of(claims)
+
+
+def test_a_denial_contests_an_assertion() -> None:
+    contest = of(claim("says"), claim("denies", stance=Stance.DENIES))
+
+    assert contest.denied
+    assert contest.contested
+    assert not contest.one_sided
+
+
+def test_a_denial_with_nothing_to_deny_contests_nothing() -> None:
+    contest = of(claim("one", stance=Stance.DENIES), claim("other", stance=Stance.DENIES))
+
+    assert not contest.contested
+    assert not contest.one_sided
+
+
+def test_a_report_is_no_assertion_that_a_denial_could_contest() -> None:
+    contest = of(claim("passed-on", stance=Stance.REPORTS), claim("no", stance=Stance.DENIES))
+
+    assert not contest.denied
+
+
+def test_figures_that_no_one_number_meets_are_apart() -> None:
+    contest = of(claim("low", figure(300)), claim("high", figure(least=2350)))
+
+    assert [("high", "low")] == pairs(contest.apart)
+    assert () == contest.overlapping
+    assert contest.contested
+
+
+def test_figures_that_one_number_meets_are_no_contest() -> None:
+    contest = of(claim("about", figure(4000, approx=True)), claim("least", figure(least=2350)))
+
+    assert [("about", "least")] == pairs(contest.overlapping)
+    assert not contest.contested
+
+
+def test_the_tenth_of_about_decides() -> None:
+    inside = of(claim("a", figure(1000, approx=True)), claim("b", figure(1100)))
+    outside = of(claim("a", figure(1000, approx=True)), claim("b", figure(1101)))
+
+    assert not inside.contested
+    assert outside.contested
+
+
+def test_bounds_that_leave_no_number_are_apart() -> None:
+    contest = of(claim("least", figure(least=500)), claim("most", figure(most=400)))
+
+    assert contest.contested
+
+
+def test_the_figure_of_a_denial_is_set_against_none() -> None:
+    contest = of(claim("no", figure(0), stance=Stance.DENIES), claim("yes", figure(300)))
+
+    assert () == contest.apart
+    assert contest.denied
+
+
+def test_figures_of_different_times_are_a_series_and_no_rivals() -> None:
+    contest = of(
+        claim("early", figure(64), period="2020-10-02"),
+        claim("late", figure(231), period="2020-11-01"),
+    )
+
+    assert contest.series
+    assert () == contest.apart
+    assert not contest.contested
+
+
+def test_a_figure_that_names_no_time_makes_no_series_with_one_that_does() -> None:
+    contest = of(claim("early", figure(64), period="2020-10-02"), claim("late", figure(231)))
+
+    assert not contest.series
+    assert not contest.contested
+
+
+def test_a_part_of_a_time_that_counts_more_than_the_whole_is_a_contest() -> None:
+    contest = of(
+        claim("day", figure(400), period="2020-10-02"),
+        claim("month", figure(231), period="2020-10"),
+    )
+
+    assert [("day", "month")] == pairs(contest.apart)
+    assert contest.contested
+    assert not contest.series
+
+
+def test_a_part_of_a_time_that_counts_less_than_the_whole_is_no_contest() -> None:
+    contest = of(
+        claim("day", figure(14), period="2020-10-02"),
+        claim("month", figure(231), period="2020-10"),
+    )
+
+    assert contest.series
+    assert not contest.contested
+
+
+def test_a_whole_with_no_upper_bound_is_exceeded_by_nothing() -> None:
+    contest = of(
+        claim("day", figure(400), period="2020-10-02"),
+        claim("month", figure(least=231), period="2020-10"),
+    )
+
+    assert not contest.contested
+
+
+def test_assertions_alone_are_one_sided_even_when_their_figures_are_apart() -> None:
+    contest = of(claim("low", figure(300)), claim("high", figure(4000)))
+
+    assert contest.one_sided
+    assert contest.contested
+
+
+def test_two_who_assert_a_thing_of_each_other_contest_it() -> None:
+    one = claim("one", claimant=RecordId("north"), about=(RecordId("south"),))
+    other = claim("other", claimant=RecordId("south"), about=(RecordId("north"),))
+
+    contest = of(one, other)
+
+    assert [("one", "other")] == pairs(contest.mutual)
+    assert contest.contested
+    assert not contest.one_sided
+
+
+def test_a_claimant_who_speaks_of_himself_twice_accuses_nobody() -> None:
+    name = RecordId("north")
+
+    contest = of(*(claim(n, claimant=name, about=(name,)) for n in ("one", "two")))
+
+    assert () == contest.mutual
+    assert not contest.contested
+
+
+def test_answers_that_put_a_thing_at_different_days_are_apart_by_date() -> None:
+    contest = of(claim("one", period="2020-09-26"), claim("other", period="2020-09-27"))
+
+    assert [("one", "other")] == pairs(contest.dates)
+    assert contest.contested
+    assert not contest.one_sided
+
+
+def test_a_month_and_a_day_in_it_are_not_apart() -> None:
+    contest = of(claim("one", period="2020-09"), claim("other", period="2020-09-27"))
+
+    assert () == contest.dates
+
+
+def test_spans_figures_and_denials_are_not_compared_by_date() -> None:
+    contest = of(
+        claim("span", period="2020-01/2020-02"),
+        claim("day", figure(1), period="2020-09-27"),
+        claim("no", period="2021", stance=Stance.DENIES),
+    )
+
+    assert () == contest.dates
+
+
+def test_withdrawn_claims_do_not_count() -> None:
+    gone = claim("gone", figure(4000), status=Status.WITHDRAWN)
+    denial = claim("denial", stance=Stance.DENIES, status=Status.WITHDRAWN)
+
+    contest = of(claim("stays", figure(300)), gone, denial)
+
+    assert ["stays"] == [answer.id for answer in contest.answers]
+    assert not contest.contested
+    assert contest.one_sided
+
+
+def test_answers_stand_in_the_order_in_which_they_were_given() -> None:
+    contest = of(
+        claim("undated"),
+        claim("late", date="2020-11-01"),
+        claim("by", date="../2020-10-19"),
+        claim("early", date="2020-10-01?"),
+    )
+
+    assert ["early", "by", "late", "undated"] == [answer.id for answer in contest.answers]
+
+
+def test_no_answers_contest_nothing() -> None:
+    contest = of()
+
+    assert not contest.contested
+    assert not contest.one_sided
