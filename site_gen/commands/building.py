@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Callable
@@ -116,6 +117,9 @@ def check_site(folders: Folders, rules: Rules | None = None, step: Step | None =
 def _built(folders: Folders, rules: Rules | None, step: Step | None, *, memo: bool) -> Built:
     from site_gen.pipeline import Order, Rules, build
 
+    # What a build makes lives until the process ends: looking for what does not takes a tenth of
+    # its time.
+    gc.disable()
     return build(
         Order(
             folders.content,

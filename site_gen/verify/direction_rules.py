@@ -114,6 +114,8 @@ def language_unmarked(page: ReadPage, config: Config) -> Iterator[Fault]:
 
 def control_on_page(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Where markup can turn text, no invisible control does."""
+    if not page.may_hold(CONTROLS):
+        return
     for element in page.elements:
         for where, text in _plain_texts(element):
             if found := CONTROLS.search(text):
@@ -129,6 +131,8 @@ def _plain_texts(element: Element) -> Iterator[tuple[str, str]]:
 
 def shape_on_page(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Shapes of letters, which no search finds, from whichever file they came."""
+    if not page.may_hold(SHAPED):
+        return
     for element in page.elements:
         shaped = next((m for m in SHAPED.finditer(element.text) if is_shape(m[0])), None)
         if shaped:
@@ -139,6 +143,8 @@ def shape_on_page(page: ReadPage, _: Config) -> Iterator[Fault]:
 
 def digits_mixed(page: ReadPage, _: Config) -> Iterator[Fault]:
     """A number is written in one family of digits, with the separators that belong to it."""
+    if not page.may_hold(_MIXED):
+        return
     for element in page.elements:
         found = None if element.within & _CODE else _MIXED.search(element.text)
         if found:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.artifacts import Artifact
 from site_gen.domain.text import Direction, text_direction
@@ -16,15 +17,15 @@ from site_gen.verify.site import Site
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
 
+_NUMBERED = re.compile("&#(?!3[49];)")
 _SAID = {direction.value: direction for direction in Direction}
 # How many pages a process keeps parsed; a parsed page takes some 100 kB.
 REMEMBERED = 1000
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """An element of a page.
+class Element(NamedTuple):
+    """An element of a page; a tuple, since a large site has millions.
 
     `text` is its own, without that of elements in it; `words` is all of it, for headings only.
     `direction` is the one that its text runs in, `around` that of what it stands in. `within`
@@ -53,6 +54,18 @@ class ReadPage:
     elements: tuple[Element, ...]
     by_tag: Mapping[str, tuple[Element, ...]]
     ids: tuple[str, ...]
+
+    def may_hold(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a text of the page may match: most pages are done with one look at the whole.
+
+        A character written as a number could be any, but for the two quotation marks.
+        """
+        return bool(pattern.search(self.written) or _NUMBERED.search(self.written))
+
+    @property
+    def written(self) -> str:
+        """The page as it was written, tags and all."""
+        return self.artifact.content.decode("utf-8", errors="replace")
 
     def all(self, *tags: str) -> tuple[Element, ...]:
         """The elements of these tags, those of the first tag first."""
@@ -113,16 +126,23 @@ def _gather(
     """The element and all in it; the parser bounds the depth, so this may recurse."""
     tag, attributes = str(node.tag), dict(node.attrib)
     lang = attributes.get("lang", lang)
-    direction = _direction(node, attributes.get("dir", ""), around)
+    direction = around
+    if tag == "bdi" or "dir" in attributes:
+        direction = _direction(node, attributes.get("dir", ""), around)
     children = node[:]
     own = node.text or ""
     if children:
         own = "".join([own, *(child.tail or "" for child in children)])
     words = "".join(node.itertext()) if tag in HEADINGS else ""
-    within = within if tag in within else within | {tag}
+    within = _with(within, tag)
     into.append(Element(tag, attributes, own, words, lang, direction, around, within))
     for child in children:
         _gather(child, lang, direction, into=into, within=within)
+
+
+@cache
+def _with(within: frozenset[str], tag: str) -> frozenset[str]:
+    return within | {tag}
 
 
 def _direction(node: _Element, said: str, around: Direction) -> Direction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -28,6 +29,13 @@ _FETCHED_LINKS = frozenset(
 )
 _PHYSICAL = frozenset({"align", "valign", "bgcolor", "background"})
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
+# What the two rules that look at every element look for, wherever it stands.
+_SCRIPTED = re.compile(
+    r"""<script(?! type="application/ld\+json")|[\s"'/]on\w+\s*=|script:|refresh""", re.IGNORECASE
+)
+_STYLED = re.compile(
+    rf"""<(style|font|center)\b|[\s"'/](style|{"|".join(sorted(_PHYSICAL))})\s*=""", re.IGNORECASE
+)
 
 
 def resource_remote(page: ReadPage, _: Config) -> Iterator[Fault]:
@@ -93,6 +101,8 @@ def _fetches_before_policy(page: ReadPage) -> bool:
 
 def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Pages are complete without scripts, and the policy would stop one."""
+    if not page.may_hold(_SCRIPTED):
+        return
     for element in page.elements:
         if element.tag == "script" and element.get("type") != "application/ld+json":
             yield Fault("script-found", "there is a `<script>`", page.plan, "take it out")
@@ -110,6 +120,8 @@ def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
 
 def style_inline(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Looks belong in the stylesheet: the policy drops others, and sides must stay logical."""
+    if not page.may_hold(_STYLED):
+        return
     for element in page.elements:
         told = [name for name in element.attributes if name == "style" or name in _PHYSICAL]
         if element.tag in {"style", "font", "center"}:

@@ -9,7 +9,7 @@ import pytest
 from site_gen.domain.text import Body
 from site_gen.problems import Span
 from site_gen.render.markdown import prose_html
-from site_gen.render.views import ProseText
+from site_gen.render.parts import ProseText
 from site_gen.verify.tangle import LONGEST, LONGEST_BLOCK, tangles_in
 
 # The limits keep it under half a second on the machine that they were measured on.
