@@ -1,0 +1,236 @@
+"""What machines read of a whole site: feeds and the sitemap; and nothing in it runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from lxml import html
+
+from site_gen.domain.markup import LINK_SCHEMES
+from tests.tools.desk import SMALL, SmallDesk, small_desk
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+BASE = "https://record.example/"
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+FIRST_DAY = "articles/first-day"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """The small desk with an article of each kind that no feed may hold."""
+    desk = small_desk(tmp_path_factory.mktemp("feeds") / "desk")
+    arabic, english = SMALL[f"{FIRST_DAY}.ar.md"], SMALL[f"{FIRST_DAY}.en.md"]
+    note = "note: {ar: خطأ, en: A fault}\n"
+    desk.write("articles/arabic-only.ar.md", arabic.replace("2020-11-02", "2020-12-31"))
+    desk.write("articles/draft.ar.md", arabic.replace("date:", "status: draft\ndate:"))
+    gone = f"status: withdrawn\n{note}date:"
+    desk.write("articles/gone.ar.md", arabic.replace("date:", gone))
+    desk.write("articles/gone.en.md", english)
+    mended = arabic.replace("2020-11-02", "2020-10-01\nupdated: 2020-12-05")
+    desk.write("articles/mended.ar.md", mended)
+    desk.write("articles/mended.en.md", english)
+    for name in ("quiet", "talks"):
+        source = "topics/talks"
+        titled = SMALL[f"{source}.ar.md"].replace("order: 1", "order: 2\nwas: [chats]", 1)
+        if name == "quiet":
+            desk.write(f"topics/{name}.ar.md", titled)
+            desk.write(f"topics/{name}.en.md", SMALL[f"{source}.en.md"])
+    run = desk.run("build")
+    assert 0 == run.code, run.err
+    return desk
+
+
+FEEDS = ("ar/feed.xml", "en/feed.xml", "ar/topics/talks/feed.xml", "en/topics/quiet/feed.xml")
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_has_what_rfc_4287_requires_in_its_language(site: SmallDesk, path: str) -> None:
+    feed = ElementTree.fromstring(site.page(path))
+
+    language = path.split("/", maxsplit=1)[0]
+    assert f"{ATOM}feed" == feed.tag
+    assert language == feed.get(LANG)
+    assert BASE + path == feed.findtext(f"{ATOM}id")
+    assert feed.findtext(f"{ATOM}title")
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    assert MOMENT.fullmatch(feed.findtext(f"{ATOM}updated") or "")
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert {"self": BASE + path, "alternate": BASE + path.removesuffix("feed.xml")} == links
+    for entry in feed.findall(f"{ATOM}entry"):
+        assert language == entry.get(LANG)
+        for name in ("id", "title", "summary"):
+            assert entry.findtext(f"{ATOM}{name}")
+        for name in ("published", "updated"):
+            assert MOMENT.fullmatch(entry.findtext(f"{ATOM}{name}") or "")
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        assert entry.findtext(f"{ATOM}id") == link.get("href")
+        assert (link.get("href") or "").startswith(f"{BASE}{language}/articles/")
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_reader_takes_a_feed_and_its_dates(site: SmallDesk, path: str) -> None:
+    read = feedparser.parse(site.page(path).encode())
+
+    assert not read.bozo
+    assert "atom10" == read.version
+    assert read.feed.updated_parsed
+    assert all(entry.updated_parsed and entry.published_parsed for entry in read.entries)
+
+
+def test_a_feed_holds_what_is_written_in_its_language_and_published_newest_first(
+    site: SmallDesk,
+) -> None:
+    def names(path: str) -> list[str]:
+        read = feedparser.parse(site.page(path).encode())
+        return [urlsplit(entry.link).path.split("/")[-2] for entry in read.entries]
+
+    assert ["arabic-only", "first-day", "mended"] == names("ar/feed.xml")
+    assert ["first-day", "mended"] == names("en/feed.xml")
+    assert ["arabic-only", "first-day", "mended"] == names("ar/topics/talks/feed.xml")
+    assert [] == names("en/topics/quiet/feed.xml")
+
+
+def test_a_feed_is_as_new_as_its_newest_change(site: SmallDesk) -> None:
+    feed = feedparser.parse(site.page("en/feed.xml").encode())
+
+    assert "2020-12-05T00:00:00Z" == feed.feed.updated
+    updated = {entry.link.split("/")[-2]: entry.updated for entry in feed.entries}
+    assert {"first-day": "2020-11-02T00:00:00Z", "mended": "2020-12-05T00:00:00Z"} == updated
+
+
+def test_every_page_announces_feeds_that_are_there(site: SmallDesk) -> None:
+    for page in ("ar/index.html", "en/topics/talks/index.html", f"en/{FIRST_DAY}/index.html"):
+        document = html.fromstring(site.page(page))
+        feeds = document.xpath("//link[@type='application/atom+xml']/@href")
+        assert feeds
+        for feed in feeds:
+            assert ((site.output / page).parent / str(feed)).resolve().is_file()
+
+
+def test_the_versions_of_a_page_name_one_another_in_the_sitemap(site: SmallDesk) -> None:
+    listed = {
+        url.findtext(f"{MAP}loc"): {
+            link.get("hreflang"): link.get("href") for link in url.findall(f"{XHTML}link")
+        }
+        for url in ElementTree.fromstring(site.page("sitemap.xml"))
+    }
+
+    for page, versions in listed.items():
+        assert page in versions.values()
+        assert "x-default" in versions
+        for other in versions.values():
+            assert versions == listed[other]
+
+
+def test_the_sitemap_lists_what_is_written_and_published_and_is_there(site: SmallDesk) -> None:
+    root = ElementTree.fromstring(site.page("sitemap.xml"))
+
+    pages = [url.findtext(f"{MAP}loc") or "" for url in root]
+    assert len(pages) == len(set(pages))
+    assert {f"{BASE}ar/{FIRST_DAY}/", f"{BASE}en/{FIRST_DAY}/", f"{BASE}{FIRST_DAY}/"} <= set(pages)
+    assert f"{BASE}ar/articles/arabic-only/" in pages
+    assert f"{BASE}en/articles/arabic-only/" not in pages
+    for absent in ("draft", "gone", "chats", "404", "feed.xml"):
+        assert not [page for page in pages if absent in page]
+    for page in pages:
+        text = site.page(page.removeprefix(BASE) + "index.html")
+        assert f'<link rel="canonical" href="{page}">' in text
+        assert "noindex" not in text
+
+
+def test_robots_are_told_where_the_sitemap_is(site: SmallDesk) -> None:
+    assert f"Sitemap: {BASE}sitemap.xml\n" in site.page("robots.txt")
+
+
+# One string for every place that takes text: it would break out of each of them.
+EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}]]>--></title>&amp;"
+QUOTED = EVIL.replace("\\", "\\\\").replace('"', '\\"')
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """The small desk with an attack in every text of it."""
+    desk = small_desk(tmp_path_factory.mktemp("attacked") / "desk")
+    text = f'"{QUOTED}"'
+    both = f'{{ar: "ع {QUOTED}", en: {text}}}'
+    names = ("title", "desk", "description")
+    settings = SMALL["site.yaml"].split("\n")
+    told = [_attacked(line, dict.fromkeys(names, both)) for line in settings]
+    desk.write("site.yaml", "\n".join(told))
+    desk.write(
+        "entities.yaml",
+        f"daily:\n  kind: organization\n  name: {both}\n  role: {both}\n  note: {both}\n"
+        f"envoy:\n  kind: person\n  name: {both}\n  aliases: {{en: [{text}]}}\n",
+    )
+    desk.write(
+        "sources.yaml",
+        f"daily-2020-10-02:\n  type: book\n  title: {both}\n  publisher: daily\n"
+        f"  author: [{text}]\n  language: en\n  note: {both}\n"
+        '  url: "https://daily.example/?a=\'onclick=alert(1)&b=%22"\n'
+        f"  capture: {{file: a.txt, sha256: {'0' * 64}, tool: {text}, by: {text}, note: {both}}}\n",
+    )
+    for path in ("topics/talks", FIRST_DAY, "pages/about"):
+        for code in ("ar", "en"):
+            name = f"{path}.{code}.md"
+            attack = {"title": text, "summary": text, "translator": text, "authors": f"[{text}]"}
+            lines = SMALL[name].split("\n")
+            said = [_attacked(line, attack) for line in lines]
+            said = [line for line in said if not line.startswith("translates:")]
+            desk.write(name, "\n".join(said) + "\n`" + EVIL.replace("`", "") + "`\n")
+    run = desk.run("build")
+    assert 0 == run.code, run.err
+    return desk
+
+
+def _attacked(line: str, attack: dict[str, str]) -> str:
+    field = line.partition(":")[0]
+    return f"{field}: {attack[field]}" if field in attack else line
+
+
+def test_no_text_of_the_desk_runs_on_any_page(attacked: SmallDesk) -> None:
+    pages = sorted(attacked.output.rglob("*.html"))
+
+    assert len(pages) > 30
+    for page in pages:
+        document = html.document_fromstring(page.read_bytes())
+        names = {str(element.tag) for element in document.iter() if isinstance(element.tag, str)}
+        assert not names & {"script", "img", "iframe", "object", "embed", "form", "style", "base"}
+        assert 1 == len(document.xpath("//title"))
+        for element in document.iter():
+            assert not [name for name in element.attrib if str(name).startswith("on")]
+            for attribute in ("href", "src"):
+                address = str(element.get(attribute, "")).strip()
+                scheme = re.match("([A-Za-z][A-Za-z0-9+.-]*):", address)
+                assert scheme is None or scheme[1] in LINK_SCHEMES
+                assert not address.startswith(("//", "\\"))
+
+
+def test_no_text_of_the_desk_breaks_out_of_a_feed(attacked: SmallDesk) -> None:
+    for path in ("ar/feed.xml", "en/feed.xml", "en/topics/talks/feed.xml"):
+        feed = ElementTree.fromstring(attacked.page(path))
+        assert {element.tag.startswith(ATOM) for element in feed.iter()} == {True}
+        titles = [title.text or "" for title in feed.iter(f"{ATOM}title")]
+        assert all("<script>" in title and "</title>" in title for title in titles)
+    ElementTree.fromstring(attacked.page("sitemap.xml"))
+
+
+def test_what_was_written_is_shown_to_the_letter(attacked: SmallDesk) -> None:
+    heading = html.fromstring(attacked.page(f"en/{FIRST_DAY}/index.html")).find(".//h1")
+
+    assert heading is not None
+    assert EVIL == heading.text_content()
+
+
+def test_nothing_of_the_desk_was_taken_for_a_template(attacked: SmallDesk, tmp_path: Path) -> None:
+    assert not list(tmp_path.iterdir())
+    for page in attacked.output.rglob("*.html"):
+        assert ">49" not in page.read_text("utf-8")
