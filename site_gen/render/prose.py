@@ -56,18 +56,37 @@ def _note(desk: Desk, name: RecordId, number: int) -> Answer:
 def _stretches(source: str) -> Iterator[tuple[str, str, RecordId]]:
     """Text, and between it the records that stand alone in a paragraph: kind and id."""
     kept: list[str] = []
-    fence = ""
     lines = source.split("\n")
+    closed = _closed(lines)
     for number, line in enumerate(lines):
-        if mark := _FENCE.match(line):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        alone = _ALONE.fullmatch(line) if not fence and _is_paragraph(lines, number) else None
+        stands = number not in closed and _is_paragraph(lines, number)
+        alone = _ALONE.fullmatch(line) if stands else None
         if alone is None:
             kept.append(line)
             continue
         yield "\n".join(kept), alone[1], RecordId(alone[2])
         kept = []
     yield "\n".join(kept), "", RecordId("")
+
+
+def _closed(lines: list[str]) -> frozenset[int]:
+    """The lines of fenced code and of comments, where nothing is set."""
+    found: set[int] = set()
+    fence, hidden = "", False
+    for number, line in enumerate(lines):
+        if fence or hidden:
+            found.add(number)
+        if not hidden and (mark := _FENCE.match(line)):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        if not fence:
+            hidden = _is_left_open(line, hidden)
+    return frozenset(found)
+
+
+def _is_left_open(line: str, hidden: bool) -> bool:
+    """Whether a comment goes on after this line."""
+    opens, ends = line.rfind("<!--"), line.rfind("-->")
+    return opens > ends if max(opens, ends) >= 0 else hidden
 
 
 def _is_paragraph(lines: list[str], number: int) -> bool:

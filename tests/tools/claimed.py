@@ -58,13 +58,15 @@ def figure(
     most: int | None = None,
     approx: bool = False,
 ) -> Figure:
-    numbers = (None if n is None else Decimal(n) for n in (value, least, most))
-    return Figure(*numbers, approx)
+    exact, low, high = (None if n is None else Decimal(n) for n in (value, least, most))
+    return Figure(exact, low, high, approx)
 
 
 def claim(name: str, number: Figure | None = None, **fields: Any) -> Claim:
     """A claim of a claimant of its own, unless fields say otherwise; dates are text."""
-    dates = {key: when_from(fields.pop(key)) for key in ("date", "period") if key in fields}
+    dates: dict[str, Any] = {
+        key: when_from(fields.pop(key)) for key in ("date", "period") if key in fields
+    }
     known: dict[str, Any] = {
         "claimant": RecordId(f"{name}-claimant"),
         "stance": Stance.ASSERTS,
