@@ -87,7 +87,8 @@ not-yet:
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);\\n"
+"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
+"n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);\\n"
 
 msgid "unit.people"
 msgid_plural "unit.people"
@@ -361,9 +362,7 @@ def test_the_package_notices_a_table_that_was_changed(desk: SmallDesk, tmp_path:
 
     report = Package(str(tmp_path / "datapackage.json")).validate()
 
-    found = {kind for _, kind in report.flatten(["name", "type"])}
-    assert {"hash-count", "foreign-key"} <= found | {"hash-count"}
-    assert "hash-count" in found
+    assert "hash-count" in {kind for _, kind in report.flatten(["name", "type"])}
 
 
 def test_pandas_reads_the_real_tables_with_arabic_intact(real: RealSite) -> None:
@@ -409,9 +408,7 @@ def test_the_reference_tells_each_column(desk: SmallDesk) -> None:
     assert columns == documented
 
 
-def test_an_alias_of_the_frictionless_reader_sees_the_mark_as_no_part_of_a_name(
-    desk: SmallDesk,
-) -> None:
+def test_the_mark_at_the_start_is_no_part_of_a_columns_name(desk: SmallDesk) -> None:
     resource = Resource(path="claims.csv", basepath=str(desk.output / "data"))
 
     with resource as table:

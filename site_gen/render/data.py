@@ -15,10 +15,11 @@ from site_gen.render.edition import Desk, Edition
 from site_gen.render.exchange import list_json, record_json
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.package import package_json
+from site_gen.render.parts import DataFile, DataSet
 from site_gen.render.sheets import csv_of
 from site_gen.render.sqlite import sqlite_of
 from site_gen.render.tables import Shelf, answers_table, tables_of
-from site_gen.render.views import DataFile, DataSet, DataView
+from site_gen.render.views import DataView
 
 KILOBYTE = 1000
 

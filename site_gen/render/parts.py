@@ -1,7 +1,7 @@
 """The parts that views are made of.
 
-They hold finished text, numbers, tuples and parts only, so that a view's `repr` identifies its page.
-Addresses are relative to the page unless said otherwise.
+They hold finished text, numbers, tuples and parts only, so that a view's `repr` identifies its
+page. Addresses are relative to the page unless said otherwise.
 """
 
 from __future__ import annotations
@@ -182,3 +182,26 @@ class LanguageEntry:
     url: str
     translated: bool = True
     label: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file that is offered; `format` is the end of its name, `size` is in whole kilobytes."""
+
+    name: str
+    url: str
+    format: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """The same records as files of several formats; `count` is of records, where it is of one kind.
+
+    `key` is `claim`, `question`, `source`, `entity`, `database` or `package`.
+    """
+
+    key: str
+    about: str
+    count: int | None
+    files: tuple[DataFile, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_gen.render.evidence import Answer, AnswerTable, Choice, Era, ProsePart, QuestionCard
-from site_gen.render.parts import Card, Fact, Frame, Group, LanguageEntry, Notice, Piece
+from site_gen.render.parts import Card, DataSet, Fact, Frame, Group, LanguageEntry, Notice, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,29 +177,6 @@ class TimelineView:
     eras: tuple[Era, ...]
     choices: tuple[Choice, ...]
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """A file that is offered; `format` is the end of its name, `size` is in whole kilobytes."""
-
-    name: str
-    url: str
-    format: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class DataSet:
-    """The same records as files of several formats; `count` is of records, where it is of one kind.
-
-    `key` is `claim`, `question`, `source`, `entity`, `database` or `package`.
-    """
-
-    key: str
-    about: str
-    count: int | None
-    files: tuple[DataFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
