@@ -106,6 +106,7 @@ def _frame(desk: Desk, page: PlannedPage, record: Source | Entity) -> Frame:
 
 
 def notices_of(desk: Desk, record: Source | Entity | Claim | Question) -> tuple[Notice, ...]:
+    """What a reader must know of the record's page before reading it."""
     if record.status is Status.WITHDRAWN:
         return (Notice("withdrawn", desk.maybe(record.note)),)
     said = desk.maybe(record.note) if isinstance(record, Entity) else None

@@ -95,7 +95,7 @@ def test_broken_records_are_known_and_the_sound_ones_are_there(content: Path) ->
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("claimz.txt", "move it out of the content folder"),
+        ("zebra.txt", "move it out of the content folder"),
         ("topic", "did you mean `topics`?"),
         ("source.yaml", "did you mean `sources.yaml`?"),
         ("articles/note.txt", "only .md files belong here"),

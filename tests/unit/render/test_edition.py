@@ -10,11 +10,12 @@ from site_gen.domain.dates import when_from
 from site_gen.domain.text import LocaleCode, LocalText
 from site_gen.load.corpus import Corpus
 from site_gen.plan.addresses import Url
+from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import Mentions
 from site_gen.plan.pages import SitePlan
 from site_gen.render.edition import Desk, Edition, desk_at
 from site_gen.render.numbers import style_of
-from site_gen.render.views import Piece
+from site_gen.render.parts import Piece
 from site_gen.render.words import read_wordbook
 from tests.tools.desk import ROOT
 from tests.tools.finished import CONFIG
@@ -30,7 +31,8 @@ def desk(code: LocaleCode) -> Desk:
         books[locale.code] = read_wordbook(locale.code, style_of(locale), text).value
     plan = SitePlan((), MappingProxyType({}))
     mentions = Mentions(MappingProxyType({}), MappingProxyType({}))
-    edition = Edition(Corpus(CONFIG), plan, mentions, MappingProxyType(books), "site.css")
+    evidence = evidence_in(Corpus(CONFIG))
+    edition = Edition(Corpus(CONFIG), plan, mentions, evidence, MappingProxyType(books), "site.css")
     return desk_at(edition, Url(f"/{code}/topics/a/"), code)
 
 

@@ -11,8 +11,9 @@ from site_gen.plan.addresses import ROOT
 from site_gen.plan.pages import PageKey, PageKind, PlannedPage
 from site_gen.problems import Span
 from site_gen.render.html import page_digest, render_page, template_of
+from site_gen.render.parts import Frame, Piece, ProseText
 from site_gen.render.templates import Templates, load_templates
-from site_gen.render.views import Frame, Piece, ProseText, RootView, View
+from site_gen.render.views import RootView, View
 from tests.tools.finished import CONFIG
 
 WORDS = 'msgid "known"\nmsgstr "word {x}"\n'

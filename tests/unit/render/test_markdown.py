@@ -9,7 +9,7 @@ from lxml import html
 
 from site_gen.domain.markup import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.render.markdown import prose_html
-from site_gen.render.views import Piece, ProseText, RecordLink
+from site_gen.render.parts import Piece, ProseText, RecordLink
 
 LINKS = (
     RecordLink("entity:envoy", Piece("The envoy", url="../../entities/envoy/")),
