@@ -31,8 +31,15 @@ def desk(code: LocaleCode) -> Desk:
         books[locale.code] = read_wordbook(locale.code, style_of(locale), text).value
     plan = SitePlan((), MappingProxyType({}))
     mentions = Mentions(MappingProxyType({}), MappingProxyType({}))
-    evidence = evidence_in(Corpus(CONFIG))
-    edition = Edition(Corpus(CONFIG), plan, mentions, evidence, MappingProxyType(books), "site.css")
+    edition = Edition(
+        corpus=Corpus(CONFIG),
+        plan=plan,
+        mentions=mentions,
+        evidence=evidence_in(Corpus(CONFIG)),
+        books=MappingProxyType(books),
+        stylesheet="site.css",
+        downloads=MappingProxyType({}),
+    )
     return desk_at(edition, Url(f"/{code}/topics/a/"), code)
 
 

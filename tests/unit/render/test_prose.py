@@ -37,11 +37,11 @@ Set = Callable[..., Written]
 def set_text(tmp_path: Path) -> Set:
     """An English text as its page has it; `page` is the language of the page."""
 
-    def made(body: str, page: str = "en") -> Written:
+    def made(body: str, page: str = "en", claims: str = CLAIMS) -> Written:
         header = SMALL["articles/first-day.en.md"].split("---\n")[1]
         files = {
             "questions.yaml": QUESTION,
-            "claims.yaml": CLAIMS,
+            "claims.yaml": claims,
             "articles/first-day.en.md": f"---\n{header}---\n\n{body}\n",
         }
         desk = desk_with(tmp_path, files, page)
@@ -92,6 +92,14 @@ def test_a_claim_link_leads_to_the_claim_and_says_who_says_it(set_text: Set) -> 
     assert '<a class="claim" href="../../claims/envoy-300/">300 men</a>' in page
     assert 'aria-label="source note 1"' in page
     assert "The envoy · asserts · 1 October 2020" in page
+
+
+def test_a_preview_says_where_the_day_was_inferred(set_text: Set) -> None:
+    inferred = CLAIMS.replace("date: 2020-10-01", 'date: "2020-10-01?"', 1)
+
+    page = html(set_text(f"{SAID} came.", claims=inferred))
+
+    assert "1 October 2020 (inferred) · " in page
 
 
 def test_a_question_alone_in_a_paragraph_is_its_table(set_text: Set) -> None:
