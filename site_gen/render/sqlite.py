@@ -38,12 +38,14 @@ CREATE TABLE labels (
     PRIMARY KEY (kind, id, locale)
 );
 """
-# Places in the header (file format, 1.3) that count changes or name the version of the library.
-_COUNTED = (slice(24, 28), slice(92, 100))
 
 
 def sqlite_of(shelf: Shelf, tables: Iterable[Table]) -> bytes:
-    """The tables with those that tie them; a list is in its cell, and in a table of its own."""
+    """The tables with those that tie them; a list is in its cell, and in a table of its own.
+
+    A base in memory counts no changes and names no release in its header (file format, 1.3), so
+    that it is the same on every machine.
+    """
     base = sqlite3.connect(":memory:", isolation_level=None)
     try:
         base.execute("PRAGMA page_size = 4096")
@@ -56,7 +58,7 @@ def sqlite_of(shelf: Shelf, tables: Iterable[Table]) -> bytes:
         _tie(base, shelf)
         base.execute("COMMIT")
         base.execute("VACUUM")
-        return _without_counts(base.serialize())
+        return base.serialize()
     finally:
         base.close()
 
@@ -107,11 +109,3 @@ def _put(base: sqlite3.Connection, table: str, rows: Sequence[tuple[Cell, ...]])
     if rows:
         places = ", ".join("?" * len(rows[0]))
         base.executemany(f"INSERT INTO {_quoted(table)} VALUES ({places})", rows)
-
-
-def _without_counts(content: bytes) -> bytes:
-    """The file with nothing in its header that another release of SQLite would write otherwise."""
-    plain = bytearray(content)
-    for place in _COUNTED:
-        plain[place] = bytes(place.stop - place.start)
-    return bytes(plain)

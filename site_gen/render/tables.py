@@ -24,8 +24,6 @@ Row: TypeAlias = Mapping[str, Cell | LocalText]
 R = TypeVar("R", bound=Record)
 
 BETWEEN = ";"
-# A withdrawn record says no more than that it is one, and why.
-_LEFT = frozenset({"id", "url", "status", "was", "note_*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +118,16 @@ def _in_languages(columns: tuple[Column, ...], shelf: Shelf) -> tuple[Column, ..
 def _cells(
     shelf: Shelf, columns: tuple[Column, ...], record: R, row: Callable[[Shelf, R], Row]
 ) -> tuple[Cell, ...]:
-    """A row in the order of its columns, those of each language side by side."""
+    """A row in the order of its columns, those of each language side by side.
+
+    A withdrawn record says no more than that it is one, and why.
+    """
     withdrawn = record.status is Status.WITHDRAWN
-    told = {**_first(shelf, record), **({} if withdrawn else row(shelf, record))}
+    more = dict.fromkeys(column.name for column in columns) if withdrawn else row(shelf, record)
+    told = {**more, **_first(shelf, record)}
     cells: list[Cell] = []
     for column in columns:
-        said = told[column.name] if column.name in _LEFT or not withdrawn else None
+        said = told[column.name]
         if column.name.endswith(EACH):
             texts = dict(said.versions) if isinstance(said, LocalText) else {}
             cells.extend(texts.get(code) or None for code in shelf.codes)
