@@ -22,6 +22,7 @@ from site_gen.render.edition import Edition
 from site_gen.render.feeds import file_of
 from site_gen.render.html import page_digest, render_page
 from site_gen.render.numbers import month_names
+from site_gen.render.silence import silenced
 from site_gen.render.templates import Templates, load_templates
 from site_gen.verify.claim_rules import Calendar, figure_unclaimed, judgement_in_words
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
@@ -91,6 +92,7 @@ def build(order: Order) -> Built:
     found.extend(_in_words(loaded.value, templates.value))
     if templates.problems or any(tangled_prose(loaded.value)):
         return Built(problems=in_order(found), configured=not templates.problems)
+    corpus = silenced(corpus, templates.value.books)
     evidence = evidence_in(corpus)
     edition = Edition(
         corpus,
