@@ -19,10 +19,10 @@ from site_gen.domain.markup import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.sources import ITEM_TYPES, Liveness
 from site_gen.domain.text import Direction, Kind, LocaleCode, LocalText, Status
 from site_gen.fields import Form
-from site_gen.load import forms
+from site_gen.load import claim_forms, forms
 from site_gen.plan.addresses import FOLDERS
 from site_gen.plan.pages import PageKind
-from site_gen.render import views
+from site_gen.render import evidence, parts, views
 from site_gen.render.setting import environment_for
 from site_gen.write.paths import MANIFEST_NAME
 from site_gen.write.place import place_of
@@ -52,6 +52,10 @@ SECTION_OF_FORM: Mapping[type[Form], str] = {
     forms.ArchivedForm: "Archived copies",
     forms.CaptureForm: "Captures",
     forms.EntityForm: "Entities",
+    claim_forms.ClaimForm: "Claims",
+    claim_forms.CitationForm: "Citations",
+    claim_forms.QuestionForm: "Questions",
+    claim_forms.AssessmentForm: "Assessments",
 }
 NOTHING = LocalText()
 SITE = Config(
@@ -107,7 +111,8 @@ def _own_fields(form: type[Form]) -> set[str]:
 
 
 def _forms() -> list[type[Form]]:
-    found = [value for value in vars(forms).values() if isinstance(value, type)]
+    named = (*vars(forms).values(), *vars(claim_forms).values())
+    found = dict.fromkeys(value for value in named if isinstance(value, type))
     return [form for form in found if issubclass(form, Form) and form is not Form]
 
 
@@ -214,8 +219,8 @@ def test_what_prose_may_hold_is_documented() -> None:
 
 
 def _views() -> list[type]:
-    found = [value for value in vars(views).values() if isinstance(value, type)]
-    return [view for view in found if view.__module__ == views.__name__]
+    found = [(m, value) for m in (views, parts, evidence) for value in vars(m).values()]
+    return [v for m, v in found if isinstance(v, type) and v.__module__ == m.__name__]
 
 
 @pytest.mark.parametrize("view", _views(), ids=lambda view: view.__name__)

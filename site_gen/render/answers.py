@@ -66,7 +66,7 @@ def _figure(desk: Desk, claim: Claim) -> str:
 def _cited(desk: Desk, citation: Citation) -> CitedSource:
     source = desk.corpus.find(Kind.SOURCE, citation.source)
     if not isinstance(source, Source):
-        return CitedSource(Piece(citation.source), None, None, citation.locator, None, "F")
+        return CitedSource(Piece(citation.source), None, None, _place(desk, citation), None, "F")
     locale, title = source.printed_title
     url = desk.record_link(Kind.SOURCE, source.id)
     outlet = desk.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
@@ -74,10 +74,15 @@ def _cited(desk: Desk, citation: Citation) -> CitedSource:
         title=desk.marked(locale, title, url=url),
         outlet=desk.named(outlet) if outlet else None,
         issued=desk.dated(source.issued),
-        locator=citation.locator,
+        locator=_place(desk, citation),
         quote=desk.maybe(citation.quote),
         grade=source.reliability,
     )
+
+
+def _place(desk: Desk, citation: Citation) -> Piece | None:
+    """The place in the source, in the direction of its own letters: "p. 4" on any page."""
+    return desk.unmarked(citation.locator) if citation.locator else None
 
 
 def table_of(desk: Desk, question: Question, without: RecordId | None = None) -> AnswerTable:

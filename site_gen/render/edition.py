@@ -10,7 +10,14 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.dates import Day, When
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status
+from site_gen.domain.text import (
+    Kind,
+    LocaleCode,
+    LocalText,
+    RecordId,
+    Status,
+    text_direction,
+)
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative
 from site_gen.plan.evidence import Evidence
@@ -73,6 +80,11 @@ class Desk:
             return Piece(text, lang=lang, dir="", url=url, note=note)
         turned = own.direction.value if own.direction is not self.locale.direction else ""
         return Piece(text, lang=own.code, dir=turned, url=url, note=note)
+
+    def unmarked(self, text: str) -> Piece:
+        """Text of a language nobody has named: its direction is that of its letters."""
+        direction = text_direction(text, self.locale.direction)
+        return Piece(text, dir="" if direction is self.locale.direction else direction.value)
 
     def words(self, text: LocalText, *, url: str = "", note: str = "") -> Piece:
         """A text of the desk in this language, else in the first that has it, marked."""

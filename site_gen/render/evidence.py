@@ -17,7 +17,7 @@ class CitedSource:
     title: Piece
     outlet: Piece | None
     issued: Piece | None
-    locator: str
+    locator: Piece | None
     quote: Piece | None
     grade: str
 

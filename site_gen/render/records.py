@@ -14,7 +14,6 @@ from site_gen.domain.text import (
     LocalText,
     RecordId,
     Status,
-    text_direction,
 )
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import record_url
@@ -167,7 +166,7 @@ def _capture_facts(desk: Desk, source: Source) -> Iterator[Fact]:
     yield Fact("sha256", (Piece(capture.sha256, dir=_ltr(desk)),))
     for key in ("retrieved", "tool", "by"):
         if value := getattr(capture, key):
-            yield Fact(key, (_unknown(desk, value),))
+            yield Fact(key, (desk.unmarked(value),))
     if note := desk.maybe(capture.note):
         yield Fact("capture-note", (note,))
 
@@ -191,15 +190,9 @@ def _named(desk: Desk, key: str, record_id: RecordId | None) -> Iterator[Fact]:
 
 
 def _texts(desk: Desk, key: str, texts: Iterable[str]) -> Iterator[Fact]:
-    values = tuple(_unknown(desk, text) for text in texts)
+    values = tuple(desk.unmarked(text) for text in texts)
     if values:
         yield Fact(key, values)
-
-
-def _unknown(desk: Desk, text: str) -> Piece:
-    """Text of a language nobody has named: its direction is that of its letters."""
-    direction = text_direction(text, desk.locale.direction)
-    return Piece(text, dir="" if direction is desk.locale.direction else direction.value)
 
 
 def _entity_facts(desk: Desk, entity: Entity) -> Iterator[Fact]:
