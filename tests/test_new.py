@@ -186,7 +186,7 @@ def test_in_a_pipe_all_that_is_lacking_is_told_and_nothing_is_written(desk: Smal
     assert 2 == run.code
     for option in ("claimant", "stance", "topics", "text.ar", "text.en", "source"):
         assert f"--field {option}=…" in run.err
-    assert "the claim has no id" in run.err
+    assert "error[answer-missing] the claim has no id" in run.err
     assert before == tree(desk.content)
 
 

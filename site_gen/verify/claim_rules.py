@@ -23,7 +23,7 @@ _ANCHOR = re.compile(r"\{[^{}\n]*\}")
 _BEFORE = r"(?:(?<![\w¶.,٬٫/-])(?<!\d:)|(?<=\W[وفبلك])|(?<=\W[وف][بلك])|(?<=ـ))"
 _NUMBER = re.compile(_BEFORE + r"\d[\d,.٬٫]*(?![\w/-]|:\d)")
 _LIST_MARK = re.compile(r"(?m)^[ \t>*+-]*\d+[.)](?=\s)")
-_SPAN_OF_DAYS = re.compile(r"\s*(?:[-–]\s*|\s\S{1,3}\s+|\s\w{1,2})\d{1,2}(?!\d)")
+_MORE_DAYS = re.compile(r"(?:(?:\s*[-–]\s*|\s+(?:\S{1,3}\s+|[^\W\d]{1,2})?)\d{1,2}(?!\d),?)+")
 _YEAR = re.compile(r"(1[0-9]|20)\d\d")
 
 
@@ -192,13 +192,14 @@ def _without_names(text: str, names: tuple[str, ...]) -> str:
 def _is_day(text: str, number: re.Match[str], month: re.Pattern[str]) -> bool:
     """Whether the name of a month stands beside the number, with at most a short word between.
 
-    A day that begins a span of days counts, as in "17 and 18 October". A month may have a prefix,
+    A day that begins a row of days counts, as in "17 and 18 October". A month may have a prefix,
     as in Arabic and Hebrew.
     """
     figure = number[0].rstrip(",.٬٫")
     if not figure.isdigit() or not 1 <= int(figure) <= 31:
         return False
-    after = _SPAN_OF_DAYS.sub("", text[number.end() : number.end() + 40], count=1)
+    more = _MORE_DAYS.match(text, number.end())
+    after = text[more.end() if more else number.end() :][:40]
     before = text[max(0, number.start() - 30) : number.start()]
     follows = re.match(rf"\s+(?:\S{{1,3}}\s+)?\w{{0,2}}(?:{month.pattern})(?!\w)", after)
     return bool(follows) or bool(re.search(rf"(?:{month.pattern})\s+\w?$", before))

@@ -112,6 +112,16 @@ def test_a_part_of_a_time_that_counts_less_than_the_whole_is_no_contest() -> Non
     assert not contest.contested
 
 
+def test_a_time_that_only_overlaps_another_is_no_part_of_it() -> None:
+    contest = of(
+        claim("across", figure(400), period="2020-09-15/2020-10-15"),
+        claim("month", figure(231), period="2020-10"),
+    )
+
+    assert contest.series
+    assert not contest.contested
+
+
 def test_a_whole_with_no_upper_bound_is_exceeded_by_nothing() -> None:
     contest = of(
         claim("day", figure(400), period="2020-10-02"),

@@ -182,6 +182,14 @@ def test_about_is_drawn_a_tenth_wide_on_either_side(english: Desk) -> None:
     assert other.start == other.at == other.end
 
 
+def test_about_the_highest_figure_ends_where_an_open_bound_does(english: Desk) -> None:
+    about, least = drawn(
+        english, claim("about", figure(4000, approx=True)), claim("least", figure(least=1))
+    ).marks
+
+    assert least.end == about.end < 100
+
+
 @pytest.mark.parametrize(
     "figures",
     [

@@ -90,6 +90,7 @@ def figures(problems: list[Problem]) -> list[str]:
         ("## The 17 flights {#flights-17}", ["17"]),
         ("On 32 October he left; 12 people came in October.", ["32", "12"]),
         ("At least 12 men in October died.", ["12"]),
+        ("And 12 men on 3 October died; 12 as on 3 October.", ["12", "12"]),
     ],
 )
 def test_a_figure_outside_a_claim_link_is_found(
@@ -105,7 +106,8 @@ def test_a_figure_outside_a_claim_link_is_found(
         "[300\nmen](claim:envoy-cost) came.",
         "In 2020 and 1994, and from 2006 to 2019.",
         "On 19 October 2020, on October 19, and on 1 November.",
-        "On 17 and 18 October; 17–18 October; from 3 to 5 November 2020.",
+        "On 17 and 18 October; 17–18 October; from 3 to 5 November 2020; 3, 4 and 5 May.",
+        "On October 19, he left; by October 5.",
         "At 08:42, in paragraph ¶13, on 2020-10-14, in 2006/2019.",
         "An F-16 and a Su-25; a Bayraktar TB 2 flew.",
         "1. One\n2. Two\n\n   1. Nested\n   2. Nested again",
@@ -114,7 +116,7 @@ def test_a_figure_outside_a_claim_link_is_found(
         "[](question:how-many)",
         "[](claim:envoy-cost)",
         "See [the page](https://daily.example/2020/300?a=40).",
-        "## What was said {#day-300}",
+        "## What was said {#300}",
     ],
 )
 def test_what_is_no_figure_is_left_alone(unclaimed: Unclaimed, body: str) -> None:
@@ -250,6 +252,42 @@ def test_a_source_without_a_date_proves_no_claim_too_late(tmp_path: Path) -> Non
     corpus = corpus_of(tmp_path, files)
 
     assert [] == places(claim_later_than_sources(corpus))
+
+
+SECOND = """\
+weekly-2020-11-05:
+  type: article-newspaper
+  language: en
+  title: {en: What else the envoy said, ar: ما قاله المبعوث أيضاً}
+  publisher: daily
+  issued: 2020-11-05
+  url: https://daily.example/envoy-again
+  archived: [{url: "https://archive.example/again", date: 2020-11-06}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "lines"),
+    [
+        (SECOND, []),
+        (SECOND.replace("2020-11-05\n", "2020-10-20\n"), [6]),
+        (SECOND.replace("  issued: 2020-11-05\n", ""), []),
+    ],
+)
+def test_a_claim_may_be_said_before_the_last_of_its_sources(
+    tmp_path: Path, second: str, lines: list[int]
+) -> None:
+    cited = "{source: daily-2020-10-02, locator: ¶3}"
+    both = CLAIM.replace(cited, f"{cited}, {{source: weekly-2020-11-05, locator: ¶1}}")
+    files = {
+        "claims.yaml": both.replace("2020-10-01", "2020-11-01"),
+        "questions.yaml": QUESTION,
+        "sources.yaml": SMALL["sources.yaml"] + second,
+    }
+
+    corpus = corpus_of(tmp_path, files)
+
+    assert lines == places(claim_later_than_sources(corpus))
 
 
 def test_two_answers_that_readers_see_are_enough(tmp_path: Path) -> None:
