@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
+from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute, output_path
+from site_gen.plan.pages import PlannedPage
 from site_gen.verify.findings import Fault
 from site_gen.verify.reading import ReadPage
 from site_gen.verify.site import Site
@@ -66,10 +68,24 @@ def _resolved(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
     return output_path(inside), unquote(parts.fragment)
 
 
-def reach_of(site: Site, pages: tuple[ReadPage, ...]) -> Reach:
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a page has to do with links: the ids that others lead to, and where its own lead."""
+
+    plan: PlannedPage
+    ids: frozenset[str]
+    targets: tuple[tuple[str, str], ...]
+
+
+def linked(page: ReadPage) -> Linked:
+    """What is needed of a page when all are looked at together."""
+    return Linked(page.plan, frozenset(page.ids), tuple(_targets(page)))
+
+
+def reach_of(site: Site, pages: Iterable[Linked]) -> Reach:
     """What the site's own links can lead to."""
     anchors = {artifact.path: frozenset[str]() for artifact in site.artifacts}
-    anchors.update((page.artifact.path, frozenset(page.ids)) for page in pages)
+    anchors.update((page.plan.path, page.ids) for page in pages)
     return Reach(site.config.base_url, anchors)
 
 
@@ -84,9 +100,9 @@ def _targets(page: ReadPage) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(found)
 
 
-def link_broken(page: ReadPage, reach: Reach) -> Iterator[Fault]:
+def link_broken(page: Linked, reach: Reach) -> Iterator[Fault]:
     """Links within the site that lead to no file, or to no anchor of the page they lead to."""
-    for target, tag in _targets(page):
+    for target, tag in page.targets:
         found = reach.resolve(page.plan.url, target)
         if found is None:
             continue
@@ -101,13 +117,13 @@ def link_broken(page: ReadPage, reach: Reach) -> Iterator[Fault]:
             yield Fault("anchor-missing", message, page.plan, hint, written=f"]({target}")
 
 
-def link_unguarded(page: ReadPage, reach: Reach) -> Iterator[Fault]:
+def link_unguarded(page: ReadPage, config: Config) -> Iterator[Fault]:
     """A link to another site tells it nothing of where it was followed from."""
     for link in page.all("a", "area"):
         target = link.get("href")
         if not target.lower().startswith(("http:", "https:")):
             continue
-        is_elsewhere = reach.resolve(page.plan.url, target) is None
+        is_elsewhere = _resolved(config.base_url, page.plan.url, target) is None
         if is_elsewhere and not set(link.get("rel").split()) >= _GUARDS:
             message = 'a link to another site has no `rel="noopener noreferrer"`'
             yield Fault("link-unguarded", message, page.plan, "write it", target)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile("&#(?!3[49];)")
 _SAID = {direction.value: direction for direction in Direction}
-# How many pages a process keeps parsed; a parsed page takes some 100 kB.
-REMEMBERED = 1000
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -47,13 +45,17 @@ class Element(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page that was planned, and its elements in document order; the first is `<html>`."""
+    """A page that was planned, and its elements in document order; the first is `<html>`.
+
+    `written` is the page as it was written, tags and all.
+    """
 
     plan: PlannedPage
     artifact: Artifact
     elements: tuple[Element, ...]
     by_tag: Mapping[str, tuple[Element, ...]]
     ids: tuple[str, ...]
+    written: str = ""
 
     def may_hold(self, pattern: re.Pattern[str]) -> bool:
         """Whether a text of the page may match: most pages are done with one look at the whole.
@@ -61,11 +63,6 @@ class ReadPage:
         A character written as a number could be any, but for the two quotation marks.
         """
         return bool(pattern.search(self.written) or _NUMBERED.search(self.written))
-
-    @property
-    def written(self) -> str:
-        """The page as it was written, tags and all."""
-        return self.artifact.content.decode("utf-8", errors="replace")
 
     def all(self, *tags: str) -> tuple[Element, ...]:
         """The elements of these tags, those of the first tag first."""
@@ -81,19 +78,16 @@ class ReadPage:
         ]
 
 
-def read_pages(site: Site) -> tuple[ReadPage, ...]:
-    """Parse each page of the plan once, for all rules together."""
+def made_pages(site: Site) -> Iterator[tuple[PlannedPage, Artifact]]:
+    """Each page of the plan that was made, with its bytes."""
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
-    planned = (page for page in site.plan.pages if page.path.endswith(".html"))
-    return tuple(
-        read_page(page, artifacts[page.path]) for page in planned if page.path in artifacts
-    )
+    for page in site.plan.pages:
+        if page.path.endswith(".html") and page.path in artifacts:
+            yield page, artifacts[page.path]
 
 
-# A preview sees nearly all of its pages again after each save.
-@lru_cache(maxsize=REMEMBERED)
 def read_page(page: PlannedPage, artifact: Artifact) -> ReadPage:
-    """Parse one page; the same bytes at the same address are parsed once in a process."""
+    """Parse one page; it takes a hundred times the room of its bytes, so keep few of them."""
     from lxml.etree import fromstring
 
     elements: list[Element] = []
@@ -105,7 +99,8 @@ def read_page(page: PlannedPage, artifact: Artifact) -> ReadPage:
         by_tag.setdefault(element.tag, []).append(element)
     frozen = {tag: tuple(found) for tag, found in by_tag.items()}
     ids = tuple(e.attributes["id"] for e in elements if "id" in e.attributes)
-    return ReadPage(page, artifact, tuple(elements), MappingProxyType(frozen), ids)
+    written = artifact.content.decode("utf-8", errors="replace")
+    return ReadPage(page, artifact, tuple(elements), MappingProxyType(frozen), ids, written)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -23,7 +24,7 @@ from site_gen.verify.direction_rules import (
 )
 from site_gen.verify.file_rules import feeds, robots, sitemap, stylesheets
 from site_gen.verify.findings import Fault, gathered
-from site_gen.verify.link_rules import link_broken, link_unguarded, reach_of
+from site_gen.verify.link_rules import Linked, link_broken, link_unguarded, linked, reach_of
 from site_gen.verify.page_rules import (
     anchor_repeated,
     charset_late,
@@ -32,7 +33,7 @@ from site_gen.verify.page_rules import (
     time_unreadable,
     title_unmarked,
 )
-from site_gen.verify.reading import REMEMBERED, ReadPage, read_page, read_pages
+from site_gen.verify.reading import ReadPage, made_pages, read_page
 from site_gen.verify.safety_rules import (
     policy_weak,
     referrer_told,
@@ -66,6 +67,7 @@ PAGE_RULES: tuple[PageRule, ...] = (
     script_found,
     style_inline,
     referrer_told,
+    link_unguarded,
     alternates_differ,
     canonical_wrong,
     index_wrong,
@@ -73,23 +75,32 @@ PAGE_RULES: tuple[PageRule, ...] = (
 
 
 def finished_pages(site: Site) -> Iterator[Problem]:
-    """All rules that look into pages, which are parsed once for them."""
-    pages = read_pages(site)
-    yield from gathered(_faults(site, pages), site)
+    """All rules that look into pages, which are parsed one after another, once for them all."""
+    seen = [_seen(page, artifact, site.config) for page, artifact in made_pages(site)]
+    yield from gathered(_faults(site, seen), site)
 
 
-def _faults(site: Site, pages: tuple[ReadPage, ...]) -> Iterator[Fault]:
-    reach = reach_of(site, pages)
-    for page in pages:
-        yield from _faults_of(page.plan, page.artifact, site.config)
-        yield from (*link_broken(page, reach), *link_unguarded(page, reach))
+def _faults(site: Site, seen: Sequence[Seen]) -> Iterator[Fault]:
+    reach = reach_of(site, (page.linked for page in seen))
+    for page in seen:
+        yield from (*page.faults, *link_broken(page.linked, reach))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _faults_of(plan: PlannedPage, artifact: Artifact, config: Config) -> tuple[Fault, ...]:
-    """What is wrong with a page by itself; the same bytes are looked at once in a process."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is left of a page that has been looked at by itself."""
+
+    faults: tuple[Fault, ...]
+    linked: Linked
+
+
+# A preview sees nearly all of its pages again after each save.
+@lru_cache(maxsize=20_000)
+def _seen(plan: PlannedPage, artifact: Artifact, config: Config) -> Seen:
+    """Look at a page by itself; the same bytes at the same address once in a process."""
     page = read_page(plan, artifact)
-    return tuple(fault for rule in PAGE_RULES for fault in rule(page, config))
+    faults = tuple(fault for rule in PAGE_RULES for fault in rule(page, config))
+    return Seen(faults, linked(page))
 
 
 SITE_RULES: tuple[SiteRule, ...] = (finished_pages, stylesheets, feeds, sitemap, robots)

@@ -11,7 +11,7 @@ from site_gen.domain.text import Direction, LocaleCode, LocalText
 from site_gen.load.corpus import Corpus
 from site_gen.plan.addresses import ROBOTS, ROOT, SITEMAP, Url, feed_url, home_url
 from site_gen.plan.pages import PageKey, PageKind, PlannedPage, SitePlan
-from site_gen.verify.reading import ReadPage, read_pages
+from site_gen.verify.reading import ReadPage, made_pages, read_page
 from site_gen.verify.site import Site
 
 BASE = "https://desk.example/sub/"
@@ -72,4 +72,4 @@ def written(body: str = "", *, code: LocaleCode = ENGLISH, head: str = "") -> st
 def page_of(text: str, url: Url) -> tuple[ReadPage, Config]:
     """A whole page at one of the planned addresses, read, and the settings of its site."""
     site = site_with({f"{url.strip('/')}/index.html": text})
-    return next(iter(read_pages(site))), CONFIG
+    return next(read_page(*made) for made in made_pages(site)), CONFIG

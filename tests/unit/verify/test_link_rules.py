@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.verify.link_rules import link_broken, link_unguarded, reach_of
-from site_gen.verify.reading import read_pages
+from site_gen.verify.link_rules import link_broken, link_unguarded, linked, reach_of
+from site_gen.verify.reading import made_pages, read_page
 from tests.tools.finished import site_with, written
 
 
 def _rules(body: str) -> list[str]:
     site = site_with({"en/index.html": written(body), "ar/index.html": '<p id="there">1'})
-    pages = read_pages(site)
+    pages = [read_page(*made) for made in made_pages(site)]
     page = next(page for page in pages if page.plan.url == "/en/")
-    reach = reach_of(site, pages)
-    found = (*link_broken(page, reach), *link_unguarded(page, reach))
+    reach = reach_of(site, map(linked, pages))
+    found = (*link_broken(linked(page), reach), *link_unguarded(page, site.config))
     return [fault.rule for fault in found]
 
 
