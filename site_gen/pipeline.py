@@ -5,11 +5,13 @@ It leaves the disk as it found it; what it made is handed to `write` by whoever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
+from site_gen.crew import FEWEST, share_out
 from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.evidence import evidence_in
@@ -45,7 +47,8 @@ class Order:
     """What to build and how: `drafts` shows them, `memo` gives pages that were set before.
 
     `templates` is the files of the templates folder, `renderer` a digest of the program that
-    sets the pages. `step` hears of progress, pages done and pages in all.
+    sets the pages. `step` hears of progress, pages done and pages in all. `crew` is how many
+    processes may share the work; more than one only where no thread is running.
     """
 
     content: Path
@@ -55,6 +58,7 @@ class Order:
     memo: Mapping[str, bytes] | None = None
     rules: Rules = Rules()
     step: Step | None = None
+    crew: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def build(order: Order) -> Built:
         downloads_of(corpus, evidence),
     )
     made = _render(edition, templates.value, order)
-    site = Site(edition.plan, corpus, made.artifacts)
+    site = Site(edition.plan, corpus, made.artifacts, order.crew)
     found.extend(made.problems)
     if not made.problems:
         found.extend(problem for rule in order.rules.site for problem in rule(site))
@@ -121,35 +125,55 @@ def _in_words(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
 
 def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     """Every page and file of the plan, remembered ones from the memo."""
-    artifacts: list[Artifact] = [*templates.assets]
-    problems: list[Problem] = []
-    keys: list[tuple[str, str]] = []
-    pages = edition.plan.pages
-    for done, page in enumerate(pages):
-        if order.step:
-            order.step(done, len(pages))
-        if page.key.kind in FILES:
-            maker = data_file if page.key.kind in DATA_FILES else file_of
-            artifacts.append(maker(page, edition))
-            continue
-        key, artifact, faults = _page(page, edition, templates, order)
-        problems.extend(faults)
-        if artifact is not None:
-            artifacts.append(artifact)
-            keys.append((key, page.path))
-    return Built(tuple(artifacts), tuple(problems), tuple(keys))
+    files = [page for page in edition.plan.pages if page.key.kind in FILES]
+    pages = [page for page in edition.plan.pages if page.key.kind not in FILES]
+    is_known = order.memo is not None and 2 * len(order.memo) > len(pages)
+    setting = Setting(edition, templates, order, _pace(order, len(pages)))
+    set_pages = share_out(setting.all, pages, 1 if is_known else order.crew)
+    made = [_file(page, edition) for page in files]
+    artifacts = (*templates.assets, *made, *(a for _, a, _ in set_pages if a is not None))
+    problems = tuple(problem for _, _, faults in set_pages for problem in faults)
+    return Built(artifacts, problems, tuple((k, a.path) for k, a, _ in set_pages if a is not None))
 
 
-def _page(
-    page: PlannedPage, edition: Edition, templates: Templates, order: Order
-) -> tuple[str, Artifact | None, tuple[Problem, ...]]:
-    view = view_of(page, edition)
-    key = page_digest(view, templates, order.renderer)
-    remembered = order.memo.get(key) if order.memo else None
-    if remembered is not None:
-        return key, Artifact(page.path, remembered, origin=page.url), ()
-    rendered = render_page(page, view, templates)
-    return key, rendered.value, rendered.problems
+def _file(page: PlannedPage, edition: Edition) -> Artifact:
+    maker = data_file if page.key.kind in DATA_FILES else file_of
+    return maker(page, edition)
+
+
+def _pace(order: Order, pages: int) -> int:
+    """How many pages stand for one that this process sets, when it shares the work."""
+    return order.crew if pages >= FEWEST else 1
+
+
+SetPage: TypeAlias = tuple[str, Artifact | None, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Pages being set, by one process or several; a page's key tells the memo what it is."""
+
+    edition: Edition
+    templates: Templates
+    order: Order
+    pace: int
+
+    def all(self, pages: Sequence[PlannedPage]) -> list[SetPage]:
+        found = []
+        for done, page in enumerate(pages):
+            if self.order.step:
+                self.order.step(done * self.pace, len(pages) * self.pace)
+            found.append(self._one(page))
+        return found
+
+    def _one(self, page: PlannedPage) -> SetPage:
+        view = view_of(page, self.edition)
+        key = page_digest(view, self.templates, self.order.renderer)
+        remembered = self.order.memo.get(key) if self.order.memo else None
+        if remembered is not None:
+            return key, Artifact(page.path, remembered, origin=page.url), ()
+        rendered = render_page(page, view, self.templates)
+        return key, rendered.value, rendered.problems
 
 
 def _counted(made: Built, corpus: Corpus, problems: tuple[Problem, ...]) -> Built:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -128,6 +129,7 @@ def _built(folders: Folders, rules: Rules | None, step: Step | None, *, memo: bo
             memo=read_memo(folders.output) if memo else None,
             rules=rules or Rules(),
             step=step,
+            crew=os.cpu_count() or 1,
         )
     )
 

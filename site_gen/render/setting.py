@@ -14,6 +14,7 @@ from site_gen.render.bidi import isolated, marked_title
 from site_gen.render.markdown import prose_html
 from site_gen.render.numbers import number_text, style_of
 from site_gen.render.parts import Frame, Piece
+from site_gen.render.pieces import dated, linked
 from site_gen.render.words import Wordbook
 
 TEMPLATES = "templates"
@@ -38,6 +39,9 @@ def environment_for(files: Mapping[str, bytes], config: Config) -> Environment:
     )
     environment.filters["data_block"] = _data_block
     environment.filters["isolated"] = _isolating(config)
+    foreign = (foreign_to(config, Direction.LTR), foreign_to(config, Direction.RTL))
+    environment.filters["linked"] = lambda piece, frame: linked(piece, frame.dir, foreign)
+    environment.filters["dated"] = lambda piece, frame: dated(piece, frame.dir, foreign)
     styles = {locale.code: style_of(locale) for locale in config.locales}
     environment.filters["digits"] = lambda number, frame: number_text(
         number, styles[LocaleCode(frame.lang)]

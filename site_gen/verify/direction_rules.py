@@ -114,7 +114,7 @@ def language_unmarked(page: ReadPage, config: Config) -> Iterator[Fault]:
 
 def control_on_page(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Where markup can turn text, no invisible control does."""
-    if not page.may_hold(CONTROLS):
+    if page.is_plain:
         return
     for element in page.elements:
         for where, text in _plain_texts(element):
@@ -131,7 +131,7 @@ def _plain_texts(element: Element) -> Iterator[tuple[str, str]]:
 
 def shape_on_page(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Shapes of letters, which no search finds, from whichever file they came."""
-    if not page.may_hold(SHAPED):
+    if page.is_plain:
         return
     for element in page.elements:
         shaped = next((m for m in SHAPED.finditer(element.text) if is_shape(m[0])), None)
@@ -143,7 +143,7 @@ def shape_on_page(page: ReadPage, _: Config) -> Iterator[Fault]:
 
 def digits_mixed(page: ReadPage, _: Config) -> Iterator[Fault]:
     """A number is written in one family of digits, with the separators that belong to it."""
-    if not page.may_hold(_MIXED):
+    if page.is_plain:
         return
     for element in page.elements:
         found = None if element.within & _CODE else _MIXED.search(element.text)

@@ -17,6 +17,10 @@ from site_gen.verify.site import Site
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
 
+# Marks of direction, shapes of letters, and the digits and separators that go with Arabic.
+_ODD = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\ufb50-\ufdff\ufe70-\ufefc\u0660-\u0669\u066b\u066c\u06f0-\u06f9]"
+)
 _NUMBERED = re.compile("&#(?!3[49];)")
 _SAID = {direction.value: direction for direction in Direction}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -57,12 +61,14 @@ class ReadPage:
     ids: tuple[str, ...]
     written: str = ""
 
-    def may_hold(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a text of the page may match: most pages are done with one look at the whole.
+    @property
+    def is_plain(self) -> bool:
+        """Whether no text of the page can hold a control, a shape of a letter or other digits.
 
-        A character written as a number could be any, but for the two quotation marks.
+        Most pages are done with one look at the whole. A character written as a number could be
+        any, but for the two quotation marks.
         """
-        return bool(pattern.search(self.written) or _NUMBERED.search(self.written))
+        return not (_ODD.search(self.written) or _NUMBERED.search(self.written))
 
     def all(self, *tags: str) -> tuple[Element, ...]:
         """The elements of these tags, those of the first tag first."""

@@ -29,13 +29,13 @@ _FETCHED_LINKS = frozenset(
 )
 _PHYSICAL = frozenset({"align", "valign", "bgcolor", "background"})
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
-# What the two rules that look at every element look for, wherever it stands.
-_SCRIPTED = re.compile(
-    r"""<script(?! type="application/ld\+json")|[\s"'/]on\w+\s*=|script:|refresh""", re.IGNORECASE
-)
-_STYLED = re.compile(
-    rf"""<(style|font|center)\b|[\s"'/](style|{"|".join(sorted(_PHYSICAL))})\s*=""", re.IGNORECASE
-)
+# What the two rules that look at every element look for, wherever it stands. Words of the text may
+# be like it; then every element is looked at.
+_HANDLER = re.compile(r"on[a-z]+\s*=")
+_SCRIPTED = ("script:", "refresh", "<script>", "<script ")
+_STYLED = ("<style", "<font", "<center", *(f"{name}=" for name in ("style", *sorted(_PHYSICAL))))
+_SPACED = re.compile(r"\s+=")
+_DATA_BLOCK = '<script type="application/ld+json">'
 
 
 def resource_remote(page: ReadPage, _: Config) -> Iterator[Fault]:
@@ -101,7 +101,7 @@ def _fetches_before_policy(page: ReadPage) -> bool:
 
 def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Pages are complete without scripts, and the policy would stop one."""
-    if not page.may_hold(_SCRIPTED):
+    if not _may_script(page.written.lower()):
         return
     for element in page.elements:
         if element.tag == "script" and element.get("type") != "application/ld+json":
@@ -118,9 +118,20 @@ def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
             yield Fault("script-found", message, page.plan, "link to the new place instead")
 
 
+def _may_script(written: str) -> bool:
+    rest = written.replace(_DATA_BLOCK, "")
+    return any(sign in rest for sign in _SCRIPTED) or bool(_HANDLER.search(rest))
+
+
+def _may_style(written: str) -> bool:
+    spaced = any(f"{space}=" in written for space in " \n\t")
+    rest = _SPACED.sub("=", written) if spaced else written
+    return any(sign in rest for sign in _STYLED)
+
+
 def style_inline(page: ReadPage, _: Config) -> Iterator[Fault]:
     """Looks belong in the stylesheet: the policy drops others, and sides must stay logical."""
-    if not page.may_hold(_STYLED):
+    if not _may_style(page.written.lower()):
         return
     for element in page.elements:
         told = [name for name in element.attributes if name == "style" or name in _PHYSICAL]

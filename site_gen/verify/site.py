@@ -16,11 +16,15 @@ from site_gen.problems import Problem, Span
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a rule on the finished site may look at; `corpus` is what readers are shown."""
+    """What a rule on the finished site may look at; `corpus` is what readers are shown.
+
+    `crew` is how many processes may share the looking.
+    """
 
     plan: SitePlan
     corpus: Corpus
     artifacts: tuple[Artifact, ...]
+    crew: int = 1
 
     @property
     def config(self) -> Config:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
+from site_gen.crew import share_out
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Problem
 from site_gen.verify.alternate_rules import alternates_differ, canonical_wrong, index_wrong
@@ -76,7 +77,11 @@ PAGE_RULES: tuple[PageRule, ...] = (
 
 def finished_pages(site: Site) -> Iterator[Problem]:
     """All rules that look into pages, which are parsed one after another, once for them all."""
-    seen = [_seen(page, artifact, site.config) for page, artifact in made_pages(site)]
+
+    def look(made: Sequence[tuple[PlannedPage, Artifact]]) -> list[Seen]:
+        return [_seen(page, artifact, site.config) for page, artifact in made]
+
+    seen = share_out(look, tuple(made_pages(site)), site.crew)
     yield from gathered(_faults(site, seen), site)
 
 
