@@ -58,10 +58,9 @@ def main() -> int:
         _, status, used = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - began
     print(told.strip())
-    print(
-        f"{seconds:.1f} s, {used.ru_maxrss / 1024:.0f} MiB, exit {os.waitstatus_to_exitcode(status)}"
-    )
-    return os.waitstatus_to_exitcode(status)
+    code = os.waitstatus_to_exitcode(status)
+    print(f"{seconds:.1f} s, {used.ru_maxrss / 1024:.0f} MiB in the largest process, exit {code}")
+    return code
 
 
 def _options() -> argparse.Namespace:

@@ -6,6 +6,7 @@ import gettext
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -44,6 +45,12 @@ class WordMissing(LookupError):
     """A template asked for words that no catalogue of the language has."""
 
 
+@cache
+def _escaped(template: str) -> Markup:
+    """Of all catalogues there are some hundred, and each stands on page after page."""
+    return Markup(escape(template))
+
+
 @dataclass(frozen=True, slots=True)
 class Wordbook:
     """The interface words of one language; a message has one form, or one for each plural.
@@ -69,7 +76,9 @@ class Wordbook:
 
     def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
         """The words for a page; a parameter that is not markup is escaped. Raises WordMissing."""
-        template = Markup(escape(self._template(key, n)))
+        template = _escaped(self._template(key, n))
+        if n is None and not params:
+            return template.format() if "{" in template else template
         number = {} if n is None else {"n": number_text(n, self.style)}
         return template.format(**params, **number)
 
