@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """The desk's program: `python build.py [COMMAND]`; `--help` lists the commands.
 
-Rules of the desk's own are values; hand them to `main` as `rules`:
-`main(ROOT, Rules(corpus=(*CORPUS_RULES, my_rule)))`.
+A desk with rules of its own hands `main` a function that gives them: docs/do/add-a-rule.md.
 """
 
 import os

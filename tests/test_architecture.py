@@ -12,11 +12,12 @@ from tests.tools.source import Module, functions, imports, length, modules, nest
 
 GROUND = {"problems"}
 DESK = GROUND | {"domain", "located", "fields", "config"}
-MADE = DESK | {"artifacts", "load", "plan", "render", "verify", "pipeline"}
+MADE = DESK | {"artifacts", "crew", "load", "plan", "render", "verify", "pipeline"}
 MAY_IMPORT = {
     "": set(),
     "problems": set(),
     "artifacts": set(),
+    "crew": set(),
     "domain": GROUND,
     "located": GROUND,
     "fields": GROUND | {"domain", "located"},
@@ -25,7 +26,7 @@ MAY_IMPORT = {
     "load": DESK,
     "plan": DESK | {"load"},
     "render": DESK | {"load", "plan", "artifacts"},
-    "verify": DESK | {"load", "plan", "artifacts"},
+    "verify": DESK | {"load", "plan", "artifacts", "crew"},
     "write": GROUND | {"artifacts", "config"},
     "pipeline": MADE - {"pipeline"},
     "report": GROUND,

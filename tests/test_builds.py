@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.tools.desk import SMALL, SmallDesk, small_desk, tree
+from site_gen.commands.place import read_templates
+from site_gen.pipeline import Order, build
+from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
 
 FIRST_DAY = "articles/first-day/index.html"
 
@@ -254,3 +259,62 @@ def test_a_site_below_a_path_keeps_its_links(desk: SmallDesk) -> None:
     assert 'href="/desk/site/ar/"' in desk.page("404.html")
     assert 'href="https://host.example/desk/site/ar/' in desk.page("ar/" + FIRST_DAY)
     assert '"/desk' not in desk.page("ar/" + FIRST_DAY)
+
+
+OWN_RULES = """
+import sys
+from pathlib import Path
+from site_gen.cli import main
+
+LIMIT = {limit}
+
+def own_rules():
+    from site_gen.pipeline import Rules
+    from site_gen.problems import warning
+    from site_gen.verify.corpus_rules import CORPUS_RULES
+
+    def title_long(corpus):
+        for prose in corpus.prose:
+            for version in prose.versions:
+                if len(version.title) > LIMIT:
+                    yield warning("title-long", version.title, version.places.of("title"))
+
+    return Rules(corpus=(*CORPUS_RULES, title_long))
+
+main(Path({root!r}), own_rules)
+"""
+
+
+def test_a_desk_has_rules_of_its_own_and_a_change_in_them_is_seen(desk: SmallDesk) -> None:
+    told = []
+    for limit in (100, 10, 100):
+        script = OWN_RULES.format(limit=limit, root=str(desk.root))
+        (desk.root / "own.py").write_text(script, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "own.py"],
+            cwd=desk.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told.append(done.stderr.count("warning[title-long]"))
+
+    assert [0, 3, 0] == told
+
+
+def test_a_build_is_the_same_by_one_process_and_by_several(desk: SmallDesk) -> None:
+    for number in range(60):
+        desk.write(f"pages/page-{number}.ar.md", SMALL["pages/about.ar.md"])
+        desk.write(f"pages/page-{number}.en.md", SMALL["pages/about.en.md"])
+    files = read_templates(ROOT / "templates")
+
+    alone = build(Order(desk.content, files, crew=1))
+    shared = build(Order(desk.content, files, crew=3))
+
+    assert len(alone.artifacts) > 180
+    assert (alone.artifacts, alone.problems, alone.keys) == (
+        shared.artifacts,
+        shared.problems,
+        shared.keys,
+    )

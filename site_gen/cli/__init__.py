@@ -6,6 +6,7 @@ Nothing heavy is imported until a command needs it: `--help` must come at once.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -59,7 +60,7 @@ for command in (build, check, serve, import_, new, translated, verify, schemas, 
     program.add_command(command)
 
 
-def main(root: Path | None = None, rules: Rules | None = None) -> NoReturn:
+def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> NoReturn:
     """Run the program on the command line's arguments and exit with its code.
 
     `root` is where `content/` and `output/` stand unless they are named: the folder of `build.py`,

@@ -22,7 +22,7 @@ class Program:
     """What a desk's `build.py` hands over: where it stands, and rules of its own."""
 
     root: Path
-    rules: Rules | None = None
+    rules: Callable[[], Rules] | None = None
 
 
 def folder_option(name: str, default: str, what: str) -> Callable[[F], F]:

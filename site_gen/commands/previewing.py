@@ -14,7 +14,11 @@ from site_gen.write.output import commit
 
 
 def preview(
-    folders: Folders, rules: Rules | None, *, port: int, announce: Callable[[str], None]
+    folders: Folders,
+    rules: Callable[[], Rules] | None,
+    *,
+    port: int,
+    announce: Callable[[str], None],
 ) -> None:
     """Serve until Ctrl-C, from a folder of its own: drafts never come near the output.
 
@@ -25,7 +29,7 @@ def preview(
         shown = Path(apart) / "site"
 
         def rebuild() -> Outcome:
-            return _rebuilt(folders, shown, program, rules or Rules())
+            return _rebuilt(folders, shown, program, rules() if rules else Rules())
 
         watched = (folders.content, folders.templates)
         serve(shown, rebuild, watch=watched, port=port, announce=announce)

@@ -102,14 +102,16 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
         contested=contest.contested,
         judgement=judgement,
         permalink=absolute(desk.config.base_url, record_url(Kind.QUESTION, question.id, None)),
-        data=tuple(_files(desk, question)),
+        data=tuple(files_of(desk, Kind.QUESTION, question.id)),
     )
 
 
-def _files(desk: Desk, question: Question) -> Iterator[Piece]:
-    for ending in FORMATS:
-        url = desk.link(data_url(Kind.QUESTION, question.id, ending))
-        yield Piece(desk.say(f"data.{ending}"), url=url)
+def files_of(
+    desk: Desk, kind: Kind, record: RecordId, endings: tuple[str, ...] = FORMATS
+) -> Iterator[Piece]:
+    """Links to a record as files for programs."""
+    for ending in endings:
+        yield Piece(desk.say(f"data.{ending}"), url=desk.link(data_url(kind, record, ending)))
 
 
 def _judgement(desk: Desk, question: Question) -> Judgement | None:

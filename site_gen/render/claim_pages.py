@@ -12,7 +12,7 @@ from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.evidence import topics_of
 from site_gen.plan.pages import PlannedPage
-from site_gen.render.answers import answer_of, question_of, table_of
+from site_gen.render.answers import answer_of, files_of, question_of, table_of
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.evidence import Choice, Era, Moment, QuestionCard
 from site_gen.render.frames import crumbs_to, frame_of
@@ -61,6 +61,7 @@ def claim_view(desk: Desk, page: PlannedPage, claim: Claim) -> ClaimView:
         about=tuple(_named(desk, Kind.ENTITY, claim.about)),
         topics=tuple(_named(desk, Kind.TOPIC, _topics(desk, claim))),
         table=table_of(desk, question, claim.id) if question and shown else None,
+        data=tuple(files_of(desk, Kind.CLAIM, claim.id, ("json",))),
         used_by=used_by(desk, claim),
     )
 

@@ -134,7 +134,7 @@ class ProseText:
 class Notice:
     """A plain line about the page itself.
 
-    `kind` is one of `untranslated`, `stale`, `withdrawn`, `draft`; `text` is the desk's own note,
+    `kind` is one of `untranslated`, `stale`, `withdrawn`, `note`; `text` is the desk's own note,
     `link` leads to the original where there is one.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity, EntityKind
-from site_gen.domain.sources import Liveness, Source
+from site_gen.domain.sources import ArchivedCopy, Liveness, Source
 from site_gen.domain.text import (
     Direction,
     Kind,
@@ -142,14 +142,16 @@ def _source_facts(desk: Desk, source: Source) -> Iterator[Fact]:
         yield Fact("url", (Piece(source.url, dir=_ltr(desk), url=source.url, note=dead),))
     if accessed := desk.dated(source.accessed):
         yield Fact("accessed", (accessed,))
-    copies = tuple(_copy(desk, copy.url) for copy in source.archived)
+    copies = tuple(_copy(desk, copy) for copy in source.archived)
     if copies:
         yield Fact("archived", copies)
     yield from _capture_facts(desk, source)
 
 
-def _copy(desk: Desk, url: str) -> Piece:
-    return Piece(url, dir=_ltr(desk), url=url)
+def _copy(desk: Desk, copy: ArchivedCopy) -> Piece:
+    """An archived copy, with the day it was made."""
+    made = desk.dated(copy.date)
+    return Piece(copy.url, dir=_ltr(desk), url=copy.url, note=made.text if made else "")
 
 
 def _ltr(desk: Desk) -> str:

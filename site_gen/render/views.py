@@ -154,6 +154,7 @@ class ClaimView:
     about: tuple[Piece, ...]
     topics: tuple[Piece, ...]
     table: AnswerTable | None
+    data: tuple[Piece, ...]
     used_by: tuple[Card, ...]
 
 

@@ -20,6 +20,8 @@ def source_unfindable(corpus: Corpus) -> Iterator[Problem]:
         kept = source.capture is not None or source.status is Status.DRAFT
         severity = Severity.WARNING if kept else Severity.ERROR
         hint = "add one of them; if neither is known, record the `capture` that the desk has"
+        if source.capture:
+            hint = "add one of them when it is known; until then the page says what was kept"
         yield Problem("source-unfindable", told, source.places.start, hint=hint, severity=severity)
 
 

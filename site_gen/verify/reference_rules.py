@@ -59,6 +59,9 @@ def reference_unknown(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _nearest(corpus: Corpus, kind: Kind, target: RecordId) -> str:
+    heir = next((r.id for r in corpus.of_kind(kind) if target in r.was), None)
+    if heir:
+        return f"it is called `{heir}` now"
     known = [record.id for record in corpus.of_kind(kind)]
     return did_you_mean(target, known) or f"correct the id, or record the {kind}"
 
