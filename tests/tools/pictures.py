@@ -19,6 +19,9 @@ PAGES = {
     "home": "{}/",
     "topic": "{}/topics/mercenaries/",
     "article": "{}/articles/israeli-arms-in-azerbaijan/",
+    "question": "{}/questions/fighters-moved/",
+    "claim": "{}/claims/macron-300/",
+    "timeline": "{}/timeline/",
 }
 
 
