@@ -114,7 +114,8 @@ def _begins(claim: Claim) -> tuple[int, str]:
 
 def _choices(desk: Desk, claims: Iterable[Claim]) -> Iterator[Choice]:
     found = [topic for claim in claims for topic in _topics(desk, claim)]
-    for topic in desk.corpus.of_kind(Kind.TOPIC):
+    topics = (prose for prose in desk.corpus.prose if prose.kind is Kind.TOPIC)
+    for topic in sorted(topics, key=lambda topic: (topic.order, topic.id)):
         if topic.id in found:
             yield Choice(topic.id, desk.named(topic), found.count(topic.id))
 
