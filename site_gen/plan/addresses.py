@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NewType
 
 from site_gen.domain.text import Kind, LocaleCode, RecordId
@@ -75,6 +76,8 @@ def output_path(url: Url) -> str:
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
+# A preview asks for the same ways again after each save.
+@lru_cache(maxsize=200_000)
 def relative(target: str, page: str) -> str:
     """How a page links to an address of the site, so that the site works under any path."""
     folder, goal = page.split("/")[1:-1], target.split("/")[1:]
