@@ -23,10 +23,10 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from site_gen.domain.dates import DateUnreadable, Day, Precision, When, day_from, when_from
+from site_gen.domain.dates import DateUnreadable, Precision, When, day_from, when_from
 from site_gen.domain.text import ID, ID_LONGEST, LocaleCode, LocalNames, LocalText, RecordId
-from site_gen.located import Fields, Items, Node, Path, Scalar, place_of, plain
-from site_gen.problems import Checked, Problem, Span, did_you_mean
+from site_gen.located import Fields, Items, Node, Path, place_of, plain
+from site_gen.problems import Checked, Problem, did_you_mean
 
 FormType = TypeVar("FormType", bound=BaseModel)
 
@@ -243,12 +243,6 @@ def _host_of(address: str) -> str:
         return ""
 
 
-def _is_day(value: When) -> Day:
-    if value.start is None:
-        raise fault("date-unreadable", "a day is needed here", "write a date as 2020-10-14")
-    return value.start
-
-
 # What an editor is told of each type. YAML in an editor knows numbers, and 2020 is one there; the
 # loader reads text. Shapes only: whether a day exists is for the loader to say.
 DIGIT = "[0-9٠-٩۰-۹]"
@@ -305,13 +299,3 @@ Address = Annotated[
     BeforeValidator(_text),
     WithJsonSchema({"type": "string", "pattern": r"^https?://\S+$"}),
 ]
-
-
-def scalar(node: Node | None) -> str:
-    """The text of a node, or nothing where it is no scalar."""
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def span_of(node: Node, key: str) -> Span:
-    """Where a field is written, else where its record begins."""
-    return place_of(node, (key,))

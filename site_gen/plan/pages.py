@@ -123,10 +123,6 @@ class SitePlan:
     pages: tuple[PlannedPage, ...]
     by_key: Mapping[PageKey, PlannedPage]
 
-    @property
-    def urls(self) -> frozenset[Url]:
-        return frozenset(page.url for page in self.pages)
-
 
 def written_in(record: Record) -> tuple[LocaleCode, ...]:
     """The languages that a record can really be read in; the first is that of its original."""

@@ -22,10 +22,8 @@ from site_gen.fields import (
     Words,
     decode,
     fault,
-    scalar,
-    span_of,
 )
-from site_gen.located import Fields, Node, read_yaml
+from site_gen.located import Node, read_yaml
 from site_gen.problems import Checked, Problem, Span
 
 AR, EN = LocaleCode("ar"), LocaleCode("en")
@@ -265,12 +263,3 @@ def test_an_address_that_is_broken_or_hides_where_it_leads_is_refused(url: str) 
     escaped = url.replace("\\", "\\\\")
 
     assert "address-unreadable" == only_problem(f'parts: [{{url: "{escaped}"}}]').rule
-
-
-def test_the_text_and_place_of_a_node_can_be_asked_for() -> None:
-    node = node_of("a: b\nc: [d]")
-
-    assert isinstance(node, Fields)
-    assert ("b", "", "") == (scalar(node.get("a")), scalar(node.get("c")), scalar(node.get("x")))
-    assert Span("s.yaml", 2, 1) == span_of(node, "c")
-    assert Span("s.yaml", 1, 1) == span_of(node, "x")
