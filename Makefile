@@ -8,11 +8,12 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-dep
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve test check accept bench pictures lock setup test-setup clean
+.PHONY: help site serve export test check accept bench pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
 	@echo 'make serve   preview the site, and build again on every change'
+	@echo 'make export  set up what briefings in Word and PDF need'
 	@echo 'make test    run all checks and tests, in a real browser too'
 	@echo 'make check   only the quick ones: lint, types, architecture'
 	@echo 'make accept  rewrite what tests/sites/ expects; read the difference in git'
@@ -26,6 +27,8 @@ site: setup
 
 serve: setup
 	@$(BIN)/python build.py serve
+
+export: .venv/export.stamp
 
 test: check
 	@$(BIN)/python -m tests.tools.setup
@@ -60,6 +63,10 @@ test-setup: .venv/test.stamp
 
 .venv/site.stamp: requirements/site.lock | $(BIN)/python
 	@cmp -s $< $@ || { echo 'Setting up what the site needs, once …'; $(INSTALL) -r $<; }
+	@cp $< $@
+
+.venv/export.stamp: requirements/export.lock | .venv/site.stamp
+	@cmp -s $< $@ || { echo 'Setting up what briefings in Word and PDF need, once …'; $(INSTALL) -r $<; }
 	@cp $< $@
 
 .venv/test.stamp: requirements/test.lock | .venv/site.stamp

