@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -14,10 +14,12 @@ from site_gen.config import SITE_FILE, Config, config_from
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
+from site_gen.domain.promises import LEDGER_FILE, Ledger
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
 from site_gen.load.claims import claim_from, question_from
-from site_gen.load.document import read_document, read_text
+from site_gen.load.document import LARGEST, read_document, read_text
+from site_gen.load.ledger import ledger_from
 from site_gen.load.pairs import FOLDERS, Half, half_from, prose_from
 from site_gen.load.records import check_id, entity_from, records_in, repeated, source_from
 from site_gen.located import Fields, Node, read_yaml
@@ -32,6 +34,8 @@ RECORD_FILES: dict[str, Kind] = {
     "claims": Kind.CLAIM,
 }
 WORDINGS = "locale"
+# A million addresses; no person writes in it.
+LONGEST_LEDGER = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Corpus:
     """All that the desk has written, joined by id.
 
     `unread` names records that are there and cannot be read; links to them are not faults of their
-    own.
+    own. `ledger` is what the desk has promised its readers so far.
     """
 
     config: Config
@@ -62,6 +66,7 @@ class Corpus:
     by_id: Mapping[tuple[Kind, RecordId], Record] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    ledger: Ledger = Ledger()
 
     def find(self, kind: Kind, record: RecordId) -> Record | None:
         return self.by_id.get((kind, record))
@@ -83,11 +88,13 @@ class Corpus:
 
     def without_drafts(self) -> Corpus:
         """What readers may see; a draft is in no list, count or address of it."""
-        return joined(
-            self.config,
-            (record for record in self.by_id.values() if record.status is not Status.DRAFT),
-            self.wordings,
+        return self.of_records(
+            record for record in self.by_id.values() if record.status is not Status.DRAFT
         )
+
+    def of_records(self, records: Iterable[Record]) -> Corpus:
+        """The same desk with these records alone."""
+        return replace(joined(self.config, records, self.wordings), ledger=self.ledger)
 
 
 def kind_of(record: Record) -> Kind:
@@ -142,9 +149,16 @@ def load_corpus(content: Path) -> Checked[Corpus | None]:
         repeated((kind_of(record), record.id, record.places) for record in records)
     )
     wordings = tuple(reading.wordings(config))
+    ledger = reading.ledger()
     reading.strangers()
-    corpus = joined(config, records, wordings, reading.named)
+    corpus = replace(joined(config, records, wordings, reading.named), ledger=ledger)
     return Checked(corpus, in_order(reading.problems))
+
+
+def load_ledger(content: Path) -> Checked[Ledger]:
+    """Only the promises, for commands that add to them."""
+    reading = _Reading(content)
+    return Checked(reading.ledger(), in_order(reading.problems))
 
 
 def load_config(content: Path) -> Checked[Config | None]:
@@ -242,11 +256,18 @@ class _Reading:
             if text is not None:
                 yield Wording(LocaleCode(path.stem), str(path), text)
 
+    def ledger(self) -> Ledger:
+        path = self.content / LEDGER_FILE
+        self.known.add(LEDGER_FILE)
+        text = self._text(path, LONGEST_LEDGER) if os.path.lexists(path) else None
+        return self._keep(ledger_from(str(path), text)) if text is not None else Ledger()
+
     def strangers(self) -> None:
         """Files at the top that no part of the program reads: never passed over in silence."""
         for path in sorted(self.content.iterdir()):
             if path.name not in self.known and not _is_passed_over(path):
-                self.problems.append(_stranger(path, self.known))
+                # Nobody writes a ledger by hand, so nobody has misspelt its name.
+                self.problems.append(_stranger(path, self.known - {LEDGER_FILE}))
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:
         if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
@@ -260,11 +281,11 @@ class _Reading:
                 continue
             yield path
 
-    def _text(self, path: Path) -> str | None:
+    def _text(self, path: Path, largest: int = LARGEST) -> str | None:
         if not _is_plain(path):
             self.problems.append(_stranger(path, ()))
             return None
-        return self._keep(read_text(str(path), path.read_bytes()))
+        return self._keep(read_text(str(path), path.read_bytes(), largest))
 
     def _keep(self, checked: Checked[T]) -> T:
         self.problems.extend(checked.problems)

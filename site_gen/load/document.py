@@ -35,14 +35,14 @@ class Document:
     body: Body
 
 
-def read_text(path: str, content: bytes) -> Checked[str | None]:
+def read_text(path: str, content: bytes, largest: int = LARGEST) -> Checked[str | None]:
     """The bytes as text in one normal form: UTF-8, LF, NFC; None where they are no text.
 
     A byte order mark is dropped. The form makes the same words compare equal (UAX 15).
     """
-    if len(content) > LARGEST:
+    if len(content) > largest:
         size = len(content) // 1_000_000
-        message = f"the file has {size} MB, and {LARGEST // 1_000_000} MB is the most"
+        message = f"the file has {size} MB, and {largest // 1_000_000} MB is the most"
         return _none("file-too-large", message, Span(path), "split it into several articles")
     try:
         text = content.decode("utf-8-sig")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NewType
 
@@ -74,6 +75,20 @@ def output_path(url: Url) -> str:
     """The file that answers at an address on any static host."""
     path = url.removeprefix("/")
     return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def url_of(path: str) -> Url:
+    """The address at which an output path answers."""
+    return Url("/" + path.removesuffix("index.html") if path.endswith("index.html") else f"/{path}")
+
+
+# Files that serve pages or hosts, whose names may change with any build.
+_PASSING = re.compile(r"assets/.*|(?:.*/)?[._][^/]*|404\.html|sitemap\.xml|robots\.txt|CNAME")
+
+
+def is_promised(path: str) -> bool:
+    """Whether the address of an output path is for good once it is published."""
+    return not _PASSING.fullmatch(path)
 
 
 # A preview asks for the same ways again after each save.

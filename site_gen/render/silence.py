@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from site_gen.domain.claims import Claim
 from site_gen.domain.text import LocaleCode, LocalText, Status
-from site_gen.load.corpus import Corpus, Record, joined
+from site_gen.load.corpus import Corpus, Record
 from site_gen.render.words import Wordbook
 
 
@@ -20,7 +20,7 @@ def silenced(corpus: Corpus, books: Mapping[LocaleCode, Wordbook]) -> Corpus:
         return corpus
     title = LocalText(tuple((code, book.plain("claim.withdrawn")) for code, book in books.items()))
     told = (_told(record, title) for record in corpus.by_id.values())
-    return joined(corpus.config, told, corpus.wordings)
+    return corpus.of_records(told)
 
 
 def _is_withdrawn(record: Record) -> bool:
