@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -126,27 +126,37 @@ FOREIGN_SCHEMES = frozenset({"http", "https", "mailto"})
 
 def references_in(body: Body) -> tuple[Reference, ...]:
     """The record links of a body in the order of reading; code and comments are not prose."""
-    text = body.source
-    for hidden in (_fenced, _ticked, _commented):
-        text = _blanked(text, hidden(text))
-    text = _ESCAPED.sub("  ", text)
+    text = prose_alone(body.source)
     links = sorted((*_LINK.finditer(text), *_DEFINITION.finditer(text)), key=re.Match.start)
-    starts = _line_starts(text)
+    place = places_in(body)
     return tuple(
-        Reference(link[1], RecordId(link[2]), _place(link.start(), starts, body.span))
+        Reference(link[1], RecordId(link[2]), place(link.start()))
         for link in links
         if link[1].lower() not in FOREIGN_SCHEMES
     )
 
 
+def prose_alone(source: str) -> str:
+    """The text with code, comments and escaped signs as spaces, so that nothing else moves."""
+    for hidden in (_fenced, _ticked, _commented):
+        source = _blanked(source, hidden(source))
+    return _ESCAPED.sub("  ", source)
+
+
+def places_in(body: Body) -> Callable[[int], Span]:
+    """What tells the line and column in the file of an offset into the body."""
+    starts = _line_starts(body.source)
+
+    def place(offset: int) -> Span:
+        line = bisect_right(starts, offset) - 1
+        return Span(body.span.path, body.span.line + line, offset - starts[line] + 1)
+
+    return place
+
+
 def _line_starts(text: str) -> list[int]:
     """The offset of each line, and one past the last."""
     return [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-
-
-def _place(offset: int, starts: list[int], body: Span) -> Span:
-    line = bisect_right(starts, offset) - 1
-    return Span(body.path, body.line + line, offset - starts[line] + 1)
 
 
 def _blanked(text: str, parts: Iterator[tuple[int, int]]) -> str:
