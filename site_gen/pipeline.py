@@ -14,9 +14,10 @@ from site_gen.artifacts import Artifact
 from site_gen.crew import FEWEST, share_out
 from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
+from site_gen.plan.editions import frozen_pages
 from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import mentions_in
-from site_gen.plan.pages import DATA_FILES, FILES, PlannedPage, plan_site
+from site_gen.plan.pages import DATA_FILES, FILES, PageKind, PlannedPage, plan_site
 from site_gen.problems import Problem, in_order
 from site_gen.render.compose import view_of
 from site_gen.render.data import data_file, downloads_of
@@ -90,7 +91,7 @@ def build(order: Order) -> Built:
     found = [*loaded.problems]
     found.extend(problem for rule in order.rules.corpus for problem in rule(loaded.value))
     corpus = loaded.value if order.drafts else loaded.value.without_drafts()
-    planned = plan_site(corpus)
+    planned = plan_site(corpus, frozen_pages(corpus))
     templates = load_templates(order.templates, corpus.config, corpus.wordings)
     found.extend((*planned.problems, *templates.problems))
     found.extend(_in_words(loaded.value, templates.value))
@@ -137,6 +138,8 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
 
 
 def _file(page: PlannedPage, edition: Edition) -> Artifact:
+    if page.key.kind is PageKind.FROZEN:
+        return Artifact(page.path, edition.corpus.frozen[page.path].content, origin=page.url)
     maker = data_file if page.key.kind in DATA_FILES else file_of
     return maker(page, edition)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_gen.artifacts import Artifact
 from site_gen.domain.promises import LEDGER_FILE, Ledger, ledger_of
-from site_gen.load.corpus import load_ledger
+from site_gen.load.corpus import load_frozen, load_ledger
 from site_gen.load.ledger import ledger_text
 from site_gen.problems import Problem
 from site_gen.verify.promised import promised_in
@@ -35,7 +35,7 @@ def keep_promises(content: Path, files: Iterable[Artifact], day: date) -> Kept:
     read = load_ledger(content)
     if read.problems:
         return Kept(path, problems=read.problems)
-    made = promised_in(files, day.isoformat())
+    made = promised_in(files, day.isoformat(), load_frozen(content).value)
     ledger = ledger_of((*read.value.promises.values(), *made))
     added = tuple(sorted(ledger.promises.keys() - read.value.promises.keys()))
     if added:

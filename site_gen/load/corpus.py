@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,15 +12,18 @@ from typing import TypeAlias, TypeVar
 from site_gen.config import SITE_FILE, Config, config_from
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
+from site_gen.domain.editions import EDITIONS, Frozen
 from site_gen.domain.entities import Entity
 from site_gen.domain.promises import LEDGER_FILE, Ledger
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
 from site_gen.load.claims import claim_from, question_from
 from site_gen.load.document import LARGEST, read_document, read_text
+from site_gen.load.editions import frozen_from
 from site_gen.load.ledger import ledger_from
 from site_gen.load.pairs import FOLDERS, Half, half_from, prose_from
 from site_gen.load.records import check_id, entity_from, records_in, repeated, source_from
+from site_gen.load.strangers import is_passed_over, is_plain, stranger, unnamed
 from site_gen.located import Fields, Node, read_yaml
 from site_gen.problems import Checked, Problem, Span, did_you_mean, in_order
 
@@ -52,7 +54,8 @@ class Corpus:
     """All that the desk has written, joined by id.
 
     `unread` names records that are there and cannot be read; links to them are not faults of their
-    own. `ledger` is what the desk has promised its readers so far.
+    own. `ledger` is what the desk has promised its readers so far, `frozen` the files of editions
+    by their path in the finished site.
     """
 
     config: Config
@@ -67,6 +70,7 @@ class Corpus:
         default_factory=lambda: MappingProxyType({})
     )
     ledger: Ledger = Ledger()
+    frozen: Mapping[str, Frozen] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, kind: Kind, record: RecordId) -> Record | None:
         return self.by_id.get((kind, record))
@@ -94,7 +98,8 @@ class Corpus:
 
     def of_records(self, records: Iterable[Record]) -> Corpus:
         """The same desk with these records alone."""
-        return replace(joined(self.config, records, self.wordings), ledger=self.ledger)
+        same = joined(self.config, records, self.wordings)
+        return replace(same, ledger=self.ledger, frozen=self.frozen)
 
 
 def kind_of(record: Record) -> Kind:
@@ -149,9 +154,10 @@ def load_corpus(content: Path) -> Checked[Corpus | None]:
         repeated((kind_of(record), record.id, record.places) for record in records)
     )
     wordings = tuple(reading.wordings(config))
-    ledger = reading.ledger()
+    ledger, frozen = reading.ledger(), reading.frozen()
     reading.strangers()
-    corpus = replace(joined(config, records, wordings, reading.named), ledger=ledger)
+    corpus = joined(config, records, wordings, reading.named)
+    corpus = replace(corpus, ledger=ledger, frozen=frozen)
     return Checked(corpus, in_order(reading.problems))
 
 
@@ -159,6 +165,12 @@ def load_ledger(content: Path) -> Checked[Ledger]:
     """Only the promises, for commands that add to them."""
     reading = _Reading(content)
     return Checked(reading.ledger(), in_order(reading.problems))
+
+
+def load_frozen(content: Path) -> Checked[Mapping[str, Frozen]]:
+    """Only the files of editions, by their path in the finished site."""
+    reading = _Reading(content)
+    return Checked(reading.frozen(), in_order(reading.problems))
 
 
 def load_config(content: Path) -> Checked[Config | None]:
@@ -206,7 +218,7 @@ class _Reading:
             for path in self._files(self.content / folder, ".md"):
                 stem, _, code = path.stem.rpartition(".")
                 if code not in config.codes:
-                    self.problems.append(_unnamed(path, config))
+                    self.problems.append(unnamed(path, config))
                     continue
                 self.problems.extend(check_id(stem, Span(str(path))))
                 half = self._half(path, kind, LocaleCode(code))
@@ -262,61 +274,53 @@ class _Reading:
         text = self._text(path, LONGEST_LEDGER) if os.path.lexists(path) else None
         return self._keep(ledger_from(str(path), text)) if text is not None else Ledger()
 
+    def frozen(self) -> Mapping[str, Frozen]:
+        self.known.add(EDITIONS)
+        top = self.content / EDITIONS
+        kept = {}
+        for path in self._below(top):
+            name = path.relative_to(top).as_posix()
+            if file := self._keep(frozen_from(name, path.read_bytes(), Span(str(path)))):
+                kept[name] = file
+        return MappingProxyType(kept)
+
+    def _below(self, folder: Path) -> Iterator[Path]:
+        """The plain files in a folder and in those within it."""
+        for path in self._entries(folder):
+            if path.is_dir() and not path.is_symlink():
+                yield from self._below(path)
+            elif is_plain(path):
+                yield path
+            else:
+                self.problems.append(stranger(path, ()))
+
     def strangers(self) -> None:
         """Files at the top that no part of the program reads: never passed over in silence."""
         for path in sorted(self.content.iterdir()):
-            if path.name not in self.known and not _is_passed_over(path):
+            if path.name not in self.known and not is_passed_over(path):
                 # Nobody writes a ledger by hand, so nobody has misspelt its name.
-                self.problems.append(_stranger(path, self.known - {LEDGER_FILE}))
+                self.problems.append(stranger(path, self.known - {LEDGER_FILE}))
+
+    def _entries(self, folder: Path) -> Iterator[Path]:
+        """What is in a folder, if there is one; a link is none."""
+        if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
+            self.problems.append(stranger(folder, ()))
+        elif folder.is_dir():
+            yield from (path for path in sorted(folder.iterdir()) if not is_passed_over(path))
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:
-        if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
-            self.problems.append(_stranger(folder, ()))
-            return
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if _is_passed_over(path):
-                continue
-            if path.suffix != ending or not _is_plain(path):
-                self.problems.append(_stranger(path, (), ending))
+        for path in self._entries(folder):
+            if path.suffix != ending or not is_plain(path):
+                self.problems.append(stranger(path, (), ending))
                 continue
             yield path
 
     def _text(self, path: Path, largest: int = LARGEST) -> str | None:
-        if not _is_plain(path):
-            self.problems.append(_stranger(path, ()))
+        if not is_plain(path):
+            self.problems.append(stranger(path, ()))
             return None
         return self._keep(read_text(str(path), path.read_bytes(), largest))
 
     def _keep(self, checked: Checked[T]) -> T:
         self.problems.extend(checked.problems)
         return checked.value
-
-
-def _is_passed_over(path: Path) -> bool:
-    """What editors and version control leave beside the desk's own files."""
-    return path.name.startswith(".") or path.name.endswith("~")
-
-
-def _is_plain(path: Path) -> bool:
-    """An ordinary file, not a link (which could lead anywhere) or a pipe (which could hang)."""
-    return stat.S_ISREG(path.lstat().st_mode)
-
-
-def _unnamed(path: Path, config: Config) -> Problem:
-    endings = " or ".join(f"`{path.stem.partition('.')[0]}.{code}.md`" for code in config.codes)
-    message = "the name of the file does not say its language"
-    return Problem("file-unknown", message, Span(str(path)), hint=f"name it {endings}")
-
-
-def _stranger(path: Path, known: Iterable[str], ending: str = "") -> Problem:
-    if path.is_symlink():
-        hint = "put the file itself here"
-        return Problem(
-            "file-unknown", "links to other files are not followed", Span(str(path)), hint=hint
-        )
-    hint = did_you_mean(path.name, known)
-    if not hint:
-        hint = f"only {ending} files belong here" if ending else "move it out of the content folder"
-    return Problem(
-        "file-unknown", "no part of the site is made from this", Span(str(path)), hint=hint
-    )

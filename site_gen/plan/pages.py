@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -59,6 +59,7 @@ class PageKind(StrEnum):
     LIST_CSV = "list-csv"
     DATA_PACKAGE = "data-package"
     DATABASE = "database"
+    FROZEN = "frozen"
 
 
 DATA_FILES = frozenset(
@@ -72,6 +73,7 @@ DATA_FILES = frozenset(
     }
 )
 FILES = DATA_FILES | {PageKind.FEED, PageKind.TOPIC_FEED, PageKind.SITEMAP, PageKind.ROBOTS}
+FILES |= {PageKind.FROZEN}
 # The kinds that are given away as lists, in the order in which their page names them.
 LISTED = (Kind.CLAIM, Kind.QUESTION, Kind.SOURCE, Kind.ENTITY)
 # A record of these kinds is a file of its own as well: its page links to it.
@@ -83,13 +85,17 @@ RECORD_FILES = {
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """Which page: the language is part of it. `moved_from` is an id a record had before."""
+    """Which page: the language is part of it. `moved_from` is an id a record had before.
+
+    `edition` is the path of a file that is kept as it is.
+    """
 
     kind: PageKind
     locale: LocaleCode | None = None
     of: Kind | None = None
     record: RecordId | None = None
     moved_from: RecordId | None = None
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +139,14 @@ def written_in(record: Record) -> tuple[LocaleCode, ...]:
     return record.title.locales if isinstance(record, Source) else record.name.locales
 
 
-def plan_site(corpus: Corpus) -> Checked[SitePlan]:
-    """Give each record its pages; two claimants of one address are a problem, the first holds."""
+def plan_site(corpus: Corpus, others: Iterable[PlannedPage] = ()) -> Checked[SitePlan]:
+    """Give each record its pages; two claimants of one address are a problem, the first holds.
+
+    `others` are pages of no record, which claim their addresses last.
+    """
     pages: dict[Url, PlannedPage] = {}
     problems: list[Problem] = []
-    for page in _pages(corpus):
+    for page in (*_pages(corpus), *others):
         if page.url not in pages:
             pages[page.url] = page
         elif page.key.locale is None:
@@ -245,6 +254,8 @@ def _taken(page: PlannedPage, corpus: Corpus) -> Problem:
     key = page.key
     record = corpus.find(key.of, key.record) if key.of and key.record else None
     place = record.places.of("was") if record else None
+    if page.path in corpus.frozen:
+        place = corpus.frozen[page.path].place
     message = f"the address {page.url} is already taken"
     hint = "give the record another id"
     if key.moved_from:

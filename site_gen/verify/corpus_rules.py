@@ -12,6 +12,7 @@ from site_gen.verify.claim_rules import (
     figure_without_unit,
     question_with_one_answer,
 )
+from site_gen.verify.frozen_rules import edition_changed
 from site_gen.verify.prose_rules import (
     heading_id_unreadable,
     heading_one,
@@ -105,4 +106,5 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     bidi_control,
     presentation_form,
     script_unexpected,
+    edition_changed,
 )

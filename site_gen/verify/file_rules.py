@@ -33,7 +33,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def stylesheets(site: Site) -> Iterator[Problem]:
     """Sides are logical, direction is markup, and nothing is fetched from elsewhere."""
     for sheet in site.artifacts:
-        if sheet.path.endswith(".css"):
+        if sheet.path.endswith(".css") and sheet.path not in site.corpus.frozen:
             yield from _sheet(sheet)
 
 

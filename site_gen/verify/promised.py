@@ -34,4 +34,9 @@ def promised_in(
 def anchors_of(page: bytes) -> list[str]:
     """The anchors of a finished page that are for good, in the order of reading."""
     found = (anchor.decode() for anchor in _ID.findall(page))
-    return [anchor for anchor in dict.fromkeys(found) if not _PASSING.fullmatch(anchor)]
+    return [anchor for anchor in dict.fromkeys(found) if not is_passing(anchor)]
+
+
+def is_passing(anchor: str) -> bool:
+    """Whether an anchor is one of the templates, which are not for good."""
+    return _PASSING.fullmatch(anchor) is not None

@@ -10,7 +10,7 @@ from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.domain.articles import Prose
 from site_gen.load.corpus import Corpus
-from site_gen.plan.pages import PlannedPage, SitePlan
+from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.problems import Problem, Span
 
 
@@ -36,6 +36,8 @@ class Site:
         To the line that holds `written`, if its prose does.
         """
         key = page.key
+        if key.kind is PageKind.FROZEN:
+            return self.corpus.frozen[page.path].place
         record = self.corpus.find(key.of, key.record) if key.of and key.record else None
         if not isinstance(record, Prose):
             return record.places.start if record else None

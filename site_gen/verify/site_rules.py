@@ -10,7 +10,7 @@ from typing import TypeAlias
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.crew import share_out
-from site_gen.plan.pages import PlannedPage
+from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.problems import Problem
 from site_gen.verify.alternate_rules import alternates_differ, canonical_wrong, index_wrong
 from site_gen.verify.direction_rules import (
@@ -25,6 +25,7 @@ from site_gen.verify.direction_rules import (
 )
 from site_gen.verify.file_rules import feeds, robots, sitemap, stylesheets
 from site_gen.verify.findings import Fault, gathered
+from site_gen.verify.frozen_rules import edition_link_broken
 from site_gen.verify.link_rules import Linked, link_broken, link_unguarded, linked, reach_of
 from site_gen.verify.page_rules import (
     anchor_repeated,
@@ -88,7 +89,9 @@ def finished_pages(site: Site) -> Iterator[Problem]:
 def _faults(site: Site, seen: Sequence[Seen]) -> Iterator[Fault]:
     reach = reach_of(site, (page.linked for page in seen))
     for page in seen:
-        yield from (*page.faults, *link_broken(page.linked, reach))
+        is_kept = page.linked.plan.key.kind is PageKind.FROZEN
+        broken = edition_link_broken if is_kept else link_broken
+        yield from (*page.faults, *broken(page.linked, reach))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,13 @@ class Seen:
 # A preview sees nearly all of its pages again after each save.
 @lru_cache(maxsize=20_000)
 def _seen(plan: PlannedPage, artifact: Artifact, config: Config) -> Seen:
-    """Look at a page by itself; the same bytes at the same address once in a process."""
+    """Look at a page by itself; the same bytes at the same address once in a process.
+
+    A page that is kept was looked at when it was made; no newer rule shall make it fail.
+    """
     page = read_page(plan, artifact)
+    if plan.key.kind is PageKind.FROZEN:
+        return Seen((), linked(page))
     faults = tuple(fault for rule in PAGE_RULES for fault in rule(page, config))
     return Seen(faults, linked(page))
 
