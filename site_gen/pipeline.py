@@ -17,7 +17,14 @@ from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.editions import frozen_pages
 from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import mentions_in
-from site_gen.plan.pages import DATA_FILES, FILES, PageKind, PlannedPage, plan_site
+from site_gen.plan.pages import (
+    DATA_FILES,
+    FILES,
+    PageKind,
+    PlannedPage,
+    SitePlan,
+    plan_site,
+)
 from site_gen.problems import Problem, in_order
 from site_gen.render.compose import view_of
 from site_gen.render.data import data_file, downloads_of
@@ -97,23 +104,29 @@ def build(order: Order) -> Built:
     found.extend(_in_words(loaded.value, templates.value))
     if templates.problems or any(tangled_prose(loaded.value)):
         return Built(problems=in_order(found), configured=not templates.problems)
-    corpus = silenced(corpus, templates.value.books)
-    evidence = evidence_in(corpus)
-    edition = Edition(
-        corpus,
-        planned.value,
-        mentions_in(corpus),
-        evidence,
-        templates.value.books,
-        templates.value.stylesheet,
-        downloads_of(corpus, evidence),
-    )
+    edition = edition_of(corpus, planned.value, templates.value)
+    corpus = edition.corpus
     made = _render(edition, templates.value, order)
     site = Site(edition.plan, corpus, made.artifacts, order.crew)
     found.extend(made.problems)
     if not made.problems:
         found.extend(problem for rule in order.rules.site for problem in rule(site))
     return _counted(made, corpus, in_order(without_echoes(found)))
+
+
+def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
+    """All that views are made from, for a corpus of what readers may see."""
+    corpus = silenced(corpus, templates.books)
+    evidence = evidence_in(corpus)
+    return Edition(
+        corpus,
+        plan,
+        mentions_in(corpus),
+        evidence,
+        templates.books,
+        templates.stylesheet,
+        downloads_of(corpus, evidence),
+    )
 
 
 def _in_words(corpus: Corpus, templates: Templates) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from tests.tools.source import Module, functions, imports, length, modules, nest
 
 GROUND = {"problems"}
 DESK = GROUND | {"domain", "located", "fields", "config"}
-MADE = DESK | {"artifacts", "crew", "load", "plan", "render", "verify", "pipeline"}
+MADE = DESK | {"artifacts", "crew", "load", "plan", "render", "press", "verify", "pipeline"}
 MAY_IMPORT = {
     "": set(),
     "problems": set(),
@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "load": DESK,
     "plan": DESK | {"load"},
     "render": DESK | {"load", "plan", "artifacts"},
+    "press": DESK | {"load", "plan", "render"},
     "verify": DESK | {"load", "plan", "artifacts", "crew"},
     "write": GROUND | {"artifacts", "config"},
     "pipeline": MADE - {"pipeline"},
@@ -42,7 +43,8 @@ THIRD_PARTY = {
     "config": {"pydantic"},
     "ingest": {"trafilatura", "lxml", "yaml"},
     "load": {"frontmatter", "yaml", "pydantic"},
-    "render": {"jinja2", "markupsafe", "markdown", "babel", "nh3"},
+    "render": {"jinja2", "markupsafe", "markdown", "babel", "nh3", "segno"},
+    "press": {"lxml", "pypandoc", "segno", "weasyprint"},
     "verify": {"lxml"},
     "serve": {"livereload", "tornado"},
     "preview": {"livereload", "tornado", "jinja2"},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from site_gen import __version__
+from site_gen.cli.briefing import brief
 from site_gen.cli.helping import explain, schemas, verify
 from site_gen.cli.making import PORT, build, check, clean, serve
 from site_gen.cli.options import (
@@ -56,7 +57,19 @@ def program(context: click.Context) -> None:
         context.invoke(build)
 
 
-for command in (build, check, serve, import_, new, translated, verify, schemas, explain, clean):
+for command in (
+    build,
+    check,
+    serve,
+    import_,
+    new,
+    translated,
+    brief,
+    verify,
+    schemas,
+    explain,
+    clean,
+):
     program.add_command(command)
 
 

@@ -107,6 +107,11 @@ def timeline_view(desk: Desk, page: PlannedPage) -> TimelineView:
     )
 
 
+def moments_of(desk: Desk, claims: Iterable[Claim]) -> tuple[Moment, ...]:
+    """Claims by the time they speak of, else by the day they were said."""
+    return tuple(_moment(desk, claim) for claim in sorted(claims, key=_begins))
+
+
 def _begins(claim: Claim) -> tuple[int, str]:
     when = claim.period or claim.date
     return (when.earliest.toordinal() if when else 10**7, claim.id)

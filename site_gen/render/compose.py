@@ -109,14 +109,14 @@ def _record(desk: Desk, page: PlannedPage) -> View:
 
 def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
     version = article.version(desk.locale.code)
-    text = _written(desk, article)
+    text = text_of(desk, article)
     cited = sources_of(desk, [article])
     related = related_to(article, desk.corpus, desk.edition.mentions)
     return ArticleView(
         frame=_prose_frame(desk, page, article),
         title=desk.words(article.title),
-        summary=_summary(desk, article),
-        notices=_notices(desk, article),
+        summary=summary_of(desk, article),
+        notices=notices_about(desk, article),
         prose=text.parts,
         notes=text.notes,
         date=desk.dated(article.date),
@@ -135,12 +135,12 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
     about = [topic, *articles]
     entities = desk.sorted_by_name(entities_of(desk, about))
     sources = sources_of(desk, about)
-    text = _written(desk, topic)
+    text = text_of(desk, topic)
     return TopicView(
         frame=_prose_frame(desk, page, topic),
         title=desk.words(topic.title),
-        summary=_summary(desk, topic),
-        notices=_notices(desk, topic),
+        summary=summary_of(desk, topic),
+        notices=notices_about(desk, topic),
         prose=text.parts,
         notes=text.notes,
         questions=questions_on(desk, topic.id, _tables(text)),
@@ -152,11 +152,11 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
 
 
 def _page(desk: Desk, page: PlannedPage, about: Prose) -> PageView:
-    text = _written(desk, about)
+    text = text_of(desk, about)
     return PageView(
         frame=_prose_frame(desk, page, about),
         title=desk.words(about.title),
-        notices=_notices(desk, about),
+        notices=notices_about(desk, about),
         prose=text.parts,
         notes=text.notes,
     )
@@ -177,7 +177,8 @@ def _prose_frame(desk: Desk, page: PlannedPage, prose: Prose) -> Frame:
     return frame_of(desk, page, title, description=summary, crumbs=crumbs, draft=draft)
 
 
-def _summary(desk: Desk, prose: Prose) -> Piece | None:
+def summary_of(desk: Desk, prose: Prose) -> Piece | None:
+    """The summary in this language, else the original's; none if withdrawn."""
     code = _shown_language(desk, prose)
     text = prose.summary.get(code)
     return desk.marked(code, text) if text and prose.status is not Status.WITHDRAWN else None
@@ -187,7 +188,7 @@ def _shown_language(desk: Desk, prose: Prose) -> LocaleCode:
     return desk.locale.code if prose.version(desk.locale.code) else prose.original
 
 
-def _notices(desk: Desk, prose: Prose) -> tuple[Notice, ...]:
+def notices_about(desk: Desk, prose: Prose) -> tuple[Notice, ...]:
     """What a reader must know of the page before reading it."""
     if prose.status is Status.WITHDRAWN:
         return (Notice("withdrawn", desk.maybe(prose.note)),)
@@ -203,7 +204,7 @@ def _notices(desk: Desk, prose: Prose) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def _written(desk: Desk, prose: Prose) -> Written:
+def text_of(desk: Desk, prose: Prose) -> Written:
     """The text in this language, else the original's, marked with its own; none if withdrawn."""
     version = prose.version(_shown_language(desk, prose))
     if prose.status is Status.WITHDRAWN or version is None:

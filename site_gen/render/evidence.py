@@ -12,6 +12,7 @@ class CitedSource:
     """Where a claim was read. `grade` is the letter of the source's reliability.
 
     `locator` is as the desk wrote it, such as ¶13; `quote` is in the source's own language.
+    `number` is that of the source in a briefing, 0 on pages.
     """
 
     title: Piece
@@ -20,6 +21,7 @@ class CitedSource:
     locator: Piece | None
     quote: Piece | None
     grade: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from site_gen.render.markdown import prose_html
 from site_gen.render.numbers import number_text, style_of
 from site_gen.render.parts import Frame, Piece
 from site_gen.render.pieces import dated, linked
+from site_gen.render.qr import qr_svg
 from site_gen.render.words import Wordbook
 
 TEMPLATES = "templates"
@@ -42,6 +44,8 @@ def environment_for(files: Mapping[str, bytes], config: Config) -> Environment:
     foreign = (foreign_to(config, Direction.LTR), foreign_to(config, Direction.RTL))
     environment.filters["linked"] = lambda piece, frame: linked(piece, frame.dir, foreign)
     environment.filters["dated"] = lambda piece, frame: dated(piece, frame.dir, foreign)
+    environment.filters["deeper"] = _deeper
+    environment.filters["code"] = lambda address, label: qr_svg(address, str(label))
     styles = {locale.code: style_of(locale) for locale in config.locales}
     environment.filters["digits"] = lambda number, frame: number_text(
         number, styles[LocaleCode(frame.lang)]
@@ -80,6 +84,14 @@ def _isolating(config: Config) -> Callable[[Piece | str, Frame], Markup]:
         return isolated(words, direction, foreign[direction])
 
     return isolate
+
+
+_HEADING = re.compile(r"(?<=</h)[2-5](?=>)|(?<=<h)[2-5](?=[ >])")
+
+
+def _deeper(text: Markup) -> Markup:
+    """The headings of a text each a level down, where it stands under one more."""
+    return Markup(_HEADING.sub(lambda level: str(int(level[0]) + 1), text))
 
 
 def _data_block(json: str) -> Markup:

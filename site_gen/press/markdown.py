@@ -1,0 +1,147 @@
+"""A manuscript into Markdown, as code hosts and note programs read it (GitHub's flavour)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from site_gen.press.manuscript import Manuscript
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_OPENS_BLOCK = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)")
+_SPACE = re.compile(r"\s+")
+_MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+# Paragraphs that a stylesheet would set apart.
+_STRONG = frozenset({"figure", "kind"})
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    ["header", "section", "div", "p", "ul", "ol", "table", "blockquote", "pre", "hr", *_LEVELS]
+)
+
+
+def markdown_of(manuscript: Manuscript) -> bytes:
+    """The whole briefing; one from the right stands in a division that says so."""
+    body = html.document_fromstring(manuscript.html).find("body")
+    text = "\n\n".join(_blocks(body)) if body is not None else ""
+    if manuscript.is_from_right:
+        locale = manuscript.locale
+        text = f'<div dir="{locale.direction}" lang="{locale.code}">\n\n{text}\n\n</div>'
+    return f"{text}\n".encode()
+
+
+def _blocks(parent: HtmlElement) -> Iterator[str]:
+    """The blocks in an element; one that holds none is a paragraph."""
+    if not any(child.tag in _BLOCKS for child in parent):
+        if text := _line(parent):
+            yield text
+        return
+    for child in parent:
+        if child.tag in _BLOCKS:
+            yield from _block(child)
+
+
+def _block(element: HtmlElement) -> Iterator[str]:
+    if element.tag in {"ul", "ol"}:
+        yield "\n".join(_items(element))
+    elif element.tag == "table":
+        yield "\n".join(_rows(element))
+    elif element.tag == "blockquote":
+        yield "\n>\n".join(f"> {block}" for block in _blocks(element))
+    elif element.tag == "pre":
+        yield f"```\n{(element.text_content() or '').rstrip()}\n```"
+    elif element.tag == "hr":
+        yield "---"
+    elif element.tag == "p" or element.tag in _LEVELS:
+        yield from _text_block(element)
+    else:
+        yield from _anchored(element)
+
+
+def _text_block(element: HtmlElement) -> Iterator[str]:
+    level = _LEVELS.get(str(element.tag), 0)
+    line = _line(element)
+    if line and element.get("class") in _STRONG:
+        yield f"**{line}**"
+    elif line:
+        yield (
+            f"{'#' * level} {_anchor(element)}{line}"
+            if level
+            else _OPENS_BLOCK.sub(r"\1\\\2", line)
+        )
+
+
+def _anchored(element: HtmlElement) -> Iterator[str]:
+    """The blocks of a division; its own anchor stands before the first."""
+    anchor = _anchor(element)
+    for number, block in enumerate(_blocks(element)):
+        if number == 0 and anchor and block.startswith("#"):
+            marks, _, words = block.partition(" ")
+            yield f"{marks} {anchor}{words}"
+        else:
+            yield block if number else anchor + block
+
+
+def _anchor(element: HtmlElement) -> str:
+    name = element.get("id")
+    return f'<a id="{name}"></a>' if name else ""
+
+
+def _items(element: HtmlElement) -> Iterator[str]:
+    for number, item in enumerate(element.findall("li"), 1):
+        mark = f"{number}. " if element.tag == "ol" else "- "
+        first, *rest = [*_blocks(item), ""]
+        yield "\n".join([mark + first, *(f"   {block}" for block in rest if block)])
+
+
+def _rows(table: HtmlElement) -> Iterator[str]:
+    """A cell is one line in this flavour; its paragraphs are parted by breaks."""
+    rows = [[_cell(cell) for cell in row if cell.tag in {"th", "td"}] for row in table.iter("tr")]
+    for number, row in enumerate(rows):
+        yield f"| {' | '.join(row)} |"
+        if number == 0:
+            yield f"|{' --- |' * len(row)}"
+
+
+def _cell(cell: HtmlElement) -> str:
+    return "<br>".join(block.replace("\n", " ") for block in _blocks(cell))
+
+
+def _line(element: HtmlElement) -> str:
+    """Words with their marks, on one line."""
+    return _SPACE.sub(" ", _words(element)).strip()
+
+
+def _words(element: HtmlElement) -> str:
+    parts = [_escaped(element.text)]
+    for child in element:
+        parts += [_inline(child), _escaped(child.tail)]
+    return "".join(parts)
+
+
+def _inline(element: HtmlElement) -> str:
+    if element.tag == "svg":
+        return ""
+    if element.tag == "br":
+        return "<br>"
+    if element.tag == "code":
+        return f"`{element.text_content()}`"
+    words = _words(element)
+    if element.tag == "a" and words.strip():
+        words = f"[{words.strip()}]({element.get('href')})"
+    elif mark := _MARKS.get(str(element.tag)):
+        words = f"{mark}{words.strip()}{mark}"
+    return _turned(element, words)
+
+
+def _turned(element: HtmlElement, words: str) -> str:
+    """What runs the other way keeps its direction; nothing else is marked."""
+    if direction := element.get("dir"):
+        return f'<span dir="{direction}">{words}</span>'
+    return words
+
+
+def _escaped(text: str | None) -> str:
+    return _SPECIAL.sub(r"\\\1", text or "").replace("&", "&amp;")
