@@ -20,6 +20,7 @@ from site_gen.plan.mentions import mentions_in
 from site_gen.plan.pages import (
     DATA_FILES,
     FILES,
+    REFERENCE_FILES,
     PageKind,
     PlannedPage,
     SitePlan,
@@ -32,6 +33,7 @@ from site_gen.render.edition import Edition
 from site_gen.render.feeds import file_of
 from site_gen.render.html import page_digest, render_page
 from site_gen.render.numbers import month_names
+from site_gen.render.reference_files import reference_file
 from site_gen.render.silence import silenced
 from site_gen.render.templates import Templates, load_templates
 from site_gen.verify.claim_rules import Calendar, figure_unclaimed, judgement_in_words
@@ -153,6 +155,8 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
 def _file(page: PlannedPage, edition: Edition) -> Artifact:
     if page.key.kind is PageKind.FROZEN:
         return Artifact(page.path, edition.corpus.frozen[page.path].content, origin=page.url)
+    if page.key.kind in REFERENCE_FILES:
+        return reference_file(page, edition)
     maker = data_file if page.key.kind in DATA_FILES else file_of
     return maker(page, edition)
 

@@ -36,7 +36,7 @@ JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # What claims count is for the desk to say, in the words of its own content.
 COUNTED_BY_THE_DESK = "unit."
 # Names that are the same in every language.
-NAMES = re.compile(r"CSV|JSON|SQLite|Frictionless|PDF|Word")
+NAMES = re.compile(r"CSV|(CSL-)?JSON|SQLite|Frictionless|PDF|Word|APA|BibTeX|RIS")
 # A record's id never holds two hyphens together, nor does what the desk calls a heading.
 OURS = ("s-", "claim--", "question--", "{{ question }}--", "{{ own.anchor }}")
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
@@ -76,7 +76,11 @@ def _key(method: str, argument: ast.expr) -> Iterator[str]:
     if isinstance(argument, ast.JoinedStr):
         argument = argument.values[0]
     key = argument.value if isinstance(argument, ast.Constant) else None
-    if method in {"say", "plain", "markup", "list"} and isinstance(key, str) and KEY.fullmatch(key):
+    if (
+        method in {"say", "plain", "pattern", "markup", "list"}
+        and isinstance(key, str)
+        and KEY.fullmatch(key)
+    ):
         yield key
 
 

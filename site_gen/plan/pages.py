@@ -55,6 +55,9 @@ class PageKind(StrEnum):
     ROBOTS = "robots"
     RECORD_JSON = "record-json"
     RECORD_CSV = "record-csv"
+    RECORD_BIB = "record-bib"
+    RECORD_RIS = "record-ris"
+    RECORD_CSL = "record-csl"
     LIST_JSON = "list-json"
     LIST_CSV = "list-csv"
     DATA_PACKAGE = "data-package"
@@ -72,8 +75,16 @@ DATA_FILES = frozenset(
         PageKind.DATABASE,
     }
 )
+# A record of these kinds is cited, and is given to reference managers as a file of each format.
+CITED_KINDS = (Kind.ARTICLE, Kind.TOPIC, Kind.CLAIM, Kind.QUESTION, Kind.SOURCE)
+CITED_FILES = (
+    (PageKind.RECORD_BIB, "bib"),
+    (PageKind.RECORD_RIS, "ris"),
+    (PageKind.RECORD_CSL, "csl.json"),
+)
+REFERENCE_FILES = frozenset(kind for kind, _ in CITED_FILES)
 FILES = DATA_FILES | {PageKind.FEED, PageKind.TOPIC_FEED, PageKind.SITEMAP, PageKind.ROBOTS}
-FILES |= {PageKind.FROZEN}
+FILES |= REFERENCE_FILES | {PageKind.FROZEN}
 # The kinds that are given away as lists, in the order in which their page names them.
 LISTED = (Kind.CLAIM, Kind.QUESTION, Kind.SOURCE, Kind.ENTITY)
 # A record of these kinds is a file of its own as well: its page links to it.
@@ -235,7 +246,8 @@ def _record(record: Record, config: Config) -> Iterator[PlannedPage]:
         if kind is Kind.TOPIC:
             feed = PageKey(PageKind.TOPIC_FEED, code, kind, record.id)
             yield _file(feed, feed_url(url))
-    for file_kind, ending in RECORD_FILES.get(kind, ()):
+    cited = CITED_FILES if kind in CITED_KINDS else ()
+    for file_kind, ending in (*RECORD_FILES.get(kind, ()), *cited):
         key = PageKey(file_kind, of=kind, record=record.id)
         yield _file(key, data_url(kind, record.id, ending))
 

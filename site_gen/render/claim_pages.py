@@ -13,9 +13,11 @@ from site_gen.load.corpus import Record
 from site_gen.plan.evidence import topics_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.answers import answer_of, files_of, question_of, table_of
+from site_gen.render.citations import box_of
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.evidence import Choice, Era, Moment, QuestionCard
 from site_gen.render.frames import crumbs_to, frame_of
+from site_gen.render.head import citing_of
 from site_gen.render.numbers import day_text
 from site_gen.render.parts import Frame, Piece
 from site_gen.render.records import entity_view, notices_of, source_view, used_by
@@ -63,6 +65,7 @@ def claim_view(desk: Desk, page: PlannedPage, claim: Claim) -> ClaimView:
         table=table_of(desk, question, claim.id) if question and shown else None,
         data=tuple(files_of(desk, Kind.CLAIM, claim.id, ("json",))),
         used_by=used_by(desk, claim),
+        cite=box_of(citing_of(desk), claim, desk.locale.code),
     )
 
 
@@ -75,6 +78,7 @@ def question_view(desk: Desk, page: PlannedPage, question: Question) -> Question
         topics=tuple(_named(desk, Kind.TOPIC, question.topics)),
         note=desk.maybe(question.note),
         used_by=used_by(desk, question),
+        cite=box_of(citing_of(desk), question, desk.locale.code),
     )
 
 

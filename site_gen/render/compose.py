@@ -12,11 +12,13 @@ from site_gen.plan.addresses import feed_url, index_url, record_url
 from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.citations import box_of
 from site_gen.render.cited import entities_of, sources_of, standing
 from site_gen.render.claim_pages import other_view, questions_on, timeline_view
 from site_gen.render.data import data_view
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
 from site_gen.render.frames import crumbs_to, frame_of
+from site_gen.render.head import citing_of
 from site_gen.render.neutral import neutral_view
 from site_gen.render.parts import Card, Frame, Notice, Piece
 from site_gen.render.prose import Written, written
@@ -127,6 +129,7 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
         topics=tuple(_named(desk, Kind.TOPIC, article.topics)),
         sources=tuple(source_card(desk, s) for s in cited if isinstance(s, Source)),
         related=tuple(prose_card(desk, other) for other in related),
+        cite=box_of(citing_of(desk), article, desk.locale.code),
     )
 
 
@@ -148,6 +151,7 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
         entities=groups_of(desk, Kind.ENTITY, entities),
         sources=tuple(source_card(desk, s) for s in sources if isinstance(s, Source)),
         feed=desk.link(feed_url(page.url)),
+        cite=box_of(citing_of(desk), topic, desk.locale.code),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from site_gen.config import Config, Locale
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.dates import Day, When
+from site_gen.domain.dates import When
 from site_gen.domain.sources import Source
 from site_gen.domain.text import (
     Kind,
@@ -24,8 +24,8 @@ from site_gen.plan.evidence import Evidence
 from site_gen.plan.mentions import Mentions
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import SitePlan
-from site_gen.render.numbers import day_text
 from site_gen.render.parts import Card, Piece
+from site_gen.render.spans import when_text
 from site_gen.render.words import Wordbook
 
 
@@ -113,21 +113,9 @@ class Desk:
         """A date in words, whole; an open span says "by" or "since"."""
         if when is None:
             return None
-        start, end = (self._day_text(day) if day else "" for day in (when.start, when.end))
-        text = self._span_text(start, end) if when.is_span else start
+        text = when_text(when, self.locale, self.edition.books[self.locale.code])
         exact = "" if when.is_span else when.iso
         return Piece(text, datetime=exact, inferred=when.inferred)
-
-    def _day_text(self, day: Day) -> str:
-        text = day_text(day, self.locale)
-        return self.say("date.about", date=text) if day.about else text
-
-    def _span_text(self, start: str, end: str) -> str:
-        if not start:
-            return self.say("date.until", date=end)
-        if not end:
-            return self.say("date.from", date=start)
-        return self.say("date.span", start=start, end=end)
 
     def either(self, texts: Iterable[str]) -> str:
         """A list of alternatives, joined as CLDR has it for this language."""

@@ -22,6 +22,7 @@ from site_gen.plan.addresses import (
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import PageKey, PageKind, PlannedPage
 from site_gen.render.edition import Desk
+from site_gen.render.head import exports_of, tags_of
 from site_gen.render.jsonld import graph_of
 from site_gen.render.parts import Alternate, Feed, Frame, Piece, Switch
 
@@ -70,6 +71,8 @@ def frame_of(
         footer=() if shared else tuple(_footer(desk)),
         feeds=() if shared else tuple(_feeds(desk, page, title)),
         jsonld=graph_of(desk, page, title, description, crumbs),
+        tags=tuple(tags_of(desk, page)),
+        exports=tuple(exports_of(desk, page)),
     )
 
 

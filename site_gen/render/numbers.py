@@ -85,6 +85,21 @@ def day_text(day: Day, locale: Locale) -> str:
     return shaped(text, locale.digits)
 
 
+@lru_cache(maxsize=1000)
+def within_year_text(day: Day, locale: Locale) -> str:
+    """A date without its year, for formats that put the year first; empty if that is all of it."""
+    from babel.dates import format_skeleton
+
+    if day.precision is Precision.YEAR:
+        return ""
+    skeleton = "MMMMd" if day.precision is Precision.DAY else "LLLL"
+    date = dt.date(day.year, day.month, day.day or 1)
+    text = format_skeleton(skeleton, date, locale=_babel(locale.dates[0]))
+    if len(locale.dates) > 1:
+        text = _with_both_months(text, day.month, locale.dates)
+    return shaped(text, locale.digits)
+
+
 def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:
     """The month's other name behind its first; some languages bend it beside a day."""
     contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")

@@ -58,12 +58,31 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A `<meta>` by which reference managers know a page; `lang` is set where it is not its own."""
+
+    name: str
+    content: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A page's record as a file for reference managers; `type` is that of its content."""
+
+    type: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page has round its content.
 
     `root` leads from the page to the top of the site ("../../" and so on; absolute on the 404
     page, which is served at any depth). `canonical` and `neutral` are absolute addresses.
-    `draft` marks a page that only the preview shows. `jsonld` is the page for programs, as JSON-LD.
+    `draft` marks a page that only the preview shows. `jsonld` is the page for programs, as JSON-LD;
+    `tags` and `exports` tell reference managers what it is.
     """
 
     lang: str
@@ -85,6 +104,8 @@ class Frame:
     footer: tuple[Piece, ...] = ()
     feeds: tuple[Feed, ...] = ()
     jsonld: str = ""
+    tags: tuple[Tag, ...] = ()
+    exports: tuple[Export, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +226,42 @@ class DataSet:
     about: str
     count: int | None
     files: tuple[DataFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a citation in one language and one manner.
+
+    `lang` and `dir` are set only where they differ from the citation's. `apart` marks what comes
+    from a record, to be set in a direction of its own; the rest is the format's punctuation.
+    `seen`, a locale of BCP 47, marks words in which `{}` stands for the day the reader saw it.
+    """
+
+    text: str
+    lang: str = ""
+    dir: str = ""
+    url: str = ""
+    emphasis: bool = False
+    apart: bool = False
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A citation in one style and one language; `lang` and `dir` are its own."""
+
+    style: str
+    lang: str
+    dir: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CiteBox:
+    """How to cite the record of a page: an entry for each style, and its permanent link.
+
+    `permalink` is absolute and of no language.
+    """
+
+    entries: tuple[Entry, ...]
+    permalink: str

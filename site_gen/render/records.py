@@ -20,9 +20,11 @@ from site_gen.plan.addresses import record_url
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PlannedPage, written_in
 from site_gen.render.answers import answer_of, claimant_of
+from site_gen.render.citations import box_of
 from site_gen.render.edition import Desk, name_of, prose_card, source_card, translated_title
 from site_gen.render.evidence import Answer
 from site_gen.render.frames import crumbs_to, frame_of
+from site_gen.render.head import citing_of
 from site_gen.render.parts import Card, Fact, Frame, Group, Notice, Piece
 from site_gen.render.views import EntityView, SourceView
 
@@ -73,6 +75,7 @@ def source_view(desk: Desk, page: PlannedPage, source: Source) -> SourceView:
         note=desk.maybe(source.note) if shown else None,
         claims=_listed(desk, desk.edition.evidence.from_source.get(source.id, ())),
         used_by=used_by(desk, source),
+        cite=box_of(citing_of(desk), source, desk.locale.code),
     )
 
 

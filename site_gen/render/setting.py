@@ -17,6 +17,7 @@ from site_gen.render.numbers import number_text, style_of
 from site_gen.render.parts import Frame, Piece
 from site_gen.render.pieces import dated, linked
 from site_gen.render.qr import qr_svg
+from site_gen.render.runs import entry_html
 from site_gen.render.words import Wordbook
 
 TEMPLATES = "templates"
@@ -46,6 +47,7 @@ def environment_for(files: Mapping[str, bytes], config: Config) -> Environment:
     environment.filters["dated"] = lambda piece, frame: dated(piece, frame.dir, foreign)
     environment.filters["deeper"] = _deeper
     environment.filters["code"] = lambda address, label: qr_svg(address, str(label))
+    environment.filters["cited"] = lambda entry: entry_html(entry, foreign)
     styles = {locale.code: style_of(locale) for locale in config.locales}
     environment.filters["digits"] = lambda number, frame: number_text(
         number, styles[LocaleCode(frame.lang)]

@@ -8,7 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_gen.render.evidence import Answer, AnswerTable, Choice, Era, ProsePart, QuestionCard
-from site_gen.render.parts import Card, DataSet, Fact, Frame, Group, LanguageEntry, Notice, Piece
+from site_gen.render.parts import (
+    Card,
+    CiteBox,
+    DataSet,
+    Fact,
+    Frame,
+    Group,
+    LanguageEntry,
+    Notice,
+    Piece,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class ArticleView:
     topics: tuple[Piece, ...]
     sources: tuple[Card, ...]
     related: tuple[Card, ...]
+    cite: CiteBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,7 @@ class TopicView:
     entities: tuple[Group, ...]
     sources: tuple[Card, ...]
     feed: str
+    cite: CiteBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,7 @@ class SourceView:
     note: Piece | None
     claims: tuple[Answer, ...]
     used_by: tuple[Card, ...]
+    cite: CiteBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,7 @@ class ClaimView:
     table: AnswerTable | None
     data: tuple[Piece, ...]
     used_by: tuple[Card, ...]
+    cite: CiteBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,7 @@ class QuestionView:
     topics: tuple[Piece, ...]
     note: Piece | None
     used_by: tuple[Card, ...]
+    cite: CiteBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
