@@ -128,6 +128,7 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         templates.books,
         templates.stylesheet,
         downloads_of(corpus, evidence),
+        script=templates.script,
     )
 
 

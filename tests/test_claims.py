@@ -348,7 +348,7 @@ def test_the_timeline_is_filtered_by_topic_without_a_script(desk: SmallDesk) -> 
     assert [True, False, False] == [radio.get("checked") is not None for radio in radios]
     assert 1 == len({radio.get("name") for radio in radios})
     assert "The talks (5 claims)" in words(root.xpath("//fieldset")[0])
-    assert [] == root.xpath("//script[not(@type='application/ld+json')]")
+    assert [] == root.xpath("//main//script")
 
 
 # Prose ------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         note=desk.maybe(claim.note),
         number=number,
         draft=claim.status is Status.DRAFT,
+        neutral=desk.link(record_url(Kind.CLAIM, claim.id, None)),
     )
 
 
@@ -103,6 +104,7 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
         judgement=judgement,
         permalink=absolute(desk.config.base_url, record_url(Kind.QUESTION, question.id, None)),
         data=tuple(files_of(desk, Kind.QUESTION, question.id)),
+        neutral=desk.link(record_url(Kind.QUESTION, question.id, None)),
     )
 
 

@@ -213,7 +213,7 @@ def text_of(desk: Desk, prose: Prose) -> Written:
     version = prose.version(_shown_language(desk, prose))
     if prose.status is Status.WITHDRAWN or version is None:
         return Written()
-    return written(desk, version)
+    return written(desk, version, desk.link(record_url(prose.kind, prose.id, None)))
 
 
 def _tables(text: Written) -> frozenset[str]:

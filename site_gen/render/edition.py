@@ -43,6 +43,7 @@ class Edition:
     books: Mapping[LocaleCode, Wordbook]
     stylesheet: str
     downloads: Mapping[Url, bytes]
+    script: str = ""
 
     @property
     def config(self) -> Config:

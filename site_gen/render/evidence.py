@@ -28,9 +28,10 @@ class CitedSource:
 class Answer:
     """One claim, wherever it is shown: in a table, on a card, in a note, on its own page.
 
-    `anchor` is its id, `url` leads to its page. `stance` is `asserts`, `denies` or `reports`;
-    `figure` is the number in words with its bound and unit, empty without one. `credibility` is a
-    digit. `number` is that of its note on the page, 0 where it has none.
+    `anchor` is its id, `url` leads to its page, `neutral` to the one for links. `stance` is
+    `asserts`, `denies` or `reports`; `figure` is the number in words with its bound and unit, empty
+    without one. `credibility` is a digit. `number` is that of its note on the page, 0 where it has
+    none.
     """
 
     anchor: str
@@ -47,6 +48,7 @@ class Answer:
     note: Piece | None = None
     number: int = 0
     draft: bool = False
+    neutral: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,9 @@ class Judgement:
 class AnswerTable:
     """The answers to a question side by side, with what can be said of them together.
 
-    `anchor` is the question's id; `url` leads to its page. `data` are links to the same rows as
-    files. `level` is that of its heading where it stands in prose.
+    `anchor` is the question's id; `url` leads to its page, `neutral` to the one for links.
+    `data` are links to the same rows as files. `level` is that of its heading where it stands in
+    prose.
     """
 
     anchor: str
@@ -128,6 +131,7 @@ class AnswerTable:
     judgement: Judgement | None
     permalink: str
     data: tuple[Piece, ...] = ()
+    neutral: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def frame_of(
         site=config.title.get(locale.code),
         root=config.base_path if page.url == NOT_FOUND else relative(ROOT, page.url),
         stylesheet=desk.edition.stylesheet,
+        script=desk.edition.script,
         canonical=absolute(config.base_url, page.canonical),
         neutral=absolute(config.base_url, page.default) if page.default else "",
         description=description,

@@ -19,6 +19,7 @@ from site_gen.domain.text import Direction
 from site_gen.render.bidi import isolated_html
 from site_gen.render.notes import noted
 from site_gen.render.parts import ProseText, RecordLink
+from site_gen.render.passages import linkable
 
 # A year at the start of a line is not the first item of a list, and would not be seen as one.
 _ITEM = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
@@ -48,7 +49,8 @@ def prose_html(prose: ProseText) -> Markup:
         link_rel="noopener noreferrer",
     )
     told = _LINK.sub(_told_nothing, clean)
-    framed = _framed_tables(noted(told, prose.notes), prose.table_label)
+    named = linkable(told, prose.neutral, prose.link_label)
+    framed = _framed_tables(noted(named, prose.notes), prose.table_label)
     if prose.dir == Direction.RTL:
         framed = _CODE.sub(_left_to_right, framed)
     return Markup(isolated_html(framed, Direction(prose.dir), prose.foreign))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from site_gen.config import Locale
+from site_gen.domain.anchors import Anchor, anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
 from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
@@ -20,7 +21,7 @@ from site_gen.plan.addresses import (
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.frames import frame_of, in_all_languages, url_of
-from site_gen.render.parts import LanguageEntry, Piece
+from site_gen.render.parts import LanguageEntry, Passage, PassageLink, Piece
 from site_gen.render.views import MovedView, NeutralView, NotFoundView, RootView, View
 
 JOINED = " · "
@@ -103,7 +104,30 @@ def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
     )
     joined = JOINED.join(dict.fromkeys(entry.title.text for entry in entries))
     frame = frame_of(desk, page, joined, description=summary.get(desk.locale.code))
-    return NeutralView(frame, kind.value, entries)
+    return NeutralView(frame, kind.value, entries, _passages(desk, page))
+
+
+def _passages(desk: Desk, page: PlannedPage) -> tuple[Passage, ...]:
+    """The anchors of a text in the order in which they are met, each where a language has it."""
+    if page.key.kind is not PageKind.NEUTRAL:
+        return ()
+    record = _record(desk, page)
+    if not isinstance(record, Prose) or record.status is Status.WITHDRAWN:
+        return ()
+    links: dict[str, list[PassageLink]] = {}
+    for locale in in_all_languages(desk.config.locales, desk.locale):
+        version = record.version(locale.code)
+        for anchor in anchors_in(version.body) if version else ():
+            if anchor.id:
+                links.setdefault(anchor.id, []).append(_way(desk, page, locale, anchor))
+    return tuple(Passage(name, tuple(ways)) for name, ways in links.items())
+
+
+def _way(desk: Desk, page: PlannedPage, locale: Locale, anchor: Anchor) -> PassageLink:
+    url = url_of(desk, page, _address(page, locale.code))
+    turned = locale.direction is not desk.locale.direction
+    own = locale.direction.value if turned else ""
+    return PassageLink(locale.code, own, anchor.text, f"{url}#{anchor.id}")
 
 
 def _address(page: PlannedPage, code: LocaleCode) -> Url:

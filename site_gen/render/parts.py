@@ -91,6 +91,7 @@ class Frame:
     site: str
     root: str
     stylesheet: str
+    script: str = ""
     canonical: str = ""
     neutral: str = ""
     description: str = ""
@@ -139,7 +140,9 @@ class ProseText:
     """Markdown to be set on a page, with everything its rendering depends on.
 
     `lang` and `dir` are those of the text; `foreign` is the site's language of the other
-    direction, if there is exactly one. `table_label` names a wide table's frame.
+    direction, if there is exactly one. `table_label` names a wide table's frame. `neutral` is what
+    links to its passages begin with, `link_label` names each of them, with `{text}` for the words
+    of the heading or the first ones of the paragraph.
     """
 
     source: str
@@ -149,6 +152,8 @@ class ProseText:
     notes: tuple[ProseNote, ...] = ()
     foreign: str = ""
     table_label: str = ""
+    neutral: str = ""
+    link_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,27 @@ class LanguageEntry:
     url: str
     translated: bool = True
     label: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in a text that can be linked to, with the way there in each language that has it.
+
+    Each link's text is its heading's, empty where it is none.
+    """
+
+    anchor: str
+    links: tuple[PassageLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLink:
+    """The way to a passage in one language; `dir` only where it is not the page's."""
+
+    lang: str
+    dir: str
+    heading: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,15 @@ class Written:
     notes: tuple[Answer, ...] = ()
 
 
-def written(desk: Desk, version: Version) -> Written:
-    """The text of one language, on a page that may be another's; `desk` is the page's."""
+def written(desk: Desk, version: Version, neutral: str = "") -> Written:
+    """The text of one language, on a page that may be another's; `desk` is the page's.
+
+    `neutral` is the address that links to its passages begin with; without one there are none.
+    """
     inside = Desk(desk.edition, desk.config.locale(version.locale), desk.url)
     numbers = _numbers(desk, version)
     notes = tuple(_note(desk, name, n) for name, n in numbers.items())
-    setting = _Setting(inside, desk, version, {f"claim:{n.anchor}": n for n in notes})
+    setting = _Setting(inside, desk, version, {f"claim:{n.anchor}": n for n in notes}, neutral)
     return Written(tuple(setting.parts()), notes)
 
 
@@ -103,6 +106,7 @@ class _Setting:
     desk: Desk
     version: Version
     notes: Mapping[str, Answer]
+    neutral: str
 
     def parts(self) -> Iterator[ProsePart]:
         seen: set[str] = set()
@@ -128,6 +132,8 @@ class _Setting:
             notes=notes,
             foreign=foreign_to(self.desk.config, locale.direction),
             table_label=self.inside.say("table.label"),
+            neutral=self.neutral,
+            link_label=self.inside.say("link.to", text="{text}") if self.neutral else "",
         )
 
     def _links(self, targets: Iterable[tuple[str, RecordId]]) -> Iterator[RecordLink]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ASSETS = "assets"
 STYLESHEET = "site.css"
+SCRIPT = "site.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Templates:
 
     `books` are the interface words by language. `assets` are files of the site as they are, under
     names that change with their bytes, so that no reader is shown an old one; `stylesheet` is the
-    path of the one that pages link to.
+    path of the one that pages link to, `script` that of the one they run, empty without one.
     """
 
     environment: Environment
@@ -38,6 +39,7 @@ class Templates:
     books: Mapping[LocaleCode, Wordbook]
     assets: tuple[Artifact, ...]
     stylesheet: str
+    script: str = ""
 
 
 def load_templates(
@@ -73,6 +75,7 @@ def load_templates(
         books=MappingProxyType(books),
         assets=assets,
         stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
+        script=by_name.get(f"{ASSETS}/{SCRIPT}", ""),
     )
     return Checked(templates, tuple(problems))
 

@@ -17,6 +17,7 @@ from site_gen.render.parts import (
     Group,
     LanguageEntry,
     Notice,
+    Passage,
     Piece,
 )
 
@@ -134,11 +135,15 @@ class EntityView:
 
 @dataclass(frozen=True, slots=True)
 class NeutralView:
-    """The address without a language, for briefings: each language's title, summary and link."""
+    """The address without a language, for briefings: each language's title, summary and link.
+
+    `passages` are those of a text that links may lead to; the one that is asked for is shown.
+    """
 
     frame: Frame
     kind: str
     entries: tuple[LanguageEntry, ...]
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

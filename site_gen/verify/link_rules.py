@@ -29,7 +29,7 @@ class Reach:
 
     def resolve(self, page: Url, target: str) -> tuple[str, str] | None:
         """The output path and fragment that a link on a page leads to; None is another site."""
-        return _resolved(self.base, page, target)
+        return resolved(self.base, page, target)
 
 
 # How the site's own links are written: nothing to decode, and no other host.
@@ -53,7 +53,8 @@ def _joined(page: Url, way: str) -> Url:
 
 # Pages of one kind at one depth share most of their links, and a preview sees them all again.
 @lru_cache(maxsize=100_000)
-def _resolved(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
+def resolved(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
+    """The output path and fragment that a link on a page leads to; None is another site."""
     if _PLAIN.fullmatch(target):
         way, _, fragment = target.partition("#")
         return output_path(_joined(page, way)), fragment
@@ -123,7 +124,7 @@ def link_unguarded(page: ReadPage, config: Config) -> Iterator[Fault]:
         target = link.get("href")
         if not target.lower().startswith(("http:", "https:")):
             continue
-        is_elsewhere = _resolved(config.base_url, page.plan.url, target) is None
+        is_elsewhere = resolved(config.base_url, page.plan.url, target) is None
         if is_elsewhere and not set(link.get("rel").split()) >= _GUARDS:
             message = 'a link to another site has no `rel="noopener noreferrer"`'
             yield Fault("link-unguarded", message, page.plan, "write it", target)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from site_gen.config import Config
 from site_gen.verify.findings import Fault
+from site_gen.verify.link_rules import resolved
 from site_gen.verify.reading import Element, ReadPage
 
 POLICY = "content-security-policy"
@@ -36,6 +37,8 @@ _SCRIPTED = ("script:", "refresh", "<script>", "<script ")
 _STYLED = ("<style", "<font", "<center", *(f"{name}=" for name in ("style", *sorted(_PHYSICAL))))
 _SPACED = re.compile(r"\s+=")
 _DATA_BLOCK = '<script type="application/ld+json">'
+# How the templates call for the site's own script, which most pages do and do no more.
+_OWN_SCRIPT = re.compile(r'<script src="(?:\.\./)*assets/[a-z0-9.-]+\.js" defer></script>')
 
 
 def resource_remote(page: ReadPage, _: Config) -> Iterator[Fault]:
@@ -99,13 +102,13 @@ def _fetches_before_policy(page: ReadPage) -> bool:
     return False
 
 
-def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
-    """Pages are complete without scripts, and the policy would stop one."""
+def script_found(page: ReadPage, config: Config) -> Iterator[Fault]:
+    """Pages run no script but the site's own, from a file; the policy would stop another."""
     if not _may_script(page.written.lower()):
         return
     for element in page.elements:
-        if element.tag == "script" and element.get("type") != "application/ld+json":
-            yield Fault("script-found", "there is a `<script>`", page.plan, "take it out")
+        if element.tag == "script" and not _is_known(element, page, config):
+            yield _script(element, page)
         handlers = [name for name in element.attributes if name.startswith("on")]
         if handlers:
             message = f"`<{element.tag}>` has the script `{handlers[0]}`"
@@ -118,8 +121,25 @@ def script_found(page: ReadPage, _: Config) -> Iterator[Fault]:
             yield Fault("script-found", message, page.plan, "link to the new place instead")
 
 
+def _is_known(script: Element, page: ReadPage, config: Config) -> bool:
+    """Whether a script is a block of linked data, or a file among the site's own assets."""
+    if "src" not in script.attributes:
+        return script.get("type") == "application/ld+json"
+    found = resolved(config.base_url, page.plan.url, script.get("src"))
+    return found is not None and found[0].startswith("assets/") and not script.text.strip()
+
+
+def _script(script: Element, page: ReadPage) -> Fault:
+    if "src" not in script.attributes:
+        hint = "keep it in a file among the assets of the templates"
+        return Fault("script-found", "there is a script within the page", page.plan, hint)
+    message = f"a script is fetched from `{script.get('src')}`"
+    hint = "keep it among the assets of the templates, which change their name with their bytes"
+    return Fault("script-found", message, page.plan, hint)
+
+
 def _may_script(written: str) -> bool:
-    rest = written.replace(_DATA_BLOCK, "")
+    rest = _OWN_SCRIPT.sub("", written.replace(_DATA_BLOCK, ""))
     return any(sign in rest for sign in _SCRIPTED) or bool(_HANDLER.search(rest))
 
 

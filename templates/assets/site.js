@@ -1,0 +1,52 @@
+// Each part stands alone, and every page is whole without them.
+
+// A link to a place: its public address is copied, and the page says so.
+function copyLinks() {
+  const said = document.querySelector(".said");
+  const home = document.querySelector('link[rel="canonical"]');
+  if (!said || !home || !navigator.clipboard) return;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.link-to");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    // Not where the page happens to be open: a preview's address is of no use to anybody else.
+    const address = new URL(link.getAttribute("href"), home.href).href;
+    navigator.clipboard.writeText(address).then(
+      () => tell(said, said.dataset.copied),
+      () => location.assign(link.href),
+    );
+  });
+}
+
+// Emptied first, so that the same words are read out a second time.
+function tell(region, words) {
+  region.textContent = "";
+  setTimeout(() => (region.textContent = words), 50);
+  clearTimeout(tell.over);
+  tell.over = setTimeout(() => (region.textContent = ""), 4000);
+}
+
+// A citation names the day on which the reader saw the page.
+function fillSeen() {
+  const language = document.documentElement.lang;
+  for (const element of document.querySelectorAll("[data-seen]")) {
+    const dates = new Intl.DateTimeFormat(element.dataset.dates || language, { dateStyle: "long" });
+    element.textContent = element.dataset.seen.replace("{date}", dates.format(new Date()));
+    element.hidden = false;
+  }
+}
+
+// A passage that has moved is followed, and so is a page, with its fragment.
+function followMoved() {
+  const name = decodeURIComponent(location.hash.slice(1));
+  const entry = name && document.getElementById(name);
+  const passage = entry && entry.closest(".kept") && entry.querySelector("a[href]");
+  const heir = document.body.dataset.heir;
+  if (passage) location.replace(passage.href);
+  else if (heir) location.replace(heir + location.hash);
+}
+
+copyLinks();
+fillSeen();
+followMoved();
+addEventListener("hashchange", followMoved);
