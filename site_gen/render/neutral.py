@@ -21,7 +21,7 @@ from site_gen.plan.addresses import (
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.frames import frame_of, in_all_languages, url_of
-from site_gen.render.parts import LanguageEntry, Passage, PassageLink, Piece
+from site_gen.render.parts import LanguageEntry, LinkedPassage, PassageLink, Piece
 from site_gen.render.views import MovedView, NeutralView, NotFoundView, RootView, View
 
 JOINED = " · "
@@ -107,7 +107,7 @@ def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
     return NeutralView(frame, kind.value, entries, _passages(desk, page))
 
 
-def _passages(desk: Desk, page: PlannedPage) -> tuple[Passage, ...]:
+def _passages(desk: Desk, page: PlannedPage) -> tuple[LinkedPassage, ...]:
     """The anchors of a text in the order in which they are met, each where a language has it."""
     if page.key.kind is not PageKind.NEUTRAL:
         return ()
@@ -120,7 +120,7 @@ def _passages(desk: Desk, page: PlannedPage) -> tuple[Passage, ...]:
         for anchor in anchors_in(version.body) if version else ():
             if anchor.id:
                 links.setdefault(anchor.id, []).append(_way(desk, page, locale, anchor))
-    return tuple(Passage(name, tuple(ways)) for name, ways in links.items())
+    return tuple(LinkedPassage(name, tuple(ways)) for name, ways in links.items())
 
 
 def _way(desk: Desk, page: PlannedPage, locale: Locale, anchor: Anchor) -> PassageLink:

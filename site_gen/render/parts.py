@@ -211,7 +211,7 @@ class LanguageEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class LinkedPassage:
     """A place in a text that can be linked to, with the way there in each language that has it.
 
     Each link's text is its heading's, empty where it is none.

@@ -16,8 +16,8 @@ from site_gen.render.parts import (
     Frame,
     Group,
     LanguageEntry,
+    LinkedPassage,
     Notice,
-    Passage,
     Piece,
 )
 
@@ -143,7 +143,7 @@ class NeutralView:
     frame: Frame
     kind: str
     entries: tuple[LanguageEntry, ...]
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[LinkedPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

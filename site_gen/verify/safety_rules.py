@@ -38,7 +38,7 @@ _STYLED = ("<style", "<font", "<center", *(f"{name}=" for name in ("style", *sor
 _SPACED = re.compile(r"\s+=")
 _DATA_BLOCK = '<script type="application/ld+json">'
 # How the templates call for the site's own script, which most pages do and do no more.
-_OWN_SCRIPT = re.compile(r'<script src="(?:\.\./)*assets/[a-z0-9.-]+\.js" defer></script>')
+_OWN_SCRIPT = re.compile(r'<script src="(?:\.{1,2}/)*assets/[a-z0-9.-]+\.js" defer></script>')
 
 
 def resource_remote(page: ReadPage, _: Config) -> Iterator[Fault]:
