@@ -14,6 +14,7 @@ from site_gen.domain.text import Direction, LocaleCode, LocalText
 from site_gen.fields import Address, Form, InLanguages, Words, decode, fault
 from site_gen.located import Node, place_of
 from site_gen.problems import Checked, Problem, did_you_mean
+from site_gen.targets import PublishForm, Publishing, publishing_from
 
 SITE_FILE = "site.yaml"
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -46,6 +47,7 @@ class Config:
     locales: tuple[Locale, ...]
     default_locale: LocaleCode
     captures: PurePosixPath = PurePosixPath("../captures")
+    publishing: Publishing | None = None
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:
@@ -59,6 +61,11 @@ class Config:
     def base_path(self) -> str:
         """The path under which the site is published; `/` at a host's root."""
         return urlsplit(self.base_url).path
+
+    @property
+    def host(self) -> str:
+        """The name of the host that the site is published under."""
+        return urlsplit(self.base_url).hostname or ""
 
 
 def _code(value: str) -> LocaleCode:
@@ -131,6 +138,7 @@ class SiteForm(Form):
     captures: Words = Field(
         "../captures", description="The folder of captures, relative to this file."
     )
+    publish: PublishForm | None = Field(None, description="Where `publish` sends the site.")
 
 
 def config_from(node: Node) -> Checked[Config | None]:
@@ -161,6 +169,7 @@ def _config(form: SiteForm) -> Config:
         locales,
         LocaleCode(form.default_locale),
         PurePosixPath(form.captures),
+        publishing_from(form.publish, urlsplit(form.base_url).hostname or ""),
     )
 
 

@@ -31,6 +31,7 @@ from site_gen.render.compose import view_of
 from site_gen.render.data import data_file, downloads_of
 from site_gen.render.edition import Edition
 from site_gen.render.feeds import file_of
+from site_gen.render.hosting import host_files
 from site_gen.render.html import page_digest, render_page
 from site_gen.render.numbers import month_names
 from site_gen.render.reference_files import reference_file
@@ -149,8 +150,13 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     set_pages = share_out(setting.all, pages, 1 if is_known else order.crew)
     made = [_file(page, edition) for page in files]
     artifacts = (*templates.assets, *made, *(a for _, a, _ in set_pages if a is not None))
+    hosted = host_files(edition.config, edition.plan, artifacts)
     problems = tuple(problem for _, _, faults in set_pages for problem in faults)
-    return Built(artifacts, problems, tuple((k, a.path) for k, a, _ in set_pages if a is not None))
+    return Built(
+        (*artifacts, *hosted),
+        problems,
+        tuple((k, a.path) for k, a, _ in set_pages if a is not None),
+    )
 
 
 def _file(page: PlannedPage, edition: Edition) -> Artifact:

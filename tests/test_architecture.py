@@ -11,7 +11,7 @@ import pytest
 from tests.tools.source import Module, functions, imports, length, modules, nesting
 
 GROUND = {"problems"}
-DESK = GROUND | {"domain", "located", "fields", "config"}
+DESK = GROUND | {"domain", "located", "fields", "targets", "config"}
 MADE = DESK | {"artifacts", "crew", "load", "plan", "render", "press", "verify", "pipeline"}
 MAY_IMPORT = {
     "": set(),
@@ -21,14 +21,15 @@ MAY_IMPORT = {
     "domain": GROUND,
     "located": GROUND,
     "fields": GROUND | {"domain", "located"},
-    "config": GROUND | {"domain", "located", "fields"},
+    "targets": {"fields"},
+    "config": GROUND | {"domain", "located", "fields", "targets"},
     "ingest": DESK,
     "load": DESK,
     "plan": DESK | {"load"},
     "render": DESK | {"load", "plan", "artifacts"},
     "press": DESK | {"load", "plan", "render"},
     "verify": DESK | {"load", "plan", "artifacts", "crew"},
-    "write": GROUND | {"artifacts", "config"},
+    "write": GROUND | {"artifacts", "config", "targets"},
     "pipeline": MADE - {"pipeline"},
     "report": GROUND,
     "preview": GROUND | {"config", "pipeline", "write", "report"},
@@ -40,6 +41,7 @@ MAY_IMPORT = {
 THIRD_PARTY = {
     "located": {"yaml"},
     "fields": {"pydantic", "pydantic_core"},
+    "targets": {"pydantic"},
     "config": {"pydantic"},
     "ingest": {"trafilatura", "lxml", "yaml"},
     "load": {"frontmatter", "yaml", "pydantic"},

@@ -24,6 +24,7 @@ from site_gen.plan.addresses import FOLDERS
 from site_gen.plan.pages import PageKind
 from site_gen.render import briefing, evidence, parts, views
 from site_gen.render.setting import environment_for
+from site_gen.targets import FolderForm, GitForm, PublishForm
 from site_gen.write.paths import MANIFEST_NAME
 from site_gen.write.place import place_of
 from tests.tools.desk import ROOT, SmallDesk
@@ -57,6 +58,13 @@ SECTION_OF_FORM: Mapping[type[Form], str] = {
     claim_forms.QuestionForm: "Questions",
     claim_forms.AssessmentForm: "Assessments",
 }
+SETTINGS: list[tuple[type[Form], str]] = [
+    (SiteForm, "The site"),
+    (LocaleForm, "A language"),
+    (PublishForm, "Where to publish"),
+    (GitForm, "A branch of a repository"),
+    (FolderForm, "A folder on this machine"),
+]
 NOTHING = LocalText()
 SITE = Config(
     NOTHING,
@@ -127,7 +135,7 @@ def test_every_command_is_documented_with_each_of_its_options(name: str) -> None
 
     options = [p for p in command.params if isinstance(p, click.Option)]
     spellings = {spelling for option in options for spelling in option.opts}
-    assert spellings == set(re.findall(r"`(--[a-z]+)\b", section))
+    assert spellings == set(re.findall(r"`(--[a-z-]+)\b", section))
 
 
 def test_the_options_of_the_program_itself_are_documented() -> None:
@@ -160,7 +168,7 @@ def test_every_exit_code_is_documented() -> None:
 # Settings and fields ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("form", "title"), [(SiteForm, "The site"), (LocaleForm, "A language")])
+@pytest.mark.parametrize(("form", "title"), SETTINGS)
 def test_the_settings_documented_are_those_that_are_read(form: type[Form], title: str) -> None:
     section = _sections(_reference("config"))[title]
 
@@ -169,11 +177,11 @@ def test_the_settings_documented_are_those_that_are_read(form: type[Form], title
 
 def test_a_setting_that_may_be_left_out_says_what_holds_then() -> None:
     sections = _sections(_reference("config"))
-    rows = [*_first_cells(sections["The site"]), *_first_cells(sections["A language"])]
+    rows = [row for _form, title in SETTINGS for row in _first_cells(sections[title])]
 
     needed = {row[0].strip("`") for row in rows if row[2] == "an error"}
 
-    fields = {**SiteForm.model_fields, **LocaleForm.model_fields}
+    fields = {name: field for form, _title in SETTINGS for name, field in form.model_fields.items()}
     assert {name for name, field in fields.items() if field.is_required()} == needed
 
 

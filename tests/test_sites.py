@@ -34,6 +34,9 @@ ELSEWHERE: Mapping[str, str] = {
     "import-reader-missing": "unit/verify/test_out_of_reach.py",
     "import-too-large": "test_import.py",
     "preview-stopped": "test_serve.py",
+    "public-lost": "test_publish.py",
+    "redirects-many": "unit/verify/test_host_rules.py",
+    "target-missing": "test_publish.py",
 }
 MAKES_A_PROBLEM = {"Problem", "warning", "fault", "Fault", "_none"}
 PARTS = ("**What.**", "**Why.**", "**Mend.**", "**ما هو.**", "**لماذا.**", "**الإصلاح.**")

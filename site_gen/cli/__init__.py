@@ -17,21 +17,26 @@ from site_gen.cli.briefing import brief
 from site_gen.cli.helping import explain, schemas, verify
 from site_gen.cli.making import PORT, build, check, clean, serve
 from site_gen.cli.options import (
+    BROKEN,
     BUSY,
     CONTENT,
     MACHINE,
     OK,
     OURS,
     STOPPED,
+    UNPUBLISHED,
+    UNSURE,
     USAGE,
     Program,
 )
+from site_gen.cli.sending import publish
 from site_gen.cli.writing import import_, new, translated
 
 if TYPE_CHECKING:
     from site_gen.pipeline import Rules
 
 __all__ = [
+    "BROKEN",
     "BUSY",
     "CONTENT",
     "MACHINE",
@@ -39,6 +44,8 @@ __all__ = [
     "OURS",
     "PORT",
     "STOPPED",
+    "UNPUBLISHED",
+    "UNSURE",
     "USAGE",
     "main",
     "program",
@@ -71,6 +78,7 @@ for command in (
     clean,
 ):
     program.add_command(command)
+program.add_command(publish)
 
 
 def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> NoReturn:

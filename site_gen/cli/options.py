@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 OK, CONTENT, USAGE, MACHINE, BUSY, OURS, STOPPED = 0, 1, 2, 3, 4, 70, 130
+BROKEN, UNPUBLISHED, UNSURE = 5, 6, 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,13 @@ def check_site(
     return Result(built.problems, made, seconds=seconds, configured=built.configured)
 
 
+def built_in_memory(
+    folders: Folders, rules: Callable[[], Rules] | None = None, step: Step | None = None
+) -> Built:
+    """The site as a build would make it now; nothing is written."""
+    return _built(folders, rules, step, memo=True)
+
+
 def _built(
     folders: Folders, rules: Callable[[], Rules] | None, step: Step | None, *, memo: bool
 ) -> Built:

@@ -26,6 +26,7 @@ from site_gen.verify.direction_rules import (
 from site_gen.verify.file_rules import feeds, robots, sitemap, stylesheets
 from site_gen.verify.findings import Fault, gathered
 from site_gen.verify.frozen_rules import edition_link_broken
+from site_gen.verify.host_rules import redirects_many
 from site_gen.verify.link_rules import Linked, link_broken, link_unguarded, linked, reach_of
 from site_gen.verify.page_rules import (
     anchor_repeated,
@@ -116,4 +117,11 @@ def _seen(plan: PlannedPage, artifact: Artifact, config: Config) -> Seen:
     return Seen(faults, linked(page))
 
 
-SITE_RULES: tuple[SiteRule, ...] = (finished_pages, stylesheets, feeds, sitemap, robots)
+SITE_RULES: tuple[SiteRule, ...] = (
+    finished_pages,
+    stylesheets,
+    feeds,
+    sitemap,
+    robots,
+    redirects_many,
+)

@@ -1,0 +1,148 @@
+"""Desks that publish, the places they publish to, and runs that are killed on the way."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from tests.tools.desk import ROOT, SITE, SMALL, SmallDesk, small_desk
+
+TO_FOLDER = "publish: {folder: {path: ../public}}\n"
+TO_BRANCH = "publish: {git: {repository: ../../public.git}}\n"
+LEDGER = "permalinks.txt"
+# Kills the program before it does something of a kind for the n-th time.
+KILLED = """
+import os, signal, sys
+event, part, left = sys.argv[1], sys.argv[2], [int(sys.argv[3])]
+def stop(name, told):
+    if name == event and any(part in str(each) for each in told):
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(stop)
+sys.argv = ["site-gen", "publish", "--yes"]
+from site_gen.cli import main
+main()
+"""
+
+
+def publishing_desk(root: Path, publish: str) -> SmallDesk:
+    """The small desk, in a folder `desk` below, with this `publish` in its settings."""
+    return small_desk(root / "desk", {**SMALL, "site.yaml": SITE + publish})
+
+
+def rewrite_settings(desk: SmallDesk, publish: str) -> None:
+    desk.write("site.yaml", SITE + publish)
+
+
+def promises(desk: SmallDesk) -> set[str]:
+    """The addresses and anchors in the ledger."""
+    ledger = desk.content / LEDGER
+    lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
+    return {line.split(" ")[1] for line in lines if not line.startswith("#")}
+
+
+def everything(folder: Path) -> dict[str, str]:
+    """Every file and folder below with its bytes and the time it was written; links as they are."""
+    return {
+        path.relative_to(folder).as_posix(): _told(path)
+        for path in sorted(folder.rglob("*"))
+        if not path.is_symlink()
+    }
+
+
+def _told(path: Path) -> str:
+    found = path.lstat()
+    digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return f"{digest} {found.st_mtime_ns} {found.st_ino}"
+
+
+def killed(desk: SmallDesk, event: str, part: str, nth: int = 1) -> bool:
+    """Publish until the program does this to something so called; whether it came to that."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, event, part, str(nth)],
+        cwd=desk.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode < 0
+
+
+def on_terminal(desk: SmallDesk, arguments: Sequence[str], answer: str) -> tuple[int, str]:
+    """Run the program on a terminal, where a person answers; its exit code and what was shown."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "site_gen", *arguments],
+        cwd=desk.root,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    os.close(theirs)
+    os.write(ours, f"{answer}\n".encode())
+    shown = b""
+    while piece := _piece(ours):
+        shown += piece
+    code = child.wait(timeout=60)
+    os.close(ours)
+    return code, shown.decode(errors="replace").replace("\r\n", "\n")
+
+
+def _piece(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
+def git(*arguments: str, folder: Path) -> str:
+    """Run git as nobody in particular, with no settings but its own; what it printed."""
+    who = {f"GIT_{part}_{of}": "somebody" for part in ("AUTHOR", "COMMITTER") for of in NAMED}
+    known = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=known, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+NAMED = ("NAME", "EMAIL")
+
+
+def public_repository(root: Path) -> Path:
+    """An empty bare repository, `public.git`."""
+    git("init", "--quiet", "--bare", "public.git", folder=root)
+    return root / "public.git"
+
+
+def hook(repository: Path, name: str, script: str) -> Path:
+    """Make a repository run this when it is pushed to."""
+    path = repository / "hooks" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def branch_files(repository: Path, branch: str = "gh-pages") -> dict[str, str]:
+    """The files of a branch by path, with the sha256 of each."""
+    names = git("ls-tree", "-r", "-z", "--name-only", branch, folder=repository)
+    return {
+        path: sha256(
+            subprocess.run(
+                ["git", "cat-file", "blob", f"{branch}:{path}"],
+                cwd=repository,
+                capture_output=True,
+                check=True,
+            ).stdout
+        ).hexdigest()
+        for path in names.split("\0")
+        if path
+    }
