@@ -14,6 +14,7 @@ import click
 
 from site_gen import __version__
 from site_gen.cli.briefing import brief
+from site_gen.cli.citing import cite
 from site_gen.cli.helping import explain, schemas, verify
 from site_gen.cli.making import PORT, build, check, clean, serve
 from site_gen.cli.options import (
@@ -72,6 +73,7 @@ for command in (
     new,
     translated,
     brief,
+    cite,
     verify,
     schemas,
     explain,

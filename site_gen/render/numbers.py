@@ -92,9 +92,12 @@ def within_year_text(day: Day, locale: Locale) -> str:
 
     if day.precision is Precision.YEAR:
         return ""
-    skeleton = "MMMMd" if day.precision is Precision.DAY else "LLLL"
-    date = dt.date(day.year, day.month, day.day or 1)
-    text = format_skeleton(skeleton, date, locale=_babel(locale.dates[0]))
+    cldr = locale.dates[0]
+    if day.precision is Precision.DAY:
+        date = dt.date(day.year, day.month, day.day)
+        text = format_skeleton("MMMMd", date, locale=_babel(cldr))
+    else:
+        text = _month(day.month, cldr, "stand-alone")
     if len(locale.dates) > 1:
         text = _with_both_months(text, day.month, locale.dates)
     return shaped(text, locale.digits)

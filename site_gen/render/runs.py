@@ -76,6 +76,12 @@ def entry_html(entry: Entry, foreign: Sequence[str] = ("", "")) -> Markup:
     return Markup("").join(parts)
 
 
+def paragraph_html(entry: Entry, foreign: Sequence[str] = ("", "")) -> Markup:
+    """The citation as a paragraph that may be put into a page of any language."""
+    words = entry_html(entry, foreign)
+    return Markup('<p lang="{}" dir="{}">{}</p>\n').format(entry.lang, entry.dir, words)
+
+
 def _by_emphasis(runs: Iterable[Run]) -> Iterable[tuple[bool, Iterable[Run]]]:
     return groupby(runs, lambda run: run.emphasis)
 
