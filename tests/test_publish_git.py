@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from site_gen.commands.place import Folders
+from site_gen.commands.published import Errand, Outcome, Proposal
+from site_gen.commands.publishing import publish
 from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
 from site_gen.write.publish.git import GitBranch, Signature
@@ -173,9 +176,45 @@ def test_a_push_that_a_hook_refuses_leaves_everything_as_it_was(
 
     assert 6 == run.code
     assert "the branch is closed on Fridays" in run.err
-    assert "The public site is as it was." in run.err
+    assert "Nothing was published: readers go on" in run.err
     assert before == (head(repository), promises(desk))
     assert not list(desk.root.glob(".output.site-gen/publish*"))
+
+
+def test_a_connection_that_breaks_while_the_site_is_sent_leaves_it_unsure(
+    desk: SmallDesk, repository: Path
+) -> None:
+    breaking = hook(repository, "pre-receive", "kill -9 $PPID")
+
+    run = desk.run("publish", "--yes")
+
+    assert 7 == run.code
+    assert "publish --verify" in run.err
+    assert set() == promises(desk)
+    breaking.unlink()
+    assert 0 == desk.run("publish", "--yes").code
+
+
+def test_what_a_colleague_publishes_while_a_person_is_thinking_stands(
+    desk: SmallDesk, repository: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "colleague").mkdir()
+    other = publishing_desk(
+        tmp_path / "colleague", "publish: {git: {repository: ../../../public.git}}\n"
+    )
+    folders = Folders(desk.content, desk.output, desk.root / "templates")
+    desk.edit("pages/about.en.md", "a small record", "a small, dry record")
+
+    def thinks(proposal: Proposal) -> bool:
+        return bool(proposal.target) and other.run("publish", "--yes").code == 0
+
+    done = publish(Errand(folders, WHEN, os.environ), thinks)
+
+    assert Outcome.UNCHANGED == done.outcome
+    assert done.fault
+    assert any("rejected" in line for line in done.fault.said)
+    assert tree(other.output) == branch_files(repository)
+    assert set() == promises(desk)
 
 
 def test_when_the_hook_lets_it_through_the_promises_follow(

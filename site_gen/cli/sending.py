@@ -191,7 +191,7 @@ _SAID = {
     "content": "Nothing was published.",
     "broken": "Nothing was published: a published link would break.",
     "usage": "Nothing was published.",
-    "unchanged": "The public site is as it was.",
+    "unchanged": "Nothing was published: readers go on seeing what is public there.",
     "unsure": (
         "It may or may not be public: run `publish --verify` to find out, "
         "or `publish` again, which finishes it."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -207,13 +207,7 @@ def _sent(
     errand: Errand, ready: Ready, target: Target, public: Public, proposal: Proposal
 ) -> Published:
     """Send, and believe only what is read back."""
-    fault: TargetFault | None = None
-    try:
-        target.send(ready.files, _subject(errand, proposal.change))
-    except TargetFault as refused:
-        fault = refused
-    except (OSError, KeyboardInterrupt) as stopped:
-        fault = TargetFault(f"{target.name}: {str(stopped) or 'stopped'}")
+    fault = _fault_of_sending(target, ready.files, _subject(errand, proposal.change))
     try:
         after = target.read()
     except (TargetFault, OSError) as unseen:
@@ -222,9 +216,26 @@ def _sent(
     wrong = wrong_paths(ready.files, after)
     if not wrong:
         return _promised(errand, ready, Published(Outcome.PUBLISHED, proposal))
-    same = fault is not None and not wrong_paths(public.files, after)
-    outcome = Outcome.UNCHANGED if same else Outcome.UNSURE
+    # A refusal may have been because of somebody else, whose whole site is public by now.
+    is_refused = fault is not None and fault.final
+    stands = is_refused and (after.is_whole or not wrong_paths(public.files, after))
+    outcome = Outcome.UNCHANGED if stands else Outcome.UNSURE
     return Published(outcome, proposal, fault=fault, wrong=wrong)
+
+
+def _fault_of_sending(
+    target: Target, files: Mapping[str, bytes], subject: str
+) -> TargetFault | None:
+    """Why the target did not take the files; nothing where it seems to have."""
+    try:
+        target.send(files, subject)
+    except TargetFault as fault:
+        return fault
+    except OSError as fault:
+        return TargetFault(f"{target.name}: {fault}")
+    except KeyboardInterrupt:
+        return TargetFault(f"{target.name}: stopped while it was sent", final=False)
+    return None
 
 
 def _subject(errand: Errand, change: Difference) -> str:

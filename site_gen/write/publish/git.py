@@ -16,6 +16,9 @@ from site_gen.write.publish.target import Public, TargetFault
 PATIENCE = 600.0
 # ls-remote, asked for a branch that is not there, ends with this.
 NO_SUCH_BRANCH = 2
+# push, where the other side answered and would not; if the connection broke it is another number,
+# and a hook may still be at work there.
+REFUSED = 1
 PLAIN_FILE = b"100644"
 # What git passes to its hooks, and what would lead it to another repository than ours.
 _OF_A_REPOSITORY = (
@@ -94,8 +97,15 @@ class GitBranch:
         written, _odd = self._files(self._ours)
         if written != dict(files):
             raise TargetFault("ghp-import did not commit the files as they are")
-        pushed = ("push", "--quiet", "--no-verify", self.repository, f"{self._ours}:{self._ours}")
-        self._git(*pushed, wrong=f"{self.name} did not take the site")
+        self._push()
+
+    def _push(self) -> None:
+        asked = ("push", "--quiet", "--no-verify", self.repository, f"{self._ours}:{self._ours}")
+        done = self._run(("git", *asked))
+        if done.returncode:
+            message = f"{self.name} did not take the site"
+            final = done.returncode == REFUSED
+            raise TargetFault(message, "" if final else _REACH, _said(done), final=final)
 
     @property
     def _ours(self) -> str:
@@ -189,7 +199,7 @@ class GitBranch:
             raise TargetFault("git is not installed", "install it; `publish` needs it") from fault
         except TimeoutExpired as fault:
             message = f"{self.name} has not answered for {PATIENCE / 60:.0f} minutes"
-            raise TargetFault(message, _REACH) from fault
+            raise TargetFault(message, _REACH, final=False) from fault
 
     def _surroundings(self) -> dict[str, str]:
         """The person's environment, without what is about another repository, asking nothing."""

@@ -12,11 +12,15 @@ from site_gen.write.paths import MANIFEST_NAME
 
 
 class TargetFault(Exception):
-    """The target could not be read or sent to; `said` is what it said itself, line by line."""
+    """The target could not be read or sent to; `said` is what it said itself, line by line.
 
-    def __init__(self, message: str, hint: str = "", said: str = "") -> None:
+    Where it is not `final`, what was sent may still come to be public after all.
+    """
+
+    def __init__(self, message: str, hint: str = "", said: str = "", *, final: bool = True) -> None:
         self.message = message
         self.hint = hint
+        self.final = final
         self.said = tuple(line.rstrip() for line in said.splitlines() if line.strip())
         super().__init__(message)
 
