@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from site_gen.domain.text import Direction, LocaleCode, LocalText
-from site_gen.fields import Address, Form, InLanguages, Words, decode, fault
+from site_gen.fields import Address, Form, InLanguages, Names, Words, decode, fault
 from site_gen.located import Node, place_of
 from site_gen.problems import Checked, Problem, did_you_mean
 from site_gen.targets import PublishForm, Publishing, publishing_from
 
 SITE_FILE = "site.yaml"
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+# What a topic can be had as on the site: those whose briefing is one file that needs no page.
+BRIEFING_FORMATS = ("docx", "pdf")
 DIGIT_FAMILIES = ("latn", "arab", "arabext", "deva", "beng", "thai")
 
 
@@ -38,7 +40,10 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of one site; `base_url` ends in a slash, `captures` is relative to content."""
+    """The settings of one site; `base_url` ends in a slash, `captures` is relative to content.
+
+    `briefings` are the formats in which each topic is offered as a document.
+    """
 
     title: LocalText
     desk: LocalText
@@ -48,6 +53,7 @@ class Config:
     default_locale: LocaleCode
     captures: PurePosixPath = PurePosixPath("../captures")
     publishing: Publishing | None = None
+    briefings: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:
@@ -82,6 +88,14 @@ def _digits(value: str) -> str:
     return value
 
 
+def _formats(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if value not in BRIEFING_FORMATS:
+            hint = did_you_mean(value, BRIEFING_FORMATS) or "write docx, pdf or both"
+            raise fault("value-unknown", f"`{value}` is no format of a briefing", hint)
+    return tuple(dict.fromkeys(values))
+
+
 def _cldr(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_]([A-Z]{2}|[0-9]{3}))?", value):
         hint = "write a language, and a country where it matters, such as ar-SY or en-GB"
@@ -113,6 +127,13 @@ BaseAddress = Annotated[
 ]
 
 
+Formats = Annotated[
+    Names,
+    AfterValidator(_formats),
+    WithJsonSchema({"type": "array", "items": {"enum": [*BRIEFING_FORMATS]}}),
+]
+
+
 class LocaleForm(Form):
     """One language under `locales`."""
 
@@ -139,6 +160,9 @@ class SiteForm(Form):
         "../captures", description="The folder of captures, relative to this file."
     )
     publish: PublishForm | None = Field(None, description="Where `publish` sends the site.")
+    briefings: Formats = Field(
+        (), description="Formats in which each topic is offered as a document: docx, pdf."
+    )
 
 
 def config_from(node: Node) -> Checked[Config | None]:
@@ -170,6 +194,7 @@ def _config(form: SiteForm) -> Config:
         LocaleCode(form.default_locale),
         PurePosixPath(form.captures),
         publishing_from(form.publish, urlsplit(form.base_url).hostname or ""),
+        form.briefings,
     )
 
 

@@ -6,7 +6,7 @@ It leaves the disk as it found it; what it made is handed to `write` by whoever 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from site_gen.plan.editions import frozen_pages
 from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import mentions_in
 from site_gen.plan.pages import (
+    BRIEFINGS,
     DATA_FILES,
     FILES,
     REFERENCE_FILES,
@@ -26,6 +27,7 @@ from site_gen.plan.pages import (
     SitePlan,
     plan_site,
 )
+from site_gen.press.shelf import Press, Shelf
 from site_gen.problems import Problem, in_order
 from site_gen.render.compose import view_of
 from site_gen.render.data import data_file, downloads_of
@@ -42,6 +44,7 @@ from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
 from site_gen.verify.findings import without_echoes
 from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
 
+BRIEFED = frozenset(BRIEFINGS.values())
 Step = Callable[[int, int], None]
 
 
@@ -100,7 +103,7 @@ def build(order: Order) -> Built:
         return Built(problems=loaded.problems, configured=False)
     found = [*loaded.problems]
     found.extend(problem for rule in order.rules.corpus for problem in rule(loaded.value))
-    corpus = loaded.value if order.drafts else loaded.value.without_drafts()
+    corpus = _with_drafts(loaded.value) if order.drafts else loaded.value.without_drafts()
     planned = plan_site(corpus, frozen_pages(corpus))
     templates = load_templates(order.templates, corpus.config, corpus.wordings)
     found.extend((*planned.problems, *templates.problems))
@@ -109,12 +112,24 @@ def build(order: Order) -> Built:
         return Built(problems=in_order(found), configured=not templates.problems)
     edition = edition_of(corpus, planned.value, templates.value)
     corpus = edition.corpus
+    shelf = Shelf({})
+    if not any(problem.is_error for problem in found):
+        press = Press(templates.value, order.templates, order.renderer, order.memo)
+        shelf = press.shelf(edition)
+        edition = replace(edition, downloads={**edition.downloads, **shelf.files})
     made = _render(edition, templates.value, order)
+    found.extend(shelf.problems)
     site = Site(edition.plan, corpus, made.artifacts, order.crew)
     found.extend(made.problems)
     if not made.problems:
         found.extend(problem for rule in order.rules.site for problem in rule(site))
+    made = replace(made, keys=(*made.keys, *shelf.keys), pages=len(made.keys))
     return _counted(made, corpus, in_order(without_echoes(found)))
+
+
+def _with_drafts(corpus: Corpus) -> Corpus:
+    """What a preview shows; it waits for no briefing, and a draft could be in one."""
+    return replace(corpus, config=replace(corpus.config, briefings=()))
 
 
 def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
@@ -143,7 +158,7 @@ def _in_words(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
 
 def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     """Every page and file of the plan, remembered ones from the memo."""
-    files = [page for page in edition.plan.pages if page.key.kind in FILES]
+    files = [page for page in edition.plan.pages if _is_ready(page, edition)]
     pages = [page for page in edition.plan.pages if page.key.kind not in FILES]
     is_known = order.memo is not None and 2 * len(order.memo) > len(pages)
     setting = Setting(edition, templates, order, _pace(order, len(pages)))
@@ -159,12 +174,18 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     )
 
 
+def _is_ready(page: PlannedPage, edition: Edition) -> bool:
+    """A planned file that is no page; a briefing only where it could be made."""
+    kind = page.key.kind
+    return kind in FILES and (kind not in BRIEFED or page.url in edition.downloads)
+
+
 def _file(page: PlannedPage, edition: Edition) -> Artifact:
     if page.key.kind is PageKind.FROZEN:
         return Artifact(page.path, edition.corpus.frozen[page.path].content, origin=page.url)
     if page.key.kind in REFERENCE_FILES:
         return reference_file(page, edition)
-    maker = data_file if page.key.kind in DATA_FILES else file_of
+    maker = data_file if page.key.kind in DATA_FILES | BRIEFED else file_of
     return maker(page, edition)
 
 
@@ -208,7 +229,7 @@ def _counted(made: Built, corpus: Corpus, problems: tuple[Problem, ...]) -> Buil
         artifacts=made.artifacts,
         problems=problems,
         keys=made.keys,
-        pages=len(made.keys),
+        pages=made.pages,
         articles=len(corpus.of_kind(Kind.ARTICLE)),
         locales=len(corpus.config.locales),
     )

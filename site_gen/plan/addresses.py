@@ -67,6 +67,11 @@ def feed_url(page: Url) -> Url:
     return Url(f"{page}feed.xml")
 
 
+def briefing_url(page: Url, ending: str) -> Url:
+    """A topic as a document in the language of its page: `…/briefing.pdf`."""
+    return Url(f"{page}briefing.{ending}")
+
+
 def _start(locale: LocaleCode | None) -> str:
     return f"/{locale}/" if locale else "/"
 

@@ -21,6 +21,7 @@ from site_gen.plan.addresses import (
     ROOT,
     SITEMAP,
     Url,
+    briefing_url,
     data_url,
     downloads_url,
     feed_url,
@@ -62,9 +63,13 @@ class PageKind(StrEnum):
     LIST_CSV = "list-csv"
     DATA_PACKAGE = "data-package"
     DATABASE = "database"
+    BRIEFING_DOCX = "briefing-docx"
+    BRIEFING_PDF = "briefing-pdf"
     FROZEN = "frozen"
 
 
+# By the format that `briefings` of site.yaml asks for.
+BRIEFINGS = {"docx": PageKind.BRIEFING_DOCX, "pdf": PageKind.BRIEFING_PDF}
 DATA_FILES = frozenset(
     {
         PageKind.RECORD_JSON,
@@ -85,6 +90,7 @@ CITED_FILES = (
 REFERENCE_FILES = frozenset(kind for kind, _ in CITED_FILES)
 FILES = DATA_FILES | {PageKind.FEED, PageKind.TOPIC_FEED, PageKind.SITEMAP, PageKind.ROBOTS}
 FILES |= REFERENCE_FILES | {PageKind.FROZEN}
+FILES |= {*BRIEFINGS.values()}
 # The kinds that are given away as lists, in the order in which their page names them.
 LISTED = (Kind.CLAIM, Kind.QUESTION, Kind.SOURCE, Kind.ENTITY)
 # A record of these kinds is a file of its own as well: its page links to it.
@@ -246,10 +252,20 @@ def _record(record: Record, config: Config) -> Iterator[PlannedPage]:
         if kind is Kind.TOPIC:
             feed = PageKey(PageKind.TOPIC_FEED, code, kind, record.id)
             yield _file(feed, feed_url(url))
+            yield from _briefings(record, code, config)
     cited = CITED_FILES if kind in CITED_KINDS else ()
     for file_kind, ending in (*RECORD_FILES.get(kind, ()), *cited):
         key = PageKey(file_kind, of=kind, record=record.id)
         yield _file(key, data_url(kind, record.id, ending))
+
+
+def _briefings(topic: Record, code: LocaleCode, config: Config) -> Iterator[PlannedPage]:
+    """A topic as documents in a language that it is written in."""
+    if topic.status is Status.PUBLISHED and code in written_in(topic):
+        url = record_url(Kind.TOPIC, topic.id, code)
+        for ending in config.briefings:
+            key = PageKey(BRIEFINGS[ending], code, Kind.TOPIC, topic.id)
+            yield _file(key, briefing_url(url, ending))
 
 
 def _moved(record: Record, config: Config) -> Iterator[PlannedPage]:

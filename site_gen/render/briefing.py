@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_gen.render.evidence import Answer, AnswerTable, Moment
-from site_gen.render.parts import Frame, Notice, Piece, ProseText
+from site_gen.render.parts import Entry, Frame, Notice, Piece, ProseText
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class NumberedSource:
-    """A source by its number in the briefing, cited in full.
-
-    `grade` is the letter of its reliability, `permalink` its address without a language.
-    """
+    """A source by its number in the briefing, cited in full; `grade` is that of its reliability."""
 
     number: int
-    citation: Piece
+    citation: Entry
     grade: str
-    permalink: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.plan.addresses import Url, absolute, record_url
 from site_gen.render.answers import table_of
 from site_gen.render.briefing import Briefing, NumberedSource, NumberedTable, Passage
+from site_gen.render.citations import Style, citation
 from site_gen.render.cited import sources_of
 from site_gen.render.claim_pages import moments_of
 from site_gen.render.compose import notices_about, summary_of, text_of
@@ -21,6 +22,7 @@ from site_gen.render.edition import Desk, Edition
 from site_gen.render.evidence import Answer, AnswerTable, ProsePart
 from site_gen.render.numbers import day_text
 from site_gen.render.parts import Frame
+from site_gen.render.works import Citing
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +157,9 @@ def _cited(desk: Desk, name: RecordId, number: int) -> NumberedSource:
     source = desk.corpus.find(Kind.SOURCE, name)
     if not isinstance(source, Source):
         raise LookupError(f"source `{name}` was numbered and is no source")
-    locale, title = source.printed_title
-    return NumberedSource(
-        number,
-        desk.marked(locale, title, url=source.url),
-        source.reliability,
-        desk.record_link(Kind.SOURCE, name),
-    )
+    citing = Citing(desk.corpus, desk.edition.books)
+    cited = citation(citing, source, desk.locale.code, Style.BRIEFING)
+    return NumberedSource(number, cited, source.reliability)
 
 
 def _newest(

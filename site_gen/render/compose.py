@@ -8,19 +8,19 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record
-from site_gen.plan.addresses import feed_url, index_url, record_url
+from site_gen.plan.addresses import briefing_url, feed_url, index_url, record_url
 from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.citations import box_of
 from site_gen.render.cited import entities_of, sources_of, standing
 from site_gen.render.claim_pages import other_view, questions_on, timeline_view
-from site_gen.render.data import data_view
+from site_gen.render.data import data_view, offer
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.head import citing_of
 from site_gen.render.neutral import neutral_view
-from site_gen.render.parts import Card, Frame, Notice, Piece
+from site_gen.render.parts import Card, DataFile, Frame, Notice, Piece
 from site_gen.render.prose import Written, written
 from site_gen.render.records import groups_of
 from site_gen.render.views import ArticleView, HomeView, IndexView, PageView, TopicView, View
@@ -152,7 +152,16 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
         sources=tuple(source_card(desk, s) for s in sources if isinstance(s, Source)),
         feed=desk.link(feed_url(page.url)),
         cite=box_of(citing_of(desk), topic, desk.locale.code),
+        documents=tuple(_documents(desk, page)),
     )
+
+
+def _documents(desk: Desk, page: PlannedPage) -> Iterable[DataFile]:
+    """The topic as documents, where the desk offers any and they could be made."""
+    for ending in desk.config.briefings:
+        url = briefing_url(page.url, ending)
+        if url in desk.edition.downloads:
+            yield offer(desk, url)
 
 
 def _page(desk: Desk, page: PlannedPage, about: Prose) -> PageView:

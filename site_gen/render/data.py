@@ -70,17 +70,18 @@ def data_view(desk: Desk, page: PlannedPage) -> DataView:
 def _sets(desk: Desk) -> Iterator[DataSet]:
     for kind in LISTED:
         shown = [r for r in desk.corpus.of_kind(kind) if _counts(r)]
-        files = (_offer(desk, list_url(kind, ending)) for ending in ("csv", "json"))
+        files = (offer(desk, list_url(kind, ending)) for ending in ("csv", "json"))
         yield DataSet(kind.value, desk.say(f"data.about.{kind}"), len(shown), tuple(files))
     for key, url in (("database", DATABASE), ("package", DATA_PACKAGE)):
-        yield DataSet(key, desk.say(f"data.about.{key}"), None, (_offer(desk, url),))
+        yield DataSet(key, desk.say(f"data.about.{key}"), None, (offer(desk, url),))
 
 
 def _counts(record: Record) -> bool:
     return record.status is not Status.WITHDRAWN
 
 
-def _offer(desk: Desk, url: Url) -> DataFile:
+def offer(desk: Desk, url: Url) -> DataFile:
+    """A link to a file that is made for the whole site, with its size."""
     size = len(desk.edition.downloads[url])
     name = url.rpartition("/")[2]
     return DataFile(name, desk.link(url), name.rpartition(".")[2], -(-size // KILOBYTE))

@@ -11,6 +11,7 @@ from site_gen.render.evidence import Answer, AnswerTable, Choice, Era, ProsePart
 from site_gen.render.parts import (
     Card,
     CiteBox,
+    DataFile,
     DataSet,
     Fact,
     Frame,
@@ -89,6 +90,7 @@ class TopicView:
     sources: tuple[Card, ...]
     feed: str
     cite: CiteBox | None = None
+    documents: tuple[DataFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
