@@ -42,7 +42,7 @@ _FORMS = {Kind.CLAIM: "claim", Kind.SOURCE: "source"}
 # In a pattern: parts that stand or fall with what is filled in, and what is emphasised.
 PART, EMPHASIS = "|", "*"
 # Where the reader's day is to be filled in by a page.
-DAY = "{}"
+DAY = "{date}"
 _ENDED = re.compile(r"[.!?؟…]['\"”’»]*$")
 
 

@@ -260,7 +260,7 @@ class Run:
 
     `lang` and `dir` are set only where they differ from the citation's. `apart` marks what comes
     from a record, to be set in a direction of its own; the rest is the format's punctuation.
-    `seen`, a locale of BCP 47, marks words in which `{}` stands for the day the reader saw it.
+    `seen`, a locale of BCP 47, marks words in which `{date}` stands for the day the reader saw it.
     """
 
     text: str

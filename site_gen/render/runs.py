@@ -99,7 +99,8 @@ def list_html(entries: Iterable[Entry], foreign: Sequence[str] = ("", "")) -> Ma
 
 def _tagged(run: Run, direction: str, foreign: Sequence[str]) -> Markup:
     if run.seen:
-        return Markup('<span data-seen="{}" hidden>{}</span>').format(run.seen, run.text)
+        asks = Markup('<span data-seen="{}" data-dates="{}" hidden></span>')
+        return asks.format(run.text, run.seen)
     own = Direction(run.dir or direction)
     words = isolated(run.text, own, foreign[own is Direction.RTL]) if run.apart else run.text
     words = escape(words)
