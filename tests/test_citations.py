@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import jsonschema
@@ -416,6 +416,23 @@ PLACES = """() => [...document.querySelectorAll('li')].map(item => {
     day: of(year, at, at + 4).left < outlet.left ? 'left' : 'right',
   };
 })"""
+
+
+def test_the_day_a_page_is_seen_is_filled_in_where_a_script_may_run(
+    desk: SmallDesk, new_page: Callable[..., Page], serve_folder: Callable[[Path], str]
+) -> None:
+    built(desk)
+    address = f"{serve_folder(desk.output)}/en/topics/talks/"
+    plain, scripted = (new_page(java_script_enabled=runs) for runs in (False, True))
+
+    told = []
+    for page in (plain, scripted):
+        page.goto(address)
+        told.append(page.locator(".cite dd").last.inner_text())
+
+    without = "The desk: “The talks”, Record, undated. https://record.example/topics/talks/"
+    today = dt.datetime.now(dt.UTC).astimezone()
+    assert [without, f"{without} (seen {today.day} {today:%B %Y})"] == told
 
 
 # The command ------------------------------------------------------------------------------
