@@ -43,6 +43,7 @@ class Config:
     """The settings of one site; `base_url` ends in a slash, `captures` is relative to content.
 
     `briefings` are the formats in which each topic is offered as a document.
+    `retired` are languages that the site had once: what was published in them leads on.
     """
 
     title: LocalText
@@ -54,6 +55,7 @@ class Config:
     captures: PurePosixPath = PurePosixPath("../captures")
     publishing: Publishing | None = None
     briefings: tuple[str, ...] = ()
+    retired: tuple[LocaleCode, ...] = ()
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:
@@ -163,6 +165,9 @@ class SiteForm(Form):
     briefings: Formats = Field(
         (), description="Formats in which each topic is offered as a document: docx, pdf."
     )
+    retired: tuple[Code, ...] = Field(
+        (), description="Codes of languages the site no longer has; their addresses lead on."
+    )
 
 
 def config_from(node: Node) -> Checked[Config | None]:
@@ -195,6 +200,7 @@ def _config(form: SiteForm) -> Config:
         PurePosixPath(form.captures),
         publishing_from(form.publish, urlsplit(form.base_url).hostname or ""),
         form.briefings,
+        tuple(map(LocaleCode, form.retired)),
     )
 
 
@@ -222,6 +228,15 @@ def _locale_faults(form: SiteForm, codes: list[str], node: Node) -> list[Problem
             message = f"language `{code}` is given twice"
             found.append(
                 Problem("key-repeated", message, place, field="locales", hint="remove one")
+            )
+    for number, code in enumerate(form.retired):
+        if code in codes:
+            place = place_of(node, ("retired", number))
+            message = f"`{code}` is retired, and the site has it"
+            found.append(
+                Problem(
+                    "locale-retired", message, place, field="retired", hint="remove one of both"
+                )
             )
     if form.default_locale not in codes:
         place = place_of(node, ("default_locale",))

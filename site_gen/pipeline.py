@@ -17,6 +17,7 @@ from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.editions import frozen_pages
 from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import mentions_in
+from site_gen.plan.moves import moves_in
 from site_gen.plan.pages import (
     BRIEFINGS,
     DATA_FILES,
@@ -144,6 +145,7 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         templates.books,
         templates.stylesheet,
         downloads_of(corpus, evidence),
+        moves=moves_in(corpus),
         script=templates.script,
     )
 
@@ -163,7 +165,7 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     is_known = order.memo is not None and 2 * len(order.memo) > len(pages)
     setting = Setting(edition, templates, order, _pace(order, len(pages)))
     set_pages = share_out(setting.all, pages, 1 if is_known else order.crew)
-    made = [_file(page, edition) for page in files]
+    made = _files(files, edition)
     artifacts = (*templates.assets, *made, *(a for _, a, _ in set_pages if a is not None))
     hosted = host_files(edition.config, edition.plan, artifacts)
     problems = tuple(problem for _, _, faults in set_pages for problem in faults)
@@ -178,6 +180,13 @@ def _is_ready(page: PlannedPage, edition: Edition) -> bool:
     """A planned file that is no page; a briefing only where it could be made."""
     kind = page.key.kind
     return kind in FILES and (kind not in BRIEFED or page.url in edition.downloads)
+
+
+def _files(pages: Sequence[PlannedPage], edition: Edition) -> list[Artifact]:
+    """The files of the plan; one at an old address is its heir's once more."""
+    made = {p.url: _file(p, edition) for p in pages if p.key.kind is not PageKind.MOVED_FILE}
+    moved = (page for page in pages if page.url not in made)
+    return [*made.values(), *(replace(made[p.canonical], path=p.path) for p in moved)]
 
 
 def _file(page: PlannedPage, edition: Edition) -> Artifact:

@@ -78,6 +78,25 @@ def _span_from(fields: Mapping[str, object]) -> Span | None:
     return Span(str(fields["path"]), int(str(fields["line"])), int(str(fields["column"])))
 
 
+# What each of these tells is that something published would no longer be found.
+BREAKING = frozenset(
+    {
+        "address-lost",
+        "anchor-lost",
+        "edition-changed",
+        "ledger-cut",
+        "ledger-edited",
+        "ledger-in-conflict",
+        "public-lost",
+    }
+)
+
+
+def breaks_promises(problems: Iterable[Problem]) -> bool:
+    """Whether readers would lose something that was published."""
+    return any(problem.rule in BREAKING and problem.is_error for problem in problems)
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What a build made, counted."""

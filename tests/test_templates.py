@@ -40,7 +40,7 @@ NAMES = re.compile(r"CSV|(CSL-)?JSON|SQLite|Frictionless|PDF|Word|APA|BibTeX|RIS
 # A record's id never holds two hyphens together, nor does what the desk calls a heading.
 OURS = ("s-", "claim--", "question--", "{{ question }}--", "{{ own.anchor }}")
 # Where the desk's own anchors are told of again, on a page that has no others of theirs.
-KEPT_IDS = {"main", "{{ passage.anchor }}"}
+KEPT_IDS = {"main", "{{ old.id }}", "{{ passage.anchor }}"}
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 each_template = pytest.mark.parametrize(
     "path", OWN, ids=lambda path: f"{path.parent.name}/{path.name}"

@@ -30,6 +30,7 @@ from site_gen.cli.options import (
     USAGE,
     Program,
 )
+from site_gen.cli.promising import promise
 from site_gen.cli.sending import publish
 from site_gen.cli.writing import import_, new, translated
 
@@ -65,22 +66,14 @@ def program(context: click.Context) -> None:
         context.invoke(build)
 
 
-for command in (
-    build,
-    check,
-    serve,
-    import_,
-    new,
-    translated,
-    brief,
-    cite,
-    verify,
-    schemas,
-    explain,
-    clean,
-):
+COMMANDS = (
+    *(build, check, serve, clean),
+    *(import_, new, translated),
+    *(brief, cite, promise, publish),
+    *(verify, schemas, explain),
+)
+for command in COMMANDS:
     program.add_command(command)
-program.add_command(publish)
 
 
 def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> NoReturn:

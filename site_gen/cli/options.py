@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from site_gen.commands.place import Folders
     from site_gen.pipeline import Rules
 
@@ -47,6 +49,20 @@ captures_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON document")
 quiet_option = click.option("--quiet", is_flag=True, help="say nothing but problems")
+
+
+def now() -> datetime:
+    """Now, or what SOURCE_DATE_EPOCH says (reproducible-builds.org), in UTC."""
+    import os
+    from datetime import UTC, datetime
+
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(told), UTC) if told.isdecimal() else datetime.now(UTC)
+
+
+def today() -> date:
+    """The day that it is, or is said to be, in UTC."""
+    return now().date()
 
 
 def folders_of(

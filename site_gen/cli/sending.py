@@ -22,14 +22,13 @@ from site_gen.cli.options import (
     content_option,
     folders_of,
     json_option,
+    now,
     output_option,
     templates_option,
 )
 from site_gen.cli.telling import Terminal, print_problems, progress
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from site_gen.commands.published import Proposal, Published
 
 # More addresses of a kind than this are only counted.
@@ -74,19 +73,11 @@ def publish(
         raise click.UsageError("nobody can be asked here: add --yes, or --dry-run to only look")
     folders = folders_of(desk, content, output, templates)
     is_dry = asked["dry_run"]
-    errand = Errand(folders, _moment(), os.environ, desk.rules, progress(), is_dry=is_dry)
+    errand = Errand(folders, now(), os.environ, desk.rules, progress(), is_dry=is_dry)
     if asked["verify"]:
         _tell_seen(read_back(errand), as_json=asked["as_json"])
     done = send(errand, lambda proposal: not is_asked or _agrees(proposal))
     _tell(done, as_json=asked["as_json"], is_asked=is_asked)
-
-
-def _moment() -> datetime:
-    """Now, or what SOURCE_DATE_EPOCH says (reproducible-builds.org), in UTC."""
-    from datetime import UTC, datetime
-
-    told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(told), UTC) if told.isdecimal() else datetime.now(UTC)
 
 
 def _agrees(proposal: Proposal) -> bool:

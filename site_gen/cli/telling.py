@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from site_gen.cli.options import CONTENT, OK, USAGE
+from site_gen.cli.options import BROKEN, CONTENT, OK, USAGE
 from site_gen.problems import Problem
 
 if TYPE_CHECKING:
@@ -52,7 +52,18 @@ def report(
             click.echo("\n".join(told), nl=bool(told))
         if not result.is_sound:
             click.echo("Nothing was written.", err=True)
-    sys.exit(OK if result.is_sound else CONTENT if result.configured else USAGE)
+    sys.exit(_code(result))
+
+
+def _code(result: Result) -> int:
+    """A build that would break a published link says so above all else."""
+    from site_gen.report import breaks_promises
+
+    if result.is_sound:
+        return OK
+    if breaks_promises(result.problems):
+        return BROKEN
+    return CONTENT if result.configured else USAGE
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -15,6 +15,7 @@ from site_gen.cli.options import (
     content_option,
     folders_of,
     json_option,
+    today,
 )
 from site_gen.cli.telling import Terminal, print_problems
 
@@ -62,12 +63,10 @@ def import_(desk: Program, files: tuple[Path, ...], content: Path | None, *, as_
 @click.pass_obj
 def translated(desk: Program, record: str, content: Path | None) -> None:
     """Mark translations of ID as up to date with their original."""
-    from datetime import UTC, datetime
-
     from site_gen.commands.translating import mark_translated
 
     folder = folders_of(desk, content, None, None).content
-    written, problems = mark_translated(folder, record, datetime.now(UTC).date())
+    written, problems = mark_translated(folder, record, today())
     for path in written:
         click.echo(f"{path}: marked as up to date")
     if not written and not problems:

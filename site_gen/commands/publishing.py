@@ -23,6 +23,7 @@ from site_gen.commands.published import Errand, Outcome, Proposal, Published, Re
 from site_gen.config import SITE_FILE, Config
 from site_gen.load.corpus import load_config, load_ledger
 from site_gen.problems import Checked, Problem, Span
+from site_gen.report import breaks_promises
 from site_gen.write.lock import locked
 from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
@@ -33,7 +34,6 @@ from site_gen.write.publish.target import Public, Target, TargetFault
 
 Agree = Callable[[Proposal], bool]
 # Errors that mean: what was promised would no longer answer.
-_OF_PROMISES = frozenset({"address-lost", "anchor-lost", "edition-changed", "public-lost"})
 
 
 def publish(errand: Errand, agree: Agree) -> Published:
@@ -142,14 +142,9 @@ def _in_memory(errand: Errand, config: Config) -> Ready:
 
 def _unsound(config: Config, problems: tuple[Problem, ...], *, configured: bool) -> Ready:
     outcome = Outcome.CONTENT if configured else Outcome.USAGE
-    if any(problem.is_error and breaks_a_promise(problem) for problem in problems):
+    if breaks_promises(problems):
         outcome = Outcome.BROKEN
     return Ready(config, outcome=outcome, problems=problems)
-
-
-def breaks_a_promise(problem: Problem) -> bool:
-    """Whether a rule of the ledger was broken."""
-    return problem.rule in _OF_PROMISES or problem.rule.startswith("ledger-")
 
 
 def _target(errand: Errand, config: Config, scratch: Path) -> Target:

@@ -32,6 +32,12 @@ class Anchor:
     span: Span
     text: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it answers to on its own record's pages, the newest first."""
+        own = (self.id, *(old for old in self.was if "#" not in old))
+        return tuple(name for name in own if name)
+
 
 def anchors_in(body: Body) -> tuple[Anchor, ...]:
     """The anchors of a body in the order of reading; code and comments hold none.

@@ -41,7 +41,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """One record written in several languages; the shared facts stand in the original only."""
+    """One record written in several languages; the shared facts stand in the original only.
+
+    `removed` are anchors of passages that were taken out of it.
+    """
 
     kind: Kind
     id: RecordId
@@ -55,6 +58,7 @@ class Prose:
     order: int = 0
     note: LocalText = LocalText()
     was: tuple[RecordId, ...] = ()
+    removed: tuple[str, ...] = ()
 
     def version(self, locale: LocaleCode) -> Version | None:
         return next((v for v in self.versions if v.locale == locale), None)

@@ -50,6 +50,9 @@ class ProseForm(Form):
         LocalText(), description="Shown on the page: a correction, or why it was withdrawn."
     )
     was: Ids = Field((), description="Former ids; their addresses lead here.")
+    removed: Ids = Field(
+        (), description="Anchors of passages that were taken out; links to them say so."
+    )
 
 
 class ArticleForm(ProseForm):

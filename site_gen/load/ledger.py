@@ -55,7 +55,7 @@ def ledger_from(path: str, text: str) -> Checked[Ledger]:
     ledger = ledger_of(promises, path, places)
     if conflict:
         return Checked(ledger, (_in_conflict(Span(path, conflict)),))
-    return Checked(ledger, (*problems, *_unsealed(path, lines, written)))
+    return Checked(ledger, tuple(problems) or tuple(_unsealed(path, lines, written)))
 
 
 def _promise(line: str) -> Promise | None:
@@ -85,8 +85,7 @@ def _address(line: str) -> str:
 
 
 _RESTORE = (
-    "bring the file back from version control; or write an older copy of it beside the content "
-    "and run `promise --mend COPY`"
+    "bring the file back from version control, or run `promise --mend COPY` with a whole copy of it"
 )
 
 

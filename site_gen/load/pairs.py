@@ -62,6 +62,7 @@ def prose_from(kind: Kind, record: RecordId, halves: tuple[Half, ...]) -> Checke
         order=getattr(form, "order", 0),
         note=form.note,
         was=form.was,
+        removed=form.removed,
     )
     problems = (*found.problems, *_strays(original, halves), *_lacks(prose))
     return Checked(prose, problems)

@@ -87,8 +87,26 @@ def url_of(path: str) -> Url:
     return Url("/" + path.removesuffix("index.html") if path.endswith("index.html") else f"/{path}")
 
 
-# Files that serve pages or hosts, whose names may change with any build.
-_PASSING = re.compile(r"assets/.*|(?:.*/)?[._][^/]*|404\.html|sitemap\.xml|robots\.txt|CNAME")
+_OF_KIND = {folder: kind for kind, folder in FOLDERS.items()}
+_OF_NO_KIND = frozenset({"", "data", "timeline"})
+
+
+def named_by(url: Url) -> tuple[str, Kind | None, RecordId | None]:
+    """What an address of the site names, even one that is long gone: language, kind, record."""
+    parts = url.removeprefix("/").split("/")
+    locale = "" if {parts[0], parts[0].partition(".")[0]} & {*_OF_KIND, *_OF_NO_KIND} else parts[0]
+    folder, name, *_ = (*(parts[1:] if locale else parts), "", "")
+    kind = _OF_KIND.get(folder)
+    record = name.partition(".")[0] if kind else ""
+    return locale, kind, RecordId(record) if record and record != "feed" else None
+
+
+# Files that serve pages or hosts, whose names may change with any build; and documents made of a
+# topic, which the desk may cease to offer.
+_PASSING = re.compile(
+    r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf))"
+    r"|404\.html|sitemap\.xml|robots\.txt|CNAME"
+)
 
 
 def is_promised(path: str) -> bool:

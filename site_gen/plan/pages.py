@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -49,6 +49,8 @@ class PageKind(StrEnum):
     DATA = "data"
     NEUTRAL_DATA = "neutral-data"
     MOVED = "moved"
+    RETIRED = "retired"
+    MOVED_FILE = "moved-file"
     NOT_FOUND = "not-found"
     FEED = "feed"
     TOPIC_FEED = "topic-feed"
@@ -88,9 +90,17 @@ CITED_FILES = (
     (PageKind.RECORD_CSL, "csl.json"),
 )
 REFERENCE_FILES = frozenset(kind for kind, _ in CITED_FILES)
-FILES = DATA_FILES | {PageKind.FEED, PageKind.TOPIC_FEED, PageKind.SITEMAP, PageKind.ROBOTS}
-FILES |= REFERENCE_FILES | {PageKind.FROZEN}
-FILES |= {*BRIEFINGS.values()}
+FILES = DATA_FILES | REFERENCE_FILES
+FILES |= {
+    PageKind.FEED,
+    PageKind.TOPIC_FEED,
+    PageKind.SITEMAP,
+    PageKind.ROBOTS,
+    PageKind.MOVED_FILE,
+    PageKind.FROZEN,
+    *BRIEFINGS.values(),
+}
+LEADING_ON = frozenset({PageKind.MOVED, PageKind.RETIRED})
 # The kinds that are given away as lists, in the order in which their page names them.
 LISTED = (Kind.CLAIM, Kind.QUESTION, Kind.SOURCE, Kind.ENTITY)
 # A record of these kinds is a file of its own as well: its page links to it.
@@ -102,8 +112,9 @@ RECORD_FILES = {
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """Which page: the language is part of it. `moved_from` is an id a record had before.
+    """Which page: the language is part of it.
 
+    `moved_from` is an id that a record had before, or an address that was left for another.
     `edition` is the path of a file that is kept as it is.
     """
 
@@ -111,7 +122,7 @@ class PageKey:
     locale: LocaleCode | None = None
     of: Kind | None = None
     record: RecordId | None = None
-    moved_from: RecordId | None = None
+    moved_from: str | None = None
     edition: str = ""
 
 
@@ -145,6 +156,7 @@ class SitePlan:
 
     pages: tuple[PlannedPage, ...]
     by_key: Mapping[PageKey, PlannedPage]
+    by_url: Mapping[Url, PlannedPage] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def written_in(record: Record) -> tuple[LocaleCode, ...]:
@@ -166,11 +178,14 @@ def plan_site(corpus: Corpus, others: Iterable[PlannedPage] = ()) -> Checked[Sit
     for page in (*_pages(corpus), *others):
         if page.url not in pages:
             pages[page.url] = page
-        elif page.key.locale is None:
-            # Its addresses in each language are taken as well; that is one fault.
+        elif page.key.locale is None and page.key.kind is not PageKind.MOVED_FILE:
+            # Its addresses in each language, and its files, are taken as well; that is one fault.
             problems.append(_taken(page, corpus))
+    for page in _retired(corpus, dict(pages)):
+        pages[page.url] = page
     by_key = {page.key: page for page in pages.values()}
-    return Checked(SitePlan(tuple(pages.values()), MappingProxyType(by_key)), tuple(problems))
+    plan = SitePlan(tuple(pages.values()), MappingProxyType(by_key), MappingProxyType(pages))
+    return Checked(plan, tuple(problems))
 
 
 def _pages(corpus: Corpus) -> Iterator[PlannedPage]:
@@ -253,8 +268,7 @@ def _record(record: Record, config: Config) -> Iterator[PlannedPage]:
             feed = PageKey(PageKind.TOPIC_FEED, code, kind, record.id)
             yield _file(feed, feed_url(url))
             yield from _briefings(record, code, config)
-    cited = CITED_FILES if kind in CITED_KINDS else ()
-    for file_kind, ending in (*RECORD_FILES.get(kind, ()), *cited):
+    for file_kind, ending in files_of(kind):
         key = PageKey(file_kind, of=kind, record=record.id)
         yield _file(key, data_url(kind, record.id, ending))
 
@@ -268,14 +282,51 @@ def _briefings(topic: Record, code: LocaleCode, config: Config) -> Iterator[Plan
             yield _file(key, briefing_url(url, ending))
 
 
+def files_of(kind: Kind) -> tuple[tuple[PageKind, str], ...]:
+    """The files that each record of a kind is as well, with the ends of their names."""
+    return (*RECORD_FILES.get(kind, ()), *(CITED_FILES if kind in CITED_KINDS else ()))
+
+
 def _moved(record: Record, config: Config) -> Iterator[PlannedPage]:
     """A record's old addresses, which lead on to its new ones."""
     kind = kind_of(record)
     for old in record.was:
         for code in (None, *config.codes):
             key = PageKey(PageKind.MOVED, code, kind, record.id, moved_from=old)
-            heir = record_url(kind, record.id, code)
-            yield PlannedPage(key, record_url(kind, old, code), heir, indexable=False)
+            heir, url = record_url(kind, record.id, code), record_url(kind, old, code)
+            yield PlannedPage(key, url, heir, indexable=False)
+            if kind is Kind.TOPIC and code:
+                yield _moved_file(key, feed_url(url), feed_url(heir))
+        for _, ending in files_of(kind):
+            key = PageKey(PageKind.MOVED, of=kind, record=record.id)
+            yield _moved_file(key, data_url(kind, old, ending), data_url(kind, record.id, ending))
+
+
+def _moved_file(of: PageKey, url: Url, heir: Url) -> PlannedPage:
+    """A file cannot lead on: its old address holds the same bytes as the new one."""
+    key = replace(of, kind=PageKind.MOVED_FILE, moved_from=url)
+    return PlannedPage(key, url, heir, indexable=False)
+
+
+def _retired(corpus: Corpus, pages: Mapping[Url, PlannedPage]) -> Iterator[PlannedPage]:
+    """What was published in languages that the site no longer has leads to what it has.
+
+    An address whose heir is gone as well is left out: the checks name it.
+    """
+    for address in corpus.ledger.anchors:
+        code, _, rest = address.removeprefix("/").partition("/")
+        if code not in corpus.config.retired or address in pages:
+            continue
+        is_page = address.endswith("/")
+        start = "/" if is_page else home_url(corpus.config.default_locale)
+        heir = pages.get(Url(f"{start}{rest}"))
+        if heir is None:
+            continue
+        key = PageKey(PageKind.RETIRED, None, heir.key.of, heir.key.record, moved_from=address)
+        if is_page:
+            yield PlannedPage(key, Url(address), heir.canonical, indexable=False)
+        else:
+            yield _moved_file(key, Url(address), heir.canonical)
 
 
 def _taken(page: PlannedPage, corpus: Corpus) -> Problem:

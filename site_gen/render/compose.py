@@ -11,7 +11,7 @@ from site_gen.load.corpus import Record
 from site_gen.plan.addresses import briefing_url, feed_url, index_url, record_url
 from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
-from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
 from site_gen.render.citations import box_of
 from site_gen.render.cited import entities_of, sources_of, standing
 from site_gen.render.claim_pages import other_view, questions_on, timeline_view
@@ -19,7 +19,8 @@ from site_gen.render.data import data_view, offer
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.head import citing_of
-from site_gen.render.neutral import neutral_view
+from site_gen.render.kept import Heir, leading_on, with_kept
+from site_gen.render.neutral import heirs_of, neutral_view
 from site_gen.render.parts import Card, DataFile, Frame, Notice, Piece
 from site_gen.render.prose import Written, written
 from site_gen.render.records import groups_of
@@ -31,6 +32,17 @@ NEWEST_ON_HOME = 6
 def view_of(page: PlannedPage, edition: Edition) -> View:
     """All that a page shows; pure, so that the same edition gives the same view."""
     desk = desk_at(edition, page.url, page.key.locale)
+    view = _view(desk, page)
+    if page.key.kind in LEADING_ON:
+        return leading_on(desk, page, view, (_heir(edition, heir) for heir in heirs_of(desk, page)))
+    return with_kept(page, view, desk)
+
+
+def _heir(edition: Edition, heir: PlannedPage) -> Heir:
+    return heir, _view(desk_at(edition, heir.url, heir.key.locale), heir)
+
+
+def _view(desk: Desk, page: PlannedPage) -> View:
     if page.key.kind is PageKind.HOME:
         return _home(desk, page)
     if page.key.kind is PageKind.INDEX:

@@ -22,6 +22,7 @@ from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative
 from site_gen.plan.evidence import Evidence
 from site_gen.plan.mentions import Mentions
+from site_gen.plan.moves import Moves
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import SitePlan
 from site_gen.render.parts import Card, Piece
@@ -43,6 +44,7 @@ class Edition:
     books: Mapping[LocaleCode, Wordbook]
     stylesheet: str
     downloads: Mapping[Url, bytes]
+    moves: Moves = Moves()
     script: str = ""
 
     @property

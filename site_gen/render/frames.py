@@ -34,6 +34,7 @@ ABOUT_ALL_LANGUAGES = frozenset(
         PageKind.NEUTRAL_TIMELINE,
         PageKind.NEUTRAL_DATA,
         PageKind.MOVED,
+        PageKind.RETIRED,
         PageKind.NOT_FOUND,
     }
 )

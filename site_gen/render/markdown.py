@@ -95,6 +95,8 @@ class _Desk(Treeprocessor):
     def run(self, root: Element) -> None:
         links: Mapping[str, RecordLink] = self.md.record_links  # type: ignore[attr-defined]
         for element in root.iter():
+            if was := element.attrib.pop("was", ""):
+                _keep(element, was)
             if element.tag == "a":
                 _resolve(element, links)
             elif element.tag == "ol":
@@ -113,6 +115,17 @@ def _resolve(element: Element, links: Mapping[str, RecordLink]) -> None:
     element.set("href", found.name.url)
     if not (element.text or "").strip() and not len(element):
         _name(element, found)
+
+
+def _keep(element: Element, was: str) -> None:
+    """The anchors that a passage had before lead to it still; those of other pages are kept there.
+
+    A browser goes to the first element of a name, so each is an element of its own, and empty.
+    """
+    spans = [Element("span", {"id": old}) for old in was.split() if "#" not in old]
+    if spans:
+        spans[-1].tail, element.text = element.text, None
+        element[:0] = spans
 
 
 def _name(element: Element, link: RecordLink) -> None:

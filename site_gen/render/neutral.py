@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from site_gen.config import Locale
 from site_gen.domain.anchors import Anchor, anchors_in
@@ -18,7 +18,7 @@ from site_gen.plan.addresses import (
     record_url,
     timeline_url,
 )
-from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.frames import frame_of, in_all_languages, url_of
 from site_gen.render.parts import LanguageEntry, LinkedPassage, PassageLink, Piece
@@ -39,7 +39,7 @@ def neutral_view(desk: Desk, page: PlannedPage) -> View:
         return _root(desk, page)
     if page.key.kind is PageKind.NOT_FOUND:
         return _not_found(desk, page)
-    if page.key.kind is PageKind.MOVED:
+    if page.key.kind in LEADING_ON:
         return _moved(desk, page)
     return _neutral(desk, page)
 
@@ -118,8 +118,8 @@ def _passages(desk: Desk, page: PlannedPage) -> tuple[LinkedPassage, ...]:
     for locale in in_all_languages(desk.config.locales, desk.locale):
         version = record.version(locale.code)
         for anchor in anchors_in(version.body) if version else ():
-            if anchor.id:
-                links.setdefault(anchor.id, []).append(_way(desk, page, locale, anchor))
+            for name in anchor.names:
+                links.setdefault(name, []).append(_way(desk, page, locale, anchor))
     return tuple(LinkedPassage(name, tuple(ways)) for name, ways in links.items())
 
 
@@ -127,11 +127,13 @@ def _way(desk: Desk, page: PlannedPage, locale: Locale, anchor: Anchor) -> Passa
     url = url_of(desk, page, _address(page, locale.code))
     turned = locale.direction is not desk.locale.direction
     own = locale.direction.value if turned else ""
-    return PassageLink(locale.code, own, anchor.text, f"{url}#{anchor.id}")
+    return PassageLink(locale.code, own, anchor.text, f"{url}#{anchor.names[0]}")
 
 
 def _address(page: PlannedPage, code: LocaleCode) -> Url:
     kind = page.key.of or Kind.PAGE
+    if page.key.kind is PageKind.ROOT:
+        return home_url(code)
     if page.key.kind in _ELSEWHERE:
         return _ELSEWHERE[page.key.kind][1](code)
     if page.key.record is None:
@@ -141,6 +143,8 @@ def _address(page: PlannedPage, code: LocaleCode) -> Url:
 
 def _told(desk: Desk, page: PlannedPage, kind: Kind) -> tuple[LocalText, LocalText]:
     """Title and summary of what a neutral address stands for."""
+    if page.key.kind is PageKind.ROOT:
+        return desk.config.title, desk.config.description
     if page.key.kind is PageKind.NEUTRAL_INDEX or page.key.kind in _ELSEWHERE:
         key = _ELSEWHERE[page.key.kind][0] if page.key.kind in _ELSEWHERE else f"index.{kind}"
         books = desk.edition.books
@@ -165,10 +169,21 @@ def _record(desk: Desk, page: PlannedPage) -> Record:
     return record
 
 
+def heirs_of(desk: Desk, page: PlannedPage) -> Iterator[PlannedPage]:
+    """Where a page that was left leads: to one page, or to one in each language."""
+    heir = desk.edition.plan.by_url[page.canonical]
+    if page.key.kind is not PageKind.RETIRED:
+        yield heir
+        return
+    for locale in in_all_languages(desk.config.locales, desk.locale):
+        yield desk.edition.plan.by_url[_address(heir, locale.code)]
+
+
 def _moved(desk: Desk, page: PlannedPage) -> MovedView:
-    title = name_of(_record(desk, page))
+    heir = desk.edition.plan.by_url[page.canonical]
+    title, _ = _told(desk, heir, heir.key.of or Kind.PAGE)
     entries = tuple(
-        _entry(desk, page, locale, _address(page, locale.code), title=title)
+        _entry(desk, page, locale, _address(heir, locale.code), title=title)
         for locale in in_all_languages(desk.config.locales, desk.locale)
     )
     return MovedView(frame_of(desk, page, desk.say("moved.title")), entries)

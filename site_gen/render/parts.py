@@ -76,6 +76,18 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAnchor:
+    """An anchor that was published and that no passage of the page bears any more.
+
+    `links` lead to where the passage stands now, one in each language on a page of all of them;
+    none where it was taken out.
+    """
+
+    id: str
+    links: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page has round its content.
 
@@ -83,6 +95,7 @@ class Frame:
     page, which is served at any depth). `canonical` and `neutral` are absolute addresses.
     `draft` marks a page that only the preview shows. `jsonld` is the page for programs, as JSON-LD;
     `tags` and `exports` tell reference managers what it is.
+    `kept` are old anchors of the page, `heir` leads from a page that has moved to the new one.
     """
 
     lang: str
@@ -107,6 +120,8 @@ class Frame:
     jsonld: str = ""
     tags: tuple[Tag, ...] = ()
     exports: tuple[Export, ...] = ()
+    kept: tuple[KeptAnchor, ...] = ()
+    heir: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ from site_gen.verify.claim_rules import (
     question_with_one_answer,
 )
 from site_gen.verify.frozen_rules import edition_changed
+from site_gen.verify.move_rules import (
+    anchor_claimed_twice,
+    anchor_of_nothing,
+    anchor_still_used,
+)
 from site_gen.verify.prose_rules import (
     heading_id_unreadable,
     heading_one,
@@ -92,6 +97,9 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     reference_unknown,
     field_to_draft,
     was_still_used,
+    anchor_still_used,
+    anchor_claimed_twice,
+    anchor_of_nothing,
     translation_missing,
     translation_stale,
     translation_unrecorded,

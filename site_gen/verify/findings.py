@@ -61,8 +61,9 @@ def _place(group: list[Fault], site: Site) -> Span | None:
 # What one fault in a record or in `<html>` brings about elsewhere; it is told at its cause only.
 CAUSES = {
     "address-taken": {"was-still-used"},
+    "anchor-missing": {"anchor-lost"},
     "heading-order": {"heading-one", "heading-skipped"},
-    "anchor-repeated": {"heading-id-unreadable"},
+    "anchor-repeated": {"heading-id-unreadable", "anchor-claimed-twice", "anchor-still-used"},
     "control-on-page": {"bidi-control"},
     "shape-on-page": {"presentation-form"},
     "dir-repeated": {"dir-missing", "dir-wrong"},

@@ -23,7 +23,8 @@ READABLE_ID = re.compile(r"[a-z0-9-]{1,60}")
 # The templates' own anchors: `main` and all that begin with `s-`.
 RESERVED_ID = re.compile(r"main|s-.*")
 _EVERYWHERE = PROSE_ATTRIBUTES["*"]
-_LISTED = frozenset().union(*PROSE_ATTRIBUTES.values()) - {"class", "href"}
+# `was` names old anchors of a passage, and becomes anchors of its own.
+_LISTED = frozenset({"was"}).union(*PROSE_ATTRIBUTES.values()) - {"class", "href"}
 _SIDES = frozenset({"start", "end", "center"})
 _PICTURE = re.compile(r"(?<!\\)!\[[^\]\n]*\](?=[(\[])")
 _TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")

@@ -27,7 +27,7 @@ from site_gen.verify.file_rules import feeds, robots, sitemap, stylesheets
 from site_gen.verify.findings import Fault, gathered
 from site_gen.verify.frozen_rules import edition_link_broken
 from site_gen.verify.host_rules import redirects_many
-from site_gen.verify.link_rules import Linked, link_broken, link_unguarded, linked, reach_of
+from site_gen.verify.link_rules import Linked, Reach, link_broken, link_unguarded, linked, reach_of
 from site_gen.verify.page_rules import (
     anchor_repeated,
     charset_late,
@@ -36,6 +36,7 @@ from site_gen.verify.page_rules import (
     time_unreadable,
     title_unmarked,
 )
+from site_gen.verify.promise_rules import promises_broken
 from site_gen.verify.reading import ReadPage, made_pages, read_page
 from site_gen.verify.safety_rules import (
     policy_weak,
@@ -84,11 +85,12 @@ def finished_pages(site: Site) -> Iterator[Problem]:
         return [_seen(page, artifact, site.config) for page, artifact in made]
 
     seen = share_out(look, tuple(made_pages(site)), site.crew)
-    yield from gathered(_faults(site, seen), site)
-
-
-def _faults(site: Site, seen: Sequence[Seen]) -> Iterator[Fault]:
     reach = reach_of(site, (page.linked for page in seen))
+    yield from gathered(_faults(seen, reach), site)
+    yield from promises_broken(site, reach.anchors)
+
+
+def _faults(seen: Sequence[Seen], reach: Reach) -> Iterator[Fault]:
     for page in seen:
         is_kept = page.linked.plan.key.kind is PageKind.FROZEN
         broken = edition_link_broken if is_kept else link_broken

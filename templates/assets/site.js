@@ -40,10 +40,11 @@ function fillSeen() {
 function followMoved() {
   const name = decodeURIComponent(location.hash.slice(1));
   const entry = name && document.getElementById(name);
-  const passage = entry && entry.closest(".kept") && entry.querySelector("a[href]");
+  // One that has an heir in each language is the reader's to choose.
+  const ways = entry && entry.closest(".kept") ? entry.querySelectorAll("a[href]") : [];
   const heir = document.body.dataset.heir;
-  if (passage) location.replace(passage.href);
-  else if (heir) location.replace(heir + location.hash);
+  if (ways.length === 1) location.replace(ways[0].href);
+  else if (heir && !ways.length) location.replace(heir + location.hash);
 }
 
 copyLinks();
