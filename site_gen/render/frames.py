@@ -26,6 +26,7 @@ from site_gen.render.head import exports_of, tags_of
 from site_gen.render.jsonld import graph_of
 from site_gen.render.parts import Alternate, Feed, Frame, Piece, Switch
 
+PRINTED = frozenset({Kind.ARTICLE, Kind.TOPIC, Kind.QUESTION, Kind.CLAIM})
 ABOUT_ALL_LANGUAGES = frozenset(
     {
         PageKind.ROOT,
@@ -60,6 +61,7 @@ def frame_of(
         root=config.base_path if page.url == NOT_FOUND else relative(ROOT, page.url),
         stylesheet=desk.edition.stylesheet,
         script=desk.edition.script,
+        code=absolute(config.base_url, page.default) if page.default and _is_coded(page) else "",
         canonical=absolute(config.base_url, page.canonical),
         neutral=absolute(config.base_url, page.default) if page.default else "",
         description=description,
@@ -76,6 +78,12 @@ def frame_of(
         tags=tuple(tags_of(desk, page)),
         exports=tuple(exports_of(desk, page)),
     )
+
+
+def _is_coded(page: PlannedPage) -> bool:
+    """Whether a page is one that people print and hand on."""
+    kinds = {PageKind.RECORD, PageKind.NEUTRAL}
+    return page.key.kind in kinds and page.key.of in PRINTED
 
 
 def _alternates(page: PlannedPage, base: str) -> tuple[Alternate, ...]:
