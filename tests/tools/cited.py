@@ -56,6 +56,22 @@ dead-report:
   url: https://gone.example/report.pdf
   status: dead
   archived: [{url: "https://archive.example/2019/report", date: 2019-06-01}]
+arabic-outlet:
+  type: report
+  language: ar
+  title: {ar: حصاد العام}
+  publisher: al-hasad
+  issued: 2021
+latin-outlet:
+  type: report
+  language: en
+  title: {en: The year in brief}
+  publisher: the-wire
+  issued: 2021
+""",
+    "entities/beside.yaml": """\
+al-hasad: {kind: organization, name: {ar: مركز الحصاد}}
+the-wire: {kind: organization, name: {en: The Wire}}
 """,
 }
 
@@ -64,8 +80,8 @@ def desk_beside(folder: Path) -> Path:
     """The content folder, copied, with those records in it."""
     content = folder / "content"
     shutil.copytree(ROOT / "content", content)
-    (content / "sources").mkdir(exist_ok=True)
     for name, text in BESIDE.items():
+        (content / name).parent.mkdir(exist_ok=True)
         (content / name).write_text(text, encoding="utf-8")
     return content
 
