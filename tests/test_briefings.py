@@ -285,6 +285,19 @@ def test_arabic_markdown_says_that_it_runs_from_the_right(desk: SmallDesk) -> No
     assert run.out.endswith("\n</div>\n")
 
 
+@pytest.mark.parametrize("wanted", ["md", "html"])
+def test_a_topic_that_lacks_the_language_is_printed_in_its_own(
+    desk: SmallDesk, wanted: str
+) -> None:
+    (desk.content / "topics" / "talks.en.md").unlink()
+
+    run = desk.run("brief", "talks", "--lang", "en", "--to", wanted, "--out", "-")
+
+    assert 0 == run.code, run.err
+    assert "This text has not been translated into English yet." in run.out
+    assert re.search(r'<div[^>]* dir="rtl">\s+(<h3|###)', run.out)
+
+
 # What is refused --------------------------------------------------------------------------
 
 

@@ -62,7 +62,7 @@ def _block(element: HtmlElement) -> Iterator[str]:
 
 def _text_block(element: HtmlElement) -> Iterator[str]:
     level = _LEVELS.get(str(element.tag), 0)
-    line = _line(element)
+    line = _turned(element, _line(element))
     if line and element.get("class") in _STRONG:
         yield f"**{line}**"
     elif line:
@@ -74,14 +74,18 @@ def _text_block(element: HtmlElement) -> Iterator[str]:
 
 
 def _anchored(element: HtmlElement) -> Iterator[str]:
-    """The blocks of a division; its own anchor stands before the first."""
+    """The blocks of a division; its own anchor stands before the first, its direction round all."""
     anchor = _anchor(element)
+    if direction := element.get("dir"):
+        yield f'<div dir="{direction}">'
     for number, block in enumerate(_blocks(element)):
         if number == 0 and anchor and block.startswith("#"):
             marks, _, words = block.partition(" ")
             yield f"{marks} {anchor}{words}"
         else:
             yield block if number else anchor + block
+    if element.get("dir"):
+        yield "</div>"
 
 
 def _anchor(element: HtmlElement) -> str:

@@ -26,6 +26,7 @@ _MARGINS = (
     '<w:pgMar xmlns:w="{w}" w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" '
     'w:header="567" w:footer="567" w:gutter="0"/>'
 )
+_TEXT_WIDTH = 11906 - 2 * 1134
 # Word prints page numbers in few families of digits of its own choice; the others are its user's.
 _NUMBERS = {"deva": "hindiNumbers", "thai": "thaiNumbers"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -49,6 +50,9 @@ def _document(text: bytes, manuscript: Manuscript) -> bytes:
     root = etree.fromstring(text)
     for row in root.iter(_w("tr")):
         _first(row, "trPr", before=("tblPrEx",)).append(_made("cantSplit"))
+    for table in root.iter(_w("tbl")):
+        _fill_width(table)
+        _keep_with_head(table)
     for picture in (*root.iter("{*}docPr"), *root.iter("{*}cNvPr")):
         picture.set("descr", manuscript.address)
     if manuscript.is_from_right:
@@ -59,6 +63,36 @@ def _document(text: bytes, manuscript: Manuscript) -> bytes:
     section[0].set(f"{{{_RELATIONS}}}id", _FOOT_ID)
     section.extend(_section(manuscript))
     return _bytes(root)
+
+
+def _fill_width(table: Element) -> None:
+    """A table as wide as the text; Word and others read the width from different places."""
+    columns = [*table.iter(_w("gridCol"))]
+    told = [int(column.get(_w("w"), "1")) for column in columns]
+    widths = [_TEXT_WIDTH * width // sum(told) for width in told]
+    for column, width in zip(columns, widths, strict=True):
+        column.set(_w("w"), str(width))
+    for row in table.iter(_w("tr")):
+        for cell, width in zip(row.findall(_w("tc")), widths, strict=False):
+            about = _first(cell, "tcPr")
+            for old in about.findall(_w("tcW")):
+                about.remove(old)
+            about.insert(0, _made("tcW", w=str(width), type="dxa"))
+    whole = table.find(f"{_w('tblPr')}/{_w('tblW')}")
+    if whole is not None:
+        whole.set(_w("w"), str(_TEXT_WIDTH))
+        whole.set(_w("type"), "dxa")
+
+
+def _keep_with_head(table: Element) -> None:
+    """What leads up to a table, and its head, stay on the page of its first row."""
+    above = next(table.itersiblings(_w("p"), preceding=True), None)
+    head = next(table.iter(_w("tr")))
+    for paragraph in (*([] if above is None else [above]), *head.iter(_w("p"))):
+        about = _first(paragraph, "pPr")
+        if about.find(_w("keepNext")) is None:
+            place = 1 if about.find(_w("pStyle")) is not None else 0
+            about.insert(place, _made("keepNext"))
 
 
 def _set_apart(root: Element) -> None:

@@ -83,7 +83,7 @@ STYLES = (
         "Judgement",
         f"<w:keepLines/><w:pBdr>{_edges('top left bottom right', 4, 4)}</w:pBdr>{_space(60, 60)}",
     ),
-    _paragraph("BlockText", "Block Text", f'{_space(60, 60)}<w:ind w:start="280" w:left="280"/>'),
+    _paragraph("BlockText", "Block Text", f'{_space(60, 60)}<w:ind w:left="280"/>'),
     _paragraph("Footer", "footer", '<w:jc w:val="center"/>', _SMALL),
     _TABLE,
     _LINK,

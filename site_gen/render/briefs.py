@@ -141,11 +141,11 @@ def _passages(
     tables: Iterable[NumberedTable],
     numbers: Mapping[RecordId, int],
 ) -> Iterator[Passage]:
-    """The text of the topic; links to claims need no notes, as each claim stands in a table."""
+    """The text of the topic: each claim stands in a table, so links to claims need no notes."""
     printed = {numbered.table.anchor: numbered.number for numbered in tables}
     for part in parts:
         if part.text:
-            yield Passage(text=replace(part.text, notes=()))
+            yield Passage(text=replace(part.text, notes=(), neutral=""))
         elif part.card:
             yield Passage(card=_sourced(desk, part.card, numbers))
         elif part.table:
