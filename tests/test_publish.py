@@ -145,6 +145,15 @@ def test_a_person_is_shown_what_would_happen_and_asked(
     assert bool(promises(desk)) == (code == 0)
 
 
+def test_what_a_build_has_to_say_is_said_once_and_before_asking(desk: SmallDesk) -> None:
+    desk.edit("sources.yaml", "  publisher: daily\n", "")
+
+    _code, shown = on_terminal(desk, ("publish",), "y")
+
+    assert 1 == shown.count("warning[")
+    assert shown.index("warning[") < shown.index("Publish this to")
+
+
 @pytest.mark.parametrize("is_public", [False, True])
 def test_a_dry_run_shows_the_same_and_touches_nothing(desk: SmallDesk, is_public: bool) -> None:
     if is_public:

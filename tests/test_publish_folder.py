@@ -102,7 +102,7 @@ def test_a_reader_meets_the_old_site_or_the_new_one_at_every_moment(folder: Path
         readers = [threading.Thread(target=read_on, args=(port,)) for _ in range(4)]
         for reader in readers:
             reader.start()
-        for turn in range(60):
+        for turn in range(20):
             target.send(site("new" if turn % 2 else "old"), "")
         ended.set()
         for reader in readers:
@@ -110,6 +110,35 @@ def test_a_reader_meets_the_old_site_or_the_new_one_at_every_moment(folder: Path
 
     assert [] == wrong
     assert {b"old", b"new"} == met
+
+
+LOOKS = """
+import os, sys
+missing = looks = 0
+print("ready", flush=True)
+while os.path.exists(sys.argv[2]):
+    looks += 1
+    missing += not os.path.exists(sys.argv[1])
+print(looks, missing)
+"""
+
+
+def test_there_is_no_moment_without_a_site(folder: Path, tmp_path: Path) -> None:
+    """A web server shares this process and looks up too seldom; this one does nothing else."""
+    going = tmp_path / "going"
+    going.touch()
+    command = [sys.executable, "-c", LOOKS, str(folder / "index.html"), str(going)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as looking:
+        assert looking.stdout
+        looking.stdout.readline()
+        for turn in range(300):
+            PublicFolder(folder).send({"index.html": f"{turn}".encode()}, "")
+        going.unlink()
+        looks, missing = looking.stdout.read().split()
+
+    assert int(looks) > 1000
+    assert "0" == missing
 
 
 # Killed -----------------------------------------------------------------------------------

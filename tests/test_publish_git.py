@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,7 +20,7 @@ from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
 from site_gen.write.publish.git import GitBranch, Signature
 from site_gen.write.publish.target import TargetFault
-from tests.tools.desk import SmallDesk, tree
+from tests.tools.desk import ROOT, SmallDesk, tree
 from tests.tools.publishing import (
     TO_BRANCH,
     branch_files,
@@ -133,6 +136,7 @@ def test_the_desk_s_own_repository_and_hooks_are_left_alone(
         "--yes",
         GIT_DIR=str(own),
         GIT_INDEX_FILE=str(own / "index"),
+        GIT_OBJECT_DIRECTORY=str(own / "objects"),
         GIT_CONFIG_GLOBAL=str(settings),
     )
 
@@ -193,6 +197,26 @@ def test_a_connection_that_breaks_while_the_site_is_sent_leaves_it_unsure(
     assert set() == promises(desk)
     breaking.unlink()
     assert 0 == desk.run("publish", "--yes").code
+
+
+def test_a_person_who_stops_it_while_it_is_sent_is_not_told_that_nothing_happened(
+    desk: SmallDesk, repository: Path, tmp_path: Path
+) -> None:
+    hook(repository, "pre-receive", f"touch {tmp_path}/begun; sleep 1")
+    command = [sys.executable, "-m", "site_gen", "publish", "--yes"]
+    known = {**os.environ, "PYTHONPATH": str(ROOT)}
+    pipe = subprocess.PIPE
+
+    with subprocess.Popen(command, cwd=desk.root, env=known, stderr=pipe, text=True) as run:
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        assert run.stderr
+        said = run.stderr.read()
+
+    assert 7 == run.returncode
+    assert "stopped while it was sent" in said
+    assert set() == promises(desk)
 
 
 def test_what_a_colleague_publishes_while_a_person_is_thinking_stands(

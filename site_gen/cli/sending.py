@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # More addresses of a kind than this are only counted.
 MOST_SHOWN = 20
+AFTER_ASKING = frozenset({"published", "declined", "unchanged", "unsure"})
 CODES = {
     "published": OK,
     "up-to-date": OK,
@@ -81,6 +82,7 @@ def publish(
 
 
 def _agrees(proposal: Proposal) -> bool:
+    print_problems(proposal.warnings)
     _show(proposal, err=True)
     return click.confirm(f"Publish this to {proposal.target}?", err=True)
 
@@ -91,9 +93,11 @@ def _tell(done: Published, *, as_json: bool, is_asked: bool) -> NoReturn:
     if as_json:
         click.echo(document(_fields(done)))
     else:
-        print_problems(done.problems)
         # Who was asked has seen it.
-        if done.proposal and not is_asked:
+        if done.proposal and is_asked and done.outcome in AFTER_ASKING:
+            print_problems(done.problems[len(done.proposal.warnings) :])
+        else:
+            print_problems(done.problems)
             _show(done.proposal, err=False)
         _end(done)
     sys.exit(CODES[done.outcome])
@@ -114,10 +118,12 @@ def _tell_seen(done: Published, *, as_json: bool) -> NoReturn:
     sys.exit(CODES[done.outcome])
 
 
-def _show(proposal: Proposal, *, err: bool) -> None:
+def _show(proposal: Proposal | None, *, err: bool) -> None:
     """What would become of which address, the first of each kind by name."""
     from site_gen.report import visible
 
+    if proposal is None:
+        return
     change = proposal.change
     now = f" (now: {visible(proposal.by)})" if proposal.by else ""
     click.echo(f"{visible(proposal.target)}{now}", err=err)

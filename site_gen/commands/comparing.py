@@ -92,8 +92,14 @@ def lost_addresses(files: Mapping[str, bytes], public: Public) -> tuple[str, ...
     """Addresses and anchors that are public and promised, and that the site no longer answers.
 
     The ledger of the content cannot tell of those that somebody published from newer content.
+    What was changed there by hand since has promised nothing.
     """
-    gone = [path for path, content in public.files.items() if files.get(path) != content]
+    ours = public.manifest
+    gone = [
+        path
+        for path, content in public.files.items()
+        if files.get(path) != content and ours.get(path) == sha256(content).hexdigest()
+    ]
     return tuple(sorted(_promised(gone, public.files) - _promised(gone, files)))
 
 

@@ -50,11 +50,15 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What publishing would do, for a person to agree to; `by` says what is public now."""
+    """What publishing would do, for a person to agree to.
+
+    `by` says what is public now, `warnings` what the build had to say.
+    """
 
     target: str
     change: Difference
     by: str = ""
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

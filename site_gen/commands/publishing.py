@@ -167,7 +167,7 @@ def _compared(
     refuse_strange(target, strange_paths(ready.files, public))
     lost = tuple(map(_lost, lost_addresses(ready.files, public)))
     change = difference(ready.files, public, ready.config.base_path)
-    proposal = Proposal(target.name, change, public.by)
+    proposal = Proposal(target.name, change, public.by, ready.problems)
     if lost:
         return Published(Outcome.BROKEN, proposal, lost)
     if not wrong_paths(ready.files, public):
