@@ -285,6 +285,17 @@ def test_an_anchor_that_is_public_is_not_lost_either(desk: SmallDesk) -> None:
     assert "error[public-lost] /en/topics/talks/#who-came is public" in refused(desk, code=5)
 
 
+def test_a_text_may_be_withdrawn_after_it_was_published(desk: SmallDesk) -> None:
+    desk.run("publish", "--yes")
+    note = "status: withdrawn\nnote: {ar: سُحب., en: Withdrawn.}\n"
+    desk.edit("topics/talks.ar.md", "order: 1\n", f"order: 1\n{note}")
+
+    run = desk.run("publish", "--yes")
+
+    assert 0 == run.code, run.err
+    assert 'id="who-came"' in desk.page("en/topics/talks/index.html")
+
+
 # Looking again ----------------------------------------------------------------------------
 
 
@@ -310,12 +321,16 @@ def test_files_for_a_host_are_made_for_a_site_that_is_published(tmp_path: Path) 
     settings = SITE + "publish: {folder: {path: ../public}, cname: true}\n"
     desk = small_desk(tmp_path / "desk", {**SMALL, "site.yaml": settings})
     desk.edit("entities.yaml", "envoy:\n", "envoy:\n  was: [special-envoy]\n")
+    desk.edit("topics/talks.ar.md", "order: 1\n", "order: 1\nwas: [meetings]\n")
 
     desk.run("build")
 
     assert "" == desk.page(".nojekyll")
     assert "record.example\n" == desk.page("CNAME")
-    assert "/en/entities/special-envoy/ /en/entities/envoy/ 301" in desk.page("_redirects")
+    rules = desk.page("_redirects").splitlines()
+    assert "/en/entities/special-envoy/ /en/entities/envoy/ 301" in rules
+    assert "/topics/meetings/ /topics/talks/ 301" in rules
+    assert "/ar/topics/meetings/feed.xml /ar/topics/talks/feed.xml 301" in rules
 
 
 def test_a_site_that_is_published_nowhere_has_none_of_them(tmp_path: Path) -> None:

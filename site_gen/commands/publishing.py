@@ -21,7 +21,7 @@ from site_gen.commands.comparing import (
 from site_gen.commands.promising import keep_promises
 from site_gen.commands.published import Errand, Outcome, Proposal, Published, Ready
 from site_gen.config import SITE_FILE, Config
-from site_gen.load.corpus import load_config, load_ledger
+from site_gen.load.corpus import load_config
 from site_gen.problems import Checked, Problem, Span
 from site_gen.report import breaks_promises
 from site_gen.write.lock import locked
@@ -33,7 +33,6 @@ from site_gen.write.publish.kinds import Round, target_of
 from site_gen.write.publish.target import Public, Target, TargetFault
 
 Agree = Callable[[Proposal], bool]
-# Errors that mean: what was promised would no longer answer.
 
 
 def publish(errand: Errand, agree: Agree) -> Published:
@@ -118,9 +117,6 @@ def _made(errand: Errand, config: Config) -> Ready:
     ready = build(errand, config)
     if not ready.outcome:
         check_unmarked(output, ready.files)
-    damage = load_ledger(errand.folders.content).problems
-    if damage and not ready.outcome:
-        return Ready(config, outcome=Outcome.BROKEN, problems=(*ready.problems, *damage))
     return ready
 
 

@@ -30,15 +30,20 @@ BOUNDS: Mapping[Host, Bounds] = {
     Host.CLOUDFLARE: Bounds(lines=2000, longest=1000),
     Host.GITLAB: Bounds(lines=1000, size=64 * 1024),
 }
+_HAVE_ONE_HEIR = frozenset({PageKind.MOVED, PageKind.MOVED_FILE})
 # There is a page at the old address, for hosts without rules; Netlify would show it unless told
 # not to. Cloudflare follows rules first, GitLab shows the page, which leads on as well.
 _STATUS: Mapping[Host, str] = {Host.NETLIFY: "301!"}
 
 
 def redirect_rules(plan: SitePlan, config: Config) -> tuple[str, ...]:
-    """`/old/ /new/ 301`, by the old address; a browser takes the anchor along."""
+    """`/old/ /new/ 301`, by the old address; a browser takes the anchor along.
+
+    Only where the heir has every anchor: the page of a retired language leads each of its anchors
+    somewhere else, and no rule can.
+    """
     host = config.publishing.host if config.publishing else Host.PLAIN
     status, start = _STATUS.get(host, "301"), config.base_path.removesuffix("/")
-    moved = (page for page in plan.pages if page.key.kind is PageKind.MOVED)
+    moved = (page for page in plan.pages if page.key.kind in _HAVE_ONE_HEIR)
     pairs = sorted((page.url, page.canonical) for page in moved)
     return tuple(f"{start}{old} {start}{new} {status}" for old, new in pairs)
