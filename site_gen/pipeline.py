@@ -14,7 +14,7 @@ from site_gen.artifacts import Artifact
 from site_gen.crew import FEWEST, share_out
 from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
-from site_gen.plan.editions import frozen_pages
+from site_gen.plan.editions import Keeping, edition_pages, frozen_pages, kept_beside
 from site_gen.plan.evidence import evidence_in
 from site_gen.plan.mentions import mentions_in
 from site_gen.plan.moves import moves_in
@@ -63,7 +63,8 @@ class Order:
 
     `templates` is the files of the templates folder, `renderer` a digest of the program that
     sets the pages. `step` hears of progress, pages done and pages in all. `crew` is how many
-    processes may share the work; more than one only where no thread is running.
+    processes may share the work; more than one only where no thread is running. `keeping` adds an
+    edition to the site.
     """
 
     content: Path
@@ -74,6 +75,7 @@ class Order:
     rules: Rules = Rules()
     step: Step | None = None
     crew: int = 1
+    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def build(order: Order) -> Built:
     found = [*loaded.problems]
     found.extend(problem for rule in order.rules.corpus for problem in rule(loaded.value))
     corpus = _with_drafts(loaded.value) if order.drafts else loaded.value.without_drafts()
-    planned = plan_site(corpus, frozen_pages(corpus))
+    planned = plan_site(corpus, _others(corpus, order))
     templates = load_templates(order.templates, corpus.config, corpus.wordings)
     found.extend((*planned.problems, *templates.problems))
     found.extend(_in_words(loaded.value, templates.value))
@@ -131,6 +133,11 @@ def build(order: Order) -> Built:
 def _with_drafts(corpus: Corpus) -> Corpus:
     """What a preview shows; it waits for no briefing, and a draft could be in one."""
     return replace(corpus, config=replace(corpus.config, briefings=()))
+
+
+def _others(corpus: Corpus, order: Order) -> Iterator[PlannedPage]:
+    yield from frozen_pages(corpus)
+    yield from edition_pages(corpus, order.keeping)
 
 
 def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
@@ -166,7 +173,8 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     setting = Setting(edition, templates, order, _pace(order, len(pages)))
     set_pages = share_out(setting.all, pages, 1 if is_known else order.crew)
     made = _files(files, edition)
-    artifacts = (*templates.assets, *made, *(a for _, a, _ in set_pages if a is not None))
+    assets = _assets(templates, order.keeping)
+    artifacts = (*assets, *made, *(a for _, a, _ in set_pages if a is not None))
     hosted = host_files(edition.config, edition.plan, artifacts)
     problems = tuple(problem for _, _, faults in set_pages for problem in faults)
     return Built(
@@ -187,6 +195,14 @@ def _files(pages: Sequence[PlannedPage], edition: Edition) -> list[Artifact]:
     made = {p.url: _file(p, edition) for p in pages if p.key.kind is not PageKind.MOVED_FILE}
     moved = (page for page in pages if page.url not in made)
     return [*made.values(), *(replace(made[p.canonical], path=p.path) for p in moved)]
+
+
+def _assets(templates: Templates, keeping: Keeping | None) -> Iterator[Artifact]:
+    """The assets of the site, and a copy of each for an edition that is being made."""
+    for asset in templates.assets:
+        yield asset
+        if keeping:
+            yield replace(asset, path=kept_beside(asset.path, keeping.topic, keeping.name))
 
 
 def _file(page: PlannedPage, edition: Edition) -> Artifact:

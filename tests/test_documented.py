@@ -49,6 +49,7 @@ SECTION_OF_FORM: Mapping[type[Form], str] = {
     forms.ArticleForm: "Articles",
     forms.TopicForm: "Topics",
     forms.PageForm: "Pages",
+    forms.UpdateForm: "Updates",
     forms.SourceForm: "Sources",
     forms.ArchivedForm: "Archived copies",
     forms.CaptureForm: "Captures",

@@ -23,6 +23,7 @@ ELSEWHERE: Mapping[str, str] = {
     "capture-changed": "test_captures.py",
     "capture-unrecorded": "test_captures.py",
     "citation-not-public": "test_citations.py",
+    "edition-refused": "test_editions.py",
     "feed-unreadable": "unit/verify/test_file_rules.py",
     "file-too-large": "unit/verify/test_out_of_reach.py",
     "sitemap-wrong": "unit/verify/test_file_rules.py",

@@ -16,6 +16,7 @@ from site_gen import __version__
 from site_gen.cli.briefing import brief
 from site_gen.cli.citing import cite
 from site_gen.cli.helping import explain, schemas, verify
+from site_gen.cli.keeping import edition
 from site_gen.cli.making import PORT, build, check, clean, serve
 from site_gen.cli.options import (
     BROKEN,
@@ -69,7 +70,7 @@ def program(context: click.Context) -> None:
 COMMANDS = (
     *(build, check, serve, clean),
     *(import_, new, translated),
-    *(brief, cite, promise, publish),
+    *(brief, cite, edition, promise, publish),
     *(verify, schemas, explain),
 )
 for command in COMMANDS:

@@ -40,6 +40,14 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """One change to a text that readers should know of."""
+
+    date: When
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """One record written in several languages; the shared facts stand in the original only.
 
@@ -59,6 +67,7 @@ class Prose:
     note: LocalText = LocalText()
     was: tuple[RecordId, ...] = ()
     removed: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = ()
 
     def version(self, locale: LocaleCode) -> Version | None:
         return next((v for v in self.versions if v.locale == locale), None)

@@ -55,6 +55,13 @@ class ProseForm(Form):
     )
 
 
+class UpdateForm(Form):
+    """One change that readers should know of."""
+
+    date: FullDay = Field(description="The day of the change.")
+    text: InLanguages = Field(description="What changed, in one sentence for each language.")
+
+
 class ArticleForm(ProseForm):
     """An article: the desk's own account of what it read."""
 
@@ -66,6 +73,9 @@ class ArticleForm(ProseForm):
     )
     topics: Ids = Field((), description="Ids of topics, the first the most fitting.")
     authors: Names = Field((), description="Names, as printed.")
+    updates: tuple[UpdateForm, ...] = Field(
+        (), description="What has changed since it was published, in any order."
+    )
 
 
 class TopicForm(ProseForm):
@@ -74,6 +84,9 @@ class TopicForm(ProseForm):
     order: Whole = Field(0, description="A whole number; lower stands first.")
     keywords: Names = Field(
         (), description="Words by which `import` suggests the topic, in this language."
+    )
+    updates: tuple[UpdateForm, ...] = Field(
+        (), description="What has changed since it was published, in any order."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from site_gen.domain.articles import Prose, Version
+from site_gen.domain.articles import Prose, Update, Version
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.fields import decode
 from site_gen.load.document import Document
@@ -63,6 +63,7 @@ def prose_from(kind: Kind, record: RecordId, halves: tuple[Half, ...]) -> Checke
         note=form.note,
         was=form.was,
         removed=form.removed,
+        updates=tuple(Update(one.date, one.text) for one in getattr(form, "updates", ())),
     )
     problems = (*found.problems, *_strays(original, halves), *_lacks(prose))
     return Checked(prose, problems)

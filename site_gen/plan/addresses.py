@@ -47,6 +47,11 @@ def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
     return Url(f"{_start(locale)}{FOLDERS[kind]}/{record}/")
 
 
+def edition_url(topic: RecordId, name: str, locale: LocaleCode | None) -> Url:
+    """A topic as it was kept once; without a language, the neutral address."""
+    return Url(f"{record_url(Kind.TOPIC, topic, locale)}{name}/")
+
+
 def data_url(kind: Kind, record: RecordId, ending: str) -> Url:
     """A record as a file for programs, in all languages at once: `/claims/macron-300.json`."""
     return Url(f"/{FOLDERS[kind]}/{record}.{ending}")

@@ -67,6 +67,8 @@ class PageKind(StrEnum):
     DATABASE = "database"
     BRIEFING_DOCX = "briefing-docx"
     BRIEFING_PDF = "briefing-pdf"
+    EDITION = "edition"
+    NEUTRAL_EDITION = "neutral-edition"
     FROZEN = "frozen"
 
 
@@ -115,7 +117,7 @@ class PageKey:
     """Which page: the language is part of it.
 
     `moved_from` is an id that a record had before, or an address that was left for another.
-    `edition` is the path of a file that is kept as it is.
+    `edition` is the name of one that is being made, or the path of a file that is kept as it is.
     """
 
     kind: PageKind

@@ -96,7 +96,11 @@ def box_of(citing: Citing, record: Record, code: LocaleCode) -> CiteBox | None:
     """How the page of a record is cited; what was withdrawn is not offered for it."""
     if record.status is Status.WITHDRAWN:
         return None
-    work = work_of(citing, record, code)
+    return box_for(citing, work_of(citing, record, code))
+
+
+def box_for(citing: Citing, work: Work) -> CiteBox:
+    """How a work that is at hand is cited on its own page."""
     return CiteBox(tuple(asking(citing, work, style) for style in Style), work.permanent)
 
 

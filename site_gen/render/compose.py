@@ -8,20 +8,23 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record
-from site_gen.plan.addresses import briefing_url, feed_url, index_url, record_url
+from site_gen.plan.addresses import Url, briefing_url, feed_url, index_url, record_url
+from site_gen.plan.editions import editions_of
 from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
-from site_gen.render.citations import box_of
+from site_gen.render.changes import changes_in
+from site_gen.render.citations import box_for, box_of
 from site_gen.render.cited import entities_of, sources_of, standing
 from site_gen.render.claim_pages import other_view, questions_on, timeline_view
 from site_gen.render.data import data_view, offer
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
+from site_gen.render.editions import as_edition, edition_links, edition_title
 from site_gen.render.frames import crumbs_to, frame_of
-from site_gen.render.head import citing_of
+from site_gen.render.head import citing_of, work_on
 from site_gen.render.kept import Heir, leading_on, with_kept
 from site_gen.render.neutral import heirs_of, neutral_view
-from site_gen.render.parts import Card, DataFile, Frame, Notice, Piece
+from site_gen.render.parts import Card, CiteBox, DataFile, Frame, Notice, Piece
 from site_gen.render.prose import Written, written
 from site_gen.render.records import groups_of
 from site_gen.render.views import ArticleView, HomeView, IndexView, PageView, TopicView, View
@@ -51,7 +54,7 @@ def _view(desk: Desk, page: PlannedPage) -> View:
         return timeline_view(desk, page)
     if page.key.kind is PageKind.DATA:
         return data_view(desk, page)
-    if page.key.kind is PageKind.RECORD:
+    if page.key.kind in {PageKind.RECORD, PageKind.EDITION}:
         return _record(desk, page)
     return neutral_view(desk, page)
 
@@ -142,6 +145,7 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
         sources=tuple(source_card(desk, s) for s in cited if isinstance(s, Source)),
         related=tuple(prose_card(desk, other) for other in related),
         cite=box_of(citing_of(desk), article, desk.locale.code),
+        updates=changes_in(desk, article),
     )
 
 
@@ -149,9 +153,10 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
     articles = newest_first(_articles_on(desk, topic.id))
     about = [topic, *articles]
     entities = desk.sorted_by_name(entities_of(desk, about))
+    editions = () if page.key.edition else editions_of(desk.corpus, topic)
     sources = sources_of(desk, about)
-    text = text_of(desk, topic)
-    return TopicView(
+    text = text_of(desk, topic, page.default)
+    view = TopicView(
         frame=_prose_frame(desk, page, topic),
         title=desk.words(topic.title),
         summary=summary_of(desk, topic),
@@ -163,9 +168,19 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
         entities=groups_of(desk, Kind.ENTITY, entities),
         sources=tuple(source_card(desk, s) for s in sources if isinstance(s, Source)),
         feed=desk.link(feed_url(page.url)),
-        cite=box_of(citing_of(desk), topic, desk.locale.code),
         documents=tuple(_documents(desk, page)),
+        cite=_cited(desk, page, topic),
+        updates=changes_in(desk, topic, editions[0] if editions else None),
+        editions=edition_links(desk, editions),
     )
+    return as_edition(desk, page, topic, view) if page.key.edition else view
+
+
+def _cited(desk: Desk, page: PlannedPage, topic: Prose) -> CiteBox | None:
+    """How the topic is cited, or the edition of it that the page is."""
+    if topic.status is Status.WITHDRAWN:
+        return None
+    return box_for(citing_of(desk), work_on(desk, page, topic, desk.locale.code))
 
 
 def _documents(desk: Desk, page: PlannedPage) -> Iterable[DataFile]:
@@ -198,6 +213,8 @@ def _prose_frame(desk: Desk, page: PlannedPage, prose: Prose) -> Frame:
     code, title = name_of(prose).best(desk.locale.code)
     summary = prose.summary.get(code) if prose.status is not Status.WITHDRAWN else ""
     crumbs = crumbs_to(desk, prose.kind)
+    if page.key.edition:
+        title, crumbs = edition_title(desk, page.key.edition, title), (*crumbs, desk.named(prose))
     draft = prose.status is Status.DRAFT
     return frame_of(desk, page, title, description=summary, crumbs=crumbs, draft=draft)
 
@@ -229,12 +246,16 @@ def notices_about(desk: Desk, prose: Prose) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def text_of(desk: Desk, prose: Prose) -> Written:
-    """The text in this language, else the original's, marked with its own; none if withdrawn."""
+def text_of(desk: Desk, prose: Prose, neutral: Url | None = None) -> Written:
+    """The text in this language, else the original's, marked with its own; none if withdrawn.
+
+    Links to its passages lead to its own neutral address, unless another is given.
+    """
     version = prose.version(_shown_language(desk, prose))
     if prose.status is Status.WITHDRAWN or version is None:
         return Written()
-    return written(desk, version, desk.link(record_url(prose.kind, prose.id, None)))
+    own = neutral or record_url(prose.kind, prose.id, None)
+    return written(desk, version, desk.link(own))
 
 
 def _tables(text: Written) -> frozenset[str]:

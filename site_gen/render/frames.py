@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from site_gen.config import Locale
 from site_gen.domain.articles import Prose
@@ -19,8 +20,9 @@ from site_gen.plan.addresses import (
     relative,
     timeline_url,
 )
+from site_gen.plan.editions import ASSETS, EDITIONS, assets_of, names_versions
 from site_gen.plan.order import name_key
-from site_gen.plan.pages import PageKey, PageKind, PlannedPage
+from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.edition import Desk
 from site_gen.render.head import exports_of, tags_of
 from site_gen.render.jsonld import graph_of
@@ -34,6 +36,7 @@ ABOUT_ALL_LANGUAGES = frozenset(
         PageKind.NEUTRAL_INDEX,
         PageKind.NEUTRAL_TIMELINE,
         PageKind.NEUTRAL_DATA,
+        PageKind.NEUTRAL_EDITION,
         PageKind.MOVED,
         PageKind.RETIRED,
         PageKind.NOT_FOUND,
@@ -59,8 +62,8 @@ def frame_of(
         title=title,
         site=config.title.get(locale.code),
         root=config.base_path if page.url == NOT_FOUND else relative(ROOT, page.url),
-        stylesheet=desk.edition.stylesheet,
-        script=desk.edition.script,
+        stylesheet=_asset(desk.edition.stylesheet, page),
+        script=_asset(desk.edition.script, page),
         code=absolute(config.base_url, page.default) if page.default and _is_coded(page) else "",
         canonical=absolute(config.base_url, page.canonical),
         neutral=absolute(config.base_url, page.default) if page.default else "",
@@ -82,13 +85,18 @@ def frame_of(
 
 def _is_coded(page: PlannedPage) -> bool:
     """Whether a page is one that people print and hand on."""
-    kinds = {PageKind.RECORD, PageKind.NEUTRAL}
+    kinds = {PageKind.RECORD, PageKind.NEUTRAL, *EDITIONS}
     return page.key.kind in kinds and page.key.of in PRINTED
+
+
+def _asset(path: str, page: PlannedPage) -> str:
+    """Where a page finds an asset: an edition has its own copy."""
+    return assets_of(page.key) + path.removeprefix(ASSETS) if path else ""
 
 
 def _alternates(page: PlannedPage, base: str) -> tuple[Alternate, ...]:
     """The set is the same on each of its members, and only real translations are in it."""
-    if not page.indexable or page.default is None or not page.is_translated:
+    if page.default is None or not names_versions(page):
         return ()
     languages = (Alternate(code, absolute(base, url)) for code, url in page.members)
     return (*languages, Alternate("x-default", absolute(base, page.default)))
@@ -97,9 +105,7 @@ def _alternates(page: PlannedPage, base: str) -> tuple[Alternate, ...]:
 def _switches(desk: Desk, page: PlannedPage) -> Iterable[Switch]:
     for locale in desk.config.locales:
         key = page.key
-        sibling = desk.edition.plan.by_key[
-            PageKey(key.kind, locale.code, key.of, key.record, key.moved_from)
-        ]
+        sibling = desk.edition.plan.by_key[replace(key, locale=locale.code)]
         turned = locale.direction is not desk.locale.direction
         yield Switch(
             url=desk.link(sibling.url),
@@ -127,6 +133,8 @@ def _footer(desk: Desk) -> Iterable[Piece]:
 
 
 def _feeds(desk: Desk, page: PlannedPage, title: str) -> Iterable[Feed]:
+    if page.key.kind is PageKind.EDITION:
+        return
     site = desk.config.title.get(desk.locale.code)
     home = home_url(desk.locale.code)
     yield Feed(desk.link(feed_url(home)), desk.say("feed.site", site=site))

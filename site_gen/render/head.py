@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.domain.dates import Day, When
-from site_gen.domain.text import Kind, Status
+from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import absolute, data_url
 from site_gen.plan.pages import CITED_FILES, CITED_KINDS, PageKind, PlannedPage
 from site_gen.render.edition import Desk
+from site_gen.render.editions import as_cited
 from site_gen.render.parts import Export, Tag
 from site_gen.render.works import Citing, Told, Work, title_of, work_of
 
+_CITED = frozenset({PageKind.RECORD, PageKind.EDITION})
 _TYPES = {
     PageKind.RECORD_BIB: "application/x-bibtex",
     PageKind.RECORD_RIS: "application/x-research-info-systems",
@@ -27,10 +29,16 @@ _TYPES = {
 def cited_record(desk: Desk, page: PlannedPage) -> Record | None:
     """The record that a page is cited for; none where it was withdrawn or is no such page."""
     key = page.key
-    if key.kind is not PageKind.RECORD or key.of not in CITED_KINDS or key.record is None:
+    if key.kind not in _CITED or key.of not in CITED_KINDS or key.record is None:
         return None
     record = desk.corpus.find(key.of, key.record)
     return record if record and record.status is not Status.WITHDRAWN else None
+
+
+def work_on(desk: Desk, page: PlannedPage, record: Record, code: LocaleCode) -> Work:
+    """What a page is cited as: the record, or the edition of it that the page is."""
+    work = work_of(citing_of(desk), record, code)
+    return as_cited(desk, page, work) if page.key.edition else work
 
 
 def citing_of(desk: Desk) -> Citing:
@@ -41,7 +49,7 @@ def citing_of(desk: Desk) -> Citing:
 def exports_of(desk: Desk, page: PlannedPage) -> Iterator[Export]:
     """The files that a reference manager can take instead of the page."""
     record = cited_record(desk, page)
-    if record is None or page.key.of is None:
+    if record is None or page.key.of is None or page.key.edition:
         return
     for kind, ending in CITED_FILES:
         name = desk.say(f"cite.{ending.partition('.')[0]}")
@@ -58,7 +66,7 @@ def tags_of(desk: Desk, page: PlannedPage) -> Iterator[Tag]:
     if record is None:
         return
     shown = next((code for code, url in page.members if url == page.canonical), None)
-    work = work_of(citing_of(desk), record, shown or desk.locale.code)
+    work = work_on(desk, page, record, shown or desk.locale.code)
     title = title_of(citing_of(desk), work)
     address = absolute(desk.config.base_url, page.canonical)
     for name, told in (*_highwire(work, title, address), *_dublin_core(work, title)):

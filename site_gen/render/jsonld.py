@@ -12,7 +12,15 @@ from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Record
-from site_gen.plan.addresses import DATABASE, ROOT, absolute, downloads_url, list_url, record_url
+from site_gen.plan.addresses import (
+    DATABASE,
+    ROOT,
+    absolute,
+    downloads_url,
+    edition_url,
+    list_url,
+    record_url,
+)
 from site_gen.plan.pages import LISTED, PageKind, PlannedPage
 from site_gen.render.cited import claims_of, mentioned, sources_of
 from site_gen.render.edition import Desk, name_of
@@ -77,7 +85,7 @@ def _page(graph: Graph, page: PlannedPage, title: str, description: str) -> None
     """The page's own node, and what it shows."""
     desk, key = graph.desk, page.key
     record = desk.corpus.find(key.of, key.record) if key.of and key.record else None
-    is_neutral = key.kind is PageKind.NEUTRAL
+    is_neutral = key.kind in {PageKind.NEUTRAL, PageKind.NEUTRAL_EDITION}
     if is_neutral and record and not isinstance(record, Prose):
         _subject(graph, record)
         return
@@ -92,7 +100,7 @@ def _page(graph: Graph, page: PlannedPage, title: str, description: str) -> None
         node["description"] = description
     if isinstance(record, Prose):
         node["@type"] = PROSE_TYPES[record.kind]
-        node |= _versions(graph, record) if is_neutral else _text(graph, page, record)
+        node |= _versions(graph, page, record) if is_neutral else _text(graph, page, record)
     elif record:
         node |= _subject(graph, record)
     elif key.kind is PageKind.DATA:
@@ -127,7 +135,10 @@ def _text(graph: Graph, page: PlannedPage, prose: Prose) -> Node:
     """A piece of prose in the language that it is read in."""
     if prose.status is Status.WITHDRAWN:
         return {"creativeWorkStatus": "withdrawn"}
-    return {**_PARTS[prose.kind](graph, prose), **_translations(graph, page, prose)}
+    told = {**_PARTS[prose.kind](graph, prose), **_translations(graph, page, prose)}
+    if name := page.key.edition:
+        told |= {"version": name, "datePublished": name[:10], "isBasedOn": graph.record(prose)}
+    return told
 
 
 def _article(graph: Graph, article: Prose) -> Node:
@@ -138,7 +149,7 @@ def _article(graph: Graph, article: Prose) -> Node:
         "author": [_author(desk, article, name) for name in article.authors] or [_desk(desk)],
         "publisher": _desk(desk),
         "datePublished": day_of(article.date),
-        "dateModified": day_of(article.updated),
+        "dateModified": _changed(article),
         "about": graph.all(topics),
         "mentions": graph.all(mentioned(desk, [article], Kind.ENTITY)),
         "citation": graph.all(
@@ -161,7 +172,14 @@ def _topic(graph: Graph, topic: Prose) -> Node:
     listed: tuple[Prose | Question, ...] = (*corpus.prose, *corpus.questions)
     on_topic = (record for record in listed if topic.id in record.topics)
     parts = [record for record in on_topic if record.status is not Status.WITHDRAWN]
-    return {"hasPart": graph.all(parts)} if parts else {}
+    told: Node = {"hasPart": graph.all(parts), "dateModified": _changed(topic)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _changed(prose: Prose) -> str:
+    """The day of the newest change that the text tells of, if any."""
+    days = [day_of(prose.updated), *(day_of(update.date) for update in prose.updates)]
+    return max(days, default="")
 
 
 def _about_site(_: Graph, __: Prose) -> Node:
@@ -180,20 +198,22 @@ def _translations(graph: Graph, page: PlannedPage, prose: Prose) -> Node:
     shown = next((v for v in page.members if v[1] == page.canonical), None)
     code = shown[0] if shown else prose.original
     if code != prose.original:
-        return {"translationOfWork": _version(graph, prose, prose.original)}
-    others = [_version(graph, prose, other) for other, _ in page.members if other != code]
+        return {"translationOfWork": _version(graph, page, prose, prose.original)}
+    others = [_version(graph, page, prose, other) for other, _ in page.members if other != code]
     return {"workTranslation": others} if others else {}
 
 
-def _versions(graph: Graph, prose: Prose) -> Node:
+def _versions(graph: Graph, page: PlannedPage, prose: Prose) -> Node:
     """At a neutral address: each language's text is an example of one work."""
     if prose.status is Status.WITHDRAWN:
         return {"creativeWorkStatus": "withdrawn"}
-    return {"workExample": [_version(graph, prose, v.locale) for v in prose.versions]}
+    return {"workExample": [_version(graph, page, prose, v.locale) for v in prose.versions]}
 
 
-def _version(graph: Graph, prose: Prose, code: LocaleCode) -> Node:
+def _version(graph: Graph, page: PlannedPage, prose: Prose, code: LocaleCode) -> Node:
     address = record_url(prose.kind, prose.id, code)
+    if page.key.edition:
+        address = edition_url(prose.id, page.key.edition, code)
     return graph.put(
         {
             "@type": PROSE_TYPES[prose.kind],

@@ -13,6 +13,7 @@ from site_gen.load.corpus import Record
 from site_gen.plan.addresses import (
     Url,
     downloads_url,
+    edition_url,
     home_url,
     index_url,
     record_url,
@@ -20,6 +21,7 @@ from site_gen.plan.addresses import (
 )
 from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
 from site_gen.render.edition import Desk, name_of
+from site_gen.render.editions import edition_label
 from site_gen.render.frames import frame_of, in_all_languages, url_of
 from site_gen.render.parts import LanguageEntry, LinkedPassage, PassageLink, Piece
 from site_gen.render.views import MovedView, NeutralView, NotFoundView, RootView, View
@@ -92,6 +94,7 @@ def _entry(
         summary=Piece(said) if said else None,
         url=url_of(desk, page, url),
         translated=bool(title.get(locale.code)),
+        label=edition_label(own, page.key.edition),
     )
 
 
@@ -103,13 +106,15 @@ def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
         for locale in in_all_languages(desk.config.locales, desk.locale)
     )
     joined = JOINED.join(dict.fromkeys(entry.title.text for entry in entries))
+    if page.key.edition:
+        joined = f"{joined} ({page.key.edition})"
     frame = frame_of(desk, page, joined, description=summary.get(desk.locale.code))
     return NeutralView(frame, kind.value, entries, _passages(desk, page))
 
 
 def _passages(desk: Desk, page: PlannedPage) -> tuple[LinkedPassage, ...]:
     """The anchors of a text in the order in which they are met, each where a language has it."""
-    if page.key.kind is not PageKind.NEUTRAL:
+    if page.key.kind not in {PageKind.NEUTRAL, PageKind.NEUTRAL_EDITION}:
         return ()
     record = _record(desk, page)
     if not isinstance(record, Prose) or record.status is Status.WITHDRAWN:
@@ -138,6 +143,8 @@ def _address(page: PlannedPage, code: LocaleCode) -> Url:
         return _ELSEWHERE[page.key.kind][1](code)
     if page.key.record is None:
         return index_url(kind, code)
+    if page.key.edition:
+        return edition_url(page.key.record, page.key.edition, code)
     return record_url(kind, page.key.record, code)
 
 

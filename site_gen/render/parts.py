@@ -187,6 +187,38 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One change to a text, with its day."""
+
+    date: Piece
+    text: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes, the newest first; `since` is the newest edition where all of them came after it."""
+
+    listed: tuple[Change, ...]
+    since: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLink:
+    """An edition of a topic: its day with a link, and its absolute address without a language."""
+
+    date: Piece
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionNote:
+    """What an edition says of itself: the day it was kept, and the page that goes on changing."""
+
+    date: Piece
+    living: Piece
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A record in a list: its title with its link, and a line or two about it."""
 

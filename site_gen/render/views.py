@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from site_gen.render.evidence import Answer, AnswerTable, Choice, Era, ProsePart, QuestionCard
 from site_gen.render.parts import (
     Card,
+    Changes,
     CiteBox,
     DataFile,
     DataSet,
+    EditionLink,
+    EditionNote,
     Fact,
     Frame,
     Group,
@@ -71,12 +74,16 @@ class ArticleView:
     topics: tuple[Piece, ...]
     sources: tuple[Card, ...]
     related: tuple[Card, ...]
+    updates: tuple[Changes, ...] = ()
     cite: CiteBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TopicView:
-    """One topic: overview, articles, the people and places in it, its sources."""
+    """One topic: overview, articles, the people and places in it, its sources.
+
+    `kept` tells that this is an edition of it.
+    """
 
     frame: Frame
     title: Piece
@@ -89,6 +96,9 @@ class TopicView:
     entities: tuple[Group, ...]
     sources: tuple[Card, ...]
     feed: str
+    updates: tuple[Changes, ...] = ()
+    editions: tuple[EditionLink, ...] = ()
+    kept: EditionNote | None = None
     cite: CiteBox | None = None
     documents: tuple[DataFile, ...] = ()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_gen.config import Config
 from site_gen.plan.addresses import absolute
+from site_gen.plan.editions import names_versions
 from site_gen.plan.pages import PlannedPage
 from site_gen.verify.findings import Fault
 from site_gen.verify.reading import ReadPage
@@ -16,7 +17,7 @@ def wanted_alternates(page: PlannedPage, base: str) -> dict[str, str]:
 
     A fallback page names none (Google, "localized versions of your pages").
     """
-    if not page.indexable or page.default is None or not page.is_translated:
+    if page.default is None or not names_versions(page):
         return {}
     members = {str(code): absolute(base, url) for code, url in page.members}
     return {**members, "x-default": absolute(base, page.default)}

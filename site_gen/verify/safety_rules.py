@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from site_gen.config import Config
+from site_gen.plan.editions import assets_of
 from site_gen.verify.findings import Fault
 from site_gen.verify.link_rules import resolved
 from site_gen.verify.reading import Element, ReadPage
@@ -126,7 +127,8 @@ def _is_known(script: Element, page: ReadPage, config: Config) -> bool:
     if "src" not in script.attributes:
         return script.get("type") == "application/ld+json"
     found = resolved(config.base_url, page.plan.url, script.get("src"))
-    return found is not None and found[0].startswith("assets/") and not script.text.strip()
+    own = assets_of(page.plan.key)
+    return found is not None and found[0].startswith(own) and not script.text.strip()
 
 
 def _script(script: Element, page: ReadPage) -> Fault:

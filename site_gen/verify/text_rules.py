@@ -52,6 +52,8 @@ def texts_of(record: Record) -> Iterator[Told]:
     if isinstance(record, Prose):
         for author in record.authors:
             yield Told("authors", author, record.places.of("authors"))
+        for number, update in enumerate(record.updates):
+            yield from _local(f"updates.{number}", update.text, record.places)
         for version in record.versions:
             yield from _of_version(version)
     elif isinstance(record, Source):

@@ -26,6 +26,8 @@ def translation_missing(corpus: Corpus) -> Iterator[Problem]:
             continue
         if isinstance(record, Prose):
             yield from _files_missing(record, corpus)
+            for field, text in _updates(record):
+                yield from _words_missing(record, field, text, corpus)
         else:
             for field, text in _read_texts(record):
                 yield from _words_missing(record, field, text, corpus)
@@ -54,6 +56,10 @@ def _words_missing(
                 hint=hint,
                 severity=Severity.WARNING,
             )
+
+
+def _updates(prose: Prose) -> Iterator[tuple[str, LocalText]]:
+    return ((f"updates.{number}", update.text) for number, update in enumerate(prose.updates))
 
 
 def _read_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
@@ -92,6 +98,8 @@ def _unknown(record: Record, field: str, code: LocaleCode, corpus: Corpus) -> Pr
 
 def _local_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
     yield "note", record.note
+    if isinstance(record, Prose):
+        yield from _updates(record)
     if isinstance(record, Source):
         yield "title", record.title
         if record.capture:
