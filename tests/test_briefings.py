@@ -132,6 +132,17 @@ def test_a_number_stands_for_the_same_source_in_tables_and_list(briefed: list[Br
             assert outlet == cited[-1]
 
 
+def test_sources_are_numbered_as_a_reader_meets_them(briefed: list[Briefed]) -> None:
+    for each in briefed:
+        page = html.document_fromstring(each.documents[Format.HTML])
+
+        met = dict.fromkeys(page.xpath("//a[@class='number']/@href"))
+        listed = [f"#{name}" for name in page.xpath("//div[@class='source']/@id")]
+
+        assert [*met] == listed[: len(met)]
+        assert [f"#s-source-{n}" for n in range(1, len(listed) + 1)] == listed
+
+
 # Word and PDF -----------------------------------------------------------------------------
 
 
