@@ -17,6 +17,7 @@ from site_gen.commands.place import Folders
 from site_gen.commands.promising import keep_promises
 from tests.tools.claimed import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk, tree
+from tests.tools.sites import SITES
 
 FIRST, LATER = date(2020, 11, 5), date(2020, 11, 9)
 EDITION = "topics/talks/2020-11-05"
@@ -303,10 +304,23 @@ def test_a_published_edition_that_was_touched_stops_the_build(desk: SmallDesk) -
 
     done = desk.run("check")
 
-    assert 0 != done.code
+    assert 5 == done.code
     assert f"content/editions/en/{EDITION}/index.html:1:1: error[edition-changed]" in done.err
     assert "published on 2020-11-05" in done.err
     assert "bring the file back from version control" in done.err
+
+
+def test_a_published_edition_that_is_missing_stops_the_build(desk: SmallDesk) -> None:
+    keep(desk)
+    promise(built(desk))
+    shutil.rmtree(desk.content / "editions")
+
+    done = desk.run("check")
+
+    assert 5 == done.code
+    assert "error[address-lost]" in done.err
+    assert f"bring `editions/…/{EDITION}/` back from version control" in done.err
+    assert "was: [talks]" not in done.err
 
 
 def test_the_digest_of_each_file_of_an_edition_is_promised(desk: SmallDesk) -> None:
@@ -461,3 +475,30 @@ def test_the_command_says_where_the_edition_will_be(desk: SmallDesk) -> None:
     assert all((desk.root / path).is_file() for path in done.document["written"])
     assert 2 == twice.code
     assert "error[edition-refused]" in twice.err
+
+
+def test_an_edition_outlives_the_language_it_is_in(desk: SmallDesk) -> None:
+    named = (("سجلّ,", "سجلّ, fr: Registre,"), ("المكتب,", "المكتب, fr: Le bureau,"))
+    french = "  - {code: fr, name: Français, dir: ltr, dates: fr-FR}\n"
+    settings = (desk.content / "site.yaml").read_text("utf-8")
+    more = settings.replace("ومن قاله.,", "ومن قاله., fr: Qui a dit quoi.,") + french
+    for old, new in named:
+        more = more.replace(old, new)
+    desk.write("site.yaml", more)
+    words_of = SITES / "french-and-hebrew" / "content" / "locale" / "fr.po"
+    unit = UNITS["locale/en.po"].partition("\n\n")[2]
+    talks = FILES["topics/talks.en.md"].replace("The talks", "Les pourparlers")
+    desk.write("topics/talks.fr.md", talks)
+    desk.write("locale/fr.po", f"{words_of.read_text('utf-8')}\n{unit}")
+    keep(desk)
+    kept = bytes_of(built(desk))
+    promise(desk)
+    desk.write("site.yaml", f"{settings}retired: [fr]\n")
+    for name in ("locale/fr.po", "topics/talks.fr.md"):
+        (desk.content / name).unlink()
+
+    after = bytes_of(built(desk))
+
+    assert f"fr/{EDITION}/index.html" in kept
+    assert kept == after
+    assert f"../../../fr/{EDITION}/" in links(desk, EDITION)

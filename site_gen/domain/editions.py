@@ -47,6 +47,12 @@ class Frozen:
         return self.path.endswith("/index.html")
 
 
+def edition_at(path: str) -> str:
+    """The edition that an output path belongs to, `topics/ID/NAME`; empty if to none."""
+    found = _IN_EDITION.fullmatch(path)
+    return f"topics/{found['topic']}/{found['name']}" if found else ""
+
+
 def frozen_at(path: str, content: bytes, place: Span) -> Frozen | None:
     """The file, if that is a path that a file of an edition may have."""
     found = _IN_EDITION.fullmatch(path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.domain.articles import Prose
+from site_gen.domain.editions import edition_at
 from site_gen.domain.promises import Promise
 from site_gen.domain.text import Kind, RecordId
 from site_gen.load.corpus import Corpus
@@ -27,6 +28,7 @@ class _Loss:
     record: RecordId | None = None
     anchor: str = ""
     url: str = ""
+    edition: str = ""
 
 
 def promises_broken(site: Site, ids: Ids) -> Iterator[Problem]:
@@ -49,6 +51,8 @@ def _loss(site: Site, promise: Promise, ids: Ids) -> _Loss | None:
     locale, kind, record = named_by(url)
     page = site.plan.by_url.get(url)
     if page is None or page.path not in ids:
+        if edition := edition_at(output_path(url)):
+            return _Loss(edition=edition)
         if locale and locale not in site.config.codes:
             return _Loss(locale=locale)
         return _Loss(of=kind, record=record, url="" if record else url)
@@ -73,7 +77,11 @@ def _address_lost(loss: _Loss, promises: list[Promise], corpus: Corpus) -> Probl
     first = min(promises, key=lambda promise: (len(promise.address), promise.address))
     others = f" and {len(promises) - 1} more" if len(promises) > 1 else ""
     told = f"{first.address}{others}, published on {first.first}, would no longer be answered"
-    if loss.locale:
+    if loss.edition:
+        hint = (
+            f"bring `editions/…/{loss.edition}/` back from version control; nothing stands for it"
+        )
+    elif loss.locale:
         hint = f"write `retired: [{loss.locale}]` in site.yaml, or bring the language back"
     elif loss.record:
         hint = (
