@@ -35,6 +35,7 @@ ELSEWHERE: Mapping[str, str] = {
     "import-page-unreadable": "test_import.py",
     "import-reader-missing": "unit/verify/test_out_of_reach.py",
     "import-too-large": "test_import.py",
+    "paragraphs-differ": "test_anchors.py",
     "preview-stopped": "test_serve.py",
     "public-lost": "test_publish.py",
     "redirects-many": "unit/verify/test_host_rules.py",

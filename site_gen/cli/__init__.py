@@ -17,6 +17,7 @@ from site_gen.cli.briefing import brief
 from site_gen.cli.citing import cite
 from site_gen.cli.helping import explain, schemas, verify
 from site_gen.cli.keeping import edition
+from site_gen.cli.linking import anchors, links
 from site_gen.cli.making import PORT, build, check, clean, serve
 from site_gen.cli.options import (
     BROKEN,
@@ -71,6 +72,7 @@ COMMANDS = (
     *(build, check, serve, clean),
     *(import_, new, translated),
     *(brief, cite, edition, promise, publish),
+    *(anchors, links),
     *(verify, schemas, explain),
 )
 for command in COMMANDS:

@@ -58,11 +58,16 @@ def _listed(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for braces in _LIST.finditer(text):
         if not _is_read(text, braces):
             continue
-        said = _SAID.findall(braces[1].strip())
-        name = next((word[1:] for word in said if word.startswith("#")), "") or _value("id", said)
-        was = tuple(_value("was", said).split())
+        name, was = named_by(braces[1])
         if name or was:
             yield braces.start(), name, was
+
+
+def named_by(listed: str) -> tuple[str, tuple[str, ...]]:
+    """The id that a list in braces gives, and the names that it says were there before."""
+    said = _SAID.findall(listed.strip())
+    name = next((word[1:] for word in said if word.startswith("#")), "") or _value("id", said)
+    return name, tuple(_value("was", said).split())
 
 
 def _is_read(text: str, braces: re.Match[str]) -> bool:

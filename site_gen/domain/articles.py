@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from site_gen.domain.dates import When
@@ -16,6 +17,9 @@ from site_gen.domain.text import (
     RecordId,
     Status,
 )
+
+# The line below a paragraph that names it. A heading's anchor stands in the heading's own line.
+_NAME_OF_PARAGRAPH = re.compile(r"\n[ ]*\{:?[ ]*#[^{}\n]*\}[ ]*(?=\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,13 @@ class Version:
 
     @property
     def digest(self) -> str:
-        """What a translation records of its original; spacing at the ends does not count."""
-        told = "\0".join(part.strip() for part in (self.title, self.summary, self.body.source))
+        """What a translation records of its original.
+
+        Neither spacing at the ends nor the anchors of paragraphs count: there is nothing in them
+        to translate.
+        """
+        text = _NAME_OF_PARAGRAPH.sub("", self.body.source)
+        told = "\0".join(part.strip() for part in (self.title, self.summary, text))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

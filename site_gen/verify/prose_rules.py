@@ -142,8 +142,6 @@ def heading_id_unreadable(read: ReadProse) -> Iterator[Problem]:
 def _unreadable(anchor: str) -> str:
     if not READABLE_ID.fullmatch(anchor):
         return f"the anchor `{anchor}` must be 1 to 60 of a-z, 0-9 and hyphens"
-    return (
-        f"the anchor `{anchor}` is one that pages set themselves"
-        if (RESERVED_ID.fullmatch(anchor))
-        else ""
-    )
+    if RESERVED_ID.fullmatch(anchor):
+        return f"the anchor `{anchor}` is one that pages set themselves"
+    return f"the anchor `{anchor}` looks like that of a claim or table" if "--" in anchor else ""
