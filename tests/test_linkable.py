@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.tools.axe import Violation
 from tests.tools.claimed import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
+from tests.tools.preview import previewed
 
 NewPage = Callable[..., Page]
 PUBLIC = "https://record.example"
@@ -187,6 +188,28 @@ def test_without_a_script_the_link_leads_on_to_the_passage(address: str, new_pag
     assert ["هذا الموضع: من حضر", "This passage: Who came"] == ways.all_inner_texts()
     ways.last.click()
     assert f"{address}/en/topics/talks/#who-came" == browser.url
+
+
+@pytest.mark.browser
+def test_the_preview_copies_the_public_address_beside_its_own_script(
+    desk: SmallDesk, new_page: NewPage, tmp_path: Path
+) -> None:
+    content, name = tmp_path / "content", "en/topics/talks/index.html"
+    for path in [*(desk.output / "assets").iterdir(), desk.output / name]:
+        copy = content / path.relative_to(desk.output)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    browser, said = new_page(), list[str]()
+    let_copy(browser.context)
+    browser.on("console", lambda message: said.append(message.text))
+
+    with previewed(content, tmp_path / "site") as preview:
+        browser.goto(f"{preview.address}/en/topics/talks/")
+        browser.locator(".linkable .link-to").first.click()
+        browser.get_by_role("status").filter(has_text="Link copied").wait_for()
+
+    assert f"{TALKS}#who-came" == copied(browser)
+    assert [] == [words for words in said if "WebSocket" not in words]
 
 
 @pytest.mark.browser
