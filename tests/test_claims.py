@@ -85,7 +85,7 @@ envoy-draft:
   question: fighters-sent
   claimant: envoy
   stance: asserts
-  value: 7777
+  value: 7777177
   status: draft
   text: {ar: مسودة سرية., en: A secret draft.}
   sources: [{source: daily-2020-10-02, locator: ¶5}]
@@ -271,7 +271,7 @@ def _is_text(path: Path) -> bool:
     return path.suffix in {".html", ".xml", ".json", ".csv", ".txt"}
 
 
-@pytest.mark.parametrize("secret", ["A secret draft", "مسودة سرية", "envoy-draft", "7777"])
+@pytest.mark.parametrize("secret", ["A secret draft", "مسودة سرية", "envoy-draft", "7777177"])
 def test_a_draft_is_nowhere_in_what_is_published(desk: SmallDesk, secret: str) -> None:
     files = [path for path in desk.output.rglob("*") if path.is_file()]
 
