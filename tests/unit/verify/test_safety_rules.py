@@ -85,6 +85,11 @@ def test_a_policy_after_something_is_fetched_is_too_late() -> None:
     [
         ("<script>1</script>", 1),
         ('<script src="a.js"></script>', 1),
+        ('<script src="../assets/site.1.js" defer></script>', 0),
+        ('<script src="/sub/assets/site.1.js" defer></script>', 0),
+        ('<script src="../assets/site.1.js" defer>x()</script>', 1),
+        ('<script src="https://other.example/assets/site.1.js"></script>', 1),
+        ('<script type="application/ld+json" src="../en/a.js"></script>', 1),
         ('<script type="application/ld+json">{}</script>', 0),
         ('<p onclick="x()">1</p>', 1),
         ('<a href=" JavaScript:x()">1</a>', 1),
