@@ -1,15 +1,15 @@
 // Each part stands alone, and every page is whole without them.
 
-// A link to a place: its public address is copied, and the page says so.
+// The address of a link is copied, and the page says so.
 function copyLinks() {
   const said = document.querySelector(".said");
   const home = document.querySelector('link[rel="canonical"]');
   if (!said || !home || !navigator.clipboard) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.link-to");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    // Not where the page happens to be open: a preview's address is of no use to anybody else.
+    // The public one: a preview's is of no use to others.
     const address = new URL(link.getAttribute("href"), home.href).href;
     navigator.clipboard.writeText(address).then(
       () => tell(said, said.dataset.copied),
@@ -28,19 +28,18 @@ function tell(region, words) {
 
 // A citation names the day on which the reader saw the page.
 function fillSeen() {
-  const language = document.documentElement.lang;
   for (const element of document.querySelectorAll("[data-seen]")) {
-    const dates = new Intl.DateTimeFormat(element.dataset.dates || language, { dateStyle: "long" });
-    element.textContent = element.dataset.seen.replace("{date}", dates.format(new Date()));
+    const lang = element.dataset.dates || document.documentElement.lang;
+    const today = new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format();
+    element.textContent = element.dataset.seen.replace("{date}", today);
     element.hidden = false;
   }
 }
 
 // A passage that has moved is followed, and so is a page, with its fragment.
 function followMoved() {
-  const name = decodeURIComponent(location.hash.slice(1));
-  const entry = name && document.getElementById(name);
-  // One that has an heir in each language is the reader's to choose.
+  const entry = document.getElementById(location.hash.slice(1));
+  // Of an heir in each language the reader chooses.
   const ways = entry && entry.closest(".kept") ? entry.querySelectorAll("a[href]") : [];
   const heir = document.body.dataset.heir;
   if (ways.length === 1) location.replace(ways[0].href);
