@@ -3,7 +3,7 @@
 // The address of a link is copied, and the page says so.
 function copyLinks() {
   const said = document.querySelector(".said");
-  const home = document.querySelector('link[rel="canonical"]');
+  const home = document.querySelector("link[rel=canonical]");
   if (!said || !home || !navigator.clipboard) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.link-to");
@@ -18,7 +18,7 @@ function copyLinks() {
   });
 }
 
-// Emptied first, so that the same words are read out a second time.
+// Emptied first, so that the same words are read out again.
 function tell(region, words) {
   region.textContent = "";
   setTimeout(() => (region.textContent = words), 50);
@@ -26,17 +26,17 @@ function tell(region, words) {
   tell.over = setTimeout(() => (region.textContent = ""), 4000);
 }
 
-// A citation names the day on which the reader saw the page.
+// A citation names the day the page was seen.
 function fillSeen() {
-  for (const element of document.querySelectorAll("[data-seen]")) {
-    const lang = element.dataset.dates || document.documentElement.lang;
+  for (const span of document.querySelectorAll("[data-seen]")) {
+    const lang = span.dataset.dates || document.documentElement.lang;
     const today = new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format();
-    element.textContent = element.dataset.seen.replace("{date}", today);
-    element.hidden = false;
+    span.textContent = span.dataset.seen.replace("{date}", today);
+    span.hidden = false;
   }
 }
 
-// A passage that has moved is followed, and so is a page, with its fragment.
+// What has moved is followed, with its fragment.
 function followMoved() {
   const entry = document.getElementById(location.hash.slice(1));
   // Of an heir in each language the reader chooses.
