@@ -259,7 +259,7 @@ def _missing_words(form: SiteForm, codes: list[str], node: Node) -> list[Problem
                     Problem("translation-missing", message, place, field=field, hint="write it")
                 )
         for code in text.locales:
-            if code not in codes:
+            if code not in {*codes, *form.retired}:
                 message = f"`{field}` is given in `{code}`, which is none of the site's languages"
                 place = place_of(node, (field, code))
                 found.append(

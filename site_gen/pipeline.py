@@ -175,7 +175,7 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     made = _files(files, edition)
     assets = _assets(templates, order.keeping)
     artifacts = (*assets, *made, *(a for _, a, _ in set_pages if a is not None))
-    hosted = host_files(edition.config, edition.plan, artifacts)
+    hosted = host_files(edition, artifacts)
     problems = tuple(problem for _, _, faults in set_pages for problem in faults)
     return Built(
         (*artifacts, *hosted),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.tools.claimed import UNITS
 from tests.tools.desk import ROOT, SMALL, Run, SmallDesk, small_desk
@@ -333,6 +335,99 @@ def test_forgetting_the_older_of_two_names_is_found_out(desk: SmallDesk) -> None
 
     assert 5 == done.code
     assert "`was: [talks]`" in done.err
+
+
+def test_a_reader_is_taken_to_the_passage_with_a_script_and_led_there_without(
+    desk: SmallDesk, new_page: Callable[..., Page], serve_folder: Callable[[Path], str]
+) -> None:
+    rename_topic(desk, "talks", "peace-talks")
+    for code, title in (("ar", "من حضر"), ("en", "Who came")):
+        desk.edit(f"topics/peace-talks.{code}.md", f"## {title} {{#who-came}}\n", "")
+        path = desk.content / f"articles/first-day.{code}.md"
+        moved = f"\n## {title} {{#present was=topic:talks#who-came}}\n\n…\n"
+        path.write_text(path.read_text("utf-8") + moved, "utf-8")
+    assert is_sound(desk.run("build"))
+    top = serve_folder(desk.output)
+
+    for old, goal in (
+        ("talks/#how-many--envoy-300", "topics/peace-talks/#how-many--envoy-300"),
+        ("talks/#who-came", "articles/first-day/#present"),
+        ("talks/", "topics/peace-talks/"),
+    ):
+        followed = new_page()
+        followed.goto(f"{top}/en/topics/{old}")
+        followed.wait_for_url(f"{top}/en/{goal}")
+        plain = new_page(java_script_enabled=False)
+        plain.goto(f"{top}/en/topics/{old}")
+        anchor = old.partition("#")[2]
+        entry = plain.locator(f"[id='{anchor}'] a" if anchor else "main h2 a[href*='peace']").first
+        assert f"{top}/en/topics/{old}" == plain.url
+        assert entry.is_visible()
+        entry.click()
+        assert f"{top}/en/{goal}" == plain.url
+
+
+def test_each_side_of_a_merge_keeps_what_it_promised(desk: SmallDesk) -> None:
+    ledger_path = desk.content / "permalinks.txt"
+    whole = ledger_path.read_text("utf-8")
+    head, lines = whole.splitlines()[:2], whole.splitlines()[2:-1]
+    sides = []
+    for name, day in (("ours", "2020-11-19"), ("theirs", "2020-11-20")):
+        desk.write(f"pages/{name}.ar.md", f"---\ntitle: {name}\norder: 2\n---\n\nنص.\n")
+        ledger_path.write_text(whole, "utf-8")
+        moment = {"2020-11-19": "1605744000", "2020-11-20": "1605830400"}[day]
+        assert is_sound(desk.run("promise", SOURCE_DATE_EPOCH=moment))
+        sides.append(ledger(desk)[2:])
+    conflict = ["<<<<<<< HEAD", *sides[0], "=======", *sides[1], ">>>>>>> theirs", ""]
+    ledger_path.write_text("\n".join([*head, *conflict]), "utf-8")
+
+    refused = desk.run("build")
+    mended = desk.run("promise", "--mend")
+
+    assert 5 == refused.code
+    assert "ledger-in-conflict" in refused.err
+    assert is_sound(mended)
+    assert set(lines) < set(ledger(desk))
+    assert "2020-11-19 /ar/pages/ours/" in ledger(desk)
+    assert "2020-11-20 /ar/pages/theirs/" in ledger(desk)
+    assert is_sound(desk.run("build"))
+
+
+def test_a_ledger_that_was_cut_is_joined_with_a_whole_copy(desk: SmallDesk) -> None:
+    path = desk.content / "permalinks.txt"
+    whole = path.read_text("utf-8")
+    copy = desk.root / "copy.txt"
+    copy.write_text(whole, "utf-8")
+    path.write_text("\n".join(whole.splitlines()[:-5]), "utf-8")
+
+    alone = desk.run("promise", "--mend")
+    joined = desk.run("promise", "--mend", str(copy))
+
+    assert 5 == alone.code
+    assert "ledger-cut" in alone.err
+    assert is_sound(joined)
+    assert whole == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
+def test_no_line_of_the_ledger_can_be_lost_changed_or_moved(desk: SmallDesk, place: float) -> None:
+    path = desk.content / "permalinks.txt"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    at = 2 + int(place * (len(lines) - 4))
+    harmed = {
+        "lost": [*lines[:at], *lines[at + 1 :]],
+        "changed": [*lines[:at], lines[at].replace("2020", "2019", 1), *lines[at + 1 :]],
+        "moved": [*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]],
+        "doubled": [*lines[:at], lines[at], *lines[at:]],
+        "cut": lines[:at],
+    }
+
+    codes = {}
+    for name, text in harmed.items():
+        path.write_text("".join(text), "utf-8")
+        codes[name] = desk.run("check").code
+
+    assert dict.fromkeys(harmed, 5) == codes
 
 
 def rename_topic(desk: SmallDesk, old: str, new: str, was: str = "") -> None:

@@ -217,6 +217,9 @@ class _Reading:
             pairs: dict[RecordId, list[Half | None]] = {}
             for path in self._files(self.content / folder, ".md"):
                 stem, _, code = path.stem.rpartition(".")
+                # What was written in a language that the site has given up may stay.
+                if code in config.retired:
+                    continue
                 if code not in config.codes:
                     self.problems.append(unnamed(path, config))
                     continue
@@ -259,6 +262,8 @@ class _Reading:
 
     def wordings(self, config: Config) -> Iterator[Wording]:
         for path in self._files(self.content / WORDINGS, ".po"):
+            if path.stem in config.retired:
+                continue
             if path.stem not in config.codes:
                 hint = did_you_mean(path.stem, config.codes)
                 message = f"`{path.stem}` is none of the site's languages"

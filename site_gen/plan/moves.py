@@ -35,11 +35,13 @@ class Target:
 class Moves:
     """`declared`: of each record, the old anchors that are no longer on its pages.
 
-    None as a target: the passage was taken out. `heirs` are live ids by former ones, and by
-    themselves.
+    None as a target: the passage was taken out. `merged`: of each former id, the anchors of which
+    the desk has said where they are, though its heir may have others by the same name. `heirs` are
+    live ids by former ones, and by themselves.
     """
 
     declared: Mapping[RecordName, Mapping[str, Target | None]] = field(default_factory=dict)
+    merged: Mapping[RecordName, Mapping[str, Target]] = field(default_factory=dict)
     heirs: Mapping[RecordName, RecordId] = field(default_factory=dict)
 
     def of_record(self, anchor: str) -> Target | None:
@@ -55,23 +57,36 @@ class Moves:
 def moves_in(corpus: Corpus) -> Moves:
     """Read from the records alone, so that there are no chains: each leads to what stands now."""
     heirs = dict(_heirs(corpus))
+    standing = {(prose.kind, prose.id): standing_in(prose) for prose in corpus.prose}
     declared: dict[RecordName, dict[str, Target | None]] = {}
+    merged: dict[RecordName, dict[str, Target]] = {}
     for prose in corpus.prose:
         declared.setdefault((prose.kind, prose.id), {}).update(dict.fromkeys(prose.removed))
     for prose, anchor, (kind, former), old in moved_passages(corpus):
-        heir = heirs.get((kind, former))
-        if heir and (kind, heir) != (prose.kind, prose.id):
-            declared.setdefault((kind, heir), {})[old] = Target(prose.kind, prose.id, anchor.id)
-    frozen = {name: MappingProxyType(anchors) for name, anchors in declared.items() if anchors}
-    return Moves(MappingProxyType(frozen), MappingProxyType(heirs))
+        # A text that was withdrawn has no passages; it says why.
+        own = "" if prose.status is Status.WITHDRAWN else anchor.id
+        target, heir = Target(prose.kind, prose.id, own), heirs.get((kind, former))
+        if heir is None:
+            continue
+        if heir != former:
+            merged.setdefault((kind, former), {})[old] = target
+        # The heir of a former id may have a passage of its own that goes by that name.
+        if old not in standing.get((kind, heir), ()):
+            kept = declared.setdefault((kind, heir), {})
+            kept[old] = kept.get(old, target) if heir != former else target
+    return Moves(MappingProxyType(declared), MappingProxyType(merged), MappingProxyType(heirs))
+
+
+def standing_in(prose: Prose) -> frozenset[str]:
+    """The anchors that passages of a text answer to, in any of its languages."""
+    return frozenset(name for anchor in written_anchors(prose) for name in anchor.names)
 
 
 def moved_passages(corpus: Corpus) -> Iterator[tuple[Prose, Anchor, RecordName, str]]:
     """Each passage that was part of another record before, with that record and its old anchor."""
     for prose in corpus.prose:
-        for anchor in written_anchors(prose):
-            for name, old in moved_here(anchor):
-                yield prose, anchor, name, old
+        for anchor in (anchor for version in prose.versions for anchor in anchors_in(version.body)):
+            yield from ((prose, anchor, name, old) for name, old in moved_here(anchor))
 
 
 def written_anchors(prose: Prose) -> Iterator[Anchor]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from site_gen.config import Config
-from site_gen.plan.addresses import Url
+from site_gen.plan.addresses import Url, named_by
+from site_gen.plan.mentions import RecordName
 from site_gen.plan.pages import PageKind, SitePlan
 from site_gen.targets import Host
 
@@ -36,14 +37,17 @@ _HAVE_ONE_HEIR = frozenset({PageKind.MOVED, PageKind.MOVED_FILE})
 _STATUS: Mapping[Host, str] = {Host.NETLIFY: "301!"}
 
 
-def redirect_rules(plan: SitePlan, config: Config) -> tuple[str, ...]:
+def redirect_rules(
+    plan: SitePlan, config: Config, merged: Container[RecordName] = ()
+) -> tuple[str, ...]:
     """`/old/ /new/ 301`, by the old address; a browser takes the anchor along.
 
-    Only where the heir has every anchor: the page of a retired language leads each of its anchors
-    somewhere else, and no rule can.
+    Only where the heir has every anchor under the same name: the page of a retired language leads
+    each of its anchors somewhere else, and one that was `merged` has had them renamed.
     """
     host = config.publishing.host if config.publishing else Host.PLAIN
     status, start = _STATUS.get(host, "301"), config.base_path.removesuffix("/")
     moved = (page for page in plan.pages if page.key.kind in _HAVE_ONE_HEIR)
-    pairs = sorted((page.url, page.canonical) for page in moved)
+    plain = (page for page in moved if named_by(page.url)[1:] not in merged)
+    pairs = sorted((page.url, page.canonical) for page in plain)
     return tuple(f"{start}{old} {start}{new} {status}" for old, new in pairs)

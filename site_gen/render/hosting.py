@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from site_gen.artifacts import Artifact
-from site_gen.config import Config
-from site_gen.plan.pages import SitePlan
 from site_gen.plan.redirects import redirect_rules
+from site_gen.render.edition import Edition
 
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
 # A page says its policy at its top: verify asks for it.
@@ -32,14 +31,15 @@ _TYPES = (
 )
 
 
-def host_files(config: Config, plan: SitePlan, pages: Sequence[Artifact]) -> tuple[Artifact, ...]:
+def host_files(edition: Edition, pages: Sequence[Artifact]) -> tuple[Artifact, ...]:
     """What a host reads and readers do not; nothing for a site that is published nowhere.
 
     A host that does not know a file passes over it.
     """
+    config = edition.config
     if config.publishing is None:
         return ()
-    rules = redirect_rules(plan, config)
+    rules = redirect_rules(edition.plan, config, edition.moves.merged)
     cname = config.publishing.cname
     return (
         # Without it, GitHub leaves out files whose names begin with a dot or an underscore.

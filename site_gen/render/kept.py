@@ -9,7 +9,7 @@ from typing import TypeAlias
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import LocaleCode, Status
 from site_gen.load.corpus import Record, kind_of
-from site_gen.plan.addresses import record_url
+from site_gen.plan.addresses import named_by, record_url
 from site_gen.plan.moves import Target
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.edition import Desk, desk_at
@@ -115,10 +115,16 @@ def leading_on(desk: Desk, page: PlannedPage, view: View, heirs: Iterable[Heir])
     frame = replace(view.frame, heir=desk.link(page.canonical) if own else "")
     promised = desk.corpus.ledger.anchors.get(page.url, ())
     if promised:
-        ways = [(heir, _leading_of(desk, heir)) for heir in heirs]
+        ways = [(heir, {**_leading_of(desk, heir), **_merged(page, desk)}) for heir in heirs]
         kept = [KeptAnchor(old, tuple(_onward(desk, ways, old))) for old in promised]
         frame = replace(frame, kept=tuple(kept))
     return replace(view, frame=frame)
+
+
+def _merged(page: PlannedPage, desk: Desk) -> Mapping[str, Target]:
+    """The anchors of an old address that its heir has under other names."""
+    _, kind, former = named_by(page.url)
+    return desk.edition.moves.merged.get((kind, former), {}) if kind and former else {}
 
 
 def _leading_of(desk: Desk, heir: Heir) -> Leading:

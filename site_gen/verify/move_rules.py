@@ -8,29 +8,33 @@ from site_gen.domain.anchors import Anchor
 from site_gen.domain.articles import Prose
 from site_gen.load.corpus import Corpus
 from site_gen.plan.mentions import RecordName
-from site_gen.plan.moves import moved_here, moved_passages, moves_in, written_anchors
+from site_gen.plan.moves import (
+    moved_here,
+    moved_passages,
+    moves_in,
+    standing_in,
+    written_anchors,
+)
 from site_gen.problems import Problem
 
 
 def anchor_still_used(corpus: Corpus) -> Iterator[Problem]:
     """An anchor that is said to be gone, or to have moved, and stands in the text yet."""
-    heirs = moves_in(corpus).heirs
-    by_name = {(prose.kind, prose.id): prose for prose in corpus.prose}
+    standing = {(prose.kind, prose.id): _borne_in(prose) for prose in corpus.prose}
     for prose in corpus.prose:
-        for gone in sorted(_standing(prose).intersection(prose.removed)):
+        for gone in sorted(standing_in(prose).intersection(prose.removed)):
             told = f"`removed` names `{gone}`, which stands in the text yet"
             hint = "take it out of `removed`, or take {#" + gone + "} out of the text"
             place = prose.places.of("removed")
             yield Problem("anchor-still-used", told, place, field="removed", hint=hint)
-        for anchor, (kind, former), old in _claimed(prose):
-            owner = by_name.get((kind, heirs.get((kind, former), former)))
-            if owner and old in _standing(owner):
-                told = f"`was={old}`, but that anchor stands in {owner.kind} `{owner.id}` yet"
+        for anchor, (kind, record), old in _claimed(prose):
+            if old in standing.get((kind, record), ()):
+                told = f"`was={old}`, but that anchor stands in {kind} `{record}` yet"
                 hint = "take one of the two out: a link can lead to one place only"
                 yield Problem("anchor-still-used", told, anchor.span, hint=hint)
 
 
-def _standing(prose: Prose) -> frozenset[str]:
+def _borne_in(prose: Prose) -> frozenset[str]:
     return frozenset(anchor.id for anchor in written_anchors(prose))
 
 
@@ -46,14 +50,12 @@ def _claimed(prose: Prose) -> Iterator[tuple[Anchor, RecordName, str]]:
 
 def anchor_claimed_twice(corpus: Corpus) -> Iterator[Problem]:
     """Two passages that say they were the same one; versions of one text may well say so."""
-    heirs = moves_in(corpus).heirs
     first: dict[tuple[RecordName, str], tuple[RecordName, Anchor]] = {}
     for prose in corpus.prose:
-        for anchor, (kind, former), old in _claimed(prose):
-            owner = (kind, heirs.get((kind, former), former))
-            told_by = ((prose.kind, prose.id), anchor)
-            (name, other) = first.setdefault((owner, old), told_by)
-            if (name, other.id) != (told_by[0], anchor.id):
+        for anchor, owner, old in _claimed(prose):
+            name = (prose.kind, prose.id)
+            (told_by, other) = first.setdefault((owner, old), (name, anchor))
+            if (told_by, other.id) != (name, anchor.id):
                 message = f"`was={old}` is written at two passages"
                 related = (("written first here", other.span),)
                 hint = "keep it at the one that readers should be led to"

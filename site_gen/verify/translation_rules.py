@@ -79,10 +79,10 @@ def _read_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
 
 
 def locale_unknown(corpus: Corpus) -> Iterator[Problem]:
-    """Words in a language that the site does not have; a source's title may be in its own."""
+    """Words in a language that the site never had; a source's title may be in its own."""
     for record in corpus.by_id.values():
         for field, text in _local_texts(record):
-            allowed = {*corpus.config.codes}
+            allowed = {*corpus.config.codes, *corpus.config.retired}
             if isinstance(record, Source) and field == "title":
                 allowed.add(LocaleCode(record.language))
             for code in (code for code in text.locales if code not in allowed):

@@ -1,0 +1,222 @@
+"""Whatever an editor does in the ways the documents show, what was published goes on answering."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from site_gen.commands.promising import keep_promises
+from site_gen.pipeline import Built, Order, build
+from site_gen.report import breaks_promises
+from tests.tools.history import History
+from tests.tools.sites import REAL, files_in
+
+TEMPLATES = files_in(REAL)
+# `make histories` tries many more.
+HISTORIES = int(os.environ.get("SITE_GEN_HISTORIES", "30"))
+EDITS = (
+    *("add_text", "add_claim", "add_passage", "rename", "rename_anchor", "move_passage"),
+    *("remove_passage", "merge_texts", "merge_claims", "withdraw", "translate"),
+    *("change_languages", "turn_table"),
+)
+number = st.integers(0, 11)
+edits = st.lists(st.tuples(st.sampled_from(EDITS), number, number), min_size=1, max_size=4)
+WITHDRAWN = re.compile("withdrawn|سُحب")
+
+
+class Reader(HTMLParser):
+    """A page as somebody finds it who follows a link: its anchors, and where it leads on."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self.ids: list[str] = []
+        self.kept: dict[str, list[str]] = {}
+        self.heir = ""
+        self.robots = ""
+        self._is_kept, self._entry = False, ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        self.ids += [said["id"]] if "id" in said else []
+        self.heir = said.get("data-heir", self.heir)
+        self.robots = said.get("content", "") if said.get("name") == "robots" else self.robots
+        self._is_kept = self._is_kept or (tag == "section" and said.get("class") == "kept")
+        if self._is_kept and tag == "li":
+            self._entry = said["id"]
+            self.kept[self._entry] = []
+        if self._is_kept and tag == "a":
+            self.kept[self._entry].append(said["href"])
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_kept = self._is_kept and tag != "section"
+
+
+@dataclass(slots=True)
+class Public:
+    """What a reader could see so far, and what each address led to."""
+
+    content: Path
+    addresses: set[str] = field(default_factory=set)
+    signs: dict[str, str] = field(default_factory=dict)
+    memo: dict[str, bytes] = field(default_factory=dict)
+
+    def publish(self, history: History) -> None:
+        history.write(self.content)
+        built = build(Order(self.content, TEMPLATES, "histories", memo=self.memo))
+        wrong = [f"{p.span}: {p.rule} {p.message}" for p in built.problems if p.is_error]
+        assert not wrong, "\n".join(wrong)
+        self._answers(built, history)
+        pages = {artifact.path: artifact.content for artifact in built.artifacts}
+        self.memo = {key: pages[path] for key, path in built.keys}
+        keep_promises(self.content, built.artifacts, date(2026, 11, 20))
+        self._remember(built, history)
+
+    def _remember(self, built: Built, history: History) -> None:
+        """By reading the pages, not by asking the program what it has promised."""
+        self.signs.update(history.found())
+        for path, page in _pages(built).items():
+            address = f"/{path.removesuffix('index.html')}"
+            own = (name for name in page.ids if name != "main" and not name.startswith("s-"))
+            self.addresses |= {address, *(f"{address}#{name}" for name in own)}
+
+    def _answers(self, built: Built, history: History) -> None:
+        pages = _pages(built)
+        for address in sorted(self.addresses):
+            _followed(address, pages)
+        gone = _withdrawn_signs(history)
+        for address, sign in self.signs.items():
+            if sign and sign not in gone:
+                _shows(address, sign, pages)
+
+
+def _pages(built: Built) -> Mapping[str, Reader]:
+    return {
+        artifact.path: Reader(artifact.content.decode())
+        for artifact in built.artifacts
+        if artifact.path.endswith("index.html")
+    }
+
+
+def _withdrawn_signs(history: History) -> set[str]:
+    """The words of what is withdrawn, removed or merged away: nobody needs to find them."""
+    here = {sign for _, sign in history.found()}
+    return {f"sign{n}x" for n in range(1, next(history.numbers))} - here
+
+
+def _split(address: str) -> tuple[str, str]:
+    url, _, anchor = address.partition("#")
+    return f"{url.removeprefix('/')}index.html", anchor
+
+
+def _followed(address: str, pages: Mapping[str, Reader]) -> str:
+    """Where a reader without JavaScript ends; in one step, at something that is there."""
+    path, anchor = _split(address)
+    assert path in pages, f"nothing answers at {address}"
+    page = pages[path]
+    if anchor:
+        assert 1 == page.ids.count(anchor), f"{address} is there {page.ids.count(anchor)} times"
+    if anchor in page.kept:
+        return _led(address, page.kept[anchor], pages)
+    if page.heir:
+        assert "noindex" == page.robots
+        goal, _ = _split(urljoin(address.partition("#")[0], page.heir))
+        assert not pages[goal].heir, f"{address} leads on twice"
+        return f"/{goal.removesuffix('index.html')}"
+    return address
+
+
+def _led(address: str, links: Iterable[str], pages: Mapping[str, Reader]) -> str:
+    goals = [urljoin(address.partition("#")[0], link) for link in links]
+    for goal in goals:
+        path, anchor = _split(goal)
+        assert path in pages, f"{address} leads to {goal}, where nothing is"
+        assert not pages[path].heir, f"{address} leads on twice"
+        assert not anchor or anchor in pages[path].ids, f"{address} leads to {goal}, which is gone"
+        # A passage that was taken out says so at the heir; nothing else is said twice.
+        assert not pages[path].kept.get(anchor), f"{address} leads on twice"
+    return goals[0] if goals else ""
+
+
+def _shows(address: str, sign: str, pages: Mapping[str, Reader]) -> None:
+    """The reader finds the very passage, text or claim that the address once named."""
+    goal = _followed(address, pages)
+    path, anchor = _split(goal or address)
+    text = pages[path].text
+    if anchor and goal:
+        start = text.index(f'id="{anchor}"')
+        text = text[start : start + 600]
+    assert sign in text or not goal, f"{address} leads to {goal}, which is not what it named"
+    assert goal or WITHDRAWN.search(text), f"{address} is gone without a word"
+
+
+every_history = st.lists(edits, min_size=1, max_size=6)
+trying = settings(
+    max_examples=HISTORIES,
+    deadline=None,
+    database=None,
+    # A history that fails is told as it is: a shorter one would be looked for for minutes.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def _lived(public: Public, publishings: Iterable[list[tuple[str, int, int]]]) -> History:
+    """A desk with some content that edits and publishes, and is looked at each time."""
+    history = History()
+    for one in range(3):
+        history.add_text(one, one)
+    history.add_claim(0, 0)
+    history.add_claim(0, 0)
+    public.publish(history)
+    for published in publishings:
+        for name, first, second in published:
+            getattr(history, name)(first, second)
+        public.publish(history)
+    return history
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_history_of_edits_keeps_what_was_published(part: int) -> None:
+    @seed(part)
+    @trying
+    @given(every_history)
+    def holds(publishings: list[list[tuple[str, int, int]]]) -> None:
+        with TemporaryDirectory() as folder:
+            _lived(Public(Path(folder)), publishings)
+
+    holds()
+
+
+def test_what_an_editor_forgets_in_any_history_is_refused() -> None:
+    @seed(0)
+    @settings(trying, max_examples=max(10, HISTORIES // 3))
+    @given(every_history, number)
+    def holds(publishings: list[list[tuple[str, int, int]]], chosen: int) -> None:
+        with TemporaryDirectory() as folder:
+            public = Public(Path(folder))
+            history = _lived(public, publishings)
+            known: list[list[Any]] = [history.texts, history.claims]
+            records = next(r for r in (known[chosen % 2], *known) if r)
+            del records[chosen % len(records)]
+            history.write(public.content)
+
+            built = build(Order(public.content, TEMPLATES, "histories", memo=public.memo))
+
+            assert not built.is_sound
+            assert breaks_promises(built.problems)
+
+    holds()
