@@ -154,6 +154,7 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         downloads_of(corpus, evidence),
         moves=moves_in(corpus),
         script=templates.script,
+        fonts=templates.fonts,
     )
 
 

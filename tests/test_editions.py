@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import html as markup
@@ -54,7 +55,8 @@ daily-denies:
   sources: [{source: daily-2020-10-02}]
 """,
 }
-FILES_OF_ONE = ("its page in ar", "in en", "in all languages", "stylesheet", "script")
+PAGES_OF_ONE = ("its page in ar", "in en", "in all languages")
+FILES_OF_ONE = (*PAGES_OF_ONE, "stylesheet", "script", *["font"] * 9, *["licence"] * 2)
 UPDATES = """\
 order: 1
 updates:
@@ -143,7 +145,7 @@ def test_an_edition_stays_as_it_was_whatever_changes_round_it(desk: SmallDesk) -
 
     assert kept == after
     assert ["index.html"] * 3 == [Path(path).name for path in kept if path.endswith(".html")]
-    assert {".css", ".js"} == {Path(path).suffix for path in kept if not path.endswith(".html")}
+    assert {".html", ".css", ".js", ".woff2", ".txt"} == {Path(path).suffix for path in kept}
     assert "newer" in desk.page("en/topics/talks/index.html")
     assert "400" in desk.page("en/questions/how-many/index.html")
     assert "came late" not in words(desk, f"en/{EDITION}")
@@ -171,12 +173,16 @@ def test_an_old_edition_opens_in_a_browser_with_its_old_look(
     sheet.write_text(".notice { border: 0 }\n", "utf-8")
     built(desk)
 
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if r.resource_type == "font" else None)
     page.goto(f"{serve_folder(desk.output)}/{code}/{EDITION}/")
+    page.evaluate("document.fonts.ready")
     note = page.locator(".edition")
 
     assert banner in note.inner_text()
     assert title == page.locator("h1").inner_text()
     assert "0px" != note.evaluate("e => getComputedStyle(e).borderBlockStartWidth")
+    assert {f"/{EDITION}/fonts"} == {str(Path(urlsplit(url).path).parent) for url in asked}
     note.get_by_role("link", name=title).click()
     assert page.url.endswith(f"/{code}/topics/talks/")
     assert 0 == page.locator(".edition").count()

@@ -48,7 +48,7 @@ def manuscript_of(
     wanted = {
         name.rpartition("/")[2]: content
         for name, content in files.items()
-        if name == f"briefs/{SHEET}" or name.startswith("fonts/")
+        if name == f"briefs/{SHEET}" or name.startswith("assets/fonts/")
     }
     return Checked(
         Manuscript(

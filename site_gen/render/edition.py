@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from site_gen.config import Config, Locale
 from site_gen.domain.articles import Prose
@@ -46,6 +46,7 @@ class Edition:
     downloads: Mapping[Url, bytes]
     moves: Moves = Moves()
     script: str = ""
+    fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def config(self) -> Config:

@@ -64,6 +64,7 @@ def frame_of(
         root=config.base_path if page.url == NOT_FOUND else relative(ROOT, page.url),
         stylesheet=_asset(desk.edition.stylesheet, page),
         script=_asset(desk.edition.script, page),
+        fonts=tuple(_asset(font, page) for font in desk.edition.fonts.get(locale.code, ())),
         code=absolute(config.base_url, page.default) if page.default and _is_coded(page) else "",
         canonical=absolute(config.base_url, page.canonical),
         neutral=absolute(config.base_url, page.default) if page.default else "",

@@ -94,8 +94,9 @@ class Frame:
     `root` leads from the page to the top of the site ("../../" and so on; absolute on the 404
     page, which is served at any depth). `canonical` and `neutral` are absolute addresses, and so is
     `code`, the one that the page leads to once it is printed; empty where it has no such code.
-    `draft` marks a page that only the preview shows. `jsonld` is the page for programs, as JSON-LD;
-    `tags` and `exports` tell reference managers what it is.
+    `fonts` are those that the page is sure to need. `draft` marks a page that only the preview
+    shows. `jsonld` is the page for programs, as JSON-LD; `tags` and `exports` tell reference
+    managers what it is.
     `kept` are old anchors of the page, `heir` leads from a page that has moved to the new one.
     """
 
@@ -106,6 +107,7 @@ class Frame:
     root: str
     stylesheet: str
     script: str = ""
+    fonts: tuple[str, ...] = ()
     code: str = ""
     canonical: str = ""
     neutral: str = ""

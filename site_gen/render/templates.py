@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import Wording
 from site_gen.problems import Checked, Problem
 from site_gen.render.numbers import knows_locale, style_of
+from site_gen.render.typefaces import needed_for, typefaces_in, with_names
 from site_gen.render.words import Wordbook, blanks_in, gaps, read_wordbook
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Templates:
     `books` are the interface words by language. `assets` are files of the site as they are, under
     names that change with their bytes, so that no reader is shown an old one; `stylesheet` is the
     path of the one that pages link to, `script` that of the one they run, empty without one.
+    `fonts` are those that every page of a language needs, to be fetched before it is known where.
     """
 
     environment: Environment
@@ -40,6 +42,7 @@ class Templates:
     assets: tuple[Artifact, ...]
     stylesheet: str
     script: str = ""
+    fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_templates(
@@ -67,7 +70,7 @@ def load_templates(
     if not problems:
         shipped = (files[name].decode() for name in sorted(files) if name.endswith(".po"))
         problems.extend(gaps(books, blanks_in(shipped) if wordings else {}))
-    assets = tuple(_asset(name, files[name]) for name in sorted(files) if name.startswith(ASSETS))
+    assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
     templates = Templates(
         environment=environment_for(files, config),
@@ -76,6 +79,7 @@ def load_templates(
         assets=assets,
         stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
         script=by_name.get(f"{ASSETS}/{SCRIPT}", ""),
+        fonts=MappingProxyType(_fonts(config, assets)),
     )
     return Checked(templates, tuple(problems))
 
@@ -86,6 +90,30 @@ def _unknown_dates(locale: Locale) -> Iterator[Problem]:
             message = f"CLDR has no locale `{name}`, by which to print the dates of `{locale.code}`"
             hint = "write another in `dates` or `months_also` of site.yaml, such as ar-SY or en-GB"
             yield Problem("locale-unreadable", message, hint=hint)
+
+
+def assets_from(files: Mapping[str, bytes]) -> tuple[Artifact, ...]:
+    """The files under `assets/`; a stylesheet is named after those that it asks for, once named."""
+    names = [name for name in sorted(files) if name.startswith(f"{ASSETS}/")]
+    plain = [_asset(name, files[name]) for name in names if not name.endswith(".css")]
+    sheets = [name for name in names if name.endswith(".css")]
+    return (*plain, *(_asset(name, _linked(name, files[name], plain)) for name in sheets))
+
+
+def _linked(sheet: str, content: bytes, others: Iterable[Artifact]) -> bytes:
+    folder = str(PurePosixPath(sheet).parent) + "/"
+    names = {a.origin.removeprefix(folder): a.path.removeprefix(folder) for a in others}
+    return with_names(content.decode(), names).encode()
+
+
+def _fonts(config: Config, assets: Iterable[Artifact]) -> dict[LocaleCode, tuple[str, ...]]:
+    """Paths of the fonts for each language, as the stylesheet has them."""
+    sheets = (a.content.decode() for a in assets if a.origin == f"{ASSETS}/{STYLESHEET}")
+    faces = [face for sheet in sheets for face in typefaces_in(sheet)]
+    return {
+        locale.code: tuple(f"{ASSETS}/{name}" for name in needed_for(locale.name, faces))
+        for locale in config.locales
+    }
 
 
 def _asset(name: str, content: bytes) -> Artifact:
