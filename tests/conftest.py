@@ -15,6 +15,7 @@ from tests.tools.axe import Violation, violations
 from tests.tools.browser import find_chromium, launch_flags
 from tests.tools.fault import SetupFault
 from tests.tools.offline import sitecustomize as offline
+from tests.tools.real_site import RealSite, build_real_site
 from tests.tools.seeds import SEEDS
 from tests.tools.serving import served
 
@@ -114,6 +115,12 @@ def serve_folder() -> Iterator[Callable[[Path], str]]:
     """Serves a folder for the length of the test; gives its address, without a slash at the end."""
     with ExitStack() as hosts:
         yield lambda folder: hosts.enter_context(served(folder))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
+    """The site of the real content, built once for all tests of a worker that look at it."""
+    return build_real_site(tmp_path_factory.mktemp("real"))
 
 
 @pytest.fixture(scope="session")

@@ -441,7 +441,8 @@ def test_a_likelihood_and_a_confidence_are_sentences_of_their_own(path: Path) ->
 
 def test_the_timeline_shows_one_topic_for_each_place_it_can_be_chosen_at() -> None:
     rules = re.findall(
-        r"#s-topic-(\d+):checked\) :is\(\.moment:not\(\.t-(\d+)\), \.era:not\(:has\(\.t-(\d+)\)",
+        r":not\(\.live\):has\(#s-topic-(\d+):checked\)"
+        r" :is\(\.moment:not\(\.t-(\d+)\), \.era:not\(:has\(\.t-(\d+)\)",
         CSS,
     )
 

@@ -14,6 +14,7 @@ from site_gen.render.edition import Desk
 from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement
 from site_gen.render.figures import figure_text, strip_of
 from site_gen.render.parts import Piece
+from site_gen.render.sieves import first_day, sieve_of
 
 FORMATS = ("csv", "json")
 
@@ -39,6 +40,8 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         number=number,
         draft=claim.status is Status.DRAFT,
         neutral=desk.link(record_url(Kind.CLAIM, claim.id, None)),
+        by=claim.claimant,
+        day=first_day(claim.date),
     )
 
 
@@ -105,6 +108,7 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
         permalink=absolute(desk.config.base_url, record_url(Kind.QUESTION, question.id, None)),
         data=tuple(files_of(desk, Kind.QUESTION, question.id)),
         neutral=desk.link(record_url(Kind.QUESTION, question.id, None)),
+        sieve=sieve_of(desk, rows),
     )
 
 

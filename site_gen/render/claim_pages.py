@@ -21,6 +21,7 @@ from site_gen.render.head import citing_of
 from site_gen.render.numbers import day_text
 from site_gen.render.parts import Frame, Piece
 from site_gen.render.records import entity_view, notices_of, source_view, used_by
+from site_gen.render.sieves import first_day, sieve_of
 from site_gen.render.views import ClaimView, QuestionView, TimelineView, View
 
 
@@ -108,6 +109,7 @@ def timeline_view(desk: Desk, page: PlannedPage) -> TimelineView:
         eras=eras,
         choices=tuple(_choices(desk, ordered)),
         count=len(ordered),
+        sieve=sieve_of(desk, ordered, (m.day[:4] for era in eras for m in era.moments)),
     )
 
 
@@ -168,4 +170,10 @@ def _title(desk: Desk, era: str) -> str:
 
 def _moment(desk: Desk, claim: Claim) -> Moment:
     when = desk.dated(claim.period or claim.date)
-    return Moment(when, claim.period is not None, answer_of(desk, claim), _topics(desk, claim))
+    return Moment(
+        when=when,
+        exact=claim.period is not None,
+        claim=answer_of(desk, claim),
+        topics=_topics(desk, claim),
+        day=first_day(claim.period or claim.date),
+    )

@@ -28,7 +28,9 @@ class CitedSource:
 class Answer:
     """One claim, wherever it is shown: in a table, on a card, in a note, on its own page.
 
-    `anchor` is its id, `url` leads to its page, `neutral` to the one for links. `stance` is
+    `anchor` is its id, `url` leads to its page, `neutral` to the one for links. `by` is the id of
+    who makes it, `day` the first it can have been said on, in ISO 8601, empty where none is known.
+    `stance` is
     `asserts`, `denies` or `reports`; `figure` is the number in words with its bound and unit, empty
     without one. `credibility` is a digit. `number` is that of its note on the page, 0 where it has
     none.
@@ -49,6 +51,30 @@ class Answer:
     number: int = 0
     draft: bool = False
     neutral: str = ""
+    by: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Words in one plural form; `category` is CLDR's name for it, such as `few`."""
+
+    category: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What a list of claims can be sorted and filtered by; a script does it, where there is one.
+
+    `claimants` are ids in the order in which readers look for names. `shown` tells how many are
+    seen, with a blank for that number.
+    """
+
+    claimants: tuple[str, ...]
+    stances: tuple[str, ...]
+    years: tuple[str, ...]
+    shown: tuple[Form, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +158,7 @@ class AnswerTable:
     permalink: str
     data: tuple[Piece, ...] = ()
     neutral: str = ""
+    sieve: Sieve | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +185,14 @@ class Moment:
     """A claim on the timeline: the time it speaks of, else the day it was said.
 
     `topics` are the ids by which the list is filtered; `exact` tells that `when` is the period.
+    `day` is the first of that time, in ISO 8601, empty where none is known.
     """
 
     when: Piece | None
     exact: bool
     claim: Answer
     topics: tuple[str, ...]
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from site_gen.render.evidence import Answer, AnswerTable, Choice, Era, ProsePart, QuestionCard
+from site_gen.render.evidence import (
+    Answer,
+    AnswerTable,
+    Choice,
+    Era,
+    ProsePart,
+    QuestionCard,
+    Sieve,
+)
 from site_gen.render.parts import (
     Card,
     Changes,
@@ -210,6 +218,7 @@ class TimelineView:
     eras: tuple[Era, ...]
     choices: tuple[Choice, ...]
     count: int
+    sieve: Sieve | None = None
 
 
 @dataclass(frozen=True, slots=True)

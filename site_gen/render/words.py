@@ -74,9 +74,9 @@ class Wordbook:
         forms = self.messages.get(key, ("",))
         return tuple(word.strip() for word in forms[0].split("|") if word.strip())
 
-    def pattern(self, key: str) -> str:
-        """The words with their blanks unfilled. Raises WordMissing."""
-        return self._template(key, None)
+    def pattern(self, key: str, n: int | None = None) -> str:
+        """The words with their blanks unfilled; `n` picks the plural. Raises WordMissing."""
+        return self._template(key, n)
 
     def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
         """The words for a page; a parameter that is not markup is escaped. Raises WordMissing."""

@@ -46,7 +46,153 @@ function followMoved() {
   else if (heir && !ways.length) location.replace(heir + location.hash);
 }
 
+// Claims are sorted and filtered where they stand; the address says how, so that it can be shared.
+function sift(sieve) {
+  const whole = sieve.parentElement;
+  const all = (what, where = whole) => [...where.querySelectorAll(what)];
+  const rows = all("tbody > tr, .moment");
+  const homes = new Map(rows.map((row) => [row, row.parentNode]));
+  const [heads, eras, topics] = [all("th[data-by]"), all(".era"), all("[name=s-topic]")];
+  const [choices, order] = [all("[data-all]", sieve), sieve.elements.sort];
+  const [mixed, said] = [all("[data-mixed]")[0], all("[role=status]", sieve)[0]];
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const number = (n) => String(n).replace(/\d/g, (digit) => sieve.dataset.digits[digit]);
+
+  // By place in a list that the page gives: no script knows the order of Arabic names.
+  function key(row, by, back) {
+    if (by === "date") return row.dataset.date || (back ? "" : "~");
+    const choice = choices.find(({ name }) => name === by);
+    return choice ? choice.dataset.all.split(" ").indexOf(row.dataset[by]) : 0;
+  }
+
+  // Under the headings of their times only while they go by time.
+  function arrange() {
+    const back = order.value.startsWith("-");
+    const by = order.value.replace("-", "") || "date";
+    const keys = new Map(rows.map((row) => [row, key(row, by, back)]));
+    const later = (a, b) => (keys.get(a) > keys.get(b)) - (keys.get(a) < keys.get(b));
+    const apart = Boolean(mixed) && by !== "date";
+    for (const row of [...rows].sort((a, b) => (back ? later(b, a) : later(a, b)))) {
+      const era = homes.get(row).closest(".era");
+      (apart ? mixed : homes.get(row)).append(row);
+      if (era) whole.append(era);
+    }
+    for (const part of all(".era, .eras")) part.hidden = apart;
+    if (mixed) mixed.hidden = !apart;
+    for (const head of heads) {
+      const way = back ? "descending" : "ascending";
+      head.ariaSort = head.dataset.by === by ? way : null;
+    }
+  }
+
+  // What a link leads to is shown, whatever is chosen.
+  function asked() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    return target && (target.closest("tbody > tr, .moment") || target.closest(".era"));
+  }
+
+  function choose() {
+    const topic = topics.findIndex((input) => input.checked);
+    const target = asked();
+    const fits = (row) =>
+      target?.contains(row) ||
+      ((topic < 1 || row.classList.contains(`t-${topic}`)) &&
+        choices.every(({ name, value }) => !value || row.dataset[name] === value));
+    const shown = rows.filter(fits);
+    for (const row of rows) row.classList.toggle("out", !shown.includes(row));
+    for (const era of eras) era.classList.toggle("out", !all(".moment:not(.out)", era).length);
+    const words = said.dataset[plural.select(shown.length)] || said.dataset.other;
+    const counted = words.replace("{n}", number(shown.length));
+    said.textContent = `${counted} · ${order.selectedOptions[0].text}`;
+  }
+
+  function show() {
+    arrange();
+    choose();
+    for (const link of all(".languages a", document)) link.search = location.search;
+  }
+
+  const named = ({ name }) => (name === "s-topic" ? "topic" : sieve.dataset.name + name);
+
+  function read() {
+    const told = new URL(location).searchParams;
+    for (const select of [...choices, order]) {
+      select.value = told.get(named(select)) || "";
+      if (select.selectedIndex < 0) select.value = "";
+    }
+    for (const input of topics) input.checked ||= input.value === told.get("topic");
+  }
+
+  function write() {
+    const url = new URL(location);
+    for (const field of [...choices, order, ...topics.filter((input) => input.checked)]) {
+      if (field.value) url.searchParams.set(named(field), field.value);
+      else url.searchParams.delete(named(field));
+    }
+    history.replaceState(null, "", url);
+    show();
+  }
+
+  function reset() {
+    for (const select of [...choices, order]) select.value = "";
+    if (topics[0]) topics[0].checked = true;
+    write();
+  }
+
+  function reach() {
+    choose();
+    asked()?.querySelector(":target, :scope")?.scrollIntoView();
+  }
+
+  for (const choice of choices) {
+    for (const value of choice.dataset.all.split(" ")) {
+      const row = rows.find(({ dataset }) => dataset[choice.name] === value);
+      const told = row.querySelector(`.${choice.name}`);
+      const option = new Option(told ? told.textContent.trim() : number(value), value);
+      option.dir = "auto";
+      choice.add(option);
+    }
+  }
+  for (const head of heads) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.onclick = () => {
+      order.value = (head.ariaSort === "ascending" ? "-" : "") + head.dataset.by;
+      if (order.selectedIndex < 0) order.value = "";
+      write();
+    };
+  }
+  for (const input of topics) input.parentElement.hidden = false;
+  whole.classList.add("live");
+  whole.addEventListener("change", write);
+  all("button", sieve)[0].onclick = reset;
+  addEventListener("hashchange", reach);
+  read();
+  show();
+  sieve.hidden = false;
+  reach();
+}
+
+// A preview that is in the way goes at Esc, and comes again at the next place (WCAG 1.4.13).
+function hushPreviews() {
+  const { classList } = document.documentElement;
+  let place = null;
+  classList.add("previews");
+  addEventListener("keydown", ({ key }) => key === "Escape" && classList.remove("previews"));
+  for (const kind of ["pointerover", "focusin"]) {
+    addEventListener(kind, ({ target }) => {
+      const now = target.closest(".claim, .ref, .preview");
+      if (now !== place) classList.add("previews");
+      place = now;
+    });
+  }
+}
+
 copyLinks();
 fillSeen();
 followMoved();
+hushPreviews();
+document.querySelectorAll(".sieve").forEach(sift);
 addEventListener("hashchange", followMoved);
