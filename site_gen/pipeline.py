@@ -194,7 +194,7 @@ def _is_ready(page: PlannedPage, edition: Edition) -> bool:
 def _files(pages: Sequence[PlannedPage], edition: Edition) -> list[Artifact]:
     """The files of the plan; one at an old address is its heir's once more."""
     made = {p.url: _file(p, edition) for p in pages if p.key.kind is not PageKind.MOVED_FILE}
-    moved = (page for page in pages if page.url not in made)
+    moved = (page for page in pages if page.url not in made and page.canonical in made)
     return [*made.values(), *(replace(made[p.canonical], path=p.path) for p in moved)]
 
 

@@ -149,6 +149,15 @@ def test_a_heading_with_a_new_anchor_answers_to_its_old_one(desk: SmallDesk) -> 
     assert {} == kept(desk, "en/topics/talks/index.html")
 
 
+def test_keeping_an_old_anchor_makes_no_translation_stale(desk: SmallDesk) -> None:
+    desk.edit("topics/talks.ar.md", "{#who-came}", '{#who-came was="present attended"}')
+
+    done = desk.run("check")
+
+    assert is_sound(done)
+    assert "translation-stale" not in done.err
+
+
 def test_an_anchor_that_moved_to_another_page_leads_there(desk: SmallDesk) -> None:
     for code, title in (("ar", "من حضر"), ("en", "Who came")):
         desk.edit(f"topics/talks.{code}.md", f"## {title} {{#who-came}}\n", "")

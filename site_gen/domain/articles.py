@@ -18,8 +18,12 @@ from site_gen.domain.text import (
     Status,
 )
 
-# The line below a paragraph that names it. A heading's anchor stands in the heading's own line.
+# The line below a paragraph that names it. A heading's anchor stands in the heading's own line,
+# and only what it was called before is passed over there.
 _NAME_OF_PARAGRAPH = re.compile(r"\n[ ]*\{:?[ ]*#[^{}\n]*\}[ ]*(?=\n|\Z)")
+_FORMER_NAMES = re.compile(
+    r"""(?<=[^{}\n])\s+was=(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s{}]+)(?=[^{}\n]*\})"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,10 @@ class Version:
     def digest(self) -> str:
         """What a translation records of its original.
 
-        Neither spacing at the ends nor the anchors of paragraphs count: there is nothing in them
-        to translate.
+        Neither spacing at the ends nor the anchors of paragraphs count, nor former anchors: there
+        is nothing in them to translate.
         """
-        text = _NAME_OF_PARAGRAPH.sub("", self.body.source)
+        text = _FORMER_NAMES.sub("", _NAME_OF_PARAGRAPH.sub("", self.body.source))
         told = "\0".join(part.strip() for part in (self.title, self.summary, text))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 

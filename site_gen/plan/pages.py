@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from types import MappingProxyType
 
 from site_gen.config import Config
@@ -32,84 +31,39 @@ from site_gen.plan.addresses import (
     record_url,
     timeline_url,
 )
+from site_gen.plan.kinds import (
+    BRIEFINGS,
+    CITED_FILES,
+    CITED_KINDS,
+    DATA_FILES,
+    FILES,
+    LEADING_ON,
+    LISTED,
+    RECORD_FILES,
+    REFERENCE_FILES,
+    PageKind,
+    files_of,
+)
 from site_gen.problems import Checked, Problem
 
-
-class PageKind(StrEnum):
-    """What a page or file of the site is; each has one view and one template, or one writer."""
-
-    ROOT = "root"
-    HOME = "home"
-    INDEX = "index"
-    RECORD = "record"
-    NEUTRAL = "neutral"
-    NEUTRAL_INDEX = "neutral-index"
-    TIMELINE = "timeline"
-    NEUTRAL_TIMELINE = "neutral-timeline"
-    DATA = "data"
-    NEUTRAL_DATA = "neutral-data"
-    MOVED = "moved"
-    RETIRED = "retired"
-    MOVED_FILE = "moved-file"
-    NOT_FOUND = "not-found"
-    FEED = "feed"
-    TOPIC_FEED = "topic-feed"
-    SITEMAP = "sitemap"
-    ROBOTS = "robots"
-    RECORD_JSON = "record-json"
-    RECORD_CSV = "record-csv"
-    RECORD_BIB = "record-bib"
-    RECORD_RIS = "record-ris"
-    RECORD_CSL = "record-csl"
-    LIST_JSON = "list-json"
-    LIST_CSV = "list-csv"
-    DATA_PACKAGE = "data-package"
-    DATABASE = "database"
-    BRIEFING_DOCX = "briefing-docx"
-    BRIEFING_PDF = "briefing-pdf"
-    EDITION = "edition"
-    NEUTRAL_EDITION = "neutral-edition"
-    FROZEN = "frozen"
-
-
-# By the format that `briefings` of site.yaml asks for.
-BRIEFINGS = {"docx": PageKind.BRIEFING_DOCX, "pdf": PageKind.BRIEFING_PDF}
-DATA_FILES = frozenset(
-    {
-        PageKind.RECORD_JSON,
-        PageKind.RECORD_CSV,
-        PageKind.LIST_JSON,
-        PageKind.LIST_CSV,
-        PageKind.DATA_PACKAGE,
-        PageKind.DATABASE,
-    }
-)
-# A record of these kinds is cited, and is given to reference managers as a file of each format.
-CITED_KINDS = (Kind.ARTICLE, Kind.TOPIC, Kind.CLAIM, Kind.QUESTION, Kind.SOURCE)
-CITED_FILES = (
-    (PageKind.RECORD_BIB, "bib"),
-    (PageKind.RECORD_RIS, "ris"),
-    (PageKind.RECORD_CSL, "csl.json"),
-)
-REFERENCE_FILES = frozenset(kind for kind, _ in CITED_FILES)
-FILES = DATA_FILES | REFERENCE_FILES
-FILES |= {
-    PageKind.FEED,
-    PageKind.TOPIC_FEED,
-    PageKind.SITEMAP,
-    PageKind.ROBOTS,
-    PageKind.MOVED_FILE,
-    PageKind.FROZEN,
-    *BRIEFINGS.values(),
-}
-LEADING_ON = frozenset({PageKind.MOVED, PageKind.RETIRED})
-# The kinds that are given away as lists, in the order in which their page names them.
-LISTED = (Kind.CLAIM, Kind.QUESTION, Kind.SOURCE, Kind.ENTITY)
-# A record of these kinds is a file of its own as well: its page links to it.
-RECORD_FILES = {
-    Kind.CLAIM: ((PageKind.RECORD_JSON, "json"),),
-    Kind.QUESTION: ((PageKind.RECORD_JSON, "json"), (PageKind.RECORD_CSV, "csv")),
-}
+__all__ = [
+    "BRIEFINGS",
+    "CITED_FILES",
+    "CITED_KINDS",
+    "DATA_FILES",
+    "FILES",
+    "LEADING_ON",
+    "LISTED",
+    "RECORD_FILES",
+    "REFERENCE_FILES",
+    "PageKey",
+    "PageKind",
+    "PlannedPage",
+    "SitePlan",
+    "files_of",
+    "plan_site",
+    "written_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,12 +235,11 @@ def _briefings(topic: Record, code: LocaleCode, config: Config) -> Iterator[Plan
         url = record_url(Kind.TOPIC, topic.id, code)
         for ending in config.briefings:
             key = PageKey(BRIEFINGS[ending], code, Kind.TOPIC, topic.id)
-            yield _file(key, briefing_url(url, ending))
-
-
-def files_of(kind: Kind) -> tuple[tuple[PageKind, str], ...]:
-    """The files that each record of a kind is as well, with the ends of their names."""
-    return (*RECORD_FILES.get(kind, ()), *(CITED_FILES if kind in CITED_KINDS else ()))
+            document = briefing_url(url, ending)
+            yield _file(key, document)
+            for old in topic.was:
+                former = record_url(Kind.TOPIC, old, code)
+                yield _moved_file(key, briefing_url(former, ending), document)
 
 
 def _moved(record: Record, config: Config) -> Iterator[PlannedPage]:

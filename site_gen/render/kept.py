@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import LocaleCode, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import named_by, record_url
 from site_gen.plan.moves import Target
 from site_gen.plan.pages import PageKind, PlannedPage
-from site_gen.render.edition import Desk, desk_at
+from site_gen.render.edition import Desk, desk_at, name_of
 from site_gen.render.evidence import AnswerTable
 from site_gen.render.parts import KeptAnchor, Piece
 from site_gen.render.views import ClaimView, QuestionView, TimelineView, View
@@ -99,7 +100,18 @@ def _link(desk: Desk, target: Target, locale: LocaleCode | None) -> Piece:
     record = desk.corpus.find(target.of, target.record)
     if record is None:
         raise LookupError(f"{target.of} `{target.record}` is an heir and is not there")
-    return replace(desk.named(record), url=url)
+    heading = _heading(desk, record, target.anchor)
+    return replace(heading or desk.named(record), url=url)
+
+
+def _heading(desk: Desk, record: Record | None, anchor: str) -> Piece | None:
+    """The words of a heading that a link leads to, in the page's language or the original's."""
+    if not isinstance(record, Prose) or not anchor:
+        return None
+    version = record.version(desk.locale.code) or record.source_version
+    found = (known.text for known in anchors_in(version.body) if anchor in known.names)
+    text = next(found, "")
+    return desk.marked(version.locale, text) if text else None
 
 
 def _with_anchor(url: str, anchor: str) -> str:
@@ -134,9 +146,21 @@ def _leading_of(desk: Desk, heir: Heir) -> Leading:
 
 def _onward(desk: Desk, ways: Iterable[tuple[Heir, Leading]], anchor: str) -> Iterator[Piece]:
     for (page, view), leading in ways:
-        target = leading.get(anchor)
-        if target:
+        if target := leading.get(anchor):
             yield _link(desk, target, page.key.locale)
-        else:
-            url = _with_anchor(desk.link(page.url), anchor)
-            yield desk.marked(LocaleCode(view.frame.lang), view.frame.title, url=url)
+            continue
+        url = _with_anchor(desk.link(page.url), anchor)
+        inside = desk_at(desk.edition, desk.url, LocaleCode(view.frame.lang))
+        yield replace(_told(inside, page, view, anchor, desk), url=url)
+
+
+def _told(inside: Desk, page: PlannedPage, view: View, anchor: str, desk: Desk) -> Piece:
+    """What a page has at an anchor, in its own language: a claim, a question, a heading."""
+    shown = desk.edition.moves.of_record(anchor)
+    record = desk.corpus.find(shown.of, shown.record) if shown else None
+    if record:
+        code, text = name_of(record).best(inside.locale.code)
+        return desk.marked(code, text)
+    heading = _heading(inside, _record(page, desk), anchor)
+    said = heading.text if heading else view.frame.title
+    return desk.marked(inside.locale.code, said)
