@@ -44,6 +44,7 @@ class Config:
 
     `briefings` are the formats in which each topic is offered as a document.
     `retired` are languages that the site had once: what was published in them leads on.
+    `cards` tells to make a picture of each topic, question and article, for where it is shared.
     """
 
     title: LocalText
@@ -56,6 +57,7 @@ class Config:
     publishing: Publishing | None = None
     briefings: tuple[str, ...] = ()
     retired: tuple[LocaleCode, ...] = ()
+    cards: bool = False
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:

@@ -28,6 +28,7 @@ from site_gen.plan.pages import (
     SitePlan,
     plan_site,
 )
+from site_gen.plan.shared_files import shared_files
 from site_gen.press.shelf import Press, Shelf
 from site_gen.problems import Problem, in_order
 from site_gen.render.compose import view_of
@@ -136,6 +137,7 @@ def _with_drafts(corpus: Corpus) -> Corpus:
 
 
 def _others(corpus: Corpus, order: Order) -> Iterator[PlannedPage]:
+    yield from shared_files(corpus)
     yield from frozen_pages(corpus)
     yield from edition_pages(corpus, order.keeping)
 
@@ -155,6 +157,8 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         moves=moves_in(corpus),
         script=templates.script,
         fonts=templates.fonts,
+        assets=templates.names,
+        colours=templates.colours,
     )
 
 
@@ -202,6 +206,9 @@ def _assets(templates: Templates, keeping: Keeping | None) -> Iterator[Artifact]
     """The assets of the site, and a copy of each for an edition that is being made."""
     for asset in templates.assets:
         yield asset
+        if asset.origin == "assets/favicon.ico":
+            # Asked for at the top of a host by those who read no page.
+            yield replace(asset, path="favicon.ico")
         if keeping:
             yield replace(asset, path=kept_beside(asset.path, keeping.topic, keeping.name))
 

@@ -22,7 +22,7 @@ from site_gen.fields import Form
 from site_gen.load import claim_forms, forms
 from site_gen.plan.addresses import FOLDERS
 from site_gen.plan.pages import PageKind
-from site_gen.render import briefing, evidence, parts, views
+from site_gen.render import briefing, evidence, parts, sharing_parts, views
 from site_gen.render.setting import environment_for
 from site_gen.targets import FolderForm, GitForm, PublishForm
 from site_gen.write.paths import MANIFEST_NAME
@@ -227,8 +227,11 @@ def test_what_prose_may_hold_is_documented() -> None:
 # Views ------------------------------------------------------------------------------------
 
 
+VIEWS = (views, parts, sharing_parts, evidence, briefing)
+
+
 def _views() -> list[type]:
-    found = [(m, value) for m in (views, parts, evidence, briefing) for value in vars(m).values()]
+    found = [(m, value) for m in VIEWS for value in vars(m).values()]
     return [v for m, v in found if isinstance(v, type) and v.__module__ == m.__name__]
 
 

@@ -56,7 +56,14 @@ daily-denies:
 """,
 }
 PAGES_OF_ONE = ("its page in ar", "in en", "in all languages")
-FILES_OF_ONE = (*PAGES_OF_ONE, "stylesheet", "script", *["font"] * 9, *["licence"] * 2)
+FILES_OF_ONE = (
+    *PAGES_OF_ONE,
+    "stylesheet",
+    "script",
+    *["font"] * 9,
+    *["licence"] * 2,
+    *["icon"] * 6,
+)
 UPDATES = """\
 order: 1
 updates:
@@ -145,7 +152,9 @@ def test_an_edition_stays_as_it_was_whatever_changes_round_it(desk: SmallDesk) -
 
     assert kept == after
     assert ["index.html"] * 3 == [Path(path).name for path in kept if path.endswith(".html")]
-    assert {".html", ".css", ".js", ".woff2", ".txt"} == {Path(path).suffix for path in kept}
+    marks = {".ico", ".png", ".svg"}
+    assets = {".html", ".css", ".js", ".woff2", ".txt"} | marks
+    assert assets == {Path(path).suffix for path in kept}
     assert "newer" in desk.page("en/topics/talks/index.html")
     assert "400" in desk.page("en/questions/how-many/index.html")
     assert "came late" not in words(desk, f"en/{EDITION}")

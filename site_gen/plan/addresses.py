@@ -77,6 +77,16 @@ def briefing_url(page: Url, ending: str) -> Url:
     return Url(f"{page}briefing.{ending}")
 
 
+def card_url(page: Url) -> Url:
+    """The picture that is shown where a page is shared."""
+    return Url(f"{page}card.png")
+
+
+def manifest_url(locale: LocaleCode) -> Url:
+    """The site in one language as an application."""
+    return Url(f"/{locale}/manifest.webmanifest")
+
+
 def _start(locale: LocaleCode | None) -> str:
     return f"/{locale}/" if locale else "/"
 
@@ -106,11 +116,11 @@ def named_by(url: Url) -> tuple[str, Kind | None, RecordId | None]:
     return locale, kind, RecordId(record) if record and record != "feed" else None
 
 
-# Files that serve pages or hosts, whose names may change with any build; and documents made of a
-# topic, which the desk may cease to offer.
+# Files that serve pages or hosts, whose names may change with any build; and documents and cards
+# made of a record, which the desk may cease to offer.
 _PASSING = re.compile(
-    r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf))"
-    r"|404\.html|sitemap\.xml|robots\.txt|CNAME"
+    r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
+    r"|404\.html|sitemap\.xml|robots\.txt|favicon\.ico|CNAME"
 )
 
 

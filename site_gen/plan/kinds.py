@@ -42,6 +42,8 @@ class PageKind(StrEnum):
     EDITION = "edition"
     NEUTRAL_EDITION = "neutral-edition"
     FROZEN = "frozen"
+    CARD = "card"
+    MANIFEST = "manifest"
 
 
 # By the format that `briefings` of site.yaml asks for.
@@ -73,6 +75,8 @@ FILES |= {
     PageKind.MOVED_FILE,
     PageKind.FROZEN,
     *BRIEFINGS.values(),
+    PageKind.CARD,
+    PageKind.MANIFEST,
 }
 LEADING_ON = frozenset({PageKind.MOVED, PageKind.RETIRED})
 # The kinds that are given away as lists, in the order in which their page names them.

@@ -25,6 +25,7 @@ from site_gen.plan.mentions import Mentions
 from site_gen.plan.moves import Moves
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import SitePlan
+from site_gen.render.colours import Colours
 from site_gen.render.parts import Card, Piece
 from site_gen.render.spans import when_text
 from site_gen.render.words import Wordbook
@@ -35,6 +36,7 @@ class Edition:
     """One state of the site: what is shown, where, in whose words.
 
     `downloads` are the files that hold all records of a kind: their page tells how large they are.
+    `assets` are the paths of the assets by their names in the templates.
     """
 
     corpus: Corpus
@@ -47,6 +49,8 @@ class Edition:
     moves: Moves = Moves()
     script: str = ""
     fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
+    assets: Mapping[str, str] = field(default_factory=dict)
+    colours: Colours = Colours()
 
     @property
     def config(self) -> Config:

@@ -12,6 +12,7 @@ from site_gen.plan.addresses import SITEMAP, absolute, home_url, record_url
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.render.edition import Desk, Edition, desk_at
+from site_gen.render.sharing import manifest_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -24,11 +25,13 @@ MIDNIGHT = "T00:00:00Z"
 
 
 def file_of(page: PlannedPage, edition: Edition) -> Artifact:
-    """A planned file that is no page: a feed, the sitemap, the rules for robots."""
+    """A planned file that is no page: a feed, the sitemap, the rules for robots, a manifest."""
     if page.key.kind is PageKind.SITEMAP:
         content = _sitemap(edition.plan, edition.config.base_url)
     elif page.key.kind is PageKind.ROBOTS:
         content = _robots(edition.config.base_url)
+    elif page.key.kind is PageKind.MANIFEST:
+        content = manifest_of(desk_at(edition, page.url, page.key.locale), page)
     else:
         content = _feed(desk_at(edition, page.url, page.key.locale), page)
     return Artifact(page.path, content, origin=page.url)

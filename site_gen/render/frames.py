@@ -27,6 +27,7 @@ from site_gen.render.edition import Desk
 from site_gen.render.head import exports_of, tags_of
 from site_gen.render.jsonld import graph_of
 from site_gen.render.parts import Alternate, Feed, Frame, Piece, Switch
+from site_gen.render.sharing import sharing_of
 
 PRINTED = frozenset({Kind.ARTICLE, Kind.TOPIC, Kind.QUESTION, Kind.CLAIM})
 ABOUT_ALL_LANGUAGES = frozenset(
@@ -81,6 +82,7 @@ def frame_of(
         jsonld=graph_of(desk, page, title, description, crumbs),
         tags=tuple(tags_of(desk, page)),
         exports=tuple(exports_of(desk, page)),
+        sharing=sharing_of(desk, page, title, description),
     )
 
 

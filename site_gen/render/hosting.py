@@ -24,6 +24,7 @@ _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 # Hosts know these endings, and leave out the charset; Arabic is then guessed at.
 _TYPES = (
     ("/*/feed.xml", "application/atom+xml; charset=utf-8"),
+    ("/*.webmanifest", "application/manifest+json"),
     ("/*.csv", "text/csv; charset=utf-8"),
     ("/*.txt", "text/plain; charset=utf-8"),
     ("/*.bib", "application/x-bibtex; charset=utf-8"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from site_gen.render.sharing_parts import Sharing
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -126,6 +128,7 @@ class Frame:
     exports: tuple[Export, ...] = ()
     kept: tuple[KeptAnchor, ...] = ()
     heir: str = ""
+    sharing: Sharing = Sharing()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from site_gen.config import Config, Locale
 from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import Wording
 from site_gen.problems import Checked, Problem
+from site_gen.render.colours import Colours, colours_in
 from site_gen.render.numbers import knows_locale, style_of
 from site_gen.render.typefaces import needed_for, typefaces_in, with_names
 from site_gen.render.words import Wordbook, blanks_in, gaps, read_wordbook
@@ -43,6 +44,12 @@ class Templates:
     stylesheet: str
     script: str = ""
     fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
+    colours: Colours = Colours()
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The paths of the assets by their names in the folder of the templates."""
+        return {asset.origin.removeprefix(f"{ASSETS}/"): asset.path for asset in self.assets}
 
 
 def load_templates(
@@ -80,6 +87,7 @@ def load_templates(
         stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
         script=by_name.get(f"{ASSETS}/{SCRIPT}", ""),
         fonts=MappingProxyType(_fonts(config, assets)),
+        colours=colours_in(files.get(f"{ASSETS}/{STYLESHEET}", b"").decode()),
     )
     return Checked(templates, tuple(problems))
 
