@@ -138,6 +138,15 @@ Formats = Annotated[
 ]
 
 
+def _flag(value: str) -> str:
+    if value not in {"true", "false"}:
+        raise fault("value-unknown", f"`{value}` is neither true nor false", "write one of both")
+    return value
+
+
+Flag = Annotated[Words, AfterValidator(_flag), WithJsonSchema({"type": "boolean"})]
+
+
 class LocaleForm(Form):
     """One language under `locales`."""
 
@@ -166,6 +175,9 @@ class SiteForm(Form):
     publish: PublishForm | None = Field(None, description="Where `publish` sends the site.")
     briefings: Formats = Field(
         (), description="Formats in which each topic is offered as a document: docx, pdf."
+    )
+    cards: Flag = Field(
+        "false", description="`true` for a picture of each topic, question and article."
     )
     retired: tuple[Code, ...] = Field(
         (), description="Codes of languages the site no longer has; their addresses lead on."
@@ -203,6 +215,7 @@ def _config(form: SiteForm) -> Config:
         publishing_from(form.publish, urlsplit(form.base_url).hostname or ""),
         form.briefings,
         tuple(map(LocaleCode, form.retired)),
+        form.cards == "true",
     )
 
 

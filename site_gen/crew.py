@@ -16,13 +16,16 @@ FEWEST = 100
 _shared: tuple[Callable[[Sequence[Any]], list[Any]], list[Sequence[Any]]] | None = None
 
 
-def share_out(work: Callable[[Sequence[T]], list[R]], things: Sequence[T], crew: int) -> list[R]:
+def share_out(
+    work: Callable[[Sequence[T]], list[R]], things: Sequence[T], crew: int, *, fewest: int = FEWEST
+) -> list[R]:
     """The answers to all things, in their order, by up to `crew` processes.
 
     `work` answers each thing it is given by itself, so any split gives the same. Where the system
-    cannot fork safely (macOS, Windows), or with threads running, use a crew of one.
+    cannot fork safely (macOS, Windows), or with threads running, use a crew of one. Fewer than
+    `fewest` are not shared out.
     """
-    if crew < 2 or len(things) < FEWEST or sys.platform != "linux":
+    if crew < 2 or len(things) < fewest or sys.platform != "linux":
         return work(things)
     from multiprocessing import get_context
 

@@ -29,6 +29,7 @@ from site_gen.plan.pages import (
     plan_site,
 )
 from site_gen.plan.shared_files import shared_files
+from site_gen.press.card_rack import CardRack
 from site_gen.press.shelf import Press, Shelf
 from site_gen.problems import Problem, in_order
 from site_gen.render.compose import view_of
@@ -46,7 +47,7 @@ from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
 from site_gen.verify.findings import without_echoes
 from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
 
-BRIEFED = frozenset(BRIEFINGS.values())
+PRESSED = frozenset((*BRIEFINGS.values(), PageKind.CARD))
 Step = Callable[[int, int], None]
 
 
@@ -118,8 +119,7 @@ def build(order: Order) -> Built:
     corpus = edition.corpus
     shelf = Shelf({})
     if not any(problem.is_error for problem in found):
-        press = Press(templates.value, order.templates, order.renderer, order.memo)
-        shelf = press.shelf(edition)
+        shelf = _pressed(edition, templates.value, order)
         edition = replace(edition, downloads={**edition.downloads, **shelf.files})
     made = _render(edition, templates.value, order)
     found.extend(shelf.problems)
@@ -131,9 +131,21 @@ def build(order: Order) -> Built:
     return _counted(made, corpus, in_order(without_echoes(found)))
 
 
+def _pressed(edition: Edition, templates: Templates, order: Order) -> Shelf:
+    """What is made before the pages, which tell of it only where it could be made."""
+    press = Press(templates, order.templates, order.renderer, order.memo)
+    rack = CardRack(order.templates, order.renderer, order.memo, order.crew)
+    briefings, cards = press.shelf(edition), rack.shelf(edition)
+    return Shelf(
+        {**briefings.files, **cards.files},
+        (*briefings.keys, *cards.keys),
+        (*briefings.problems, *cards.problems),
+    )
+
+
 def _with_drafts(corpus: Corpus) -> Corpus:
-    """What a preview shows; it waits for no briefing, and a draft could be in one."""
-    return replace(corpus, config=replace(corpus.config, briefings=()))
+    """What a preview shows; it waits for no briefing and no card, and a draft could be in one."""
+    return replace(corpus, config=replace(corpus.config, briefings=(), cards=False))
 
 
 def _others(corpus: Corpus, order: Order) -> Iterator[PlannedPage]:
@@ -190,9 +202,9 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
 
 
 def _is_ready(page: PlannedPage, edition: Edition) -> bool:
-    """A planned file that is no page; a briefing only where it could be made."""
+    """A planned file that is no page; a briefing or a card only where it could be made."""
     kind = page.key.kind
-    return kind in FILES and (kind not in BRIEFED or page.url in edition.downloads)
+    return kind in FILES and (kind not in PRESSED or page.url in edition.downloads)
 
 
 def _files(pages: Sequence[PlannedPage], edition: Edition) -> list[Artifact]:
@@ -218,7 +230,7 @@ def _file(page: PlannedPage, edition: Edition) -> Artifact:
         return Artifact(page.path, edition.corpus.frozen[page.path].content, origin=page.url)
     if page.key.kind in REFERENCE_FILES:
         return reference_file(page, edition)
-    maker = data_file if page.key.kind in DATA_FILES | BRIEFED else file_of
+    maker = data_file if page.key.kind in DATA_FILES | PRESSED else file_of
     return maker(page, edition)
 
 

@@ -22,6 +22,8 @@ ELSEWHERE: Mapping[str, str] = {
     "briefing-maker-missing": "test_briefings.py",
     "capture-changed": "test_captures.py",
     "capture-unrecorded": "test_captures.py",
+    "card-letter-missing": "test_cards.py",
+    "card-maker-missing": "test_cards.py",
     "citation-not-public": "test_citations.py",
     "edition-refused": "test_editions.py",
     "feed-unreadable": "unit/verify/test_file_rules.py",

