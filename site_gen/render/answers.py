@@ -91,8 +91,7 @@ def _place(desk: Desk, citation: Citation) -> Piece | None:
 
 def table_of(desk: Desk, question: Question, without: RecordId | None = None) -> AnswerTable:
     """All answers to a question; on a claim's own page, those beside it."""
-    answers = desk.edition.evidence.answers.get(question.id, ())
-    contest = contest_of(answers)
+    contest = contest_on(desk, question)
     rows = [claim for claim in contest.answers if claim.id != without]
     judgement = _judgement(desk, question)
     return AnswerTable(
@@ -110,6 +109,11 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
         neutral=desk.link(record_url(Kind.QUESTION, question.id, None)),
         sieve=sieve_of(desk, rows),
     )
+
+
+def contest_on(desk: Desk, question: Question) -> Contest:
+    """How the answers to a question that readers see stand to one another."""
+    return contest_of(desk.edition.evidence.answers.get(question.id, ()))
 
 
 def files_of(

@@ -17,12 +17,14 @@ from site_gen.render.citations import box_of
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.evidence import Choice, Era, Moment, QuestionCard
 from site_gen.render.frames import crumbs_to, frame_of
+from site_gen.render.fronts import Voice
 from site_gen.render.head import citing_of
 from site_gen.render.numbers import day_text
 from site_gen.render.parts import Frame, Piece
 from site_gen.render.records import entity_view, notices_of, source_view, used_by
 from site_gen.render.sieves import first_day, sieve_of
 from site_gen.render.views import ClaimView, QuestionView, TimelineView, View
+from site_gen.render.ways import ways_from
 
 
 def other_view(desk: Desk, page: PlannedPage, record: Source | Entity | Claim | Question) -> View:
@@ -50,7 +52,10 @@ def _question_card(desk: Desk, question: Question, tables: frozenset[str]) -> Qu
     table = table_of(desk, question)
     url = f"#question--{question.id}" if question.id in tables else table.url
     title = desk.words(question.text, url=url)
-    return QuestionCard(title, len(table.answers), table.contested, table.findings)
+    # One who says the same twice is one voice.
+    voices = dict.fromkeys(Voice(a.claimant, a.stance, a.figure) for a in table.answers)
+    told = tuple(voices) if table.contested else ()
+    return QuestionCard(title, len(table.answers), table.contested, table.findings, told)
 
 
 def claim_view(desk: Desk, page: PlannedPage, claim: Claim) -> ClaimView:
@@ -66,6 +71,7 @@ def claim_view(desk: Desk, page: PlannedPage, claim: Claim) -> ClaimView:
         table=table_of(desk, question, claim.id) if question and shown else None,
         data=tuple(files_of(desk, Kind.CLAIM, claim.id, ("json",))),
         used_by=used_by(desk, claim),
+        ways=ways_from(desk, claim),
         cite=box_of(citing_of(desk), claim, desk.locale.code),
     )
 
@@ -116,6 +122,11 @@ def timeline_view(desk: Desk, page: PlannedPage) -> TimelineView:
 def moments_of(desk: Desk, claims: Iterable[Claim]) -> tuple[Moment, ...]:
     """Claims by the time they speak of, else by the day they were said."""
     return tuple(_moment(desk, claim) for claim in sorted(claims, key=_begins))
+
+
+def topic_eras(desk: Desk, topic: RecordId) -> tuple[Era, ...]:
+    """The claims of a topic under the times of the timeline, whose anchors they bear."""
+    return _eras(desk, sorted(desk.edition.evidence.on_topic.get(topic, ()), key=_begins))
 
 
 def _begins(claim: Claim) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record
-from site_gen.plan.addresses import Url, briefing_url, feed_url, index_url, record_url
+from site_gen.plan.addresses import Url, briefing_url, feed_url, record_url, timeline_url
 from site_gen.plan.editions import editions_of
 from site_gen.plan.mentions import related_to
 from site_gen.plan.order import newest_first
@@ -16,20 +16,21 @@ from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
 from site_gen.render.changes import changes_in
 from site_gen.render.citations import box_for, box_of
 from site_gen.render.cited import entities_of, sources_of, standing
-from site_gen.render.claim_pages import other_view, questions_on, timeline_view
+from site_gen.render.claim_pages import other_view, questions_on, timeline_view, topic_eras
 from site_gen.render.data import data_view, offer
 from site_gen.render.edition import Desk, Edition, desk_at, name_of, prose_card, source_card
 from site_gen.render.editions import as_edition, edition_links, edition_title
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.head import citing_of, work_on
+from site_gen.render.home import home_view
 from site_gen.render.kept import Heir, leading_on, with_kept
 from site_gen.render.neutral import heirs_of, neutral_view
-from site_gen.render.parts import Card, CiteBox, DataFile, Frame, Notice, Piece
+from site_gen.render.parts import CiteBox, DataFile, Frame, Notice, Piece
 from site_gen.render.prose import Written, written
 from site_gen.render.records import groups_of
-from site_gen.render.views import ArticleView, HomeView, IndexView, PageView, TopicView, View
-
-NEWEST_ON_HOME = 6
+from site_gen.render.shelves import articles_on, in_order, shown
+from site_gen.render.views import ArticleView, IndexView, PageView, TopicView, View
+from site_gen.render.ways import ways_from
 
 
 def view_of(page: PlannedPage, edition: Edition) -> View:
@@ -47,7 +48,7 @@ def _heir(edition: Edition, heir: PlannedPage) -> Heir:
 
 def _view(desk: Desk, page: PlannedPage) -> View:
     if page.key.kind is PageKind.HOME:
-        return _home(desk, page)
+        return home_view(desk, page)
     if page.key.kind is PageKind.INDEX:
         return _index(desk, page)
     if page.key.kind is PageKind.TIMELINE:
@@ -57,40 +58,6 @@ def _view(desk: Desk, page: PlannedPage) -> View:
     if page.key.kind in {PageKind.RECORD, PageKind.EDITION}:
         return _record(desk, page)
     return neutral_view(desk, page)
-
-
-def _home(desk: Desk, page: PlannedPage) -> HomeView:
-    config, code = desk.config, desk.locale.code
-    articles = newest_first(_shown(desk, Kind.ARTICLE))
-    description = config.description.get(code)
-    return HomeView(
-        frame=frame_of(desk, page, config.title.get(code), description=description),
-        description=description,
-        topics=tuple(_topic_card(desk, topic) for topic in _in_order(desk, Kind.TOPIC)),
-        articles=tuple(prose_card(desk, article) for article in articles[:NEWEST_ON_HOME]),
-        all_articles=desk.link(index_url(Kind.ARTICLE, code)),
-        article_count=len(articles),
-    )
-
-
-def _shown(desk: Desk, kind: Kind) -> list[Prose]:
-    """Prose that lists name: a withdrawn piece keeps its address only."""
-    records = (record for record in desk.corpus.of_kind(kind) if isinstance(record, Prose))
-    return [prose for prose in records if prose.status is not Status.WITHDRAWN]
-
-
-def _in_order(desk: Desk, kind: Kind) -> list[Prose]:
-    """In the order the desk gave them."""
-    return sorted(_shown(desk, kind), key=lambda prose: (prose.order, prose.id))
-
-
-def _topic_card(desk: Desk, topic: Prose) -> Card:
-    card = prose_card(desk, topic)
-    return Card(card.title, card.summary, count=len(_articles_on(desk, topic.id)))
-
-
-def _articles_on(desk: Desk, topic: RecordId) -> list[Prose]:
-    return [article for article in _shown(desk, Kind.ARTICLE) if topic in article.topics]
 
 
 def _index(desk: Desk, page: PlannedPage) -> IndexView:
@@ -107,11 +74,11 @@ def _index(desk: Desk, page: PlannedPage) -> IndexView:
 
 def _listed(desk: Desk, kind: Kind) -> list[Record]:
     if kind is Kind.ARTICLE:
-        return list(newest_first(_shown(desk, kind)))
+        return list(newest_first(shown(desk, kind)))
     if kind in {Kind.TOPIC, Kind.PAGE}:
-        return [*_in_order(desk, kind)]
-    shown = (r for r in desk.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
-    return desk.sorted_by_name(shown)
+        return [*in_order(desk, kind)]
+    listed = (r for r in desk.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
+    return desk.sorted_by_name(listed)
 
 
 def _record(desk: Desk, page: PlannedPage) -> View:
@@ -146,11 +113,12 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
         related=tuple(prose_card(desk, other) for other in related),
         cite=box_of(citing_of(desk), article, desk.locale.code),
         updates=changes_in(desk, article),
+        ways=ways_from(desk, article),
     )
 
 
 def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
-    articles = newest_first(_articles_on(desk, topic.id))
+    articles = newest_first(articles_on(desk, topic.id))
     about = [topic, *articles]
     entities = desk.sorted_by_name(entities_of(desk, about))
     editions = () if page.key.edition else editions_of(desk.corpus, topic)
@@ -172,6 +140,9 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
         cite=_cited(desk, page, topic),
         updates=changes_in(desk, topic, editions[0] if editions else None),
         editions=edition_links(desk, editions),
+        eras=topic_eras(desk, topic.id),
+        timeline=desk.link(timeline_url(desk.locale.code)),
+        ways=ways_from(desk, topic),
     )
     return as_edition(desk, page, topic, view) if page.key.edition else view
 

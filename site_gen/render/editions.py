@@ -64,6 +64,7 @@ def as_edition(desk: Desk, page: PlannedPage, topic: Prose, view: TopicView) -> 
         editions=(),
         feed="",
         documents=(),
+        ways=None,
         kept=EditionNote(edition_date(desk, name), desk.named(topic)),
     )
 

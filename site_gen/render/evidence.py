@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from site_gen.render.fronts import Voice
 from site_gen.render.parts import Piece, ProseText
 
 
@@ -163,12 +164,16 @@ class AnswerTable:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCard:
-    """A question in a list: how many answers it has, and how they stand to one another."""
+    """A question in a list: how many answers it has, and how they stand to one another.
+
+    `voices` are those of a contested one.
+    """
 
     title: Piece
     count: int
     contested: bool
     findings: tuple[Finding, ...]
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

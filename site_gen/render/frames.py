@@ -8,6 +8,7 @@ from dataclasses import replace
 from site_gen.config import Locale
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, Status
+from site_gen.load.corpus import Record
 from site_gen.plan.addresses import (
     NOT_FOUND,
     ROOT,
@@ -28,6 +29,7 @@ from site_gen.render.head import exports_of, tags_of
 from site_gen.render.jsonld import graph_of
 from site_gen.render.parts import Alternate, Feed, Frame, Piece, Switch
 from site_gen.render.sharing import sharing_of
+from site_gen.render.shelves import hue_at
 
 PRINTED = frozenset({Kind.ARTICLE, Kind.TOPIC, Kind.QUESTION, Kind.CLAIM})
 ABOUT_ALL_LANGUAGES = frozenset(
@@ -83,7 +85,22 @@ def frame_of(
         tags=tuple(tags_of(desk, page)),
         exports=tuple(exports_of(desk, page)),
         sharing=sharing_of(desk, page, title, description),
+        section=_section(desk, page),
+        hue=hue_at(desk, _record(desk, page)),
     )
+
+
+def _section(desk: Desk, page: PlannedPage) -> str:
+    """The entry of the menu for the list that a page is, or stands in."""
+    if page.key.kind is PageKind.TIMELINE:
+        return desk.link(timeline_url(desk.locale.code))
+    is_listed = page.key.of and page.key.kind in {PageKind.INDEX, PageKind.RECORD}
+    return desk.link(index_url(page.key.of, desk.locale.code)) if page.key.of and is_listed else ""
+
+
+def _record(desk: Desk, page: PlannedPage) -> Record | None:
+    key = page.key
+    return desk.corpus.find(key.of, key.record) if key.of and key.record else None
 
 
 def _is_coded(page: PlannedPage) -> bool:

@@ -10,14 +10,15 @@ from markupsafe import Markup
 from site_gen.render.parts import ProseNote
 
 _LINK = re.compile(r'<a href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
-# `hidden` keeps the preview from paper, from screen readers (who have the note itself) and from
-# a page without its stylesheet; the stylesheet shows it beside a link that is pointed at. The
-# number is isolated: in a text from the right, after a figure, the two would run into one.
+# `hidden` keeps the preview from paper and from a page without its stylesheet, which shows it in
+# the margin, or beside a link that is pointed at; a screen reader has the note itself. The number
+# is isolated: in a text from the right, after a figure, the two would run into one.
 _NOTE = Markup(
     '<a class="claim" href="{url}"{rest}>{words}</a>'
     '<sup class="ref"{id}>'
     '<a href="#s-note-{number}" aria-label="{label}"><bdi>{shown}</bdi></a></sup>'
-    '<span class="preview" hidden>{preview}</span>'
+    '<span class="preview" hidden>'
+    '<span aria-hidden="true"><bdi>{shown}</bdi> {preview}</span></span>'
 )
 
 

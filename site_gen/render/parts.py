@@ -99,6 +99,7 @@ class Frame:
     `fonts` are those that the page is sure to need. `draft` marks a page that only the preview
     shows. `jsonld` is the page for programs, as JSON-LD; `tags` and `exports` tell reference
     managers what it is.
+    `section` is the entry of the menu it belongs to, `hue` the number of its topic's colour.
     `kept` are old anchors of the page, `heir` leads from a page that has moved to the new one.
     """
 
@@ -129,6 +130,8 @@ class Frame:
     kept: tuple[KeptAnchor, ...] = ()
     heir: str = ""
     sharing: Sharing = Sharing()
+    section: str = ""
+    hue: int = 0
 
 
 @dataclass(frozen=True, slots=True)

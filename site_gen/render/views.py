@@ -16,6 +16,7 @@ from site_gen.render.evidence import (
     QuestionCard,
     Sieve,
 )
+from site_gen.render.fronts import News, TopicCard, Ways
 from site_gen.render.parts import (
     Card,
     Changes,
@@ -44,14 +45,15 @@ class RootView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """A language's home: topics first, then the newest articles."""
+    """A language's home: topics first, then the newest articles, and what has changed."""
 
     frame: Frame
     description: str
-    topics: tuple[Card, ...]
+    topics: tuple[TopicCard, ...]
     articles: tuple[Card, ...]
     all_articles: str
     article_count: int
+    news: tuple[News, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class ArticleView:
     related: tuple[Card, ...]
     updates: tuple[Changes, ...] = ()
     cite: CiteBox | None = None
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ class TopicView:
     kept: EditionNote | None = None
     cite: CiteBox | None = None
     documents: tuple[DataFile, ...] = ()
+    eras: tuple[Era, ...] = ()
+    timeline: str = ""
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,7 @@ class ClaimView:
     data: tuple[Piece, ...]
     used_by: tuple[Card, ...]
     cite: CiteBox | None = None
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, slots=True)

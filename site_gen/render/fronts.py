@@ -1,0 +1,47 @@
+"""The parts of views that lead a reader in, and on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from site_gen.render.parts import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The neighbours of a page among its like: articles by date, topics in order, answers."""
+
+    before: Piece | None = None
+    after: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic on the home page, and how much stands in it; `contested` are the questions' names.
+
+    `hue` is the number of its colour, which no meaning hangs on.
+    """
+
+    title: Piece
+    summary: Piece | None
+    hue: int
+    claims: int
+    contested: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has changed on a page, by the words of the desk, and when."""
+
+    date: Piece
+    page: Piece
+    text: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who answers a question, and how: `stance` as in `Answer`, the figure if there is one."""
+
+    claimant: Piece
+    stance: str
+    figure: str = ""
