@@ -36,6 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     desk.write("articles/gone.ar.md", arabic.replace("date:", gone))
     desk.write("articles/gone.en.md", english)
     mended = arabic.replace("2020-11-02", "2020-10-01\nupdated: 2020-12-05")
+    mended = mended.replace("title: اليوم الأول", "title: NATO")
     desk.write("articles/mended.ar.md", mended)
     desk.write("articles/mended.en.md", english)
     for name in ("quiet", "talks"):
@@ -64,11 +65,24 @@ def test_a_feed_has_what_rfc_4287_requires_in_its_language(site: SmallDesk, path
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     assert MOMENT.fullmatch(feed.findtext(f"{ATOM}updated") or "")
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
-    assert {"self": BASE + path, "alternate": BASE + path.removesuffix("feed.xml")} == links
+    other = path.replace(language, {"ar": "en", "en": "ar"}[language], 1)
+    home = BASE + path.removesuffix("feed.xml")
+    assert {"self": BASE + path, "alternate": home, "related": BASE + other} == links
+    assert (site.output / (feed.findtext(f"{ATOM}icon") or "").removeprefix(BASE)).is_file()
     for entry in feed.findall(f"{ATOM}entry"):
         assert language == entry.get(LANG)
-        for name in ("id", "title", "summary"):
+        for name in ("id", "title"):
             assert entry.findtext(f"{ATOM}{name}")
+        summary = entry.find(f"{ATOM}summary/{XHTML}div/{XHTML}p")
+        assert summary is not None
+        assert (language, {"ar": "rtl", "en": "ltr"}[language]) == (
+            summary.get("lang"),
+            summary.get("dir"),
+        )
+        assert "".join(summary.itertext()).strip()
+        (topic,) = entry.findall(f"{ATOM}category")
+        assert ("talks", f"{BASE}topics/") == (topic.get("term"), topic.get("scheme"))
+        assert {"ar": "المحادثات", "en": "The talks"}[language] == topic.get("label")
         for name in ("published", "updated"):
             assert MOMENT.fullmatch(entry.findtext(f"{ATOM}{name}") or "")
         link = entry.find(f"{ATOM}link")
@@ -85,6 +99,46 @@ def test_a_feed_reader_takes_a_feed_and_its_dates(site: SmallDesk, path: str) ->
     assert "atom10" == read.version
     assert read.feed.updated_parsed
     assert all(entry.updated_parsed and entry.published_parsed for entry in read.entries)
+
+
+def test_what_a_feed_reader_shows_runs_as_its_language_does(site: SmallDesk) -> None:
+    arabic, english = (
+        feedparser.parse(site.page(f"{code}/feed.xml").encode()) for code in ("ar", "en")
+    )
+
+    assert ("ما قيل ومن قاله.", "What was said and who said it.") == (
+        arabic.feed.subtitle,
+        english.feed.subtitle,
+    )
+    shown = arabic.entries[0].summary_detail
+    assert ("application/xhtml+xml", "ar") == (shown.type, shown.language)
+    assert 'dir="rtl"' in shown.value
+    assert "المحادثات" == arabic.entries[0].tags[0].label
+
+
+def test_a_title_that_begins_in_the_other_script_is_led_by_a_mark(site: SmallDesk) -> None:
+    titles = {
+        entry.link.split("/")[-2]: entry.title
+        for entry in feedparser.parse(site.page("ar/feed.xml").encode()).entries
+    }
+
+    assert "\u200fNATO" == titles["mended"]
+    assert "اليوم الأول" == titles["first-day"]
+
+
+def test_an_entry_leads_to_the_same_article_in_other_languages(site: SmallDesk) -> None:
+    feed = ElementTree.fromstring(site.page("ar/feed.xml"))
+
+    related = {
+        (entry.findtext(f"{ATOM}id") or "").split("/")[-2]: [
+            link.get("href")
+            for link in entry.findall(f"{ATOM}link")
+            if link.get("rel") == "related"
+        ]
+        for entry in feed.findall(f"{ATOM}entry")
+    }
+    assert [f"{BASE}en/articles/first-day/"] == related["first-day"]
+    assert [] == related["arabic-only"]
 
 
 def test_a_feed_holds_what_is_written_in_its_language_and_published_newest_first(
@@ -224,7 +278,8 @@ def test_no_text_of_the_desk_runs_on_any_page(attacked: SmallDesk) -> None:
 def test_no_text_of_the_desk_breaks_out_of_a_feed(attacked: SmallDesk) -> None:
     for path in ("ar/feed.xml", "en/feed.xml", "en/topics/talks/feed.xml"):
         feed = ElementTree.fromstring(attacked.page(path))
-        assert {element.tag.startswith(ATOM) for element in feed.iter()} == {True}
+        found = {element.tag for element in feed.iter() if not element.tag.startswith(ATOM)}
+        assert found <= {f"{XHTML}div", f"{XHTML}p"}
         titles = [title.text or "" for title in feed.iter(f"{ATOM}title")]
         assert all("<script>" in title and "</title>" in title for title in titles)
     ElementTree.fromstring(attacked.page("sitemap.xml"))

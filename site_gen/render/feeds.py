@@ -7,15 +7,26 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from site_gen.artifacts import Artifact
 from site_gen.domain.articles import Prose
-from site_gen.domain.text import Kind, LocaleCode, Status
-from site_gen.plan.addresses import SITEMAP, absolute, home_url, record_url
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.plan.addresses import (
+    SITEMAP,
+    Url,
+    absolute,
+    card_url,
+    feed_url,
+    home_url,
+    index_url,
+    record_url,
+)
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
-from site_gen.render.edition import Desk, Edition, desk_at
+from site_gen.render.bidi import marked_title
+from site_gen.render.edition import Desk, Edition, desk_at, name_of
 from site_gen.render.sharing import manifest_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+ATOM_TYPE = "application/atom+xml"
 XHTML = "http://www.w3.org/1999/xhtml"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # A feed reader asks again and again; older articles are on the pages.
@@ -47,10 +58,19 @@ def _feed(desk: Desk, page: PlannedPage) -> bytes:
     feed = Element(f"{{{ATOM}}}feed", {LANG: code})
     own = absolute(base, page.url)
     _text(feed, "id", own)
-    _text(feed, "title", _title(desk, page))
+    _text(feed, "title", _marked(desk, _title(desk, page)))
+    if subtitle := _subtitle(desk, page):
+        _text(feed, "subtitle", _marked(desk, subtitle))
     _text(feed, "updated", _newest(desk, articles) + MIDNIGHT)
-    _link(feed, own, rel="self", type="application/atom+xml")
-    _link(feed, absolute(base, _home_of(desk, page)), rel="alternate", type="text/html")
+    _link(feed, own, rel="self", type=ATOM_TYPE, hreflang=code)
+    home = absolute(base, _home_of(page, code))
+    _link(feed, home, rel="alternate", type="text/html", hreflang=code)
+    for other in desk.config.codes:
+        if other != code:
+            url = absolute(base, feed_url(_home_of(page, other)))
+            _link(feed, url, rel="related", type=ATOM_TYPE, hreflang=other)
+    if icon := desk.edition.assets.get("icon-192.png"):
+        _text(feed, "icon", absolute(base, icon))
     author = SubElement(feed, f"{{{ATOM}}}author")
     _text(author, "name", desk.config.desk.get(code))
     for article in articles[:NEWEST]:
@@ -78,10 +98,23 @@ def _title(desk: Desk, page: PlannedPage) -> str:
     return desk.say("feed.site", site=site)
 
 
-def _home_of(desk: Desk, page: PlannedPage) -> str:
+def _subtitle(desk: Desk, page: PlannedPage) -> str:
+    """What the site is about, or the topic; a topic that lacks the language has none in it."""
+    topic = desk.corpus.find(Kind.TOPIC, page.key.record) if page.key.record else None
+    if isinstance(topic, Prose):
+        return topic.summary.get(desk.locale.code) if topic.status is Status.PUBLISHED else ""
+    return desk.config.description.get(desk.locale.code)
+
+
+def _marked(desk: Desk, text: str) -> str:
+    """A text that shows its direction by itself: no markup can, in the lists of feed readers."""
+    return str(marked_title(text, desk.locale.direction))
+
+
+def _home_of(page: PlannedPage, code: LocaleCode) -> Url:
     if page.key.record is None:
-        return home_url(desk.locale.code)
-    return record_url(Kind.TOPIC, page.key.record, desk.locale.code)
+        return home_url(code)
+    return record_url(Kind.TOPIC, page.key.record, code)
 
 
 def _newest(desk: Desk, articles: Iterable[Prose]) -> str:
@@ -107,15 +140,46 @@ def _entry(feed: Element, desk: Desk, article: Prose) -> None:
     entry = SubElement(feed, f"{{{ATOM}}}entry", {LANG: code})
     address = absolute(base, record_url(Kind.ARTICLE, article.id, code))
     _text(entry, "id", address)
-    _text(entry, "title", version.title)
+    _text(entry, "title", _marked(desk, version.title))
     _text(entry, "published", article.date.earliest.isoformat() + MIDNIGHT)
     _text(entry, "updated", _day(article) + MIDNIGHT)
-    _link(entry, address, rel="alternate", type="text/html", hreflang=code)
+    _entry_links(entry, desk, article)
     for name in article.authors:
         _text(SubElement(entry, f"{{{ATOM}}}author"), "name", desk.author(article, name).text)
-    for topic in article.topics:
-        SubElement(entry, f"{{{ATOM}}}category", {"term": topic})
-    _text(entry, "summary", version.summary)
+    for name in article.topics:
+        _category(entry, desk, name)
+    _paragraph(SubElement(entry, f"{{{ATOM}}}summary", type="xhtml"), desk, version.summary)
+
+
+def _entry_links(entry: Element, desk: Desk, article: Prose) -> None:
+    """The page, the same in other languages, and the card, which many readers show."""
+    code, base = desk.locale.code, desk.config.base_url
+    own = record_url(Kind.ARTICLE, article.id, code)
+    _link(entry, absolute(base, own), rel="alternate", type="text/html", hreflang=code)
+    for version in article.versions:
+        if version.locale in desk.config.codes and version.locale != code:
+            url = absolute(base, record_url(Kind.ARTICLE, article.id, version.locale))
+            _link(entry, url, rel="related", type="text/html", hreflang=version.locale)
+    if card := desk.edition.downloads.get(card_url(own)):
+        picture = {"rel": "enclosure", "type": "image/png", "length": str(len(card))}
+        _link(entry, absolute(base, card_url(own)), **picture)
+
+
+def _category(entry: Element, desk: Desk, name: RecordId) -> None:
+    """A topic by its id, and by its name for people."""
+    scheme = absolute(desk.config.base_url, index_url(Kind.TOPIC, None))
+    told = {"term": name, "scheme": scheme}
+    if topic := desk.corpus.find(Kind.TOPIC, name):
+        told["label"] = name_of(topic).best(desk.locale.code)[1]
+    SubElement(entry, f"{{{ATOM}}}category", told)
+
+
+def _paragraph(parent: Element, desk: Desk, text: str) -> None:
+    """A text that says its language and direction, which plain text in a feed cannot."""
+    # Written out, as some readers know XHTML only without a prefix.
+    box = SubElement(parent, "div", {"xmlns": XHTML})
+    # Not on the box, which is no part of the text (RFC 4287, 4.1.3.3): readers drop it.
+    SubElement(box, "p", {"lang": desk.locale.code, "dir": desk.locale.direction.value}).text = text
 
 
 def _text(parent: Element, name: str, text: str) -> None:
