@@ -165,17 +165,18 @@ def test_without_a_script_a_table_stands_whole_with_nothing_to_press(
     assert not page.locator(".sieve:visible, .rows button").count()
 
 
-def test_esc_takes_the_preview_of_a_note_away(address: str, wide: Page) -> None:
+def test_esc_takes_the_preview_of_a_note_away(address: str, new_page: NewPage) -> None:
     """WCAG 1.4.13: without moving the pointer or the focus."""
-    wide.goto(f"{address}/en/articles/israeli-arms-in-azerbaijan/")
-    wide.locator("a.claim").first.hover()
-    preview = wide.locator(".preview:visible")
+    page = new_page(viewport={"width": 800, "height": 900})
+    page.goto(f"{address}/en/articles/israeli-arms-in-azerbaijan/")
+    page.locator("a.claim").first.hover()
+    preview = page.locator(".preview:visible")
     expect(preview).to_have_count(1)
 
-    wide.keyboard.press("Escape")
+    page.keyboard.press("Escape")
 
     expect(preview).to_have_count(0)
-    wide.locator("a.claim").nth(1).hover()
+    page.locator("a.claim").nth(1).hover()
     expect(preview).to_have_count(1)
 
 

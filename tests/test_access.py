@@ -1,0 +1,227 @@
+"""What every reader can do: by keyboard, with large or spaced text, forced colours, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from site_gen.commands.keeping import keep_edition
+from site_gen.commands.place import Folders
+from tests.tools.access import Narrow, narrow
+from tests.tools.axe import Violation
+from tests.tools.desk import SMALL, SmallDesk, small_desk
+from tests.tools.kinds import paths
+from tests.tools.real_site import RealSite
+
+NewPage = Callable[..., Page]
+Serve = Callable[[Path], str]
+Axe = Callable[[Page], list[Violation]]
+LANGUAGES = ("ar", "en")
+# What the real content has none of: pages of a record that moved, was withdrawn, or has no
+# translation, and an edition.
+ODD = (
+    "topics/other/",
+    "{}/topics/other/",
+    "{}/articles/second-day/",
+    "{}/articles/third-day/",
+    "articles/third-day/",
+    "{}/topics/talks/2020-11-05/",
+    "topics/talks/2020-11-05/",
+)
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(site: RealSite, serve_folder: Serve) -> str:
+    return serve_folder(site.output)
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    article = SMALL["articles/first-day.ar.md"]
+    withdrawn = "status: withdrawn\nnote: {ar: سُحب., en: Withdrawn.}\ndate:"
+    topic = SMALL["topics/talks.ar.md"].replace("order: 1", "order: 1\nwas: [other]")
+    files = {
+        **SMALL,
+        "topics/talks.ar.md": topic,
+        "articles/second-day.ar.md": article.replace("اليوم الأول", "اليوم الثاني")
+        + "\nو[نصّها](https://daily.example/text).\n",
+        "articles/third-day.ar.md": article.replace("date:", withdrawn, 1),
+    }
+    desk = small_desk(tmp_path_factory.mktemp("odd") / "desk", files)
+    folders = Folders(desk.content, desk.output, desk.root / "templates")
+    kept = keep_edition(folders, "talks", date(2020, 11, 5))
+    assert () == kept.problems
+    done = desk.run("build")
+    assert 0 == done.code, done.err
+    return desk
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_that_are_seldom_seen_keep_the_rules_too(
+    scheme: str, odd: SmallDesk, serve_folder: Serve, new_page: NewPage, axe: Axe
+) -> None:
+    page = new_page(color_scheme=scheme, viewport={"width": 320, "height": 800})
+    address = serve_folder(odd.output)
+
+    for path in (odd_path.format(code) for odd_path in ODD for code in LANGUAGES):
+        response = page.goto(f"{address}/{path}")
+
+        assert response is not None
+        assert response.ok, path
+        assert [] == [f"{path}: {v}" for v in axe(page)]
+        assert Narrow() == narrow(page), path
+
+
+def test_colours_that_the_reader_forces_and_motion_that_is_reduced_break_no_rule(
+    address: str, new_page: NewPage, axe: Axe
+) -> None:
+    page = new_page(forced_colors="active", reduced_motion="reduce", color_scheme="dark")
+
+    for path in paths(("ar",)):
+        page.goto(f"{address}/{path}")
+
+        assert [] == [f"{path}: {v}" for v in axe(page)]
+        assert [] == page.evaluate("() => document.getAnimations().map(String)"), path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_narrow_page_holds_at_twice_the_size_and_every_target_can_be_hit_and_seen(
+    language: str, address: str, new_page: NewPage
+) -> None:
+    """WCAG 1.4.4, 1.4.10, 1.4.12, 2.4.7, 2.4.11 and 2.5.8, at 320 pixels."""
+    page = new_page(viewport={"width": 320, "height": 800})
+
+    for path in paths((language,)):
+        page.goto(f"{address}/{path}")
+
+        assert Narrow() == narrow(page), path
+
+
+# Whole tasks, by keyboard alone -----------------------------------------------------------
+
+
+def press_at(page: Page, role: str, name: str) -> None:
+    """Go by Tab to what has this role and name for a screen reader, and press it."""
+    wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+    expect(wanted).to_have_count(1)
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("(one) => one === document.activeElement"):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no key leads to the {role} `{name}`")
+
+
+SOURCE = 'روسيا تبحث مجدداً مع تركيا مشاركة "مرتزقة" في معارك ناغورنو كاراباخ'
+WORDS = {
+    "en": {
+        "site": "Nagorno-Karabakh: who says what",
+        "own": "English",
+        "other": "العربية",
+        "topic": "Syrian fighters: who says they were sent, and who denies it",
+        "question": "How many Syrian fighters were moved to Azerbaijan?",
+        "contested": "Contested",
+        "column": "Claimant",
+        "claim": "300 fighters left Syria for the combat zone by way of Turkey.",
+        "link": "Link to this: {}",
+        "copied": "Link copied",
+    },
+    "ar": {
+        "site": "من قال ماذا في ناغورنو قره باغ",
+        "own": "العربية",
+        "other": "English",
+        "topic": "المقاتلون السوريون: من قال إنهم نُقلوا ومن نفى",
+        "question": "كم مقاتلاً سورياً نُقل إلى أذربيجان؟",
+        "contested": "متنازَع عليه",
+        "column": "القائل",
+        "claim": "غادر 300 مقاتل سوريا إلى منطقة القتال عبر الأراضي التركية.",
+        "link": "رابط هذا الموضع: {}",
+        "copied": "نُسخ الرابط",
+    },
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reader_follows_a_claim_to_its_source_and_shares_it_by_keyboard_alone(
+    language: str, address: str, new_page: NewPage
+) -> None:
+    words = WORDS[language]
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(address)
+
+    press_at(page, "link", words["site"])
+    page.wait_for_url(f"**/{language}/")
+    press_at(page, "link", words["topic"])
+    page.wait_for_url("**/topics/mercenaries/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(words["topic"])
+
+    # What is contested is said in words, and its table has its heads and its rows.
+    press_at(page, "link", words["question"])
+    region = page.get_by_role("region", name=words["question"]).first
+    expect(region).to_contain_text(words["contested"])
+    expect(region.get_by_role("columnheader", name=words["column"])).to_have_count(1)
+    assert 9 == region.get_by_role("row").count()
+
+    press_at(page, "link", words["link"].format(words["claim"]))
+    expect(page.get_by_role("status").filter(has_text=words["copied"])).to_have_count(1)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "https://desk.example/claims/macron-300/" == copied
+
+    press_at(page, "link", words["claim"])
+    page.wait_for_url("**/claims/macron-300/")
+    press_at(page, "link", SOURCE)
+    page.wait_for_url("**/sources/mayadeen-2020-10-19/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(SOURCE)
+
+    page.go_back()
+    page.wait_for_url("**/claims/macron-300/")
+    press_at(page, "link", words["other"])
+    other = "en" if language == "ar" else "ar"
+    page.wait_for_url(f"**/{other}/claims/macron-300/")
+    press_at(page, "link", words["own"])
+    page.wait_for_url(f"**/{language}/claims/macron-300/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(words["claim"])
+
+
+# On paper ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paper_has_addresses_and_nothing_to_press(
+    language: str, address: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{address}/{language}/topics/mercenaries/")
+
+    page.emulate_media(media="print")
+
+    assert [] == [
+        name
+        for name in (".sieve", ".link-to", ".preview", ".skip", ".choices", ".languages")
+        if page.locator(name).locator("visible=true").count()
+    ]
+    assert {"avoid"} == set(_style(page, "tr, .strip, .claim-card", "breakInside"))
+    assert {"avoid"} == set(_style(page, "h1, h2, h3", "breakAfter"))
+
+
+def test_paper_gives_the_address_of_a_link_that_leaves_the_site(
+    odd: SmallDesk, serve_folder: Serve, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{serve_folder(odd.output)}/ar/articles/second-day/")
+
+    page.emulate_media(media="print")
+
+    outside = page.locator(".prose a[href^='https:']")
+    printed = outside.evaluate("(one) => getComputedStyle(one, '::after').content")
+    assert str(outside.get_attribute("href")) in printed
+
+
+def _style(page: Page, what: str, name: str) -> Iterator[str]:
+    script = "(all, name) => all.map((one) => getComputedStyle(one)[name])"
+    yield from page.locator(what).evaluate_all(script, name)
