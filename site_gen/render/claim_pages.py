@@ -92,8 +92,11 @@ def question_view(desk: Desk, page: PlannedPage, question: Question) -> Question
 def _frame(desk: Desk, page: PlannedPage, record: Claim | Question) -> Frame:
     title = desk.words(name_of(record)).text
     kind = Kind.CLAIM if isinstance(record, Claim) else Kind.QUESTION
-    draft = record.status is Status.DRAFT
-    return frame_of(desk, page, title, crumbs=crumbs_to(desk, kind), draft=draft)
+    draft, scope = record.status is Status.DRAFT, ""
+    if isinstance(record, Question) and record.status is not Status.WITHDRAWN:
+        scope = record.scope.get(desk.locale.code)
+    crumbs = crumbs_to(desk, kind)
+    return frame_of(desk, page, title, description=scope, crumbs=crumbs, draft=draft)
 
 
 def _topics(desk: Desk, claim: Claim) -> tuple[RecordId, ...]:
