@@ -12,7 +12,7 @@ from PIL import Image, ImageFont, features
 
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.press.bidi_order import levels_of, visual_order
-from site_gen.press.card_image import TITLE_HEIGHT, TITLE_SIZES, TITLE_TOP, card_image
+from site_gen.press.card_image import TITLE_HEIGHT, TITLE_SIZES, TITLE_TOP, card_image, one_line
 from site_gen.press.lettering import Lettering, case_of, unknown_letters, width_of
 from site_gen.render.card import HEIGHT, WIDTH, Face
 from site_gen.render.colours import Colours, colours_in
@@ -199,6 +199,18 @@ def test_a_long_title_shrinks_and_one_too_long_ends_in_a_sign_that_there_is_more
         assert drawn[2] < WIDTH - 60
     smallest = Lettering(CASE, Direction.LTR, 700, TITLE_SIZES[-1])
     assert len(smallest.lines("said " * 60, 1000)) > 3
+
+
+def test_the_line_above_the_title_shrinks_before_it_is_cut() -> None:
+    letters = Lettering(CASE, Direction.LTR, 700, 34)
+    topic = "Weapons: who sold to whom, for how much, and who acknowledges it"
+
+    assert letters.line(topic).width > 1048
+    for text, is_whole in ((topic, True), (topic * 2, False)):
+        line = one_line(letters, text, 1048)
+        shown = "".join(run.text for run in line.runs)
+        assert is_whole == (text == shown)
+        assert line.width <= 1048
 
 
 def test_lines_are_even_so_that_no_word_is_left_alone() -> None:

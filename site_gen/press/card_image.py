@@ -92,11 +92,11 @@ def _placed(face: Face, case: Case) -> Iterator[Placed]:
     inner = WIDTH - 2 * MARGIN
     turned = Direction.LTR if face.direction is Direction.RTL else Direction.RTL
     small = Lettering(case, face.direction, 400, 30)
-    yield _at(face, _one(replace(small, weight=700, size=30), face.site, inner), 92, "ink")
-    yield _at(face, _one(replace(small, weight=700, size=34), face.over, inner), 180, "mark")
+    yield _at(face, one_line(replace(small, weight=700, size=30), face.site, inner), 92, "ink")
+    yield _at(face, one_line(replace(small, weight=700, size=34), face.over, inner), 180, "mark")
     yield from _title(face, case, inner)
-    yield _at(face, _one(replace(small, size=34), face.line, inner * 0.6), 584, "ink")
-    desk = _one(small, face.desk, inner * 0.36)
+    yield _at(face, one_line(replace(small, size=34), face.line, inner * 0.6), 584, "ink")
+    desk = one_line(small, face.desk, inner * 0.36)
     yield _at(replace(face, direction=turned), desk, 584, "soft")
 
 
@@ -106,10 +106,14 @@ def _at(face: Face, line: Line, baseline: int, colour: str) -> Placed:
     return Placed(line, start, baseline, colour)
 
 
-def _one(letters: Lettering, text: str, width: float) -> Line:
-    """A text on one line, cut where it does not fit."""
-    line = letters.line(text)
-    return line if line.width <= width else _cut(letters, text, width)
+def one_line(letters: Lettering, text: str, width: float) -> Line:
+    """A text on one line, set smaller where it must be, and cut where that is not enough."""
+    for part in (1, 0.88, 0.76):
+        smaller = replace(letters, size=round(letters.size * part))
+        line = smaller.line(text)
+        if line.width <= width:
+            return line
+    return _cut(smaller, text, width)
 
 
 def _title(face: Face, case: Case, width: int) -> Iterator[Placed]:
