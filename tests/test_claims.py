@@ -311,11 +311,13 @@ def test_a_source_lists_everything_that_rests_on_it(desk: SmallDesk) -> None:
 
 
 def test_a_topic_puts_its_contested_question_first(desk: SmallDesk) -> None:
-    asked = section(main(desk, "en/topics/talks"), "Questions")
+    root = main(desk, "en/topics/talks")
 
-    links = [link for link in asked.xpath(".//a/@href") if "questions/" in link]
-    assert ["../../questions/fighters-sent/", "../../questions/one-sided/"] == links
-    assert 1 == len(asked.xpath(".//*[@class='contested']"))
+    contested, others = section(root, "What is contested"), section(root, "Other questions")
+    asked = [part.xpath(".//h3/a/@href") for part in (contested, others)]
+    assert [["../../questions/fighters-sent/"], ["../../questions/one-sided/"]] == asked
+    assert 1 == len(contested.xpath(".//*[@class='contested']"))
+    assert [contested, others] == root.xpath(".//section")[:2]
 
 
 # The timeline -----------------------------------------------------------------------------
