@@ -40,6 +40,7 @@ from site_gen.render.hosting import host_files
 from site_gen.render.html import page_digest, render_page
 from site_gen.render.numbers import month_names
 from site_gen.render.reference_files import reference_file
+from site_gen.render.search import search_files
 from site_gen.render.silence import silenced
 from site_gen.render.templates import Templates, load_templates
 from site_gen.verify.claim_rules import Calendar, figure_unclaimed, judgement_in_words
@@ -121,6 +122,7 @@ def build(order: Order) -> Built:
     if not any(problem.is_error for problem in found):
         shelf = _pressed(edition, templates.value, order)
         edition = replace(edition, downloads={**edition.downloads, **shelf.files})
+    edition = replace(edition, search=search_files(edition))
     made = _render(edition, templates.value, order)
     found.extend(shelf.problems)
     site = Site(edition.plan, corpus, made.artifacts, order.crew)
@@ -191,7 +193,8 @@ def _render(edition: Edition, templates: Templates, order: Order) -> Built:
     set_pages = share_out(setting.all, pages, 1 if is_known else order.crew)
     made = _files(files, edition)
     assets = _assets(templates, order.keeping)
-    artifacts = (*assets, *made, *(a for _, a, _ in set_pages if a is not None))
+    indexes = (file for files in edition.search.values() for file in files)
+    artifacts = (*assets, *made, *indexes, *(a for _, a, _ in set_pages if a is not None))
     hosted = host_files(edition, artifacts)
     problems = tuple(problem for _, _, faults in set_pages for problem in faults)
     return Built(

@@ -42,6 +42,16 @@ def timeline_url(locale: LocaleCode | None) -> Url:
     return Url(f"{_start(locale)}timeline/")
 
 
+def search_url(locale: LocaleCode | None) -> Url:
+    """Where a language is searched; without one, the neutral address."""
+    return Url(f"{_start(locale)}search/")
+
+
+def search_file_url(locale: LocaleCode, name: str) -> Url:
+    """A part of the index that a search fetches; it changes its name with its bytes."""
+    return Url(f"{search_url(locale)}{name}.json")
+
+
 def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
     """A record's page; without a language, the neutral one that briefings link to."""
     return Url(f"{_start(locale)}{FOLDERS[kind]}/{record}/")
@@ -103,7 +113,7 @@ def url_of(path: str) -> Url:
 
 
 _OF_KIND = {folder: kind for kind, folder in FOLDERS.items()}
-_OF_NO_KIND = frozenset({"", "data", "timeline"})
+_OF_NO_KIND = frozenset({"", "data", "search", "timeline"})
 
 
 def named_by(url: Url) -> tuple[str, Kind | None, RecordId | None]:
@@ -120,6 +130,7 @@ def named_by(url: Url) -> tuple[str, Kind | None, RecordId | None]:
 # made of a record, which the desk may cease to offer.
 _PASSING = re.compile(
     r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
+    r"|[^/]+/search/[0-9a-f]+\.json"
     r"|404\.html|sitemap\.xml|robots\.txt|favicon\.ico|CNAME"
 )
 

@@ -18,6 +18,8 @@ class PageKind(StrEnum):
     NEUTRAL_INDEX = "neutral-index"
     TIMELINE = "timeline"
     NEUTRAL_TIMELINE = "neutral-timeline"
+    SEARCH = "search"
+    NEUTRAL_SEARCH = "neutral-search"
     DATA = "data"
     NEUTRAL_DATA = "neutral-data"
     MOVED = "moved"

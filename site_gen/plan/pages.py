@@ -29,6 +29,7 @@ from site_gen.plan.addresses import (
     list_url,
     output_path,
     record_url,
+    search_url,
     timeline_url,
 )
 from site_gen.plan.kinds import (
@@ -148,6 +149,7 @@ def _pages(corpus: Corpus) -> Iterator[PlannedPage]:
     config = corpus.config
     yield from _front(config)
     yield from _of_no_record(PageKind.TIMELINE, PageKind.NEUTRAL_TIMELINE, timeline_url, config)
+    yield from _of_no_record(PageKind.SEARCH, PageKind.NEUTRAL_SEARCH, search_url, config)
     yield from _of_no_record(PageKind.DATA, PageKind.NEUTRAL_DATA, downloads_url, config)
     yield from _downloads()
     for kind in Kind:

@@ -28,6 +28,7 @@ from site_gen.render.neutral import heirs_of, neutral_view
 from site_gen.render.parts import CiteBox, DataFile, Frame, Notice, Piece
 from site_gen.render.prose import Written, written
 from site_gen.render.records import groups_of
+from site_gen.render.search_page import search_view
 from site_gen.render.shelves import articles_on, in_order, shown
 from site_gen.render.views import ArticleView, IndexView, PageView, TopicView, View
 from site_gen.render.ways import ways_from
@@ -47,14 +48,9 @@ def _heir(edition: Edition, heir: PlannedPage) -> Heir:
 
 
 def _view(desk: Desk, page: PlannedPage) -> View:
-    if page.key.kind is PageKind.HOME:
-        return home_view(desk, page)
-    if page.key.kind is PageKind.INDEX:
-        return _index(desk, page)
-    if page.key.kind is PageKind.TIMELINE:
-        return timeline_view(desk, page)
-    if page.key.kind is PageKind.DATA:
-        return data_view(desk, page)
+    own = _OF_NO_RECORD.get(page.key.kind)
+    if own:
+        return own(desk, page)
     if page.key.kind in {PageKind.RECORD, PageKind.EDITION}:
         return _record(desk, page)
     return neutral_view(desk, page)
@@ -236,3 +232,12 @@ def _tables(text: Written) -> frozenset[str]:
 
 def _named(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterable[Piece]:
     return (desk.named(record) for record in standing(desk, kind, names))
+
+
+_OF_NO_RECORD: Mapping[PageKind, Callable[[Desk, PlannedPage], View]] = {
+    PageKind.HOME: home_view,
+    PageKind.INDEX: _index,
+    PageKind.TIMELINE: timeline_view,
+    PageKind.SEARCH: search_view,
+    PageKind.DATA: data_view,
+}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from site_gen.artifacts import Artifact
 from site_gen.config import Config, Locale
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
@@ -37,6 +39,7 @@ class Edition:
 
     `downloads` are the files that hold all records of a kind: their page tells how large they are.
     `assets` are the paths of the assets by their names in the templates.
+    `search` is the index of each language, with the file that leads to the others first.
     """
 
     corpus: Corpus
@@ -51,6 +54,9 @@ class Edition:
     fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
     assets: Mapping[str, str] = field(default_factory=dict)
     colours: Colours = Colours()
+    search: Mapping[LocaleCode, tuple[Artifact, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     @property
     def config(self) -> Config:

@@ -220,3 +220,12 @@ class Choice:
     id: str
     name: Piece
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Initial:
+    """What begins with a letter, or with a digit; `anchor` is the letter's place on its page."""
+
+    anchor: str
+    letter: str
+    entries: tuple[Piece, ...]

@@ -19,6 +19,7 @@ from site_gen.plan.addresses import (
     home_url,
     index_url,
     relative,
+    search_url,
     timeline_url,
 )
 from site_gen.plan.editions import ASSETS, EDITIONS, assets_of, names_versions
@@ -38,6 +39,7 @@ ABOUT_ALL_LANGUAGES = frozenset(
         PageKind.NEUTRAL,
         PageKind.NEUTRAL_INDEX,
         PageKind.NEUTRAL_TIMELINE,
+        PageKind.NEUTRAL_SEARCH,
         PageKind.NEUTRAL_DATA,
         PageKind.NEUTRAL_EDITION,
         PageKind.MOVED,
@@ -142,6 +144,7 @@ def _menu(desk: Desk) -> Iterable[Piece]:
         url = desk.link(index_url(kind, desk.locale.code))
         yield Piece(desk.say(f"index.{kind}"), url=url)
     yield Piece(desk.say("timeline.title"), url=desk.link(timeline_url(desk.locale.code)))
+    yield Piece(desk.say("search.title"), url=desk.link(search_url(desk.locale.code)))
 
 
 def _footer(desk: Desk) -> Iterable[Piece]:

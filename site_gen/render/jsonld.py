@@ -30,7 +30,10 @@ from site_gen.render.parts import Piece
 # Pages that say nothing of their own: where a record went, and that there is none.
 _EMPTY = frozenset({PageKind.ROOT, PageKind.MOVED, PageKind.NOT_FOUND})
 _LISTS = frozenset(
-    {PageKind.INDEX, PageKind.NEUTRAL_INDEX, PageKind.TIMELINE, PageKind.NEUTRAL_TIMELINE}
+    {
+        *(PageKind.INDEX, PageKind.NEUTRAL_INDEX, PageKind.TIMELINE, PageKind.NEUTRAL_TIMELINE),
+        *(PageKind.SEARCH, PageKind.NEUTRAL_SEARCH),
+    }
 )
 _MEDIA = {"csv": "text/csv", "json": "application/json", "sqlite": "application/vnd.sqlite3"}
 

@@ -17,6 +17,7 @@ from site_gen.plan.addresses import (
     home_url,
     index_url,
     record_url,
+    search_url,
     timeline_url,
 )
 from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
@@ -31,6 +32,7 @@ NOTHING = LocalText()
 # Neutral pages about no record: the key of their title, and where they are in a language.
 _ELSEWHERE: Mapping[PageKind, tuple[str, Callable[[LocaleCode], Url]]] = {
     PageKind.NEUTRAL_TIMELINE: ("timeline.title", timeline_url),
+    PageKind.NEUTRAL_SEARCH: ("search.title", search_url),
     PageKind.NEUTRAL_DATA: ("data.title", downloads_url),
 }
 

@@ -12,6 +12,7 @@ from site_gen.render.evidence import (
     AnswerTable,
     Choice,
     Era,
+    Initial,
     ProsePart,
     QuestionCard,
     Sieve,
@@ -229,6 +230,22 @@ class TimelineView:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchView:
+    """Where a language is searched, and all that can be found in it, from A to Z.
+
+    `told` is what the script needs to know, as JSON, `script` its path from the top of the site.
+    """
+
+    frame: Frame
+    initials: tuple[Initial, ...]
+    topics: tuple[Choice, ...]
+    years: tuple[str, ...]
+    count: int
+    told: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataView:
     """All records as files for programs."""
 
@@ -253,5 +270,6 @@ View = (
     | ClaimView
     | QuestionView
     | TimelineView
+    | SearchView
     | DataView
 )

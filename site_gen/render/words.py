@@ -74,6 +74,17 @@ class Wordbook:
         forms = self.messages.get(key, ("",))
         return tuple(word.strip() for word in forms[0].split("|") if word.strip())
 
+    def counted(self, key: str) -> Mapping[str, str]:
+        """The words with their blanks unfilled, by the kinds of number that CLDR tells apart.
+
+        Raises WordMissing.
+        """
+        from babel import Locale
+
+        kind_of = Locale.parse(self.style.cldr.replace("-", "_")).plural_form
+        forms = {kind_of(n): self._template(key, n) for n in reversed(range(200))}
+        return dict(sorted(forms.items()))
+
     def pattern(self, key: str, n: int | None = None) -> str:
         """The words with their blanks unfilled; `n` picks the plural. Raises WordMissing."""
         return self._template(key, n)

@@ -37,6 +37,7 @@ _HANDLER = re.compile(r"on[a-z]+\s*=")
 _SCRIPTED = ("script:", "refresh", "<script>", "<script ")
 _STYLED = ("<style", "<font", "<center", *(f"{name}=" for name in ("style", *sorted(_PHYSICAL))))
 _SPACED = re.compile(r"\s+=")
+_DATA_TYPES = frozenset({"application/ld+json", "application/json"})
 _DATA_BLOCK = '<script type="application/ld+json">'
 # How the templates call for the site's own script, which most pages do and do no more.
 _OWN_SCRIPT = re.compile(r'<script src="(?:\.{1,2}/)*assets/[a-z0-9.-]+\.js" defer></script>')
@@ -123,9 +124,9 @@ def script_found(page: ReadPage, config: Config) -> Iterator[Fault]:
 
 
 def _is_known(script: Element, page: ReadPage, config: Config) -> bool:
-    """Whether a script is a block of linked data, or a file among the site's own assets."""
+    """Whether a script is a block of data, or a file among the site's own assets."""
     if "src" not in script.attributes:
-        return script.get("type") == "application/ld+json"
+        return script.get("type") in _DATA_TYPES
     found = resolved(config.base_url, page.plan.url, script.get("src"))
     own = assets_of(page.plan.key)
     return found is not None and found[0].startswith(own) and not script.text.strip()

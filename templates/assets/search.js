@@ -1,0 +1,521 @@
+// The words of a text as site_gen/render/spelling.py has them: the rules are in
+// docs/reference/search.md, and a test holds both to one list of words.
+const SAME = new Map();
+const same = (signs, to) => [...signs].forEach((sign) => SAME.set(sign, to));
+[..."٠١٢٣٤٥٦٧٨٩"].forEach((sign, value) => SAME.set(sign, String(value)));
+[..."۰۱۲۳۴۵۶۷۸۹"].forEach((sign, value) => SAME.set(sign, String(value)));
+same("ىیې", "ي");
+same("ةہھە", "ه");
+same("ٱ", "ا");
+same("ک", "ك");
+same("ڤ", "ف");
+same("پ", "ب");
+same("ı", "i");
+same("ø", "o");
+same("đ", "d");
+same("ł", "l");
+same("ß", "ss");
+same("æ", "ae");
+same("œ", "oe");
+same("þ", "th");
+const UNSEEN = /[\p{Mn}ءـ\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const GROUPED = /(?<=[0-9])[,.٬'’](?=[0-9]{3}(?![0-9]))/g;
+const POSSESSIVE = /(?<=\p{L})['’]s(?![\p{L}\p{N}])/gu;
+const WORD = /[\p{L}\p{Nl}\p{No}]+|\p{Nd}+/gu;
+const ARABIC = /^[\u0620-\u06ff]/;
+const SURE = [["ال", 2], ["لل", 3], ["ولل", 3], ["فلل", 3]].concat(
+  ["و", "ف", "ب", "ك", "وب", "وك", "فب", "فك"].map((joined) => [joined + "ال", 3]),
+);
+const UNSURE = ["و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل"];
+
+function fold(text) {
+  const plain = text.normalize("NFKD").toLowerCase().replace(UNSEEN, "");
+  return [...plain].map((sign) => SAME.get(sign) ?? sign).join("");
+}
+
+function wordsOf(text) {
+  return fold(text).replace(GROUPED, "").replace(POSSESSIVE, "").match(WORD) ?? [];
+}
+
+// The keys of a word, and for each whether it surely is that word: the sure ones first.
+function keysOf(word, alike = {}) {
+  const keys = new Map();
+  for (const [rest, sure] of ARABIC.test(word) ? bare(word) : [[word, true]]) {
+    const stem = stemOf(rest);
+    const key = Object.hasOwn(alike, stem) ? alike[stem] : stem;
+    keys.set(key, keys.get(key) || sure);
+  }
+  return [...keys].sort((one, other) => other[1] - one[1]);
+}
+
+function* bare(word) {
+  yield [word, true];
+  for (const [prefix, least] of SURE) {
+    const rest = word.slice(prefix.length);
+    if (word.startsWith(prefix) && rest.length >= least) yield [rest, true];
+  }
+  for (const prefix of UNSURE) {
+    const rest = word.slice(prefix.length);
+    const whole = rest.length >= 3 && !rest.startsWith("ال") && !rest.startsWith("لل");
+    if (word.startsWith(prefix) && whole) yield [rest, false];
+  }
+}
+
+const stemOf = (word) => (ARABIC.test(word) ? arabicStem(word) : latinStem(word));
+
+function arabicStem(word) {
+  if (/(ها|هم)$/.test(word) && word.length >= 6) word = withoutT(word.slice(0, -2));
+  if (/ات$/.test(word) && word.length >= 5) return word.slice(0, -2);
+  if (/(ون|ين|ان)$/.test(word) && word.length >= 6) return word.slice(0, -2);
+  if (word.length < 4) return word;
+  if (word.endsWith("ه")) return withoutT(word.slice(0, -1));
+  return word.endsWith("ا") ? word.slice(0, -1) : word;
+}
+
+function withoutT(word) {
+  return word.endsWith("ت") && !word.endsWith("ات") && word.length >= 5 ? word.slice(0, -1) : word;
+}
+
+function latinStem(word) {
+  if (word.length < 4 || !word.endsWith("s") || /(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith("ies") && word.length > 4) return word.slice(0, -3) + "y";
+  return word.slice(0, /(sses|shes|ches|xes|zes)$/.test(word) ? -2 : -1);
+}
+
+// The index is fetched in parts: each file once, and only those that a search needs.
+const STEP = 32;
+const UNSURE_AT = 16;
+const told = JSON.parse(document.getElementById("s-told").textContent);
+const fetched = new Map();
+
+function part(name) {
+  if (!fetched.has(name)) {
+    const asked = fetch(name + ".json").then((answer) => {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    });
+    asked.catch(() => fetched.delete(name));
+    fetched.set(name, asked);
+  }
+  return fetched.get(name);
+}
+
+// Which record each number stands for: a text is followed by its sections.
+async function start() {
+  const index = await part(told.start.replace(/\.json$/, ""));
+  if (index.head) return index;
+  const kinds = index.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
+  index.kind = [];
+  index.head = index.sections.flatMap((sections, place) => {
+    const number = index.kind.length;
+    index.kind.push(...Array(sections + 1).fill(kinds[place]));
+    return Array(sections + 1).fill(number);
+  });
+  return index;
+}
+
+// The last of the ranges that begins at or before what is looked for.
+function placed(ranges, wanted) {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ranges[middle][0] <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+async function entryOf(index, key) {
+  const place = placed(index.shards, key);
+  const shard = place < 0 ? {} : await part(index.shards[place][1]);
+  return Object.hasOwn(shard, key) ? opened(shard[key]) : null;
+}
+
+function opened(entry) {
+  const plain = Array.isArray(entry);
+  let number = 0;
+  const found = (plain ? entry : entry.p).map((step) => {
+    number += step;
+    return [Math.floor(number / STEP), number % UNSURE_AT, number % STEP >= UNSURE_AT];
+  });
+  return { found, names: plain ? [] : entry.n };
+}
+
+async function shownOf(index, number) {
+  const [first, name] = index.records[placed(index.records, number)];
+  const [url, title, text = "", note = "", ...marks] = (await part(name))[number - first];
+  return { url, title, text, note, marks };
+}
+
+// All that has the words of a query, the likeliest first: heads with their sections.
+async function find(text, narrowed = []) {
+  const index = await start();
+  const words = wordsOf(text).filter((word) => !index.passed.includes(word)).slice(0, 12);
+  let asked = await unitsOf(index, words.map((word) => ({ word, keys: keysOf(word, index.alike) })));
+  let near = false;
+  for (const unit of asked) {
+    if (!unit.found.size && unit.word) near = (await corrected(index, unit)) || near;
+  }
+  if (near) asked = await unitsOf(index, asked.flatMap((unit) => unit.read));
+  const lists = await Promise.all(narrowed.map((name) => entryOf(index, "#" + name)));
+  const allowed = lists.map((entry) => new Set((entry ? entry.found : []).map(([n]) => n)));
+  const heads = headsOf(index, asked).filter(([n]) => allowed.every((list) => list.has(n)));
+  const whole = heads.filter(([, , held]) => held === asked.length);
+  return { index, units: asked, near, partly: !whole.length, heads: whole.length ? whole : heads };
+}
+
+// A query as names of entities, longest first, and single words; what else belongs to a name that
+// was recognised asks for nothing more.
+async function unitsOf(index, read) {
+  const entries = new Map();
+  const wanted = new Set(read.flatMap(({ keys }) => keys.map(([key]) => key)));
+  await Promise.all([...wanted].map(async (key) => entries.set(key, await entryOf(index, key))));
+  const units = [];
+  for (let place = 0; place < read.length; ) {
+    const named = namedAt(read, place, entries);
+    const length = named.length || 1;
+    units.push({ ids: named.ids, read: read.slice(place, place + length) });
+    place += length;
+  }
+  for (const unit of units.filter(({ ids }) => ids.length)) {
+    unit.entries = await Promise.all(unit.ids.map((id) => entryOf(index, id)));
+    unit.names = unit.entries.flatMap((entry) => (entry ? entry.names : []));
+    unit.found = best(unit.entries.flatMap((entry) => (entry ? entry.found : [])));
+  }
+  const parts = new Set(units.flatMap((unit) => (unit.names ?? []).flat()));
+  const kept = units.filter((unit) => unit.names || !has(unit.read[0], parts));
+  for (const unit of kept.filter(({ names }) => !names)) {
+    unit.word = unit.read[0].word;
+    const last = unit === kept.at(-1) && unit.word.length > 2 && /^\p{L}/u.test(unit.word);
+    unit.begun = last ? unit.read[0].keys.filter(([, sure]) => sure).map(([key]) => key) : [];
+    unit.found = best(await scored(index, unit, entries));
+  }
+  return kept;
+}
+
+const has = ({ keys }, parts) => keys.some(([key]) => parts.has(key));
+
+function namedAt(read, place, entries) {
+  let named = { ids: [], length: 0 };
+  for (const [key] of read[place].keys) {
+    if (key[0] === "@") continue;
+    for (const [id, ...name] of entries.get(key)?.names ?? []) {
+      if (!isAt(name, read, place) || name.length < named.length) continue;
+      if (name.length > named.length) named = { ids: [], length: name.length };
+      if (!named.ids.includes(id)) named.ids.push(id);
+    }
+  }
+  return named;
+}
+
+const isAt = (name, read, place) =>
+  name.every((part, after) => read[place + after]?.keys.some(([key]) => key === part));
+
+// What stands for a record is the best that is found of it.
+function best(found) {
+  const weights = new Map();
+  for (const [number, weight] of found) {
+    weights.set(number, Math.max(weights.get(number) ?? 0, weight));
+  }
+  return weights;
+}
+
+// A letter before a word may be a prefix, in the query or in the text, but not in both: then the
+// rest is a word only if it stands somewhere by itself.
+async function scored(index, unit, entries) {
+  const found = [];
+  for (const [key, sure] of unit.read[0].keys) {
+    for (const [number, weight, unsure] of entries.get(key)?.found ?? []) {
+      if (sure || !unsure) found.push([number, weight * (sure && !unsure ? 1 : 0.6)]);
+    }
+  }
+  for (const key of unit.begun) found.push(...(await begunBy(index, key)));
+  return found;
+}
+
+// Words that begin as the last one does, which may not be typed to its end.
+async function begunBy(index, start) {
+  const place = Math.max(0, placed(index.shards, start));
+  const found = [];
+  for (const [first, name] of index.shards.slice(place, place + 3)) {
+    if (first > start && !first.startsWith(start)) break;
+    for (const [key, entry] of Object.entries(await part(name))) {
+      if (!key.startsWith(start) || key === start) continue;
+      for (const [number, weight, unsure] of opened(entry).found) {
+        if (!unsure) found.push([number, weight * 0.3]);
+      }
+    }
+  }
+  return found;
+}
+
+// A word that is nowhere is taken for the commonest that differs from it by one letter.
+async function corrected(index, unit) {
+  const [key] = unit.read[0].keys[0];
+  if (key.length < 4 || /\p{N}/u.test(key)) return false;
+  const place = placed(index.shards, key);
+  let [nearest, most] = [null, 0];
+  for (const [, name] of index.shards.slice(Math.max(0, place - 1), place + 2)) {
+    for (const [other, entry] of Object.entries(await part(name))) {
+      const count = (Array.isArray(entry) ? entry : entry.p).length;
+      if (count > most && isNear(key, other)) [nearest, most] = [other, count];
+    }
+  }
+  if (nearest) unit.read = [{ word: nearest, keys: [[nearest, true]] }];
+  return Boolean(nearest);
+}
+
+// Whether one letter added, left out, changed or swapped makes one word of the other.
+function isNear(one, other) {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same++;
+  const [a, b] = [one.slice(same), other.slice(same)];
+  const swapped = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  return swapped || a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b;
+}
+
+const RANK = { topic: 1.15, question: 1.1, source: 0.8, page: 0.6 };
+
+// Each head with its score, how many units it holds, and its sections that hold some.
+function headsOf(index, units) {
+  const heads = new Map();
+  for (const unit of units) {
+    const rarity = Math.log(2 + index.head.length / (1 + unit.found.size));
+    const own = new Map();
+    for (const [number, weight] of unit.found) {
+      const head = index.head[number];
+      const score = rarity * weight * (number === head ? 1 : 0.8);
+      own.set(head, Math.max(own.get(head) ?? 0, score));
+      if (!heads.has(head)) heads.set(head, [head, 0, 0, new Map()]);
+      const sections = heads.get(head)[3];
+      if (number !== head) sections.set(number, (sections.get(number) ?? 0) + score);
+    }
+    for (const [head, score] of own) {
+      heads.get(head)[1] += score * (RANK[index.kind[head]] ?? 1);
+      heads.get(head)[2] += 1;
+    }
+  }
+  return [...heads.values()].sort((a, b) => b[2] - a[2] || b[1] - a[1] || a[0] - b[0]);
+}
+
+// The page: what is asked is in its address, and what is found takes the place of the list.
+const form = document.querySelector("form.finder");
+const field = form.elements.q;
+const list = document.getElementById("s-results");
+const said = document.getElementById("s-found");
+const FIRST = 4;
+const numbers = new Intl.NumberFormat(told.numbers);
+const plurals = new Intl.PluralRules(told.numbers);
+let latest = 0;
+
+function counted(words, count) {
+  const form = words[plurals.select(count)] ?? words.other ?? Object.values(words)[0];
+  return form.replace("{n}", numbers.format(count));
+}
+
+const narrowing = () => ["topic", "year"].map((name) => form.elements[name].value);
+
+async function search() {
+  const asked = ++latest;
+  const text = field.value.trim();
+  remember(text);
+  form.querySelector(".narrowed").hidden = !text;
+  document.getElementById("s-all").hidden = Boolean(text);
+  if (!text) return show([], "");
+  try {
+    const result = await find(text, narrowing().filter(Boolean));
+    const groups = await Promise.all(grouped(result).map((group) => set(result, group)));
+    if (asked !== latest) return;
+    const why = [result.near && "near", result.partly && result.heads.length && "partly"];
+    const remarks = why.filter(Boolean).map((key) => told.words[key]);
+    show(groups, [counted(told.words.found, result.heads.length), ...remarks].join(" · "));
+  } catch {
+    if (asked !== latest) return;
+    document.getElementById("s-all").hidden = false;
+    show([], told.words.failed);
+  }
+}
+
+function show(groups, words) {
+  list.replaceChildren(...groups);
+  list.hidden = !groups.length;
+  if (said.textContent !== words) said.textContent = words;
+}
+
+function remember(text) {
+  const asked = new URLSearchParams();
+  if (text) asked.set("q", text);
+  ["topic", "year"].forEach((name, place) => {
+    if (text && narrowing()[place]) asked.set(name, narrowing()[place]);
+  });
+  const query = asked.toString();
+  history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash);
+}
+
+// Kind by kind, the kind of the best result first.
+function grouped({ index, heads }) {
+  const groups = new Map();
+  for (const head of heads) {
+    const kind = index.kind[head[0]];
+    if (!groups.has(kind)) groups.set(kind, []);
+    groups.get(kind).push(head);
+  }
+  return [...groups];
+}
+
+async function set(result, [kind, heads]) {
+  const section = element("section", "part");
+  section.setAttribute("aria-labelledby", "s-kind-" + kind);
+  const heading = element("h2", "", told.kinds[kind] + " ");
+  heading.id = "s-kind-" + kind;
+  heading.append(element("bdi", "aside", numbers.format(heads.length)));
+  const items = element("ol", "results");
+  section.append(heading, items);
+  await extend(result, items, heads.slice(0, FIRST));
+  if (heads.length > FIRST) section.append(more(result, items, heads.slice(FIRST)));
+  return section;
+}
+
+function more(result, items, heads) {
+  const button = element("button", "more", counted(told.words.more, heads.length));
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    const place = items.children.length;
+    button.remove();
+    await extend(result, items, heads);
+    items.children[place].querySelector("a").focus();
+  });
+  return button;
+}
+
+async function extend(result, items, heads) {
+  items.append(...(await Promise.all(heads.map((head) => resultOf(result, head)))));
+}
+
+async function resultOf(result, [number, , , parts]) {
+  const item = element("li", "result");
+  const record = await shownOf(result.index, number);
+  const title = element("p", "title");
+  title.append(link(result, record));
+  item.append(title);
+  if (record.note) item.append(element("p", "aside", record.note));
+  if (record.text) item.append(excerpt(result, record));
+  const best = [...parts].sort((a, b) => b[1] - a[1]).slice(0, 2);
+  for (const [section] of best) {
+    const shown = await shownOf(result.index, section);
+    const place = element("div", "place");
+    if (shown.title) place.append(element("p", "heading"));
+    if (shown.title) place.firstChild.append(link(result, shown));
+    if (shown.text) place.append(excerpt(result, shown));
+    item.append(place);
+  }
+  return item;
+}
+
+function element(name, kind, text = "") {
+  const made = document.createElement(name);
+  if (kind) made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+// A title has the language and direction of its record.
+function link(result, { url, title, marks: [lang, dir] }) {
+  const made = element("a");
+  made.href = "../" + url;
+  const apart = element("bdi");
+  if (lang) apart.lang = lang;
+  if (dir) apart.dir = dir;
+  apart.append(...marked(result, title));
+  made.append(apart);
+  return made;
+}
+
+function excerpt(result, { text, marks: [, , lang, dir] }) {
+  const made = element("p", "excerpt");
+  if (lang) made.lang = lang;
+  if (dir) made.dir = dir;
+  const [first] = spansIn(result, text);
+  const from = first && first[0] > 100 ? text.lastIndexOf(" ", first[0] - 60) + 1 : 0;
+  const end = text.indexOf(" ", from + 220);
+  const shown = text.slice(from, end < 0 ? text.length : end);
+  made.append(from ? "… " : "", ...marked(result, shown), end < 0 ? "" : " …");
+  return made;
+}
+
+function marked(result, text) {
+  const pieces = [];
+  let end = 0;
+  for (const [from, to] of spansIn(result, text)) {
+    pieces.push(text.slice(end, from), element("mark", "", text.slice(from, to)));
+    end = to;
+  }
+  return [...pieces, text.slice(end)];
+}
+
+const RUN = /[\p{L}\p{N}\p{M}\u0640\u200c\u200d]+(?:[,.٬'’]\p{N}{3}(?!\p{N}))*/gu;
+
+// Where a text has what was asked for, in whatever spelling it stands there.
+function spansIn({ index, units }, text) {
+  const read = [];
+  for (const run of text.matchAll(RUN)) {
+    for (const word of wordsOf(run[0])) {
+      if (index.passed.includes(word)) continue;
+      read.push({ keys: keysOf(word, index.alike), span: [run.index, run.index + run[0].length] });
+    }
+  }
+  const names = units.flatMap((unit) => unit.names ?? []);
+  const single = units.filter((unit) => !unit.names);
+  const spans = [];
+  for (let place = 0; place < read.length; place++) {
+    const name = names.find((parts) => isAt(parts, read, place));
+    if (name) spans.push([read[place].span[0], read[place + name.length - 1].span[1]]);
+    else if (single.some((unit) => meets(unit, read[place]))) spans.push(read[place].span);
+  }
+  return joined(spans);
+}
+
+function meets(unit, { keys }) {
+  return keys.some(
+    ([key, sure]) =>
+      unit.read[0].keys.some(([own, known]) => own === key && (sure || known)) ||
+      unit.begun.some((start) => sure && key.startsWith(start)),
+  );
+}
+
+function joined(spans) {
+  const kept = [];
+  for (const [from, to] of spans) {
+    const last = kept.at(-1);
+    if (last && from < last[1]) last[1] = Math.max(to, last[1]);
+    else kept.push([from, to]);
+  }
+  return kept;
+}
+
+// A query that stands in the address is searched for at once, and so is what is typed.
+function begin() {
+  const asked = new URLSearchParams(location.search);
+  field.value = asked.get("q") ?? "";
+  for (const name of ["topic", "year"]) form.elements[name].value = asked.get(name) ?? "";
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search();
+  });
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(search, 150);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea")) return;
+    event.preventDefault();
+    field.focus();
+  });
+  if (field.value) search();
+}
+
+begin();
+export { find, keysOf, shownOf, wordsOf };
