@@ -159,7 +159,7 @@ def test_a_dry_run_touches_neither_the_repository_nor_the_desk(
     run = desk.run("publish", "--dry-run", "--json")
 
     assert 0 == run.code
-    assert ["/en/pages/about/"] == run.document["changes"]["changed"]
+    assert ["/en/pages/about/", "/en/search/"] == run.document["changes"]["changed"]
     assert before == everything(tmp_path)
 
 
