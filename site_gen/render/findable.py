@@ -147,7 +147,7 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
             (IN_NOTE, " | ".join(text for c in claim.citations for _, text in c.quote.versions)),
         ),
         note=" · ".join([claimant.text, *([said.text] if said else [])]),
-        tied=((IN_HEADING, claim.claimant), *((IN_FACT, record) for record in claim.about)),
+        tied=((IN_TITLE, claim.claimant), *((IN_CLAIM, record) for record in claim.about)),
         topics=topics,
         years=years_of(desk, claim),
     )
