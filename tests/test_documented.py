@@ -22,7 +22,7 @@ from site_gen.fields import Form
 from site_gen.load import claim_forms, forms
 from site_gen.plan.addresses import FOLDERS
 from site_gen.plan.pages import PageKind
-from site_gen.render import briefing, evidence, parts, sharing_parts, views
+from site_gen.render import briefing, evidence, fronts, parts, sharing_parts, views
 from site_gen.render.setting import environment_for
 from site_gen.targets import FolderForm, GitForm, PublishForm
 from site_gen.write.paths import MANIFEST_NAME
@@ -227,7 +227,7 @@ def test_what_prose_may_hold_is_documented() -> None:
 # Views ------------------------------------------------------------------------------------
 
 
-VIEWS = (views, parts, sharing_parts, evidence, briefing)
+VIEWS = (views, parts, fronts, sharing_parts, evidence, briefing)
 
 
 def _views() -> list[type]:

@@ -22,6 +22,16 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "https://record.example/"
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 FIRST_DAY = "articles/first-day"
+# Two of one day, of which the later is told in Arabic alone.
+UPDATES = """\
+updates:
+  - date: 2020-11-20
+    text: {ar: NATO أضيفت., en: A claim was added.}
+  - date: 2020-11-20
+    text: {ar: وصُحّح رقم.}
+  - date: 2020-11-06
+    text: {ar: نُشر رقم., en: A figure was published.}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +49,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     mended = mended.replace("title: اليوم الأول", "title: NATO")
     desk.write("articles/mended.ar.md", mended)
     desk.write("articles/mended.en.md", english)
+    changed = SMALL["topics/talks.ar.md"].replace("order: 1", f"order: 1\n{UPDATES}")
+    desk.write("topics/talks.ar.md", changed)
     for name in ("quiet", "talks"):
         source = "topics/talks"
         titled = SMALL[f"{source}.ar.md"].replace("order: 1", "order: 2\nwas: [chats]", 1)
@@ -88,7 +100,7 @@ def test_a_feed_has_what_rfc_4287_requires_in_its_language(site: SmallDesk, path
         link = entry.find(f"{ATOM}link")
         assert link is not None
         assert entry.findtext(f"{ATOM}id") == link.get("href")
-        assert (link.get("href") or "").startswith(f"{BASE}{language}/articles/")
+        assert (link.get("href") or "").startswith(f"{BASE}{language}/")
 
 
 @pytest.mark.parametrize("path", FEEDS)
@@ -148,9 +160,9 @@ def test_a_feed_holds_what_is_written_in_its_language_and_published_newest_first
         read = feedparser.parse(site.page(path).encode())
         return [urlsplit(entry.link).path.split("/")[-2] for entry in read.entries]
 
-    assert ["arabic-only", "first-day", "mended"] == names("ar/feed.xml")
-    assert ["first-day", "mended"] == names("en/feed.xml")
-    assert ["arabic-only", "first-day", "mended"] == names("ar/topics/talks/feed.xml")
+    assert ["arabic-only", "talks", "talks", "first-day", "mended"] == names("ar/feed.xml")
+    assert ["talks", "talks", "first-day", "mended"] == names("en/feed.xml")
+    assert names("ar/feed.xml") == names("ar/topics/talks/feed.xml")
     assert [] == names("en/topics/quiet/feed.xml")
 
 
@@ -158,8 +170,41 @@ def test_a_feed_is_as_new_as_its_newest_change(site: SmallDesk) -> None:
     feed = feedparser.parse(site.page("en/feed.xml").encode())
 
     assert "2020-12-05T00:00:00Z" == feed.feed.updated
-    updated = {entry.link.split("/")[-2]: entry.updated for entry in feed.entries}
+    articles = [entry for entry in feed.entries if "/articles/" in entry.link]
+    updated = {entry.link.split("/")[-2]: entry.updated for entry in articles}
     assert {"first-day": "2020-11-02T00:00:00Z", "mended": "2020-12-05T00:00:00Z"} == updated
+
+
+def test_what_the_desk_wrote_of_a_topic_on_a_day_is_an_entry_that_leads_to_it(
+    site: SmallDesk,
+) -> None:
+    topic = ElementTree.fromstring(site.page("ar/topics/talks/feed.xml"))
+    ours = [e for e in topic.iter(f"{ATOM}entry") if "#" in (e.findtext(f"{ATOM}id") or "")]
+    page = html.fromstring(site.page("ar/topics/talks/index.html"))
+
+    latest, first = ours
+
+    address = f"{BASE}ar/topics/talks/#s-updated-2020-11-20"
+    assert address == latest.findtext(f"{ATOM}id")
+    assert "2020-11-20T00:00:00Z" == latest.findtext(f"{ATOM}updated")
+    assert "ما الذي تغيّر: المحادثات" == latest.findtext(f"{ATOM}title")
+    told = latest.findall(f"{ATOM}summary/{XHTML}div/{XHTML}p")
+    assert ["NATO أضيفت.", "وصُحّح رقم."] == [text.text for text in told]
+    assert {("ar", "rtl")} == {(text.get("lang"), text.get("dir")) for text in told}
+    assert [f"{BASE}en/topics/talks/#s-updated-2020-11-06"] == [
+        link.get("href") for link in first.iter(f"{ATOM}link") if link.get("rel") == "related"
+    ]
+    (place,) = page.xpath("//*[@id='s-updated-2020-11-20']")
+    assert "NATO أضيفت." in place.text_content()
+
+
+def test_an_update_that_lacks_the_language_is_in_no_feed_of_it(site: SmallDesk) -> None:
+    entries = feedparser.parse(site.page("en/topics/talks/feed.xml").encode()).entries
+
+    told = {entry.link.partition("#")[2]: entry.summary for entry in entries}
+
+    assert "A claim was added." in told["s-updated-2020-11-20"]
+    assert "وصُحّح" not in told["s-updated-2020-11-20"]
 
 
 def test_every_page_announces_feeds_that_are_there(site: SmallDesk) -> None:

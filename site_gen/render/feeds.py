@@ -1,8 +1,8 @@
-"""Articles into Atom feeds (RFC 4287), and the plan into `sitemap.xml` and `robots.txt`."""
+"""What is new into Atom feeds (RFC 4287), and the plan into `sitemap.xml` and `robots.txt`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from site_gen.artifacts import Artifact
@@ -18,10 +18,10 @@ from site_gen.plan.addresses import (
     index_url,
     record_url,
 )
-from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.render.bidi import marked_title
 from site_gen.render.edition import Desk, Edition, desk_at, name_of
+from site_gen.render.entries import Entry, entries_of
 from site_gen.render.sharing import manifest_of
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -49,19 +49,19 @@ def file_of(page: PlannedPage, edition: Edition) -> Artifact:
 
 
 def _feed(desk: Desk, page: PlannedPage) -> bytes:
-    """The newest articles written in this language, of a topic or of the whole site.
+    """What is new in this language, of a topic or of the whole site.
 
     A text that only falls back on another language is not in the feed of this one.
     """
     base, code = desk.config.base_url, desk.locale.code
-    articles = _articles(desk, page)
+    entries = entries_of(desk, page.key.record)
     feed = Element(f"{{{ATOM}}}feed", {LANG: code})
     own = absolute(base, page.url)
     _text(feed, "id", own)
     _text(feed, "title", _marked(desk, _title(desk, page)))
     if subtitle := _subtitle(desk, page):
         _text(feed, "subtitle", _marked(desk, subtitle))
-    _text(feed, "updated", _newest(desk, articles) + MIDNIGHT)
+    _text(feed, "updated", _newest(desk, entries) + MIDNIGHT)
     _link(feed, own, rel="self", type=ATOM_TYPE, hreflang=code)
     home = absolute(base, _home_of(page, code))
     _link(feed, home, rel="alternate", type="text/html", hreflang=code)
@@ -73,20 +73,9 @@ def _feed(desk: Desk, page: PlannedPage) -> bytes:
         _text(feed, "icon", absolute(base, icon))
     author = SubElement(feed, f"{{{ATOM}}}author")
     _text(author, "name", desk.config.desk.get(code))
-    for article in articles[:NEWEST]:
-        _entry(feed, desk, article)
+    for entry in entries[:NEWEST]:
+        _entry(feed, desk, entry)
     return _bytes(feed, ATOM)
-
-
-def _articles(desk: Desk, page: PlannedPage) -> tuple[Prose, ...]:
-    return newest_first(
-        article
-        for article in desk.corpus.of_kind(Kind.ARTICLE)
-        if isinstance(article, Prose)
-        and article.status is Status.PUBLISHED
-        and article.version(desk.locale.code)
-        and (page.key.record is None or page.key.record in article.topics)
-    )
 
 
 def _title(desk: Desk, page: PlannedPage) -> str:
@@ -117,52 +106,44 @@ def _home_of(page: PlannedPage, code: LocaleCode) -> Url:
     return record_url(Kind.TOPIC, page.key.record, code)
 
 
-def _newest(desk: Desk, articles: Iterable[Prose]) -> str:
+def _newest(desk: Desk, entries: tuple[Entry, ...]) -> str:
     """The newest day in the feed; an empty one takes that of the whole site, else the epoch.
 
     The clock is not asked: the same content gives the same bytes on every day.
     """
-    everything = (p for p in desk.corpus.prose if p.kind is Kind.ARTICLE)
-    days = [_day(article) for article in articles] or [_day(p) for p in everything if p.date]
+    days = [entry.updated for entry in entries] or [
+        (prose.updated or prose.date).earliest.isoformat()
+        for prose in desk.corpus.prose
+        if prose.kind is Kind.ARTICLE and prose.date
+    ]
     return max(days, default="1970-01-01")
 
 
-def _day(article: Prose) -> str:
-    when = article.updated or article.date
-    return when.earliest.isoformat() if when else "1970-01-01"
-
-
-def _entry(feed: Element, desk: Desk, article: Prose) -> None:
+def _entry(feed: Element, desk: Desk, told: Entry) -> None:
     code, base = desk.locale.code, desk.config.base_url
-    version = article.version(code)
-    if version is None or article.date is None:
-        return
     entry = SubElement(feed, f"{{{ATOM}}}entry", {LANG: code})
-    address = absolute(base, record_url(Kind.ARTICLE, article.id, code))
-    _text(entry, "id", address)
-    _text(entry, "title", _marked(desk, version.title))
-    _text(entry, "published", article.date.earliest.isoformat() + MIDNIGHT)
-    _text(entry, "updated", _day(article) + MIDNIGHT)
-    _entry_links(entry, desk, article)
-    for name in article.authors:
-        _text(SubElement(entry, f"{{{ATOM}}}author"), "name", desk.author(article, name).text)
-    for name in article.topics:
-        _category(entry, desk, name)
-    _paragraph(SubElement(entry, f"{{{ATOM}}}summary", type="xhtml"), desk, version.summary)
+    _text(entry, "id", absolute(base, told.url))
+    _text(entry, "title", _marked(desk, told.title))
+    _text(entry, "published", told.published + MIDNIGHT)
+    _text(entry, "updated", told.updated + MIDNIGHT)
+    _entry_links(entry, desk, told)
+    for name in told.authors:
+        _text(SubElement(entry, f"{{{ATOM}}}author"), "name", name)
+    for topic in told.topics:
+        _category(entry, desk, topic)
+    _paragraphs(SubElement(entry, f"{{{ATOM}}}summary", type="xhtml"), desk, told.paragraphs)
 
 
-def _entry_links(entry: Element, desk: Desk, article: Prose) -> None:
+def _entry_links(entry: Element, desk: Desk, told: Entry) -> None:
     """The page, the same in other languages, and the card, which many readers show."""
-    code, base = desk.locale.code, desk.config.base_url
-    own = record_url(Kind.ARTICLE, article.id, code)
-    _link(entry, absolute(base, own), rel="alternate", type="text/html", hreflang=code)
-    for version in article.versions:
-        if version.locale in desk.config.codes and version.locale != code:
-            url = absolute(base, record_url(Kind.ARTICLE, article.id, version.locale))
-            _link(entry, url, rel="related", type="text/html", hreflang=version.locale)
-    if card := desk.edition.downloads.get(card_url(own)):
+    base = desk.config.base_url
+    own = {"rel": "alternate", "type": "text/html", "hreflang": desk.locale.code}
+    _link(entry, absolute(base, told.url), **own)
+    for code, url in told.others:
+        _link(entry, absolute(base, url), rel="related", type="text/html", hreflang=code)
+    if card := desk.edition.downloads.get(card_url(told.url)):
         picture = {"rel": "enclosure", "type": "image/png", "length": str(len(card))}
-        _link(entry, absolute(base, card_url(own)), **picture)
+        _link(entry, absolute(base, card_url(told.url)), **picture)
 
 
 def _category(entry: Element, desk: Desk, name: RecordId) -> None:
@@ -174,12 +155,14 @@ def _category(entry: Element, desk: Desk, name: RecordId) -> None:
     SubElement(entry, f"{{{ATOM}}}category", told)
 
 
-def _paragraph(parent: Element, desk: Desk, text: str) -> None:
-    """A text that says its language and direction, which plain text in a feed cannot."""
+def _paragraphs(parent: Element, desk: Desk, texts: tuple[str, ...]) -> None:
+    """Texts that say their language and direction, which plain text in a feed cannot."""
     # Written out, as some readers know XHTML only without a prefix.
     box = SubElement(parent, "div", {"xmlns": XHTML})
     # Not on the box, which is no part of the text (RFC 4287, 4.1.3.3): readers drop it.
-    SubElement(box, "p", {"lang": desk.locale.code, "dir": desk.locale.direction.value}).text = text
+    own = {"lang": desk.locale.code, "dir": desk.locale.direction.value}
+    for text in texts:
+        SubElement(box, "p", own).text = text
 
 
 def _text(parent: Element, name: str, text: str) -> None:

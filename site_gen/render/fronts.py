@@ -39,6 +39,23 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One change to a text, with its day; the first of a day bears it as `day`, 2026-11-20."""
+
+    date: Piece
+    text: Piece
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes, the newest first; `since` is the newest edition where all of them came after it."""
+
+    listed: tuple[Change, ...]
+    since: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """Who answers a question, and how: `stance` as in `Answer`, the figure if there is one."""
 

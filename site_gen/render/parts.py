@@ -195,22 +195,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change to a text, with its day."""
-
-    date: Piece
-    text: Piece
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Changes, the newest first; `since` is the newest edition where all of them came after it."""
-
-    listed: tuple[Change, ...]
-    since: Piece | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class EditionLink:
     """An edition of a topic: its day with a link, and its absolute address without a language."""
 

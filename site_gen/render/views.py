@@ -17,10 +17,9 @@ from site_gen.render.evidence import (
     QuestionCard,
     Sieve,
 )
-from site_gen.render.fronts import News, TopicCard, Ways
+from site_gen.render.fronts import Changes, News, TopicCard, Ways
 from site_gen.render.parts import (
     Card,
-    Changes,
     CiteBox,
     DataFile,
     DataSet,

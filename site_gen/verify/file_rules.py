@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from site_gen.artifacts import Artifact
@@ -96,15 +96,21 @@ def _root(artifact: Artifact) -> Element | None:
 
 
 def _addresses(root: Element, page: PlannedPage, site: Site) -> Iterator[Problem]:
-    paths = {artifact.path for artifact in site.artifacts}
+    files = {artifact.path: artifact.content for artifact in site.artifacts}
     base = site.config.base_url
     for address in _told(root):
         if not address.startswith(base):
             told = f"{page.url} has the address `{address}`, which does not begin with {base}"
             yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
-        elif output_path(Url("/" + address.removeprefix(base))) not in paths:
+        elif not _answers(address.removeprefix(base), files):
             told = f"{page.url} leads to `{address}`, and nothing answers there"
             yield Problem("link-broken", told, site.place(page), hint=_OURS)
+
+
+def _answers(address: str, files: Mapping[str, bytes]) -> bool:
+    path, _, anchor = address.partition("#")
+    content = files.get(output_path(Url(f"/{path}")))
+    return content is not None and (not anchor or f' id="{anchor}"'.encode() in content)
 
 
 def _told(root: Element) -> Iterator[str]:
