@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from PIL import Image, ImageFont, features
+from PIL import Image, ImageColor, ImageFont, features
 
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.press.bidi_order import levels_of, visual_order
@@ -247,6 +247,22 @@ def test_a_machine_that_cannot_make_cards_says_so_and_makes_them_once_it_can(
 
 
 def test_a_card_has_the_colours_of_the_stylesheet() -> None:
-    sheet = ":root { --paper: #ffffff; --mark: #00aa00; } @media x { --paper: #000000; }"
+    sheet = ":root { --paper: #ffffff; --mark: #00aa00; --hue-1: #0000aa; --hue-2: #aa0000; }"
 
-    assert Colours(paper="#ffffff", mark="#00aa00") == colours_in(sheet)
+    found = colours_in(sheet + "@media x { --paper: #000000; --hue-1: #ffffff; }")
+
+    assert Colours(paper="#ffffff", mark="#00aa00", hues=("#0000aa", "#aa0000")) == found
+
+
+def test_the_card_of_a_text_bears_the_hue_of_its_topic_beside_the_topics_name(
+    site: SmallDesk,
+) -> None:
+    sheet = (ROOT / "templates" / "assets" / "site.css").read_text("utf-8")
+    first, *_ = colours_in(sheet).hues
+
+    for path in ("ar/articles/first-day", "en/topics/talks"):
+        card = picture((site.output / path / "card.png").read_bytes()).convert("RGB")
+        page = html.fromstring(site.page(f"{path}/index.html"))
+
+        assert ImageColor.getrgb(first) == card.getpixel((WIDTH // 2, 5))
+        assert ["hue-1"] == page.xpath("//body/@class")

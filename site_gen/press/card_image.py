@@ -80,7 +80,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 
 def _shapes(face: Face, colour: str) -> Iterator[tuple[int, int, int, int]]:
     """The rule at the top, as on the pages, and the one above the last line."""
-    if colour == "ink":
+    if colour == ("mark" if face.hue else "ink"):
         yield 0, 0, WIDTH, 13
     if colour == "mark":
         left = WIDTH - MARGIN - 96 if face.direction is Direction.RTL else MARGIN

@@ -13,6 +13,7 @@ from site_gen.load.corpus import Record
 from site_gen.plan.addresses import ROOT
 from site_gen.render.colours import Colours
 from site_gen.render.edition import Desk, Edition, desk_at, name_of
+from site_gen.render.shelves import hue_at
 
 # What those who show cards ask for; Open Graph is told it too.
 WIDTH, HEIGHT = 1200, 630
@@ -20,7 +21,10 @@ WIDTH, HEIGHT = 1200, 630
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """All that a card shows; `over` stands above the title, `line` below it, and may be empty."""
+    """All that a card shows; `over` stands above the title, `line` below it, and may be empty.
+
+    `hue` is the number of its topic's colour, which is the mark among `colours` then.
+    """
 
     locale: LocaleCode
     direction: Direction
@@ -30,6 +34,7 @@ class Face:
     title: str
     line: str
     colours: Colours
+    hue: int = 0
 
     @property
     def spoken(self) -> str:
@@ -43,25 +48,27 @@ def face_of(edition: Edition, kind: Kind, record_id: RecordId, code: LocaleCode)
     record = desk.corpus.find(kind, record_id)
     if record is None:
         raise LookupError(f"a card was planned for no record: {kind} {record_id}")
+    topic = _topic(desk, record)
+    hue = hue_at(desk, topic or record)
     return Face(
         locale=code,
         direction=desk.locale.direction,
         site=desk.config.title.get(code),
         desk=desk.config.desk.get(code),
-        over=_topic(desk, record) or desk.say(f"kind.{kind}"),
+        over=name_of(topic).get(code) if topic else desk.say(f"kind.{kind}"),
         title=name_of(record).best(code)[1],
         line=" · ".join(_told(desk, record)),
-        colours=edition.colours,
+        colours=edition.colours.marked_in(hue),
+        hue=hue,
     )
 
 
-def _topic(desk: Desk, record: Record) -> str:
-    """The first topic of a record, where it has a name in this language."""
+def _topic(desk: Desk, record: Record) -> Record | None:
+    """The first topic of a record that has a name in this language."""
     if not isinstance(record, Prose | Claim | Question):
-        return ""
+        return None
     topics = (desk.corpus.find(Kind.TOPIC, name) for name in record.topics)
-    names = (name_of(topic).get(desk.locale.code) for topic in topics if topic)
-    return next(filter(None, names), "")
+    return next((t for t in topics if t and name_of(t).get(desk.locale.code)), None)
 
 
 def _told(desk: Desk, record: Record) -> Iterator[str]:
