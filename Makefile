@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-dep
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve export test check accept bench histories pictures lock setup test-setup clean
+.PHONY: help site serve export test check accept bench lighthouse histories pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
@@ -18,6 +18,7 @@ help:
 	@echo 'make check   only the quick ones: lint, types, architecture'
 	@echo 'make accept  rewrite what tests/sites/ expects; read the difference in git'
 	@echo 'make bench   time the builds'
+	@echo 'make lighthouse  what Lighthouse says of the pages'
 	@echo 'make histories  try thousands of histories of edits against what was published'
 	@echo 'make pictures take the pictures of the documents again'
 	@echo 'make lock    pin the dependencies again; UPGRADE=1 for newer ones'
@@ -47,6 +48,9 @@ accept: test-setup
 bench: setup
 	@$(BIN)/python -m bench.run
 
+lighthouse: test-setup
+	@$(BIN)/python -m tests.tools.lighthouse
+
 histories: test-setup
 	SITE_GEN_HISTORIES=1000 $(BIN)/python -m pytest -q -n $(WORKERS) tests/test_histories.py
 
@@ -58,7 +62,7 @@ lock: $(BIN)/python
 	@bash requirements/lock.sh
 
 clean:
-	rm -rf .venv tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv tests/tools/node_modules tests/tools/lighthouse/node_modules .mypy_cache .pytest_cache .ruff_cache
 
 # A stamp is a copy of the lock that was installed, and is written last: a lock that git only touched
 # is not installed again, and a set-up that was interrupted is.

@@ -60,7 +60,7 @@ FILES_OF_ONE = (
     *PAGES_OF_ONE,
     "stylesheet",
     *["script"] * 2,
-    *["font"] * 9,
+    *["font"] * 13,
     *["licence"] * 2,
     *["icon"] * 6,
 )

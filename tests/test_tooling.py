@@ -25,11 +25,12 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 NPM_LOCK = ROOT / "tests" / "tools" / "package-lock.json"
+LIGHTHOUSE_LOCK = ROOT / "tests" / "tools" / "lighthouse" / "package-lock.json"
 ADDRESS = re.compile(r"https?:|git\+|file:|index-url|find-links|trusted-host|@ |\"resolved\"")
 
 
 def test_no_lock_records_a_download_address() -> None:
-    files = [*LOCKS, NPM_LOCK]
+    files = [*LOCKS, NPM_LOCK, LIGHTHOUSE_LOCK]
 
     found = [
         f"{path.name}:{number}: {line}"

@@ -54,6 +54,8 @@ function sift(sieve) {
   const homes = new Map(rows.map((row) => [row, row.parentNode]));
   const [heads, eras, topics] = [all("th[data-by]"), all(".era"), all("[name=s-topic]")];
   const [choices, order] = [all("[data-all]", sieve), sieve.elements.sort];
+  // The page comes in the order that nobody has to ask for.
+  let stand = "";
   const [mixed, said] = [all("[data-mixed]")[0], all("[role=status]", sieve)[0]];
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const number = (n) => String(n).replace(/\d/g, (digit) => sieve.dataset.digits[digit]);
@@ -69,6 +71,15 @@ function sift(sieve) {
   function arrange() {
     const back = order.value.startsWith("-");
     const by = order.value.replace("-", "") || "date";
+    if (order.value !== stand) move(by, back);
+    stand = order.value;
+    for (const head of heads) {
+      const way = back ? "descending" : "ascending";
+      head.ariaSort = head.dataset.by === by ? way : null;
+    }
+  }
+
+  function move(by, back) {
     const keys = new Map(rows.map((row) => [row, key(row, by, back)]));
     const later = (a, b) => (keys.get(a) > keys.get(b)) - (keys.get(a) < keys.get(b));
     const apart = Boolean(mixed) && by !== "date";
@@ -79,10 +90,6 @@ function sift(sieve) {
     }
     for (const part of all(".era, .eras")) part.hidden = apart;
     if (mixed) mixed.hidden = !apart;
-    for (const head of heads) {
-      const way = back ? "descending" : "ascending";
-      head.ariaSort = head.dataset.by === by ? way : null;
-    }
   }
 
   // What a link leads to is shown, whatever is chosen.

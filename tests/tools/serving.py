@@ -1,12 +1,15 @@
 """Serves a built folder on this machine the way a static host does."""
 
+import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 TYPES = {
     "": "application/octet-stream",
@@ -32,6 +35,7 @@ TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
+PACKED = ("text/", "application/json", "application/atom", "application/manifest", "image/svg")
 
 
 class _Host(SimpleHTTPRequestHandler):
@@ -44,6 +48,32 @@ class _Host(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet: a test reads the browser, not the host."""
+
+    def end_headers(self) -> None:
+        """What has its digest in its name never changes; all else is asked for again."""
+        is_named = self.path.startswith("/assets/")
+        kept = "public, max-age=31536000, immutable" if is_named else "no-cache"
+        self.send_header("Cache-Control", kept)
+        super().end_headers()
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """Text goes compressed to those who can read it so."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
+        if not self._is_packed(path):
+            return super().send_head()
+        body = gzip.compress(path.read_bytes(), 6, mtime=0)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Vary", "Accept-Encoding")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return BytesIO(body)
+
+    def _is_packed(self, path: Path) -> bool:
+        reads = "gzip" in self.headers.get("Accept-Encoding", "")
+        return reads and path.is_file() and self.guess_type(path).startswith(PACKED)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """A missing page is answered with the site's own 404.html, as hosts do."""

