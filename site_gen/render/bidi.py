@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
@@ -17,13 +18,32 @@ from site_gen.domain.text import Direction, direction_of, text_direction
 # Classes of characters, one letter each, so that a run is a regular expression over them:
 # o strong in the other direction, d digit, m mark or joiner without a width, p joins words,
 # a "&", w space, x the rest. A "p" with a space on either side parts two names: BBC - Reuters.
-_RUN = re.compile(r"(?:d+p?)?o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
+_RUN = re.compile(r"(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
 _JOINERS = frozenset("-‐‑–_./'’@:+#%?=~")
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _VOID = frozenset({"br", "hr", "wbr", "img", "col"})
 _OWN_DIRECTION = re.compile(r"<(?:bdi|bdo|code|pre)\b|\sdir=")
 RLM, LRM = "\u200f", "\u200e"
+# What is one thing whatever signs are in it: what is quoted whole, and an address.
+_QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|\(([^()]+)\)|\[([^\[\]]+)\]")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)(?:[^\s<>«»“”\"()]|\([^\s()]*\))*[^\s<>«»“”\"().,:;!?،؛؟]"
+)
+_MARKS = frozenset({1, 2, 3})
+# Signs that belong to the word they touch: @desk, #tag, ./file, and C++, C#, path/.
+_LEADS = re.compile(r"(?<![^\s(\[«“\"])[@#~./]+\Z")
+_TRAILS = re.compile(r"[+#/]+(?!\w)")
+# Western digits whose order would hang on the letter before them. A telephone number, a date in
+# figures and a signed number read from the left; a range that was typed with a hyphen reads as the
+# text does, and so does a number with its percent sign: each number of them stands apart.
+_NUMBER = r"[0-9]+(?:[.,:/][0-9]+)*"
+_NUMBERS = re.compile(
+    rf"(?<![\w+])\+[0-9]{{1,3}}(?:[ \u00a0-]\(?[0-9]{{1,4}}\)?){{2,}}"
+    rf"|(?<![0-9-])[0-9]+(?:-[0-9]+){{2,}}(?![\w-])"
+    rf"|(?<![\w-])[−±+]{_NUMBER}|{_NUMBER}(?=\s?[%٪‰])"
+    rf"|(?<![0-9-]){_NUMBER}(?=-{_NUMBER}(?![\w-]))|(?<=[0-9]-){_NUMBER}"
+)
 
 
 # Names, dates and words of the interface come again on page after page.
@@ -46,14 +66,59 @@ def isolated(text: str, direction: Direction, foreign: str = "") -> Markup:
 
 def _bdi(run: str, direction: Direction, foreign: str) -> Markup:
     other = Direction.LTR if direction is Direction.RTL else Direction.RTL
-    lang = Markup(' lang="{}"').format(foreign) if foreign else Markup("")
+    is_worded = any(map(direction_of, run))
+    lang = Markup(' lang="{}"').format(foreign) if foreign and is_worded else Markup("")
     return Markup('<bdi{} dir="{}">{}</bdi>').format(lang, other.value, run)
 
 
 def runs(text: str, direction: Direction) -> list[tuple[int, int]]:
-    """Where the text runs against `direction`: start and end of each run."""
+    """Where the text runs against `direction`: start and end of each run.
+
+    In a text that runs from the right, so do numbers whose signs would else change sides with what
+    stands before them.
+    """
     classes = "".join(_class(character, direction) for character in text)
-    return [match.span() for match in _RUN.finditer(classes)]
+    whole = sorted(_whole(text, classes, direction))
+    for start, end in whole:
+        classes = classes[:start] + "x" * (end - start) + classes[end:]
+    worded = sorted([*whole, *(_with_signs(text, *m.span()) for m in _RUN.finditer(classes))])
+    if direction is Direction.LTR:
+        return worded
+    return sorted([*worded, *_outside(worded, (m.span() for m in _NUMBERS.finditer(text)))])
+
+
+def _whole(text: str, classes: str, direction: Direction) -> list[tuple[int, int]]:
+    """Quotations and brackets with no letter of the text's own direction, and addresses.
+
+    A bracket may hold a remark of several things, so it counts where it holds one name alone.
+    """
+    found = []
+    for match in _QUOTED.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        told = classes[start:end]
+        is_one = match.lastindex in _MARKS or "x" not in told
+        if is_one and "o" in told and "s" not in told:
+            found.append((start, end))
+    if direction is Direction.RTL:
+        found += [match.span() for match in _ADDRESS.finditer(text)]
+    # A bracket in an address is part of it, and so is an address in a quotation.
+    kept: list[tuple[int, int]] = []
+    for span in sorted(found, key=lambda span: span[0] - span[1]):
+        kept += _outside(kept, [span])
+    return kept
+
+
+def _outside(
+    taken: Sequence[tuple[int, int]], found: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    for start, end in found:
+        if not any(start < stop and first < end for first, stop in taken):
+            yield start, end
+
+
+def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    lead, trail = _LEADS.search(text[:start]), _TRAILS.match(text, end)
+    return lead.start() if lead else start, trail.end() if trail else end
 
 
 @cache

@@ -151,5 +151,17 @@ def _direction(node: _Element, said: str, around: Direction) -> Direction:
     if said in _SAID:
         return _SAID[said]
     if said.lower() == "auto" or (node.tag == "bdi" and not said):
-        return text_direction("".join(node.itertext()), around)
+        return text_direction("".join(_own_text(node)), around)
     return around
+
+
+def _own_text(node: _Element) -> Iterator[str]:
+    """What turns an element: its text, but for what is set apart in it (HTML: auto-directionality).
+
+    So a title that begins with an acronym in a `<bdi>` runs as the rest of it does.
+    """
+    yield node.text or ""
+    for child in node:
+        if child.tag != "bdi" and "dir" not in child.attrib:
+            yield from _own_text(child)
+        yield child.tail or ""

@@ -41,6 +41,16 @@ def apart(text: str, direction: Direction) -> list[str]:
         ("قهوة cafe\u0301 au lait", ["cafe\u0301 au lait"]),
         ("كلمة x\u200dy هنا", ["x\u200dy"]),
         ("عام 2020 و300 – 4000", []),
+        ("على https://a.example/b_(c)?d=1;e=2. ثم", ["https://a.example/b_(c)?d=1;e=2"]),
+        ("المعرّف 10.1000/xyz هنا", ["10.1000/xyz"]),
+        ("كتبه @desk و/أو غيره", ["@desk"]),
+        ("بلغة C++، وC#", ["C++", "C#"]),
+        ("كتاب «Guns, Germs, and Steel» و«BBC» ثم", ["Guns, Germs, and Steel", "BBC"]),
+        ("«قال Reuters, 300»", ["Reuters"]),
+        ("«see https://a.example/x, b» ثم", ["see https://a.example/x, b"]),
+        ("نظام (Barak 8) هنا", ["Barak 8"]),
+        ("(Reuters, 300) هنا", ["Reuters"]),
+        ("(BBC: 300 و4000) هنا", ["BBC"]),
         ("نص كله عربي، (300) و«هذا»", []),
     ],
 )
@@ -48,6 +58,27 @@ def test_latin_in_arabic_is_set_apart_and_swallows_nothing_after_it(
     text: str, expected: list[str]
 ) -> None:
     assert expected == apart(text, RTL)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("الهاتف +961 1 234 567 هنا", ["+961 1 234 567"]),
+        ("زاد +300 (400 مقاتل)", ["+300"]),
+        ("كُتب في 2020-10-19 هنا", ["2020-10-19"]),
+        ("الحرارة −5 درجات", ["−5"]),
+        ("25% منهم، و2.5 % من غيرهم", ["25", "2.5"]),
+        ("800-1000 مقاتل", ["800", "1000"]),
+        ("800–1000 مقاتل عند 08:42 في 19/10/2020", []),
+        ("طائرة F-16 وBoeing 747-400", ["F-16", "Boeing", "747", "400"]),
+        ("إس-300 و٢٥٪", []),
+    ],
+)
+def test_numbers_in_arabic_whose_signs_would_change_sides_are_set_apart(
+    text: str, expected: list[str]
+) -> None:
+    assert expected == apart(text, RTL)
+    assert ' lang="' not in isolated("كُتب في 2020-10-19", RTL, "en")
 
 
 @pytest.mark.parametrize(
@@ -62,6 +93,9 @@ def test_latin_in_arabic_is_set_apart_and_swallows_nothing_after_it(
         ("in שלום too", ["שלום"]),
         ("رويترز، الميادين", ["رويترز", "الميادين"]),
         ("٣٠٠ alone", []),
+        ("the book “من قال، ماذا” says", ["من قال، ماذا"]),
+        ("a tag #قره_باغ here", ["#قره_باغ"]),
+        ("on 2020-10-19, 25% of (800-1000), +961 1 234 567", []),
         ("all Latin, é and 300", []),
     ],
 )

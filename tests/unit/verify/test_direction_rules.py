@@ -46,6 +46,8 @@ def test_letters_against_their_element_are_found(body: str) -> None:
         '<p dir="auto">قال</p>',
         "<p>see <code>ملف.txt</code></p>",
         '<p title="الميادين">said</p>',
+        '<bdi><bdi dir="rtl">الميادين</bdi> said</bdi>',
+        '<p dir="auto"><b><span dir="rtl">الميادين</span></b> said</p>',
         '<p dir="rtl">قال <bdi>300</bdi> مقاتل</p>',
     ],
 )
