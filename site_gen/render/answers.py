@@ -13,6 +13,7 @@ from site_gen.plan.addresses import absolute, data_url, record_url
 from site_gen.render.edition import Desk
 from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement
 from site_gen.render.figures import figure_text, strip_of
+from site_gen.render.locators import place_text
 from site_gen.render.parts import Piece
 from site_gen.render.sieves import first_day, sieve_of
 
@@ -86,7 +87,8 @@ def _cited(desk: Desk, citation: Citation) -> CitedSource:
 
 def _place(desk: Desk, citation: Citation) -> Piece | None:
     """The place in the source, in the direction of its own letters: "p. 4" on any page."""
-    return desk.unmarked(citation.locator) if citation.locator else None
+    told = place_text(citation.locator, desk.edition.books[desk.locale.code])
+    return desk.unmarked(told) if told else None
 
 
 def table_of(desk: Desk, question: Question, without: RecordId | None = None) -> AnswerTable:

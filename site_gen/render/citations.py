@@ -20,6 +20,7 @@ from site_gen.config import Locale
 from site_gen.domain.dates import Day, When
 from site_gen.domain.text import Direction, Kind, LocaleCode, Status, text_direction
 from site_gen.load.corpus import Record
+from site_gen.render.locators import place_text
 from site_gen.render.parts import CiteBox, Entry, Run
 from site_gen.render.spans import when_text, year_first_text
 from site_gen.render.words import Wordbook
@@ -168,7 +169,9 @@ class _Filling:
         pattern = self.book.pattern("cite.where")
         for place in self.work.places:
             source = _Filling(self.citing, place.source, Style.CHICAGO).values()
-            locator = self.named(Told(place.locator))
+            told = place_text(place.locator, self.book)
+            own = self.work.lang if told != place.locator else ""
+            locator = self.named(Told(told, own))
             yield tuple(_joined(_filled(pattern, {**source, "locator": locator})))
 
     def folded(self, items: Sequence[Runs]) -> Runs:

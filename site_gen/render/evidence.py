@@ -12,8 +12,8 @@ from site_gen.render.parts import Piece, ProseText
 class CitedSource:
     """Where a claim was read. `grade` is the letter of the source's reliability.
 
-    `locator` is as the desk wrote it, such as ¶13; `quote` is in the source's own language.
-    `number` is that of the source in a briefing, 0 on pages.
+    `locator` is the place in it, with paragraphs as the page's language names them; `quote` is in
+    the source's own language. `number` is that of the source in a briefing, 0 on pages.
     """
 
     title: Piece

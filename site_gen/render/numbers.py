@@ -10,10 +10,12 @@ from typing import Literal
 
 from site_gen.config import Locale
 from site_gen.domain.dates import Day, Precision
+from site_gen.domain.text import Direction, text_direction
 
 # CLDR's numbering systems; Babel prints Western digits whatever is asked, or mixes the two.
 _ZEROS = {"arab": 0x660, "arabext": 0x6F0, "deva": 0x966, "beng": 0x9E6, "thai": 0xE50}
 _MARKS = re.compile("[\u200e\u200f\u061c]")
+_MILLION = 1_000_000
 _ARABIC_MARKS = str.maketrans({",": "٬", ".": "٫"})
 
 
@@ -60,18 +62,45 @@ def compact_text(number: int | float, style: NumberStyle) -> str:
 def money_text(number: int | float, currency: str, style: NumberStyle) -> str:
     """A sum in a currency by its ISO 4217 code, without small change; large sums in words.
 
-    CLDR's own marks of direction are left out: markup isolates.
+    CLDR's own marks of direction are left out: markup isolates. A currency whose sign has letters
+    that run against the language is named, as editors do: US$ is no sign in Arabic.
     """
-    from babel.numbers import format_compact_currency, format_currency
+    from babel.numbers import (
+        format_compact_currency,
+        format_currency,
+        get_currency_name,
+        get_currency_symbol,
+    )
 
     locale = _babel(style.cldr)
-    if abs(number) >= 1_000_000:
+    name = get_currency_name(currency, count=number, locale=locale)
+    if _runs_against(get_currency_symbol(currency, locale), name):
+        return f"{_in_words(number, style)}\u00a0{name}"
+    if abs(number) >= _MILLION:
         text = format_compact_currency(
             number, currency, format_type="short", locale=locale, fraction_digits=1
         )
     else:
         text = format_currency(number, currency, "¤ #,##0", locale=locale, currency_digits=False)
     return shaped(_MARKS.sub("", text), style.digits)
+
+
+def _runs_against(sign: str, name: str) -> bool:
+    own = text_direction(name, Direction.LTR)
+    return text_direction(sign, own) is not own
+
+
+def _in_words(number: int | float, style: NumberStyle) -> str:
+    """From a million on the thousands are words, in their right plural: 825 million."""
+    from babel.numbers import format_compact_decimal
+
+    if abs(number) < _MILLION:
+        return number_text(number, style)
+    text = format_compact_decimal(
+        number, format_type="long", locale=_babel(style.cldr), fraction_digits=1
+    )
+    marks = _ARABIC_MARKS if style.digits in {"arab", "arabext"} else {}
+    return shaped(_MARKS.sub("", text).translate(marks), style.digits)
 
 
 @lru_cache(maxsize=5000)

@@ -7,7 +7,14 @@ import pytest
 from site_gen.config import Locale
 from site_gen.domain.dates import day_from
 from site_gen.domain.text import Direction, LocaleCode
-from site_gen.render.numbers import NumberStyle, day_text, knows_locale, number_text, shaped
+from site_gen.render.numbers import (
+    NumberStyle,
+    day_text,
+    knows_locale,
+    money_text,
+    number_text,
+    shaped,
+)
 
 
 def locale(*dates: str, digits: str = "latn") -> Locale:
@@ -95,3 +102,22 @@ def test_western_digits_are_left_as_they_are() -> None:
 )
 def test_only_what_cldr_has_is_a_locale(name: str, known: bool) -> None:
     assert known is knows_locale(name)
+
+
+@pytest.mark.parametrize(
+    ("number", "cldr", "digits", "expected"),
+    [
+        (300, "ar-SY", "latn", "300 دولار أمريكي"),
+        (825_000_000, "ar-SY", "latn", "825 مليون دولار أمريكي"),
+        (3_000_000, "ar-SY", "latn", "3 ملايين دولار أمريكي"),
+        (1_500_000_000, "ar-EG", "arab", "١٫٥ مليار دولار أمريكي"),
+        (825_000_000, "en-GB", "latn", "US$825M"),
+        (825_000_000, "fr", "latn", "825 M $US"),
+    ],
+)
+def test_a_currency_whose_sign_runs_against_the_language_is_named(
+    number: int, cldr: str, digits: str, expected: str
+) -> None:
+    told = money_text(number, "USD", NumberStyle(cldr, digits))
+
+    assert expected == " ".join(told.split())

@@ -1,0 +1,35 @@
+"""Places in a source are told as the language tells them, and others as the desk wrote them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_gen.domain.text import LocaleCode
+from site_gen.render.locators import place_text
+from tests.tools.claimed import desk_with
+
+
+@pytest.mark.parametrize(
+    ("locator", "expected"),
+    [
+        ("¶13", "الفقرة\u00a013"),
+        ("¶10–11", "الفقرات\u00a010–11"),
+        ("¶10-11", "الفقرات\u00a010–11"),
+        ("¶14, ¶16", "الفقرة\u00a014 والفقرة\u00a016"),
+        ("¶2, ¶5–6, ¶9", "الفقرة\u00a02 والفقرات\u00a05–6 والفقرة\u00a09"),
+        ("p. 4", "p. 4"),
+        ("02:10", "02:10"),
+        ("¶13, p. 4", "¶13, p. 4"),
+        ("", ""),
+    ],
+)
+def test_a_paragraph_is_named_and_a_pilcrow_is_not_read_in_arabic(
+    locator: str, expected: str, tmp_path: Path
+) -> None:
+    books = desk_with(tmp_path, {}).edition.books
+
+    told = [place_text(locator, books[LocaleCode(code)]) for code in ("ar", "en")]
+
+    assert [expected, locator.replace("-", "–")] == told
