@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
-from site_gen.load.corpus import Record
 from site_gen.plan.addresses import Url, briefing_url, feed_url, record_url, timeline_url
 from site_gen.plan.editions import editions_of
 from site_gen.plan.mentions import related_to
@@ -29,7 +28,7 @@ from site_gen.render.parts import CiteBox, DataFile, Frame, Notice, Piece
 from site_gen.render.prose import Written, written
 from site_gen.render.records import groups_of
 from site_gen.render.search_page import search_view
-from site_gen.render.shelves import articles_on, in_order, shown
+from site_gen.render.shelves import articles_on, listed
 from site_gen.render.views import ArticleView, IndexView, PageView, TopicView, View
 from site_gen.render.ways import ways_from
 
@@ -58,7 +57,7 @@ def _view(desk: Desk, page: PlannedPage) -> View:
 
 def _index(desk: Desk, page: PlannedPage) -> IndexView:
     kind = page.key.of or Kind.ARTICLE
-    groups = groups_of(desk, kind, _listed(desk, kind))
+    groups = groups_of(desk, kind, listed(desk, kind))
     title = desk.say(f"index.{kind}")
     return IndexView(
         frame=frame_of(desk, page, title, crumbs=crumbs_to(desk, None)),
@@ -66,15 +65,6 @@ def _index(desk: Desk, page: PlannedPage) -> IndexView:
         groups=groups,
         count=sum(len(group.cards) for group in groups),
     )
-
-
-def _listed(desk: Desk, kind: Kind) -> list[Record]:
-    if kind is Kind.ARTICLE:
-        return list(newest_first(shown(desk, kind)))
-    if kind in {Kind.TOPIC, Kind.PAGE}:
-        return [*in_order(desk, kind)]
-    listed = (r for r in desk.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
-    return desk.sorted_by_name(listed)
 
 
 def _record(desk: Desk, page: PlannedPage) -> View:

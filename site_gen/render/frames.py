@@ -25,6 +25,7 @@ from site_gen.plan.addresses import (
 from site_gen.plan.editions import ASSETS, EDITIONS, assets_of, names_versions
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.descriptions import description_of
 from site_gen.render.edition import Desk
 from site_gen.render.head import exports_of, tags_of
 from site_gen.render.jsonld import graph_of
@@ -61,6 +62,7 @@ def frame_of(
     """The frame of a planned page in the language of its desk."""
     config, locale = desk.config, desk.locale
     shared = page.key.kind in ABOUT_ALL_LANGUAGES
+    line = description_of(desk, page, description)
     return Frame(
         lang=locale.code,
         dir=locale.direction.value,
@@ -73,7 +75,7 @@ def frame_of(
         code=absolute(config.base_url, page.default) if page.default and _is_coded(page) else "",
         canonical=absolute(config.base_url, page.canonical),
         neutral=absolute(config.base_url, page.default) if page.default else "",
-        description=description,
+        description=line,
         home=desk.link(home_url(locale.code)) if not shared else "",
         indexable=page.indexable,
         draft=draft,
@@ -86,7 +88,7 @@ def frame_of(
         jsonld=graph_of(desk, page, title, description, crumbs),
         tags=tuple(tags_of(desk, page)),
         exports=tuple(exports_of(desk, page)),
-        sharing=sharing_of(desk, page, title, description),
+        sharing=sharing_of(desk, page, title, line),
         section=_section(desk, page),
         hue=hue_at(desk, _record(desk, page)),
     )

@@ -110,7 +110,9 @@ def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
     joined = JOINED.join(dict.fromkeys(entry.title.text for entry in entries))
     if page.key.edition:
         joined = f"{joined} ({page.key.edition})"
-    frame = frame_of(desk, page, joined, description=summary.get(desk.locale.code))
+    # A role is shared by many; more can be told of whom it belongs to.
+    told = summary.get(desk.locale.code) if kind is not Kind.ENTITY else ""
+    frame = frame_of(desk, page, joined, description=told)
     return NeutralView(frame, kind.value, entries, _passages(desk, page))
 
 

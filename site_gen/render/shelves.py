@@ -6,6 +6,7 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record
+from site_gen.plan.order import newest_first
 from site_gen.render.edition import Desk
 
 HUES = 6
@@ -20,6 +21,16 @@ def shown(desk: Desk, kind: Kind) -> list[Prose]:
 def in_order(desk: Desk, kind: Kind) -> list[Prose]:
     """In the order the desk gave them."""
     return sorted(shown(desk, kind), key=lambda prose: (prose.order, prose.id))
+
+
+def listed(desk: Desk, kind: Kind) -> list[Record]:
+    """All that lists name: articles by date, topics and pages in their order, others by name."""
+    if kind is Kind.ARTICLE:
+        return list(newest_first(shown(desk, kind)))
+    if kind in {Kind.TOPIC, Kind.PAGE}:
+        return [*in_order(desk, kind)]
+    standing = (r for r in desk.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
+    return desk.sorted_by_name(standing)
 
 
 def articles_on(desk: Desk, topic: RecordId) -> list[Prose]:
