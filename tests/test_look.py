@@ -102,14 +102,18 @@ def test_the_home_counts_what_each_topic_holds(language: str, site: RealSite) ->
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_notes_stand_in_the_margin_beside_their_line_where_there_is_one(
+def test_notes_stand_in_order_in_the_margin_beside_their_text(
     language: str, address: str, new_page: NewPage
 ) -> None:
     page = new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}/{language}/{ARTICLE}")
-    note, text = page.locator(".preview").first, page.locator(".prose p").nth(1)
+    note = page.locator(".marginal").first
+    text = page.locator(".prose p:has(.margin)").first
 
     beside, prose = note.bounding_box(), text.bounding_box()
+    tops = page.locator(".marginal").evaluate_all(
+        "notes => notes.map(note => [note.getBoundingClientRect().top, parseInt(note.innerText)])"
+    )
     page.set_viewport_size({"width": 360, "height": 900})
 
     assert beside is not None
@@ -117,6 +121,8 @@ def test_notes_stand_in_the_margin_beside_their_line_where_there_is_one(
     apart = (beside["x"] + beside["width"] <= prose["x"]) or beside["x"] >= prose["x"] + 500
     assert apart
     assert prose["y"] - 40 < beside["y"] < prose["y"] + prose["height"]
+    assert 20 < len(tops)
+    assert sorted(tops) == tops
     assert not note.is_visible()
 
 

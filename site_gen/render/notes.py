@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from site_gen.render.parts import ProseNote
 
+_Marks = Callable[[re.Match[str]], str]
+
 _LINK = re.compile(r'<a href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
-# `hidden` keeps the preview from paper and from a page without its stylesheet, which shows it in
-# the margin, or beside a link that is pointed at; a screen reader has the note itself. The number
-# is isolated: in a text from the right, after a figure, the two would run into one.
+# `hidden` keeps the preview from paper and from a page without its stylesheet, which shows it
+# beside a link that is pointed at; a screen reader has the note itself. The number is isolated: in
+# a text from the right, after a figure, the two would run into one.
 _NOTE = Markup(
     '<a class="claim" href="{url}"{rest}>{words}</a>'
     '<sup class="ref"{id}>'
@@ -20,6 +23,13 @@ _NOTE = Markup(
     '<span class="preview" hidden>'
     '<span aria-hidden="true"><bdi>{shown}</bdi> {preview}</span></span>'
 )
+
+# What stands in the margin comes before the first line of its block: some browsers set the notes
+# of one line, in a text from the right, the last above the first.
+_BLOCK = re.compile(r"<(?:p|li|dd|dt|td|th|h[1-6]|figcaption)(?=[ >])[^>]*>")
+_BESIDE = ("<p", "<li", "<dd")
+_MARGIN = Markup('<span class="margin" hidden><span aria-hidden="true">{notes}</span></span>')
+_MARGINAL = Markup('<span class="marginal"><bdi>{shown}</bdi> {preview}</span>')
 
 
 def noted(clean: str, notes: Sequence[ProseNote]) -> str:
@@ -44,4 +54,22 @@ def noted(clean: str, notes: Sequence[ProseNote]) -> str:
             preview=note.preview,
         )
 
-    return _LINK.sub(mark, clean) if notes else clean
+    return "".join(_with_margin(part, by_url, mark) for part in _blocks(clean)) if notes else clean
+
+
+def _blocks(clean: str) -> Iterator[str]:
+    """Cut before each tag that begins a block of text."""
+    cuts = [0, *(found.start() for found in _BLOCK.finditer(clean)), len(clean)]
+    return (clean[start:end] for start, end in pairwise(cuts))
+
+
+def _with_margin(part: str, by_url: Mapping[str, ProseNote], mark: _Marks) -> str:
+    cited = [note for link in _LINK.finditer(part) if (note := by_url.get(link[1]))]
+    numbered = _LINK.sub(mark, part)
+    opening = _BLOCK.match(part)
+    if not cited or opening is None or not part.startswith(_BESIDE):
+        return numbered
+    beside = Markup().join(
+        _MARGINAL.format(shown=note.shown, preview=note.preview) for note in dict.fromkeys(cited)
+    )
+    return f"{opening[0]}{_MARGIN.format(notes=beside)}{numbered[opening.end() :]}"
