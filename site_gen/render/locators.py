@@ -26,5 +26,6 @@ def place_text(locator: str, book: Wordbook) -> str:
 
 def _named(number: str, book: Wordbook) -> str:
     told = shaped(number.replace("-", "–"), book.style.digits)
-    key = "place.paragraph" if told.isdecimal() else "place.paragraphs"
-    return book.plain(key, number=told)
+    if told.isdecimal():
+        return book.plain("place.paragraph", number=told)
+    return book.plain("place.paragraphs", number=told)
