@@ -90,8 +90,12 @@ def test_a_page_is_the_same_without_javascript(path: str, address: str, new_page
         page.goto(f"{address}/{path}")
     with_scripts.evaluate("document.querySelectorAll('[data-seen]').forEach((e) => e.remove())")
 
-    # What only a script can do is not there without one; nothing else differs.
-    with_scripts.locator(".sieve").evaluate_all("(all) => all.forEach((one) => one.remove())")
+    # What only a script can do is not there without one, and what a page says of that is not there
+    # with one; nothing else differs.
+    with_scripts.locator(".sieve, .narrowed").evaluate_all(
+        "(all) => all.forEach((one) => one.remove())"
+    )
+    without.locator("noscript").evaluate_all("(all) => all.forEach((one) => one.remove())")
     assert with_scripts.locator("main").inner_text() == without.locator("main").inner_text()
     assert without.locator("h1").count() == 1
 

@@ -94,9 +94,10 @@ def test_a_name_in_any_spelling_finds_what_the_others_find(address: str, page: P
 
 @pytest.mark.browser
 def test_what_is_typed_is_found_marked_and_kept_in_the_address(address: str, page: Page) -> None:
-    page.goto(f"{address}/ar/search/")
+    page.goto(f"{address}/ar/topics/")
+    page.keyboard.press("Control+k")
+    page.wait_for_url("**/ar/search/")
 
-    page.keyboard.press("/")
     page.keyboard.type("كراباخ ٣٠٠")
 
     found = page.locator("#s-results")
@@ -122,8 +123,39 @@ def test_a_link_to_a_search_narrowed_by_topic_and_year_shows_it(address: str, pa
     page.goto(f"{address}/en/search/?q=Azerbaijan&topic=arms-supply&year=2023")
 
     expect(status).to_contain_text("result")
-    assert int(status.inner_text().split()[0]) < int(before.split()[0])
+    narrowed = status.inner_text()
+    assert int(narrowed.split()[0]) < int(before.split()[0])
     assert page.locator("select[name=year]").input_value() == "2023"
+
+    # Without words, all of a year; and the other language is asked the same.
+    page.locator("input[name=q]").fill("")
+    page.locator("select[name=topic]").select_option("")
+    expect(status).not_to_have_text(narrowed)
+    assert int(status.inner_text().split()[0]) > int(narrowed.split()[0])
+    page.get_by_role("link", name="العربية").click()
+    page.wait_for_url("**/ar/search/?year=2023")
+    expect(page.get_by_role("status").first).to_contain_text("نت")
+
+
+@pytest.mark.browser
+def test_what_is_typed_on_a_home_is_asked_of_the_search(address: str, new_page: NewPage) -> None:
+    page, small = new_page(), new_page(viewport={"width": 360, "height": 700})
+    page.goto(f"{address}/ar/")
+
+    page.get_by_role("searchbox").fill("ترمب")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#s-results a").first).to_have_text("دونالد ترمب")
+    small.goto(f"{address}/ar/")
+    expect(small.get_by_role("searchbox")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_where_nothing_is_found_the_list_stays(address: str, page: Page) -> None:
+    page.goto(f"{address}/ar/search/?q=قققققق")
+
+    expect(page.get_by_role("status").first).to_have_text("لا نتائج")
+    expect(page.locator("#s-all")).to_be_visible()
 
 
 @pytest.mark.browser
@@ -171,6 +203,15 @@ def test_a_first_result_weighs_less_than_100_kb(code: str, address: str, new_pag
 
     assert len(weights) > 5
     assert sum(weights) < 100_000
+
+
+def test_all_script_of_the_search_is_at_most_10_kb(site: RealSite) -> None:
+    scripts = sorted(site.output.glob("assets/*.js"))
+
+    wired = sum(len(gzip.compress(script.read_bytes(), 6)) for script in scripts)
+
+    assert ["search", "site"] == [script.name.partition(".")[0] for script in scripts]
+    assert wired <= 10_240
 
 
 @each_language

@@ -8,7 +8,7 @@ from datetime import date
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Question
 from site_gen.domain.text import Kind, Status
-from site_gen.plan.addresses import index_url
+from site_gen.plan.addresses import index_url, search_url
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.answers import contest_on
@@ -35,6 +35,7 @@ def home_view(desk: Desk, page: PlannedPage) -> HomeView:
         all_articles=desk.link(index_url(Kind.ARTICLE, code)),
         article_count=len(articles),
         news=tuple(_news(desk)),
+        search=desk.link(search_url(code)),
     )
 
 

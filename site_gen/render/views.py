@@ -54,6 +54,7 @@ class HomeView:
     all_articles: str
     article_count: int
     news: tuple[News, ...] = ()
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)

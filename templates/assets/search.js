@@ -1,32 +1,20 @@
 // The words of a text as site_gen/render/spelling.py has them: the rules are in
 // docs/reference/search.md, and a test holds both to one list of words.
 const SAME = new Map();
-const same = (signs, to) => [...signs].forEach((sign) => SAME.set(sign, to));
-[..."٠١٢٣٤٥٦٧٨٩"].forEach((sign, value) => SAME.set(sign, String(value)));
-[..."۰۱۲۳۴۵۶۷۸۹"].forEach((sign, value) => SAME.set(sign, String(value)));
-same("ىیې", "ي");
-same("ةہھە", "ه");
-same("ٱ", "ا");
-same("ک", "ك");
-same("ڤ", "ف");
-same("پ", "ب");
-same("ı", "i");
-same("ø", "o");
-same("đ", "d");
-same("ł", "l");
-same("ß", "ss");
-same("æ", "ae");
-same("œ", "oe");
-same("þ", "th");
+["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"].forEach((digits) =>
+  [...digits].forEach((sign, value) => SAME.set(sign, String(value))),
+);
+const LETTERS = "ى:ي ی:ي ې:ي ة:ه ہ:ه ھ:ه ە:ه ٱ:ا ک:ك ڤ:ف پ:ب ı:i ø:o đ:d ł:l ß:ss æ:ae œ:oe þ:th";
+LETTERS.split(" ").forEach((pair) => SAME.set(...pair.split(":")));
 const UNSEEN = /[\p{Mn}ءـ\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 const GROUPED = /(?<=[0-9])[,.٬'’](?=[0-9]{3}(?![0-9]))/g;
 const POSSESSIVE = /(?<=\p{L})['’]s(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{Nl}\p{No}]+|\p{Nd}+/gu;
 const ARABIC = /^[\u0620-\u06ff]/;
-const SURE = [["ال", 2], ["لل", 3], ["ولل", 3], ["فلل", 3]].concat(
-  ["و", "ف", "ب", "ك", "وب", "وك", "فب", "فك"].map((joined) => [joined + "ال", 3]),
-);
-const UNSURE = ["و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل"];
+// What may be written onto a word: with the article the rest is a word, and one letter alone may as
+// well be the word's own.
+const ARTICLE = /^([وف]?(?:[بك]?ال|لل))(..+)/;
+const LETTER = [/^[وف](...+)/, /^[وف]?[بكل](...+)/];
 
 function fold(text) {
   const plain = text.normalize("NFKD").toLowerCase().replace(UNSEEN, "");
@@ -50,14 +38,11 @@ function keysOf(word, alike = {}) {
 
 function* bare(word) {
   yield [word, true];
-  for (const [prefix, least] of SURE) {
-    const rest = word.slice(prefix.length);
-    if (word.startsWith(prefix) && rest.length >= least) yield [rest, true];
-  }
-  for (const prefix of UNSURE) {
-    const rest = word.slice(prefix.length);
-    const whole = rest.length >= 3 && !rest.startsWith("ال") && !rest.startsWith("لل");
-    if (word.startsWith(prefix) && whole) yield [rest, false];
+  const [, article, known] = ARTICLE.exec(word) ?? [];
+  if (article === "ال" || known?.length > 2) yield [known, true];
+  for (const letter of LETTER) {
+    const [, rest] = letter.exec(word) ?? [];
+    if (rest && !/^[ال]ل/.test(rest)) yield [rest, false];
   }
 }
 
@@ -128,7 +113,7 @@ function placed(ranges, wanted) {
 async function entryOf(index, key) {
   const place = placed(index.shards, key);
   const shard = place < 0 ? {} : await part(index.shards[place][1]);
-  return Object.hasOwn(shard, key) ? opened(shard[key]) : null;
+  return opened(Object.hasOwn(shard, key) ? shard[key] : []);
 }
 
 function opened(entry) {
@@ -158,11 +143,16 @@ async function find(text, narrowed = []) {
   }
   if (near) asked = await unitsOf(index, asked.flatMap((unit) => unit.read));
   const lists = await Promise.all(narrowed.map((name) => entryOf(index, "#" + name)));
-  const allowed = lists.map((entry) => new Set((entry ? entry.found : []).map(([n]) => n)));
-  const heads = headsOf(index, asked).filter(([n]) => allowed.every((list) => list.has(n)));
+  const allowed = lists.map(({ found }) => new Set(found.map(([number]) => number)));
+  const found = asked.length ? headsOf(index, asked) : [...(allowed[0] ?? [])].map(headAt);
+  const heads = found.filter(([n]) => allowed.every((list) => list.has(n)));
   const whole = heads.filter(([, , held]) => held === asked.length);
-  return { index, units: asked, near, partly: !whole.length, heads: whole.length ? whole : heads };
+  const partly = heads.length > whole.length && !whole.length;
+  return { index, units: asked, near, partly, heads: partly ? heads : whole };
 }
+
+// A record, its score, how many units of the query it holds, and its sections that hold some.
+const headAt = (number) => [number, 0, 0, new Map()];
 
 // A query as names of entities, longest first, and single words; what else belongs to a name that
 // was recognised asks for nothing more.
@@ -178,9 +168,9 @@ async function unitsOf(index, read) {
     place += length;
   }
   for (const unit of units.filter(({ ids }) => ids.length)) {
-    unit.entries = await Promise.all(unit.ids.map((id) => entryOf(index, id)));
-    unit.names = unit.entries.flatMap((entry) => (entry ? entry.names : []));
-    unit.found = best(unit.entries.flatMap((entry) => (entry ? entry.found : [])));
+    const meant = await Promise.all(unit.ids.map((id) => entryOf(index, id)));
+    unit.names = meant.flatMap(({ names }) => names);
+    unit.found = best(meant.flatMap(({ found }) => found));
   }
   const parts = new Set(units.flatMap((unit) => (unit.names ?? []).flat()));
   const kept = units.filter((unit) => unit.names || !has(unit.read[0], parts));
@@ -199,7 +189,7 @@ function namedAt(read, place, entries) {
   let named = { ids: [], length: 0 };
   for (const [key] of read[place].keys) {
     if (key[0] === "@") continue;
-    for (const [id, ...name] of entries.get(key)?.names ?? []) {
+    for (const [id, ...name] of entries.get(key).names) {
       if (!isAt(name, read, place) || name.length < named.length) continue;
       if (name.length > named.length) named = { ids: [], length: name.length };
       if (!named.ids.includes(id)) named.ids.push(id);
@@ -225,7 +215,7 @@ function best(found) {
 async function scored(index, unit, entries) {
   const found = [];
   for (const [key, sure] of unit.read[0].keys) {
-    for (const [number, weight, unsure] of entries.get(key)?.found ?? []) {
+    for (const [number, weight, unsure] of entries.get(key).found) {
       if (sure || !unsure) found.push([number, weight * (sure && !unsure ? 1 : 0.6)]);
     }
   }
@@ -277,7 +267,6 @@ function isNear(one, other) {
 
 const RANK = { topic: 1.15, question: 1.1, source: 0.8, page: 0.6 };
 
-// Each head with its score, how many units it holds, and its sections that hold some.
 function headsOf(index, units) {
   const heads = new Map();
   for (const unit of units) {
@@ -287,7 +276,7 @@ function headsOf(index, units) {
       const head = index.head[number];
       const score = rarity * weight * (number === head ? 1 : 0.8);
       own.set(head, Math.max(own.get(head) ?? 0, score));
-      if (!heads.has(head)) heads.set(head, [head, 0, 0, new Map()]);
+      if (!heads.has(head)) heads.set(head, headAt(head));
       const sections = heads.get(head)[3];
       if (number !== head) sections.set(number, (sections.get(number) ?? 0) + score);
     }
@@ -301,56 +290,50 @@ function headsOf(index, units) {
 
 // The page: what is asked is in its address, and what is found takes the place of the list.
 const form = document.querySelector("form.finder");
-const field = form.elements.q;
-const list = document.getElementById("s-results");
-const said = document.getElementById("s-found");
+const [list, all, said] = ["results", "all", "found"].map((name) =>
+  document.getElementById("s-" + name),
+);
+const ASKED = ["q", "topic", "year"];
 const FIRST = 4;
 const numbers = new Intl.NumberFormat(told.numbers);
 const plurals = new Intl.PluralRules(told.numbers);
 let latest = 0;
 
 function counted(words, count) {
-  const form = words[plurals.select(count)] ?? words.other ?? Object.values(words)[0];
+  const form = words[plurals.select(count)] ?? words.other;
   return form.replace("{n}", numbers.format(count));
 }
 
-const narrowing = () => ["topic", "year"].map((name) => form.elements[name].value);
-
 async function search() {
   const asked = ++latest;
-  const text = field.value.trim();
-  remember(text);
-  form.querySelector(".narrowed").hidden = !text;
-  document.getElementById("s-all").hidden = Boolean(text);
-  if (!text) return show([], "");
+  const [text, ...narrowed] = remember();
+  if (!text && !narrowed.some(Boolean)) return show([], "");
   try {
-    const result = await find(text, narrowing().filter(Boolean));
+    const result = await find(text, narrowed.filter(Boolean));
     const groups = await Promise.all(grouped(result).map((group) => set(result, group)));
     if (asked !== latest) return;
-    const why = [result.near && "near", result.partly && result.heads.length && "partly"];
-    const remarks = why.filter(Boolean).map((key) => told.words[key]);
+    const remarks = ["near", "partly"].filter((key) => result[key]).map((key) => told.words[key]);
     show(groups, [counted(told.words.found, result.heads.length), ...remarks].join(" · "));
   } catch {
-    if (asked !== latest) return;
-    document.getElementById("s-all").hidden = false;
-    show([], told.words.failed);
+    if (asked === latest) show([], told.words.failed);
   }
 }
 
 function show(groups, words) {
   list.replaceChildren(...groups);
   list.hidden = !groups.length;
+  all.hidden = !list.hidden;
   if (said.textContent !== words) said.textContent = words;
 }
 
-function remember(text) {
+// The other languages are asked the same: names are found in any script.
+function remember() {
+  const values = ASKED.map((name) => form.elements[name].value.trim());
   const asked = new URLSearchParams();
-  if (text) asked.set("q", text);
-  ["topic", "year"].forEach((name, place) => {
-    if (text && narrowing()[place]) asked.set(name, narrowing()[place]);
-  });
-  const query = asked.toString();
-  history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash);
+  ASKED.forEach((name, place) => values[place] && asked.set(name, values[place]));
+  history.replaceState(null, "", location.pathname + (asked + "" && "?" + asked) + location.hash);
+  for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
+  return values;
 }
 
 // Kind by kind, the kind of the best result first.
@@ -365,13 +348,12 @@ function grouped({ index, heads }) {
 }
 
 async function set(result, [kind, heads]) {
-  const section = element("section", "part");
-  section.setAttribute("aria-labelledby", "s-kind-" + kind);
-  const heading = element("h2", "", told.kinds[kind] + " ");
+  const count = element("bdi", "aside", numbers.format(heads.length));
+  const heading = element("h2", "", told.kinds[kind] + " ", count);
   heading.id = "s-kind-" + kind;
-  heading.append(element("bdi", "aside", numbers.format(heads.length)));
   const items = element("ol", "results");
-  section.append(heading, items);
+  const section = element("section", "part", heading, items);
+  section.setAttribute("aria-labelledby", heading.id);
   await extend(result, items, heads.slice(0, FIRST));
   if (heads.length > FIRST) section.append(more(result, items, heads.slice(FIRST)));
   return section;
@@ -394,54 +376,48 @@ async function extend(result, items, heads) {
 }
 
 async function resultOf(result, [number, , , parts]) {
-  const item = element("li", "result");
   const record = await shownOf(result.index, number);
-  const title = element("p", "title");
-  title.append(link(result, record));
-  item.append(title);
-  if (record.note) item.append(element("p", "aside", record.note));
+  const item = element("li", "result", element("p", "title", link(result, record)));
+  if (record.note) item.append(element("p", "aside", ...marked(result, record.note)));
   if (record.text) item.append(excerpt(result, record));
   const best = [...parts].sort((a, b) => b[1] - a[1]).slice(0, 2);
   for (const [section] of best) {
     const shown = await shownOf(result.index, section);
     const place = element("div", "place");
-    if (shown.title) place.append(element("p", "heading"));
-    if (shown.title) place.firstChild.append(link(result, shown));
+    if (shown.title) place.append(element("p", "heading", link(result, shown)));
     if (shown.text) place.append(excerpt(result, shown));
     item.append(place);
   }
   return item;
 }
 
-function element(name, kind, text = "") {
+function element(name, kind, ...parts) {
   const made = document.createElement(name);
   if (kind) made.className = kind;
-  made.textContent = text;
+  made.append(...parts);
+  return made;
+}
+
+function inLanguage(made, lang, dir) {
+  if (lang) made.lang = lang;
+  if (dir) made.dir = dir;
   return made;
 }
 
 // A title has the language and direction of its record.
 function link(result, { url, title, marks: [lang, dir] }) {
-  const made = element("a");
+  const made = element("a", "", inLanguage(element("bdi", "", ...marked(result, title)), lang, dir));
   made.href = "../" + url;
-  const apart = element("bdi");
-  if (lang) apart.lang = lang;
-  if (dir) apart.dir = dir;
-  apart.append(...marked(result, title));
-  made.append(apart);
   return made;
 }
 
 function excerpt(result, { text, marks: [, , lang, dir] }) {
-  const made = element("p", "excerpt");
-  if (lang) made.lang = lang;
-  if (dir) made.dir = dir;
   const [first] = spansIn(result, text);
   const from = first && first[0] > 100 ? text.lastIndexOf(" ", first[0] - 60) + 1 : 0;
   const end = text.indexOf(" ", from + 220);
-  const shown = text.slice(from, end < 0 ? text.length : end);
-  made.append(from ? "… " : "", ...marked(result, shown), end < 0 ? "" : " …");
-  return made;
+  const shown = marked(result, text.slice(from, end < 0 ? text.length : end));
+  const made = element("p", "excerpt", from ? "… " : "", ...shown, end < 0 ? "" : " …");
+  return inLanguage(made, lang, dir);
 }
 
 function marked(result, text) {
@@ -497,24 +473,22 @@ function joined(spans) {
 // A query that stands in the address is searched for at once, and so is what is typed.
 function begin() {
   const asked = new URLSearchParams(location.search);
-  field.value = asked.get("q") ?? "";
-  for (const name of ["topic", "year"]) form.elements[name].value = asked.get(name) ?? "";
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    search();
-  });
+  for (const name of ASKED) {
+    const input = form.elements[name];
+    input.value = asked.get(name) ?? "";
+    if (input.selectedIndex < 0) input.value = "";
+  }
   let waiting = 0;
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(search, 150);
   });
-  addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea")) return;
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    field.focus();
+    search();
   });
-  if (field.value) search();
+  if (asked + "") search();
+  else if (!location.hash) form.elements.q.focus();
 }
 
 begin();

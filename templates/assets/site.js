@@ -197,7 +197,22 @@ function hushPreviews() {
   }
 }
 
+// Ctrl+K leads to the search: a letter alone may not act (WCAG 2.1.4), and it is the place of the
+// key that counts, for other scripts have other letters there.
+function leadToSearch() {
+  const way = document.querySelector(".menu a[href$='search/'], #s-q");
+  if (!way) return;
+  way.setAttribute("aria-keyshortcuts", "Control+K Meta+K");
+  addEventListener("keydown", (event) => {
+    if (event.code !== "KeyK" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    way.focus();
+    way.click();
+  });
+}
+
 copyLinks();
+leadToSearch();
 fillSeen();
 followMoved();
 hushPreviews();

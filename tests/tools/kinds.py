@@ -25,6 +25,7 @@ KINDS = {
     "claim": "{}/claims/macron-300/",
     "timeline": "{}/timeline/",
     "data": "{}/data/",
+    "search": "{}/search/",
     "neutral": "topics/mercenaries/",
     "neutral-index": "topics/",
     "not-found": "404.html",
