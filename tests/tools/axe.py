@@ -1,6 +1,8 @@
 """Runs axe-core in an open page and keeps what breaks WCAG."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -8,6 +10,13 @@ from playwright.sync_api import Page
 # Only the standard's own criteria: the "best-practice" rules of axe are opinions.
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 OPTIONS = {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
+
+# How a reader may have colours and motion: as `Page.emulate_media` takes them.
+WAYS: tuple[Mapping[str, Any], ...] = (
+    {"color_scheme": "light"},
+    {"color_scheme": "dark"},
+    {"color_scheme": "dark", "forced_colors": "active", "reduced_motion": "reduce"},
+)
 
 
 @dataclass(frozen=True)

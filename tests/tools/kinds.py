@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-# Of the languages, `{}` is one; the fallback is of a small desk, since the real content lacks
-# nothing.
+# Of the languages, `{}` is one.
 KINDS = {
     "root": "",
     "home": "{}/",
@@ -28,14 +27,29 @@ KINDS = {
     "search": "{}/search/",
     "neutral": "topics/mercenaries/",
     "neutral-index": "topics/",
+    "neutral-timeline": "timeline/",
+    "neutral-data": "data/",
+    "neutral-search": "search/",
     "not-found": "404.html",
+}
+# What the real content has none of: pages of a record that moved, was withdrawn, or has no
+# translation, of a language given up, and an edition.
+ODD = {
+    "moved": "{}/topics/other/",
+    "neutral-moved": "topics/other/",
+    "retired": "fr/topics/talks/",
+    "untranslated": "{}/articles/second-day/",
+    "withdrawn": "{}/articles/third-day/",
+    "neutral-withdrawn": "articles/third-day/",
+    "edition": "{}/topics/talks/2020-11-05/",
+    "neutral-edition": "topics/talks/2020-11-05/",
 }
 
 
-def paths(languages: Iterable[str]) -> list[str]:
+def paths(languages: Iterable[str], kinds: Mapping[str, str] = KINDS) -> list[str]:
     """One page of each kind in these languages, and those that stand in all."""
     return [
         path.format(language)
-        for path in KINDS.values()
+        for path in kinds.values()
         for language in (languages if "{}" in path else ("all",))
     ]
