@@ -218,13 +218,14 @@ def _files(pages: Sequence[PlannedPage], edition: Edition) -> list[Artifact]:
 
 
 def _assets(templates: Templates, keeping: Keeping | None) -> Iterator[Artifact]:
-    """The assets of the site, and a copy of each for an edition that is being made."""
+    """The assets of the site, and a copy of those its pages load for an edition being made."""
     for asset in templates.assets:
+        is_script = asset.path.endswith(".js")
         yield asset
         if asset.origin == "assets/favicon.ico":
             # Asked for at the top of a host by those who read no page.
             yield replace(asset, path="favicon.ico")
-        if keeping:
+        if keeping and (not is_script or asset.path == templates.script):
             yield replace(asset, path=kept_beside(asset.path, keeping.topic, keeping.name))
 
 

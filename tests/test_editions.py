@@ -59,7 +59,7 @@ PAGES_OF_ONE = ("its page in ar", "in en", "in all languages")
 FILES_OF_ONE = (
     *PAGES_OF_ONE,
     "stylesheet",
-    *["script"] * 2,
+    "script",
     *["font"] * 13,
     *["licence"] * 2,
     *["icon"] * 6,

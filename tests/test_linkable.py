@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import segno
 from lxml import html as markup
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.tools.axe import Violation
 from tests.tools.claimed import UNITS
@@ -222,7 +222,7 @@ def test_where_copying_is_refused_the_link_is_followed(address: str, new_page: N
 
     browser.locator(".linkable .link-to").first.click()
 
-    browser.wait_for_url(f"{address}/topics/talks/#who-came")
+    expect(browser).to_have_url(f"{address}/topics/talks/#who-came")
 
 
 @pytest.mark.browser
@@ -304,7 +304,7 @@ def test_a_passage_that_has_moved_is_followed_by_the_script(
 
     browser.goto(f"{address}/en/topics/moved.html#old")
 
-    browser.wait_for_url(f"{address}/en/claims/envoy-300/")
+    expect(browser).to_have_url(f"{address}/en/claims/envoy-300/")
 
 
 def test_a_page_that_has_moved_takes_the_fragment_along(
@@ -315,7 +315,7 @@ def test_a_page_that_has_moved_takes_the_fragment_along(
 
     browser.goto(f"{address}/en/topics/heir.html#who-came")
 
-    browser.wait_for_url(f"{address}/en/topics/talks/#who-came")
+    expect(browser).to_have_url(f"{address}/en/topics/talks/#who-came")
 
 
 def test_the_day_on_which_a_page_was_seen_is_filled_in(
