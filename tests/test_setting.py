@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree, html
 from playwright.sync_api import Page
 
 from site_gen.domain.text import Direction
-from tests.tools.compared import assert_same_picture, picture_of
+from tests.tools.compared import assert_same_picture, picture_of, visit
 from tests.tools.desk import ROOT, SMALL, small_desk
 from tests.tools.glyphs import cases_in, lines_of, misread
 
@@ -18,6 +21,16 @@ DATA = ROOT / "tests" / "data" / "hard-cases"
 DIRECTIONS = {"ar": Direction.RTL, "en": Direction.LTR}
 # Every block of the text, and what is told of it above.
 BLOCKS = "h1, .lede, .prose :is(h2, p, li, td)"
+
+ARABIC = re.compile("[\u0600-\u06ff]")
+FACES = {"NotoNaskhArabic-Regular", "NotoNaskhArabic-Bold"}
+FACES |= {f"NotoSerif-{cut}" for cut in ("Regular", "Bold", "Italic")}
+# What each stretch of text is set as.
+SET = """(text) => [...text.querySelectorAll("*")].flatMap((one) => {
+  const words = [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
+  const style = getComputedStyle(one);
+  return words.map((node) => [node.data, style.fontStyle, style.fontSynthesis]);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +76,60 @@ def test_hard_cases_are_read_in_their_order_and_look_as_they_did(
     assert {case.letters for case in cases} == {*by_letters} - _headings(page)
     assert [] == wrong
     assert_same_picture(f"hard-cases-{language}", png, accept=accept)
+
+
+def test_a_title_in_the_other_script_shows_its_direction_where_no_markup_can(hard: Path) -> None:
+    found = {}
+    for language, mark in {"ar": "\u200f", "en": "\u200e"}.items():
+        page = html.parse(hard / language / "articles" / "hard-cases" / "index.html")
+        feed = etree.parse(hard / language / "feed.xml")
+        plain = [
+            *page.xpath("//title/text() | //meta[@property='og:title']/@content"),
+            *page.xpath("//meta[@name='twitter:title']/@content"),
+            *feed.xpath("//*[local-name()='entry']/*[local-name()='title']/text()"),
+        ]
+        title = {"ar": "F-16 فوق الوادي", "en": "قره باغ, in six spellings"}[language]
+        told = [text for text in plain if title in text]
+        found[language] = len(told)
+        (cited,) = page.xpath("//meta[@name='citation_title']/@content")
+
+        assert [] == [text for text in told if not text.startswith(mark)]
+        assert title == cited
+
+    assert {"ar": 4, "en": 4} == found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_no_letter_is_slanted_or_thickened_by_the_browser(
+    language: str, hard: Path, serve_folder: Callable[[Path], str], page: Page
+) -> None:
+    visit(page, f"{serve_folder(hard)}/{language}/articles/hard-cases/")
+
+    fonts = list(fonts_in(page, ".prose, .prose *"))
+    set_as = page.locator(".prose").first.evaluate(SET)
+
+    ours = {font["postScriptName"] for font in fonts if font["isCustomFont"]}
+    others = {font["familyName"] for font in fonts if not font["isCustomFont"]}
+    print(sorted({(f["familyName"],f["postScriptName"],f["isCustomFont"]) for f in fonts}))
+    assert ours <= FACES
+    assert {"NotoNaskhArabic-Regular", "NotoSerif-Regular"} <= ours
+    # A command is set in what the reader has for code.
+    assert len(others) == (language == "ar")
+    assert {"none"} == {synthesis for _, _, synthesis in set_as}
+    assert {"normal"} == {style for letters, style, _ in set_as if ARABIC.search(letters)}
+    assert ("italic" in {style for _, style, _ in set_as}) == (language == "en")
+
+
+def fonts_in(page: Page, selector: str) -> Iterator[dict[str, Any]]:
+    """The fonts that the browser took for the text of each element, not of those in it."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    wanted = {"nodeId": root, "selector": selector}
+    for node in session.send("DOM.querySelectorAll", wanted)["nodeIds"]:
+        yield from session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
 
 
 def _headings(page: Page) -> set[str]:

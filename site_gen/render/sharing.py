@@ -11,6 +11,7 @@ from site_gen.domain.text import Kind, LocaleCode
 from site_gen.plan.addresses import Url, absolute, card_url, home_url, manifest_url, relative
 from site_gen.plan.editions import EDITIONS, assets_of
 from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
+from site_gen.render.bidi import marked_title
 from site_gen.render.card import HEIGHT, WIDTH, face_of
 from site_gen.render.edition import Desk
 from site_gen.render.graph import day_of
@@ -55,12 +56,14 @@ def sharing_of(desk: Desk, page: PlannedPage, title: str, description: str) -> S
 
 def _graph(desk: Desk, page: PlannedPage, title: str, description: str) -> Iterator[Property]:
     is_article = page.key.of is Kind.ARTICLE and page.key.record is not None
-    yield Property("og:title", title)
-    yield Property("og:description", description)
+    own = _read_in(desk, page)
+    # Shown as plain text, where no markup can turn what begins in the other script.
+    direction = desk.config.locale(own).direction
+    yield Property("og:title", marked_title(title, direction))
+    yield Property("og:description", marked_title(description, direction))
     yield Property("og:type", "article" if is_article else "website")
     yield Property("og:url", absolute(desk.config.base_url, page.canonical))
     yield Property("og:site_name", desk.config.title.get(desk.locale.code))
-    own = _read_in(desk, page)
     yield Property("og:locale", _with_country(desk, own))
     for code, _ in page.members:
         if code != own:
