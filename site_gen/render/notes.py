@@ -15,13 +15,14 @@ _Marks = Callable[[re.Match[str]], str]
 _LINK = re.compile(r'<a href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
 # `hidden` keeps the preview from paper and from a page without its stylesheet, which shows it
 # beside a link that is pointed at; a screen reader has the note itself. The number is isolated: in
-# a text from the right, after a figure, the two would run into one.
+# a text from the right, after a figure, the two would run into one. A `<bdi>` of digits runs from
+# the left, where its own margin would be on the wrong side: so the gap after it is a space.
 _NOTE = Markup(
     '<a class="claim" href="{url}"{rest}>{words}</a>'
     '<sup class="ref"{id}>'
     '<a href="#s-note-{number}" aria-label="{label}"><bdi>{shown}</bdi></a></sup>'
     '<span class="preview" hidden>'
-    '<span aria-hidden="true"><bdi>{shown}</bdi> {preview}</span></span>'
+    '<span aria-hidden="true"><bdi>{shown}</bdi>\u2002{preview}</span></span>'
 )
 
 # What stands in the margin comes before the first line of its block: some browsers set the notes
@@ -29,7 +30,7 @@ _NOTE = Markup(
 _BLOCK = re.compile(r"<(?:p|li|dd|dt|td|th|h[1-6]|figcaption)(?=[ >])[^>]*>")
 _BESIDE = ("<p", "<li", "<dd")
 _MARGIN = Markup('<span class="margin" hidden><span aria-hidden="true">{notes}</span></span>')
-_MARGINAL = Markup('<span class="marginal"><bdi>{shown}</bdi> {preview}</span>')
+_MARGINAL = Markup('<span class="marginal"><bdi>{shown}</bdi>\u2002{preview}</span>')
 
 
 def noted(clean: str, notes: Sequence[ProseNote]) -> str:
