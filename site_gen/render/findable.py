@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from site_gen.domain.articles import Prose, Version
-from site_gen.domain.claims import Claim, Question
+from site_gen.domain.claims import Claim, Question, Stance
 from site_gen.domain.dates import When
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
@@ -141,6 +141,7 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
             (IN_CLAIM, desk.words(claim.text).text),
             (IN_CLAIM, " ".join(f"{figure:f}" for figure in figures if figure is not None)),
             (IN_FACT, claimant.text),
+            (IN_FACT, desk.say("stance.denies") if claim.stance is Stance.DENIES else ""),
             *((IN_NOTE, name) for name in _named(desk, claim)),
             (IN_NOTE, desk.words(question.text).text if isinstance(question, Question) else ""),
             (IN_NOTE, f"{claim.note.get(desk.locale.code)} | {said.text if said else ''}"),
