@@ -30,7 +30,11 @@ PROSE = ".prose, .prose :not(.link-to, :is(.margin, .preview), :is(.margin, .pre
 SET = """(text) => [...text.querySelectorAll("*")].flatMap((one) => {
   const words = [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
   const style = getComputedStyle(one);
-  return words.map((node) => [node.data, style.fontStyle, style.fontSynthesis]);
+  const plain = ["fontSynthesis", "letterSpacing", "textTransform", "hyphens"]
+    .map((name) => style[name]);
+  const aligned = style.textAlign === "justify" ? ["justify"] : [];
+  const told = [style.fontStyle, style.fontWeight, [...plain, ...aligned]];
+  return words.map((node) => [node.data, ...told]);
 })"""
 
 
@@ -102,7 +106,7 @@ def test_a_title_in_the_other_script_shows_its_direction_where_no_markup_can(har
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", DIRECTIONS)
-def test_no_letter_is_slanted_or_thickened_by_the_browser(
+def test_no_letter_is_slanted_thickened_parted_or_stretched_by_the_browser(
     language: str, hard: Path, serve_folder: Callable[[Path], str], page: Page
 ) -> None:
     visit(page, f"{serve_folder(hard)}/{language}/articles/hard-cases/")
@@ -114,9 +118,10 @@ def test_no_letter_is_slanted_or_thickened_by_the_browser(
     assert ours <= FACES
     assert {"NotoNaskhArabic-Regular", "NotoSerif-Regular"} <= ours
     assert [] == [font["familyName"] for font in fonts if not font["isCustomFont"]]
-    assert {"none"} == {synthesis for _, _, synthesis in set_as}
-    assert {"normal"} == {style for letters, style, _ in set_as if ARABIC.search(letters)}
-    assert ("italic" in {style for _, style, _ in set_as}) == (language == "en")
+    assert {("none", "normal", "none", "manual")} == {tuple(plain) for *_, plain in set_as}
+    assert {"400", "700"} == {weight for _, _, weight, _ in set_as}
+    assert {"normal"} == {style for letters, style, *_ in set_as if ARABIC.search(letters)}
+    assert ("italic" in {style for _, style, *_ in set_as}) == (language == "en")
 
 
 def fonts_in(page: Page, selector: str) -> Iterator[dict[str, Any]]:
