@@ -16,7 +16,7 @@ from tests.tools.axe import Violation, violations
 from tests.tools.browser import find_chromium, launch_flags
 from tests.tools.fault import SetupFault
 from tests.tools.offline import sitecustomize as offline
-from tests.tools.real_site import RealSite, build_real_site
+from tests.tools.real_site import RealSite, shared_real_site
 from tests.tools.seeds import SEEDS
 from tests.tools.serving import served
 
@@ -32,7 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """A shell starts what it runs in the background deaf to Ctrl-C, and so are its children."""
+    """What a shell or a container leaves to its children, and the tests do not want.
+
+    A shell starts what it runs in the background deaf to Ctrl-C; a program that may keep no
+    bytecode is compiled anew for each of the hundreds of runs.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -125,9 +130,16 @@ def serve_folder() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
-    """The site of the real content, built once for all tests of a worker that look at it."""
-    return build_real_site(tmp_path_factory.mktemp("real"))
+def real(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
+    """The site of the real content, built once for all tests that look at it."""
+    base = tmp_path_factory.getbasetemp()
+    return shared_real_site(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="session")
+def site(real: RealSite) -> RealSite:
+    """The same, for modules that look at no other site."""
+    return real
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from site_gen.press.printing import Format
 from tests.tools.briefed import Briefed, W, anchors_in, links_in, part, real_briefings
 from tests.tools.claimed import UNITS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
-from tests.tools.real_site import RealSite, build_real_site
+from tests.tools.real_site import RealSite
 from tests.tools.sites import REAL, files_in
 
 BASE = "https://desk.example/"
@@ -59,11 +59,6 @@ def desk(tmp_path: Path) -> SmallDesk:
 @pytest.fixture(scope="module")
 def briefed() -> list[Briefed]:
     return real_briefings()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
-    return build_real_site(tmp_path_factory.mktemp("real-briefed"))
 
 
 # Links ------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import pytest
 from frictionless import Package, Resource
 
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
-from tests.tools.real_site import RealSite, build_real_site
+from tests.tools.real_site import RealSite
 
 TABLES = ("claims", "questions", "sources", "entities")
 MARK = b"\xef\xbb\xbf"
@@ -120,11 +120,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     built = made.run("build")
     assert 0 == built.code, built.err
     return made
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
-    return build_real_site(tmp_path_factory.mktemp("real-data"))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

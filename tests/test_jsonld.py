@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.tools.desk import SMALL, SmallDesk, small_desk
-from tests.tools.real_site import RealSite, build_real_site
+from tests.tools.real_site import RealSite
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 SITE = "https://record.example/"
@@ -71,11 +71,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     built = made.run("build")
     assert 0 == built.code, built.err
     return made
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
-    return build_real_site(tmp_path_factory.mktemp("real-linked"))
 
 
 def _graph(text: str) -> list[dict[str, Any]]:

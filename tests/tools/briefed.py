@@ -17,7 +17,7 @@ from site_gen.domain.text import Kind, LocaleCode
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.pipeline import edition_of
 from site_gen.plan.pages import plan_site
-from site_gen.press.manuscript import manuscript_of
+from site_gen.press.manuscript import Manuscript, manuscript_of
 from site_gen.press.printing import Format, printed
 from site_gen.render.briefing import Briefing
 from site_gen.render.briefs import briefing_of
@@ -26,6 +26,18 @@ from tests.tools.desk import ROOT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKDOWN_LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+class Documents(dict[Format, bytes]):
+    """A briefing in each format; one is made when it is first asked for, as PDF takes seconds."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        super().__init__()
+        self._manuscript = manuscript
+
+    def __missing__(self, wanted: Format) -> bytes:
+        self[wanted] = printed(self._manuscript, wanted).value or b""
+        return self[wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +67,7 @@ def real_briefings() -> list[Briefed]:
             view = briefing_of(edition, topic, LocaleCode(locale.code))
             manuscript = manuscript_of(view, templates, files, locale).value
             assert manuscript is not None
-            documents = {each: printed(manuscript, each).value or b"" for each in Format}
-            found.append(Briefed(topic.id, locale.code, view, documents))
+            found.append(Briefed(topic.id, locale.code, view, Documents(manuscript)))
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import subprocess
 import sys
+import tarfile
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -133,16 +135,9 @@ def hook(repository: Path, name: str, script: str) -> Path:
 
 def branch_files(repository: Path, branch: str = "gh-pages") -> dict[str, str]:
     """The files of a branch by path, with the sha256 of each."""
-    names = git("ls-tree", "-r", "-z", "--name-only", branch, folder=repository)
-    return {
-        path: sha256(
-            subprocess.run(
-                ["git", "cat-file", "blob", f"{branch}:{path}"],
-                cwd=repository,
-                capture_output=True,
-                check=True,
-            ).stdout
-        ).hexdigest()
-        for path in names.split("\0")
-        if path
-    }
+    packed = subprocess.run(
+        ["git", "archive", "--format=tar", branch], cwd=repository, capture_output=True, check=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        files = [(each.name, archive.extractfile(each)) for each in archive if each.isfile()]
+        return {name: sha256(file.read()).hexdigest() for name, file in files if file}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,18 @@ class RealSite:
     """The folder of the finished site."""
 
     output: Path
+
+
+def shared_real_site(folder: Path) -> RealSite:
+    """The site in a folder that several processes share; the first of them builds it."""
+    with (folder / "real.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / "real" / "whole").exists():
+            return RealSite(folder / "real" / "output")
+        (folder / "real").mkdir(exist_ok=True)
+        site = build_real_site(folder / "real")
+        (folder / "real" / "whole").touch()
+        return site
 
 
 def build_real_site(folder: Path) -> RealSite:
