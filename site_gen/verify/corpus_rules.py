@@ -41,7 +41,12 @@ from site_gen.verify.reference_rules import (
     was_still_used,
 )
 from site_gen.verify.tangle import tangles_in
-from site_gen.verify.text_rules import bidi_control, presentation_form, script_unexpected
+from site_gen.verify.text_rules import (
+    bidi_control,
+    presentation_form,
+    quotation_straight,
+    script_unexpected,
+)
 from site_gen.verify.translation_rules import (
     locale_unknown,
     pair_anchors_differ,
@@ -113,6 +118,7 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     question_with_one_answer,
     bidi_control,
     presentation_form,
+    quotation_straight,
     script_unexpected,
     edition_changed,
 )

@@ -22,12 +22,16 @@ from site_gen.domain.text import (
 )
 from site_gen.load.corpus import Corpus, Record
 from site_gen.problems import Problem, Span, warning
+from site_gen.verify.prose_text import without_code
 
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _SHAPES = ("<initial>", "<medial>", "<final>", "<isolated>")
 # Whole words and phrases in one character, such as U+FDFA; there is no other way to write some.
 _WORDS = range(0xFDF0, 0xFE00)
+# What stands in a tag, in a list of attributes and behind an address is no prose.
+_NO_PROSE = re.compile(r"<[^<>\n]*>|\{[^{}\n]*\}|\]\([^()\n]*\)")
+_STRAIGHT = re.compile(r'"[^\W_]|[^\W_]"')
 FEWEST_LETTERS = 2
 LONGEST_ACRONYM = 8
 
@@ -122,7 +126,7 @@ def bidi_control(corpus: Corpus) -> Iterator[Problem]:
             message = f"`{told.field}` holds the invisible control {name}"
             hint = "remove it; the page sets each name and number in its own direction"
             place = told.line_of(found.start())
-            yield Problem("bidi-control", message, place, field=told.field, hint=hint)
+            yield Problem("bidi-control", message, place, hint=hint)
 
 
 def presentation_form(corpus: Corpus) -> Iterator[Problem]:
@@ -140,6 +144,25 @@ def presentation_form(corpus: Corpus) -> Iterator[Problem]:
                 found=usual,
                 hint="type the ordinary letters instead",
             )
+
+
+def quotation_straight(corpus: Corpus) -> Iterator[Problem]:
+    """The desk's own words in the quotation marks of a typewriter; what others wrote stays so."""
+    for record in corpus.by_id.values():
+        for told in texts_of(record):
+            if told.field == "sources" or (isinstance(record, Source) and told.field == "title"):
+                continue
+            if found := _STRAIGHT.search(_prose_of(told)):
+                message = f"`{told.field}` has the quotation marks of a typewriter"
+                hint = "use those of the language, such as “ ” or « »"
+                place = told.line_of(found.start())
+                yield warning("quotation-straight", message, place, hint=hint)
+
+
+def _prose_of(told: Told) -> str:
+    if told.field != "body":
+        return told.text
+    return _NO_PROSE.sub(lambda part: " " * len(part[0]), without_code(told.text))
 
 
 def is_shape(character: str) -> bool:
