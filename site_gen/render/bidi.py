@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
@@ -18,7 +18,7 @@ from site_gen.domain.text import Direction, direction_of, text_direction
 # Classes of characters, one letter each, so that a run is a regular expression over them:
 # o strong in the other direction, d digit, m mark or joiner without a width, p joins words,
 # a "&", w space, x the rest. A "p" with a space on either side parts two names: BBC - Reuters.
-_RUN = re.compile(r"(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
+_RUN = re.compile(r"(?<!d)(?<!dp)(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
 _JOINERS = frozenset("-‐‑–_./'’@:+#%?=~")
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
@@ -32,17 +32,18 @@ _ADDRESS = re.compile(
 )
 _MARKS = frozenset({1, 2, 3})
 # Signs that belong to the word they touch: @desk, #tag, ./file, and C++, C#, path/.
-_LEADS = re.compile(r"(?<![^\s(\[«“\"])[@#~./]+\Z")
+_LEADS, _OPENING = frozenset("@#~./"), frozenset('([«“"')
 _TRAILS = re.compile(r"[+#/]+(?!\w)")
 # Western digits whose order would hang on the letter before them. A telephone number, a date in
 # figures and a signed number read from the left; a range that was typed with a hyphen reads as the
 # text does, and so does a number with its percent sign: each number of them stands apart.
+_FRESH = r"(?<![0-9])(?<![0-9][.,:/])"
 _NUMBER = r"[0-9]+(?:[.,:/][0-9]+)*"
 _NUMBERS = re.compile(
     rf"(?<![\w+])\+[0-9]{{1,3}}(?:[ \u00a0-]\(?[0-9]{{1,4}}\)?){{2,}}"
     rf"|(?<![0-9-])[0-9]+(?:-[0-9]+){{2,}}(?![\w-])"
-    rf"|(?<![\w-])[−±+]{_NUMBER}|{_NUMBER}(?=\s?[%٪‰])"
-    rf"|(?<![0-9-]){_NUMBER}(?=-{_NUMBER}(?![\w-]))|(?<=[0-9]-){_NUMBER}"
+    rf"|(?<![\w-])[−±+]{_NUMBER}|{_FRESH}{_NUMBER}(?=\s?[%٪‰])"
+    rf"|(?<!-){_FRESH}{_NUMBER}(?=-{_NUMBER}(?![\w-]))|(?<=[0-9]-){_NUMBER}"
 )
 
 
@@ -77,14 +78,16 @@ def runs(text: str, direction: Direction) -> list[tuple[int, int]]:
     In a text that runs from the right, so do numbers whose signs would else change sides with what
     stands before them.
     """
-    classes = "".join(_class(character, direction) for character in text)
-    whole = sorted(_whole(text, classes, direction))
+    classes = [_class(character, direction) for character in text]
+    whole = _whole(text, "".join(classes), direction)
     for start, end in whole:
-        classes = classes[:start] + "x" * (end - start) + classes[end:]
-    worded = sorted([*whole, *(_with_signs(text, *m.span()) for m in _RUN.finditer(classes))])
+        classes[start:end] = "x" * (end - start)
+    found = _RUN.finditer("".join(classes))
+    worded = sorted([*whole, *(_with_signs(text, *match.span()) for match in found)])
     if direction is Direction.LTR:
         return worded
-    return sorted([*worded, *_outside(worded, (m.span() for m in _NUMBERS.finditer(text)))])
+    numbers = (match.span() for match in _NUMBERS.finditer(text))
+    return sorted([*worded, *_outside(worded, numbers, len(text))])
 
 
 def _whole(text: str, classes: str, direction: Direction) -> list[tuple[int, int]]:
@@ -102,23 +105,31 @@ def _whole(text: str, classes: str, direction: Direction) -> list[tuple[int, int
     if direction is Direction.RTL:
         found += [match.span() for match in _ADDRESS.finditer(text)]
     # A bracket in an address is part of it, and so is an address in a quotation.
-    kept: list[tuple[int, int]] = []
-    for span in sorted(found, key=lambda span: span[0] - span[1]):
-        kept += _outside(kept, [span])
-    return kept
+    return _outside((), sorted(found, key=lambda span: span[0] - span[1]), len(text))
 
 
 def _outside(
-    taken: Sequence[tuple[int, int]], found: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
+    taken: Iterable[tuple[int, int]], found: Iterable[tuple[int, int]], length: int
+) -> list[tuple[int, int]]:
+    """Those found that overlap none that is taken, and none found before them."""
+    held = bytearray(length)
+    for start, end in taken:
+        held[start:end] = b"\1" * (end - start)
+    kept = []
     for start, end in found:
-        if not any(start < stop and first < end for first, stop in taken):
-            yield start, end
+        if 1 not in held[start:end]:
+            held[start:end] = b"\1" * (end - start)
+            kept.append((start, end))
+    return kept
 
 
 def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
-    lead, trail = _LEADS.search(text[:start]), _TRAILS.match(text, end)
-    return lead.start() if lead else start, trail.end() if trail else end
+    lead = start
+    while lead and text[lead - 1] in _LEADS:
+        lead -= 1
+    begins = not lead or text[lead - 1].isspace() or text[lead - 1] in _OPENING
+    trail = _TRAILS.match(text, end)
+    return lead if begins else start, trail.end() if trail else end
 
 
 @cache
