@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from site_gen.config import Locale
@@ -81,8 +81,17 @@ def money_text(number: int | float, currency: str, style: NumberStyle) -> str:
             number, currency, format_type="short", locale=locale, fraction_digits=1
         )
     else:
-        text = format_currency(number, currency, "¤ #,##0", locale=locale, currency_digits=False)
+        pattern = _whole_sums(locale)
+        text = format_currency(number, currency, pattern, locale=locale, currency_digits=False)
     return shaped(_MARKS.sub("", text), style.digits)
+
+
+@cache
+def _whole_sums(cldr: str) -> str:
+    """Where a language sets the sign of a currency, without small change."""
+    from babel.core import Locale as CldrLocale
+
+    return str(CldrLocale.parse(cldr).currency_formats["standard"].pattern).replace(".00", "")
 
 
 def _runs_against(sign: str, name: str) -> bool:

@@ -87,7 +87,7 @@ def test_a_bound_is_said_in_arabic(arabic: Desk, given: Figure, words: str) -> N
     ("code", "number", "words"),
     [
         ("en", 825_000_000, "US$825M"),
-        ("en", 1200, "US$ 1,200"),
+        ("en", 1200, "US$1,200"),
         ("ar", 825_000_000, "825 مليون دولار أمريكي"),
     ],
 )

@@ -113,6 +113,9 @@ def test_only_what_cldr_has_is_a_locale(name: str, known: bool) -> None:
         (1_500_000_000, "ar-EG", "arab", "١٫٥ مليار دولار أمريكي"),
         (825_000_000, "en-GB", "latn", "US$825M"),
         (825_000_000, "fr", "latn", "825 M $US"),
+        (1200, "en-GB", "latn", "US$1,200"),
+        (1200, "fr", "latn", "1 200 $US"),
+        (1200, "de", "latn", "1.200 $"),
     ],
 )
 def test_a_currency_whose_sign_runs_against_the_language_is_named(
