@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,10 +44,10 @@ daily-200:
 TABLE = "\n[](question:how-many)\n"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> SmallDesk:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     """A desk that has published a topic with a table, an article, two claims and a question."""
-    desk = small_desk(tmp_path / "desk", {**SMALL, **EVIDENCE})
+    desk = small_desk(tmp_path_factory.mktemp("published") / "desk", {**SMALL, **EVIDENCE})
     for code in ("ar", "en"):
         path = desk.content / f"topics/talks.{code}.md"
         path.write_text(path.read_text("utf-8") + TABLE, "utf-8")
@@ -54,6 +55,12 @@ def desk(tmp_path: Path) -> SmallDesk:
     done = desk.run("promise", **DAY)
     assert 0 == done.code, done.err
     return desk
+
+
+@pytest.fixture
+def desk(published: SmallDesk, tmp_path: Path) -> SmallDesk:
+    """The same for one test to change: a copy, with the times of its files."""
+    return SmallDesk(shutil.copytree(published.root, tmp_path / "desk", symlinks=True))
 
 
 def ledger(desk: SmallDesk) -> list[str]:
