@@ -183,6 +183,8 @@ def test_without_a_script_the_link_leads_on_to_the_passage(address: str, new_pag
 
     browser.locator(".linkable .link-to").first.click()
 
+    # Until its stylesheet is there the page shows all passages.
+    browser.wait_for_load_state()
     assert f"{address}/topics/talks/#who-came" == browser.url
     ways = browser.locator(".passages a:visible")
     assert ["هذا الموضع: من حضر", "This passage: Who came"] == ways.all_inner_texts()
