@@ -16,7 +16,7 @@ help:
 	@echo 'make export  set up what briefings in Word and PDF need'
 	@echo 'make test    run all checks and tests, in a real browser too'
 	@echo 'make check   only the quick ones: lint, types, architecture'
-	@echo 'make accept  rewrite what tests/sites/ expects; read the difference in git'
+	@echo 'make accept  rewrite what tests expect of sites and of how pages look; read the difference in git'
 	@echo 'make bench   time the builds'
 	@echo 'make lighthouse  what Lighthouse says of the pages'
 	@echo 'make histories  try thousands of histories of edits against what was published'
@@ -43,7 +43,8 @@ check: test-setup
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 accept: test-setup
-	$(BIN)/python -m pytest -q tests/test_sites.py --accept
+	@$(BIN)/python -m tests.tools.setup
+	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_setting.py tests/test_pictures.py --accept
 
 bench: setup
 	@$(BIN)/python -m bench.run

@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept",
         action="store_true",
-        help="rewrite what tests/sites/ expects from what the program does now",
+        help="rewrite what tests/sites/ expects, and the kept pictures, from what is now",
     )
 
 

@@ -73,11 +73,11 @@ def test_a_picture_that_nobody_accepted_is_named() -> None:
 
 def test_accepting_what_looks_the_same_leaves_the_kept_file(kept: Path) -> None:
     assert_same_picture("sheet", blank(40, 40), accept=True)
-    before = (kept / "sheet.png").read_bytes()
+    before = (kept / "sheet.webp").read_bytes()
 
     assert_same_picture("sheet", blank(40, 40, dot=40), accept=True)
 
-    assert before == (kept / "sheet.png").read_bytes()
+    assert before == (kept / "sheet.webp").read_bytes()
 
 
 def blank(width: int, height: int, dot: int = 0) -> bytes:

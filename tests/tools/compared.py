@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -22,7 +21,7 @@ _SEEN: Final = 64
 # one may differ: four pixels.
 _SQUARE: Final = 32
 _MOST: Final = 1
-_COLOURS: Final = 96
+_COLOURS: Final = 64
 
 
 def assert_same_picture(name: str, png: bytes, *, accept: bool) -> None:
@@ -31,7 +30,7 @@ def assert_same_picture(name: str, png: bytes, *, accept: bool) -> None:
     It may differ by how the edges of letters are drawn, but in no place by a letter. The message of
     a difference names a folder with the new picture and one of what differs.
     """
-    kept = KEPT / f"{name}.png"
+    kept = KEPT / f"{name}.webp"
     now = Image.open(io.BytesIO(png)).convert("RGB")
     if accept:
         _keep(kept, now)
@@ -43,7 +42,7 @@ def assert_same_picture(name: str, png: bytes, *, accept: bool) -> None:
     if found is not None:
         new = _left(name, "new", now)
         _left(name, "difference", found)
-        shutil.copyfile(kept, new.with_name(f"{name}-kept.png"))
+        _left(name, "kept", before)
         size = "" if before.size == now.size else f" ({before.size} became {now.size})"
         raise AssertionError(
             f"`{name}` does not look as it did{size}.\nLook at {new}, at what was kept and at what"
@@ -95,11 +94,11 @@ def _on_sheet(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _keep(path: Path, picture: Image.Image) -> None:
-    """A page has few colours, and with a table of them a picture takes a third of the room."""
+    """A page has few colours: with no more of them a picture takes a third of the room."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file() and _difference(Image.open(path).convert("RGB"), picture) is None:
         return
-    picture.quantize(_COLOURS).save(path, optimize=True)
+    picture.quantize(_COLOURS).convert("RGB").save(path, lossless=True, method=4)
 
 
 def _left(name: str, what: str, picture: Image.Image) -> Path:

@@ -1,0 +1,102 @@
+"""What a reader sees of the finished site, held to pictures that people have looked at."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Literal
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page
+
+from tests.tools.compared import assert_same_picture, visit
+from tests.tools.real_site import RealSite
+
+NewPage = Callable[..., Page]
+LANGUAGES = ("ar", "en")
+PAGES = {
+    "home": "",
+    "topic": "topics/mercenaries/",
+    "question": "questions/fighters-moved/",
+    "claim": "claims/macron-300/",
+    "article": "articles/israeli-arms-in-azerbaijan/",
+    "entity": "entities/turkey/",
+    "timeline": "timeline/",
+    "search": "search/",
+}
+# A phone, a tablet, a desk: the first two screens of each, in CSS pixels.
+WINDOWS = ((360, 1800), (768, 1400), (1440, 1200))
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# The letters of menus and forms are the reader's own, and differ between machines: ours stand in.
+OWN_LETTERS = ":root { --face: var(--text) !important }"
+# A citation names the day the page was seen.
+TODAY = "2026-11-20T12:00:00Z"
+PRINTED_PAGES = 3
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_looks_as_it_was_accepted(
+    language: str, kind: str, address: str, new_page: NewPage, *, accept: bool
+) -> None:
+    page = opened(f"{address}/{language}/{PAGES[kind]}", new_page)
+
+    differences = []
+    for width, height in WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            seen = page.screenshot(animations="disabled", caret="hide")
+            differences += difference(f"{kind}-{language}-{width}-{theme}", seen, accept=accept)
+
+    assert not differences, "\n\n".join(differences)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_printed_topic_looks_as_it_was_accepted(
+    language: str, address: str, new_page: NewPage, *, accept: bool
+) -> None:
+    page = opened(f"{address}/{language}/{PAGES['topic']}", new_page)
+
+    with pypdfium2.PdfDocument(page.pdf(format="A4", print_background=True)) as paper:
+        sheets = [sheet(paper, number) for number in range(PRINTED_PAGES)]
+    differences = [
+        found
+        for number, picture in enumerate(sheets, 1)
+        for found in difference(f"printed-{language}-{number}", picture, accept=accept)
+    ]
+
+    assert not differences, "\n\n".join(differences)
+
+
+@pytest.fixture
+def address(site: RealSite, serve_folder: Callable[..., str]) -> str:
+    return serve_folder(site.output)
+
+
+def opened(address: str, new_page: NewPage) -> Page:
+    page = new_page(bypass_csp=True, reduced_motion="reduce")
+    page.clock.set_fixed_time(TODAY)
+    visit(page, address)
+    page.add_style_tag(content=OWN_LETTERS)
+    page.evaluate("document.fonts.ready")
+    return page
+
+
+def difference(name: str, picture: bytes, *, accept: bool) -> list[str]:
+    """What is said of a picture that differs, so that all that differ are told together."""
+    try:
+        assert_same_picture(name, picture, accept=accept)
+    except AssertionError as error:
+        return [str(error)]
+    return []
+
+
+def sheet(paper: pypdfium2.PdfDocument, number: int) -> bytes:
+    """A page of paper, at 96 dots to the inch."""
+    picture = io.BytesIO()
+    paper[number].render(scale=96 / 72).to_pil().save(picture, "PNG")
+    return picture.getvalue()
