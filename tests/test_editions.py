@@ -60,7 +60,7 @@ FILES_OF_ONE = (
     *PAGES_OF_ONE,
     "stylesheet",
     "script",
-    *["font"] * 13,
+    *["font"] * 9,
     *["licence"] * 2,
     *["icon"] * 6,
 )
