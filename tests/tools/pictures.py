@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.tools.browser import find_chromium, launch_flags
+from tests.tools.compared import visit
 from tests.tools.desk import ROOT, SMALL, small_desk
 from tests.tools.real_site import build_real_site
 from tests.tools.serving import served
@@ -19,7 +20,7 @@ PAGES = {
     "home": "{}/",
     "topic": "{}/topics/mercenaries/",
     "article": "{}/articles/israeli-arms-in-azerbaijan/",
-    "question": "{}/questions/fighters-moved/",
+    "question": "{}/questions/fighters-moved/#s-answers",
     "claim": "{}/claims/macron-300/",
     "timeline": "{}/timeline/",
 }
@@ -65,7 +66,7 @@ def _lacking(folder: Path, language: str) -> Path:
 def _take(browser: Browser, address: str, name: str) -> None:
     for size, (width, height) in WIDTHS.items():
         page = browser.new_page(viewport={"width": width, "height": height})
-        page.goto(address)
+        visit(page, address)
         page.screenshot(path=PICTURES / f"{name}-{size}.png")
         page.close()
 

@@ -49,6 +49,11 @@ class _Host(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Quiet: a test reads the browser, not the host."""
 
+    def handle(self) -> None:
+        """A browser that is closed amid an answer wants no more of it."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def end_headers(self) -> None:
         """What has its digest in its name never changes; all else is asked for again."""
         is_named = self.path.startswith("/assets/")
@@ -87,9 +92,7 @@ class _Host(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
-            # A browser that is closed while it asks for an icon wants no answer.
-            with suppress(ConnectionError):
-                self.wfile.write(body)
+            self.wfile.write(body)
 
 
 @contextmanager
