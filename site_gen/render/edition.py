@@ -23,6 +23,7 @@ from site_gen.domain.text import (
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative
 from site_gen.plan.evidence import Evidence
+from site_gen.plan.listings import Listings
 from site_gen.plan.mentions import Mentions
 from site_gen.plan.moves import Moves
 from site_gen.plan.order import name_key
@@ -46,6 +47,7 @@ class Edition:
     plan: SitePlan
     mentions: Mentions
     evidence: Evidence
+    listings: Listings
     books: Mapping[LocaleCode, Wordbook]
     stylesheet: str
     downloads: Mapping[Url, bytes]
