@@ -20,6 +20,7 @@ from site_gen.fields import (
     InAnyLanguages,
     InLanguages,
     Words,
+    YesNo,
     fault,
 )
 
@@ -41,12 +42,6 @@ def _number(value: object) -> Decimal:
     if not _NUMBER.fullmatch(plain):
         raise fault("figure-unreadable", f"`{value}` is not a number", "write digits only")
     return Decimal(plain)
-
-
-def _yes_no(value: object) -> bool:
-    if value in {"true", "false"}:
-        return value == "true"
-    raise fault("field-unreadable", f"`{value}` is neither true nor false", "write true or false")
 
 
 def _credibility(value: str) -> str:
@@ -72,7 +67,6 @@ Number = Annotated[
         {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": _FIGURE}]}
     ),
 ]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 Credibility = Annotated[
     Words,
     AfterValidator(_credibility),
@@ -114,7 +108,13 @@ class ClaimForm(Form):
     date: EdtfDate | None = Field(
         None, description="When it was said; a date that you worked out ends in `?`."
     )
+    date_doubted: YesNo = Field(
+        False, description="Whether `date` is as printed, and you doubt it; `note` says why."
+    )
     period: EdtfDate | None = Field(None, description="The time it speaks of.")
+    period_doubted: YesNo = Field(
+        False, description="Whether `period` is as printed, and you doubt it; `note` says why."
+    )
     about: Ids = Field((), description="Ids of entities that it speaks of.")
     topics: Ids = Field((), description="Ids of topics; needed where there is no question.")
     credibility: Credibility = Field(

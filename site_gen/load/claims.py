@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from site_gen.domain.claims import Assessment, Citation, Claim, Figure, Question
 from site_gen.domain.text import Places, RecordId
 from site_gen.fields import decode
 from site_gen.load.claim_forms import AssessmentForm, ClaimForm, QuestionForm
+from site_gen.load.doubts import check_doubt, with_doubt
 from site_gen.load.records import filled
 from site_gen.located import Node
 from site_gen.problems import Checked, Problem
@@ -26,8 +29,8 @@ def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | 
         citations=tuple(Citation(c.source, c.locator, c.quote) for c in form.sources),
         question=form.question,
         figure=_figure(form),
-        date=form.date,
-        period=form.period,
+        date=with_doubt(form.date, doubted=form.date_doubted),
+        period=with_doubt(form.period, doubted=form.period_doubted),
         about=form.about,
         topics=form.topics,
         credibility=form.credibility,
@@ -35,7 +38,14 @@ def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | 
         note=form.note,
         was=form.was,
     )
-    return Checked(claim, tuple(_lacks(claim)))
+    return Checked(claim, (*_lacks(claim), *_doubts(form, places)))
+
+
+def _doubts(form: ClaimForm, places: Places) -> Iterator[Problem]:
+    if form.date_doubted:
+        yield from check_doubt("date", form.date, form.note, places)
+    if form.period_doubted:
+        yield from check_doubt("period", form.period, form.note, places)
 
 
 def _figure(form: ClaimForm) -> Figure | None:

@@ -15,6 +15,7 @@ from site_gen.load.corpus import Record
 from site_gen.plan.pages import PageKind, PlannedPage, written_in
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.shelves import listed
+from site_gen.render.spans import Marks
 
 # What search engines show of it; they cut the rest in the middle of a word.
 LONGEST = 160
@@ -72,8 +73,7 @@ def _of_claim(desk: Desk, claim: Claim) -> str:
     if not text or claimant is None:
         return ""
     who = name_of(claimant).best(desk.locale.code)[1]
-    said = desk.dated(claim.date)
-    end = f" ({said.text})" if said else ""
+    end = f" ({desk.date_text(claim.date, Marks.SQUARE)})" if claim.date else ""
     return shortened(desk.say("cite.said", claimant=who, words=text), LONGEST - len(end)) + end
 
 

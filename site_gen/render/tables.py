@@ -188,7 +188,7 @@ def _question(shelf: Shelf, question: Question) -> Row:
 
 def _assessed(own: Assessment | None) -> Row:
     return {
-        "assessment_date": edtf(own.date) if own else None,
+        "assessment_date": own.date.edtf if own else None,
         "assessment_likelihood": own.likelihood.value if own else None,
         "assessment_confidence": own.confidence.value if own else None,
         "assessment_text_*": own.text if own else LocalText(),
@@ -206,7 +206,7 @@ def _source(shelf: Shelf, source: Source) -> Row:
         **_date("issued", source.issued),
         "original_url": source.url,
         "liveness": source.liveness.value,
-        "accessed": edtf(source.accessed) if source.accessed else None,
+        "accessed": source.accessed.edtf if source.accessed else None,
         "archived": joined(copy.url for copy in source.archived),
         "reliability": source.reliability,
         **_captured(source.capture),
@@ -268,14 +268,9 @@ def _date(name: str, when: When | None) -> Row:
         name: when.iso if when else None,
         f"{name}_inferred": when.inferred if when else None,
         f"{name}_about": any(day.about for day in days if day) if when else None,
+        f"{name}_doubted": when.doubted if when else None,
+        f"{name}_edtf": when.edtf if when else None,
     }
-
-
-def edtf(when: When) -> str:
-    """A date with its marks, as the desk writes it: `2020-10-01?`."""
-    marks = {(True, True): "%", (True, False): "?", (False, True): "~", (False, False): ""}
-    ends = [f"{d.iso}{marks[d.inferred, d.about]}" if d else ".." for d in (when.start, when.end)]
-    return "/".join(ends) if when.is_span else ends[0]
 
 
 def joined(items: Iterable[str]) -> str:
