@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from site_gen.domain.claims import Assessment, Citation, Claim, Figure, Question
+from site_gen.domain.claims import APPROX_MARGIN, Assessment, Citation, Claim, Figure, Question
 from site_gen.domain.text import Places, RecordId
 from site_gen.fields import decode
 from site_gen.load.claim_forms import AssessmentForm, ClaimForm, QuestionForm
@@ -14,8 +15,10 @@ from site_gen.located import Node
 from site_gen.problems import Checked, Problem
 
 
-def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | None]:
-    """One entry of the claims."""
+def claim_from(
+    record: RecordId, node: Node, places: Places, margin: Decimal = APPROX_MARGIN
+) -> Checked[Claim | None]:
+    """One entry of the claims; `margin` is what the desk makes of "about"."""
     read = decode(ClaimForm, filled(node, places), f"claim `{record}`")
     form = read.value
     if form is None:
@@ -29,7 +32,7 @@ def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | 
         citations=tuple(Citation(c.source, c.locator, c.quote) for c in form.sources),
         questions=tuple(dict.fromkeys(form.question)),
         qualifier=form.qualifier,
-        figure=_figure(form),
+        figure=_figure(form, margin),
         date=with_doubt(form.date, doubted=form.date_doubted),
         period=with_doubt(form.period, doubted=form.period_doubted),
         about=form.about,
@@ -49,7 +52,7 @@ def _doubts(form: ClaimForm, places: Places) -> Iterator[Problem]:
         yield from check_doubt("period", form.period, form.note, places)
 
 
-def _figure(form: ClaimForm) -> Figure | None:
+def _figure(form: ClaimForm, margin: Decimal) -> Figure | None:
     if not form.has_figure:
         return None
     return Figure(
@@ -59,6 +62,7 @@ def _figure(form: ClaimForm) -> Figure | None:
         approx=form.approx,
         excludes_least=form.more_than is not None,
         excludes_most=form.less_than is not None,
+        margin=margin,
     )
 
 

@@ -13,10 +13,11 @@ from site_gen.plan.addresses import absolute, data_url, record_url
 from site_gen.plan.evidence import questions_of
 from site_gen.render.edition import Desk
 from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement, Strip
-from site_gen.render.figures import figure_text, strip_of
+from site_gen.render.figures import figure_text
 from site_gen.render.locators import place_text
 from site_gen.render.parts import Piece
 from site_gen.render.sieves import first_day, sieve_of
+from site_gen.render.strips import strip_of
 
 FORMATS = ("csv", "json")
 

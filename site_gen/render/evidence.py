@@ -82,9 +82,11 @@ class Sieve:
 class Mark:
     """One figure on the strip, at places in percent of its width from the reader's left.
 
-    `kind` is `exact`, `about`, `between`, `least` or `most`; a bound that is open ends at the edge
-    of the strip, where an arrow stands. `above` and `below` tell of a lower and an upper bound that
-    it is not meant itself.
+    `kind` is `exact`, `between`, `least` or `most`; a bound that is open ends at the edge of the
+    strip, where an arrow stands. `above` and `below` tell of a lower and an upper bound that it is
+    not meant itself. From `start` to `end` is what was said; `low` to `high` is what the desk makes
+    of it where it is `approx`. `period` is told of each only where it differs in its marks from
+    others of one scale.
     """
 
     claimant: Piece
@@ -93,8 +95,12 @@ class Mark:
     at: float
     start: float
     end: float
+    low: float
+    high: float
     above: bool = False
     below: bool = False
+    approx: bool = False
+    period: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +112,27 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """The answers to a question on one axis; denials stand apart and never at zero.
-
-    In a language that runs from the right so does the axis; `from_right` turns the arrows.
-    """
+class Scale:
+    """The figures of one period on one axis; a figure that is alone in its period has no ticks."""
 
     marks: tuple[Mark, ...]
     ticks: tuple[Tick, ...]
+    period: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The answers to a question that name a number; denials stand apart and never at zero.
+
+    `legend` names what is drawn and needs a word: `exact`, `excluded`, `between`, `least`, `most`
+    and `about`, whose range is the desk's, `margin` to either side. In a language that runs from
+    the right so does each axis; `from_right` turns the arrows.
+    """
+
+    scales: tuple[Scale, ...]
     denials: tuple[Piece, ...]
+    legend: tuple[str, ...] = ()
+    margin: str = ""
     from_right: bool = False
 
 
