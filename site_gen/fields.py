@@ -243,6 +243,12 @@ def _host_of(address: str) -> str:
         return ""
 
 
+def _yes_no(value: object) -> bool:
+    if value in {"true", "false"}:
+        return value == "true"
+    raise fault("field-unreadable", f"`{value}` is neither true nor false", "write true or false")
+
+
 # What an editor is told of each type. YAML in an editor knows numbers, and 2020 is one there; the
 # loader reads text. Shapes only: whether a day exists is for the loader to say.
 DIGIT = "[0-9٠-٩۰-۹]"
@@ -263,6 +269,7 @@ Ids = Annotated[
     BeforeValidator(_one_or_more),
     WithJsonSchema({"anyOf": [_ID, {"type": "array", "items": _ID}]}),
 ]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 Names = Annotated[tuple[Words, ...], BeforeValidator(_one_or_more), WithJsonSchema(_NAMES)]
 EdtfDate = Annotated[
     When,

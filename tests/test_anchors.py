@@ -205,7 +205,7 @@ https://record.example/articles/first-day/
 
 Sources
 
-What the envoy said
+What the envoy said (2 October 2020 [inferred])
 https://record.example/sources/daily-2020-10-02/
 """
         == run.out

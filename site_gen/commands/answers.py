@@ -170,7 +170,8 @@ def _written(name: str, value: str) -> object:
     plain = plain_digits(value)
     if name in _NUMBERS and _WHOLE.fullmatch(plain):
         return int(plain)
-    return value == "true" if name == "approx" and value in {"true", "false"} else value
+    is_yes_no = name == "approx" or name.endswith("_doubted")
+    return value == "true" if is_yes_no and value in {"true", "false"} else value
 
 
 def _put(fields: dict[str, object], steps: list[str], value: object) -> None:

@@ -48,6 +48,10 @@ def _date(name: str, about: str) -> tuple[Column, ...]:
         Column(name, f"{about}, as EDTF: a day, a month, a year, or a span of them"),
         Column(f"{name}_inferred", "true if the desk worked that out", "boolean"),
         Column(f"{name}_about", "true if that is only near it", "boolean"),
+        Column(f"{name}_doubted", "true if it was printed so and the desk doubts it", "boolean"),
+        Column(
+            f"{name}_edtf", "the same with the desk's mark at each end: `?`, `~`, or `%` for both"
+        ),
     )
 
 
@@ -66,22 +70,27 @@ _NOTE = Column("note_*", "the desk's note")
 
 CLAIMS = (
     *_FIRST,
-    Column("question", "the question that the claim answers", refers="questions"),
+    Column("question", "the first question that the claim answers", refers="questions"),
     Column("question_*", "its text"),
+    Column("questions", "all that it answers: ids of questions", many=True),
+    Column("questions_*", "their texts, in the same order", many=True),
     Column("claimant", "who makes the claim", refers="entities"),
     Column("claimant_*", "the claimant's name"),
     Column("stance", "what the claimant does with it", values=_values(Stance)),
+    Column("qualifier_*", "what the claimant reserves, such as `to our knowledge`"),
     Column("text_*", "what is claimed, in the desk's words"),
     Column("value", "the number that was given, if it was given as exact", "number"),
     Column("min", "the lower bound that was given", "number"),
+    Column("min_exclusive", "true if more than `min` was said, not at least", "boolean"),
     Column("max", "the upper bound that was given", "number"),
+    Column("max_exclusive", "true if less than `max` was said, not at most", "boolean"),
     Column("approx", "true if the claimant said `about`", "boolean"),
     Column("unit", "what is counted; three capitals are a currency (ISO 4217)"),
     *_date("date", "when it was said"),
     *_date("period", "the time that it speaks of"),
     Column("about", "whom and what it is about: ids of entities", many=True),
     Column("about_*", "their names, in the same order", many=True),
-    Column("topics", "its own topics and those of its question", many=True),
+    Column("topics", "its own topics and those of its questions", many=True),
     Column("topics_*", "their titles, in the same order", many=True),
     Column("sources", "where it was read: ids of sources", many=True),
     Column("sources_*", "their titles, in the same order", many=True),

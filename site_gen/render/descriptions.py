@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.contests import contest_of
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, Status
@@ -15,6 +14,7 @@ from site_gen.load.corpus import Record
 from site_gen.plan.pages import PageKind, PlannedPage, written_in
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.shelves import listed
+from site_gen.render.spans import Marks
 
 # What search engines show of it; they cut the rest in the middle of a word.
 LONGEST = 160
@@ -72,8 +72,7 @@ def _of_claim(desk: Desk, claim: Claim) -> str:
     if not text or claimant is None:
         return ""
     who = name_of(claimant).best(desk.locale.code)[1]
-    said = desk.dated(claim.date)
-    end = f" ({said.text})" if said else ""
+    end = f" ({desk.date_text(claim.date, Marks.SQUARE)})" if claim.date else ""
     return shortened(desk.say("cite.said", claimant=who, words=text), LONGEST - len(end)) + end
 
 
@@ -95,7 +94,7 @@ def _of_entity(desk: Desk, entity: Entity) -> Iterator[str]:
 
 
 def _of_question(desk: Desk, question: Question) -> Iterator[str]:
-    contest = contest_of(desk.edition.evidence.answers.get(question.id, ()))
+    contest = desk.edition.evidence.contests[question.id]
     if contest.contested:
         yield desk.say("question.contested")
     yield desk.say("count.answer", len(contest.answers))

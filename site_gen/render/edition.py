@@ -30,7 +30,7 @@ from site_gen.plan.order import name_key
 from site_gen.plan.pages import SitePlan
 from site_gen.render.colours import Colours
 from site_gen.render.parts import Card, Piece
-from site_gen.render.spans import when_text
+from site_gen.render.spans import Marks, when_text
 from site_gen.render.words import Wordbook
 
 
@@ -129,9 +129,11 @@ class Desk:
         """A date in words, whole; an open span says "by" or "since"."""
         if when is None:
             return None
-        text = when_text(when, self.locale, self.edition.books[self.locale.code])
-        exact = "" if when.is_span else when.iso
-        return Piece(text, datetime=exact, inferred=when.inferred)
+        return Piece(self.date_text(when), datetime="" if when.is_span else when.iso)
+
+    def date_text(self, when: When, marks: Marks = Marks.ROUND) -> str:
+        """The same as text; its marks are square where it stands in brackets itself."""
+        return when_text(when, self.locale, self.edition.books[self.locale.code], marks)
 
     def either(self, texts: Iterable[str]) -> str:
         """A list of alternatives, joined as CLDR has it for this language."""

@@ -31,10 +31,9 @@ class Answer:
 
     `anchor` is its id, `url` leads to its page, `neutral` to the one for links. `by` is the id of
     who makes it, `day` the first it can have been said on, in ISO 8601, empty where none is known.
-    `stance` is
-    `asserts`, `denies` or `reports`; `figure` is the number in words with its bound and unit, empty
-    without one. `credibility` is a digit. `number` is that of its note on the page, 0 where it has
-    none.
+    `stance` is `asserts`, `denies` or `reports`, and `qualifier` what the claimant reserves;
+    `figure` is the number in words with its bound and unit, empty without one. `credibility` is a
+    digit. `number` is that of its note on the page, 0 where it has none.
     """
 
     anchor: str
@@ -54,6 +53,7 @@ class Answer:
     neutral: str = ""
     by: str = ""
     day: str = ""
+    qualifier: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,11 @@ class Sieve:
 class Mark:
     """One figure on the strip, at places in percent of its width from the reader's left.
 
-    `kind` is `exact`, `about`, `between`, `least` or `most`; a bound that is open ends at the edge
-    of the strip, where an arrow stands.
+    `kind` is `exact`, `between`, `least` or `most`; a bound that is open ends at the edge of the
+    strip, where an arrow stands. `above` and `below` tell of a lower and an upper bound that it is
+    not meant itself. From `start` to `end` is what was said; `low` to `high` is what the desk makes
+    of it where it is `approx`. `period` is told of each only where it differs in its marks from
+    others of one scale.
     """
 
     claimant: Piece
@@ -92,6 +95,12 @@ class Mark:
     at: float
     start: float
     end: float
+    low: float
+    high: float
+    above: bool = False
+    below: bool = False
+    approx: bool = False
+    period: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +112,27 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """The answers to a question on one axis; denials stand apart and never at zero.
-
-    In a language that runs from the right so does the axis; `from_right` turns the arrows.
-    """
+class Scale:
+    """The figures of one period on one axis; a figure that is alone in its period has no ticks."""
 
     marks: tuple[Mark, ...]
     ticks: tuple[Tick, ...]
+    period: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The answers to a question that name a number; denials stand apart and never at zero.
+
+    `legend` names what is drawn and needs a word: `exact`, `excluded`, `between`, `least`, `most`
+    and `about`, whose range is the desk's, `margin` to either side. In a language that runs from
+    the right so does each axis; `from_right` turns the arrows.
+    """
+
+    scales: tuple[Scale, ...]
     denials: tuple[Piece, ...]
+    legend: tuple[str, ...] = ()
+    margin: str = ""
     from_right: bool = False
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from site_gen.domain.claims import Assessment, Citation, Claim, Figure, Question
-from site_gen.domain.contests import contest_of
 from site_gen.domain.dates import When
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Capture, Source
 from site_gen.domain.text import Kind, LocalNames, LocalText, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute, record_url
-from site_gen.render.tables import Shelf, edtf, label_of, plain_number
+from site_gen.render.tables import Shelf, label_of, plain_number
 
 Document: TypeAlias = dict[str, object]
 
@@ -61,15 +60,19 @@ def _told(shelf: Shelf, record: Record) -> Document:
 
 
 def _claim(shelf: Shelf, claim: Claim) -> Document:
-    question = shelf.question(claim)
+    asked = [_question_asked(shelf, question) for question in shelf.questions(claim)]
     return {
-        "question": _question_asked(shelf, question) if question else None,
+        "question": asked[0] if asked else None,
+        "questions": asked,
         "claimant": _named(shelf, Kind.ENTITY, claim.claimant),
         "stance": claim.stance.value,
+        "qualifier": _texts(claim.qualifier),
         "text": _texts(claim.text),
-        "figure": _figure(claim.figure, question) if claim.figure else None,
+        "figure": _figure(claim.figure, shelf.unit(claim)) if claim.figure else None,
         "date": _date(claim.date),
+        "date_doubted": _doubted(claim.date),
         "period": _date(claim.period),
+        "period_doubted": _doubted(claim.period),
         "about": _all_named(shelf, Kind.ENTITY, claim.about),
         "topics": _all_named(shelf, Kind.TOPIC, shelf.topics(claim)),
         "sources": [_cited(shelf, citation) for citation in shelf.citations(claim)],
@@ -81,13 +84,15 @@ def _question_asked(shelf: Shelf, question: Question) -> Document:
     return {**_name(shelf, question), "unit": question.unit or None}
 
 
-def _figure(figure: Figure, question: Question | None) -> Document:
+def _figure(figure: Figure, unit: str | None) -> Document:
     return {
         "value": plain_number(figure.value),
         "min": plain_number(figure.least),
+        "min_exclusive": figure.excludes_least if figure.least is not None else None,
         "max": plain_number(figure.most),
+        "max_exclusive": figure.excludes_most if figure.most is not None else None,
         "approx": figure.approx,
-        "unit": question.unit if question else None,
+        "unit": unit,
     }
 
 
@@ -99,6 +104,7 @@ def _cited(shelf: Shelf, citation: Citation) -> Document:
         **_name(shelf, source),
         "language": source.language or None,
         "issued": _date(source.issued),
+        "issued_doubted": _doubted(source.issued),
         "reliability": source.reliability,
         "locator": citation.locator or None,
         "quote": _texts(citation.quote),
@@ -106,7 +112,7 @@ def _cited(shelf: Shelf, citation: Citation) -> Document:
 
 
 def _question(shelf: Shelf, question: Question) -> Document:
-    contest = contest_of(shelf.answers(question))
+    contest = shelf.contest(question)
     return {
         "text": _texts(question.text),
         "unit": question.unit or None,
@@ -140,6 +146,7 @@ def _source(shelf: Shelf, source: Source) -> Document:
         "authors": list(source.authors),
         "publisher": _named(shelf, Kind.ENTITY, source.publisher),
         "issued": _date(source.issued),
+        "issued_doubted": _doubted(source.issued),
         "original_url": source.url or None,
         "liveness": source.liveness.value,
         "accessed": _date(source.accessed),
@@ -197,4 +204,8 @@ def _names(names: LocalNames) -> dict[str, list[str]]:
 
 
 def _date(when: When | None) -> str | None:
-    return edtf(when) if when else None
+    return when.edtf if when else None
+
+
+def _doubted(when: When | None) -> bool:
+    return bool(when and when.doubted)

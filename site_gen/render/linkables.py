@@ -12,6 +12,7 @@ from site_gen.domain.anchors import anchors_in, plain_text
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim
 from site_gen.domain.paragraphs import paragraphs_in
+from site_gen.domain.sources import Source
 from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute, record_url
@@ -22,6 +23,7 @@ from site_gen.render.cited import sources_of
 from site_gen.render.edition import Desk, Edition, desk_at, name_of
 from site_gen.render.parts import Piece
 from site_gen.render.setting import foreign_to
+from site_gen.render.spans import Marks
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~$&])")
 _WORDLESS = re.compile(r"\[\]\(([a-z]+):([a-z0-9-]+)\)")
@@ -31,11 +33,12 @@ OPENING_WORDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Linkable:
-    """Something with an address for good, and what belongs to it."""
+    """Something with an address for good, what belongs to it, and the date it has."""
 
     title: Piece
     address: str
     parts: tuple[Linkable, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def linkables_of(edition: Edition, topic: Prose, code: LocaleCode) -> Linkables:
     answers = desk.edition.evidence.answers
     asked = {question.id for question in questions}
     claims = [
-        c for c in desk.edition.evidence.on_topic.get(topic.id, ()) if c.question not in asked
+        claim
+        for claim in desk.edition.evidence.on_topic.get(topic.id, ())
+        if asked.isdisjoint(claim.questions)
     ]
     groups = (
         ("kind.topic", [_text(desk, topic)]),
@@ -86,7 +91,16 @@ def _is_shown(record: Record) -> bool:
 
 def _with(desk: Desk, record: Record, claims: Iterable[Claim] = ()) -> Linkable:
     parts = tuple(_with(desk, claim) for claim in claims)
-    return Linkable(desk.words(name_of(record)), _address(desk, record), parts)
+    return Linkable(desk.words(name_of(record)), _address(desk, record), parts, _date(desk, record))
+
+
+def _date(desk: Desk, record: Record) -> str:
+    """When it was said or came out, with its marks."""
+    if isinstance(record, Claim):
+        when = record.date
+    else:
+        when = record.issued if isinstance(record, Source) else None
+    return desk.date_text(when, Marks.SQUARE) if when else ""
 
 
 def _address(desk: Desk, record: Record) -> str:
@@ -137,7 +151,7 @@ def list_as_text(found: Linkables) -> str:
 def _told(all_of: Iterable[Linkable], depth: int) -> Iterator[str]:
     indent = "    " * depth
     for one in all_of:
-        yield f"{indent}{one.title.text}\n{indent}{one.address}\n"
+        yield f"{indent}{one.title.text}{_dated(one)}\n{indent}{one.address}\n"
         yield from _told(one.parts, depth + 1)
 
 
@@ -150,8 +164,13 @@ def list_as_markdown(found: Linkables) -> str:
 
 def _listed(all_of: Iterable[Linkable], depth: int) -> Iterator[str]:
     for one in all_of:
-        yield f"{'    ' * depth}- [{_plain(one.title.text)}](<{one.address}>)\n"
+        words = f"[{_plain(one.title.text)}](<{one.address}>){_plain(_dated(one))}"
+        yield f"{'    ' * depth}- {words}\n"
         yield from _listed(one.parts, depth + 1)
+
+
+def _dated(one: Linkable) -> str:
+    return f" ({one.date})" if one.date else ""
 
 
 def _plain(words: str) -> str:
@@ -177,6 +196,6 @@ def _item(one: Linkable, found: Linkables) -> Markup:
     lang = Markup(' lang="{}"').format(one.title.lang) if one.title.lang else Markup("")
     turned = Markup(' dir="{}"').format(one.title.dir) if one.title.dir else Markup("")
     parts = Markup("\n{}").format(_items(one.parts, found)) if one.parts else Markup("")
-    return Markup('<li><a href="{}"><bdi{}{}>{}</bdi></a>{}</li>\n').format(
-        one.address, lang, turned, words, parts
+    return Markup('<li><a href="{}"><bdi{}{}>{}</bdi></a>{}{}</li>\n').format(
+        one.address, lang, turned, words, _dated(one), parts
     )

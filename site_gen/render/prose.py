@@ -14,7 +14,7 @@ from site_gen.render.answers import answer_of, table_of
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.evidence import Answer, ProsePart
 from site_gen.render.numbers import number_text, style_of
-from site_gen.render.parts import Piece, ProseNote, ProseText, RecordLink
+from site_gen.render.parts import ProseNote, ProseText, RecordLink
 from site_gen.render.setting import foreign_to
 
 _ALONE = re.compile(r"\[\]\((question|claim):([a-z0-9-]+)\)\s*")
@@ -158,14 +158,12 @@ class _Setting:
 
     def _told(self, target: str, note: Answer, *, first: bool) -> ProseNote:
         said = [note.claimant.text, self.inside.say(f"stance.{note.stance}")]
-        said += [self._dated(note.said)] if note.said else []
+        said += [note.qualifier.text] if note.qualifier else []
+        said += [note.said.text] if note.said else []
         said += [self.inside.say(f"source.grade.{grade}") for grade in _grades(note)]
         number = number_text(note.number, style_of(self.inside.locale))
         label = self.inside.say("note.ref", number=number)
         return ProseNote(target, note.url, note.number, number, label, " · ".join(said), first)
-
-    def _dated(self, said: Piece) -> str:
-        return f"{said.text} ({self.inside.say('date.inferred')})" if said.inferred else said.text
 
 
 def _grades(note: Answer) -> list[str]:

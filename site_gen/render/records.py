@@ -26,6 +26,7 @@ from site_gen.render.evidence import Answer
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.head import citing_of
 from site_gen.render.parts import Card, Fact, Frame, Group, Notice, Piece
+from site_gen.render.spans import Marks
 from site_gen.render.views import EntityView, SourceView
 
 
@@ -153,8 +154,8 @@ def _source_facts(desk: Desk, source: Source) -> Iterator[Fact]:
 
 def _copy(desk: Desk, copy: ArchivedCopy) -> Piece:
     """An archived copy, with the day it was made."""
-    made = desk.dated(copy.date)
-    return Piece(copy.url, dir=_ltr(desk), url=copy.url, note=made.text if made else "")
+    made = desk.date_text(copy.date, Marks.SQUARE) if copy.date else ""
+    return Piece(copy.url, dir=_ltr(desk), url=copy.url, note=made)
 
 
 def _ltr(desk: Desk) -> str:

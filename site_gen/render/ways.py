@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim
-from site_gen.domain.contests import contest_of
 from site_gen.domain.text import Kind
+from site_gen.plan.evidence import questions_of
+from site_gen.render.answers import contest_on
 from site_gen.render.edition import Desk
 from site_gen.render.fronts import Ways
 
@@ -15,7 +16,7 @@ T = TypeVar("T")
 
 
 def ways_from(desk: Desk, record: Prose | Claim) -> Ways | None:
-    """Articles by date, topics as the desk orders them, claims as their question lists them.
+    """Articles by date, topics as the desk orders them, claims as their first question lists them.
 
     None for a record that no list names, and for the only one of its like.
     """
@@ -25,8 +26,8 @@ def ways_from(desk: Desk, record: Prose | Claim) -> Ways | None:
 
 
 def _beside_claim(desk: Desk, claim: Claim) -> tuple[Claim | None, Claim | None]:
-    answers = desk.edition.evidence.answers.get(claim.question, ()) if claim.question else ()
-    listed = contest_of(answers).answers
+    asked = questions_of(desk.corpus, claim)
+    listed = contest_on(desk, asked[0]).answers if asked else ()
     place = listed.index(claim) if claim in listed else None
     return _neighbours(listed, place)
 
