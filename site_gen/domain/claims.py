@@ -10,6 +10,8 @@ from site_gen.domain.dates import When
 from site_gen.domain.text import LocalText, Places, RecordId, Status
 from site_gen.problems import Span
 
+# The fields that a figure is written in.
+FIGURE_FIELDS = ("value", "min", "more_than", "max", "less_than")
 # "About 4,000" is met by what lies within a tenth of it on either side.
 ABOUT = Decimal("0.1")
 
@@ -46,13 +48,16 @@ class Confidence(StrEnum):
 class Figure:
     """A number as it was given: exact, or with the bounds that the claimant set.
 
-    Exactly one of `value` or the bounds is there; `approx` is the claimant's own "about".
+    Exactly one of `value` or the bounds is there; `approx` is the claimant's own "about". A bound
+    that is excluded is not meant itself: "more than 100", which is not "at least 100".
     """
 
     value: Decimal | None = None
     least: Decimal | None = None
     most: Decimal | None = None
     approx: bool = False
+    excludes_least: bool = False
+    excludes_most: bool = False
 
     @property
     def low(self) -> Decimal | None:
@@ -68,11 +73,16 @@ class Figure:
 
     def meets(self, other: Figure) -> bool:
         """Whether one number could be meant by both."""
-        return not (_lies_above(self, other) or _lies_above(other, self))
+        return not (lies_above(self, other) or lies_above(other, self))
 
 
-def _lies_above(upper: Figure, lower: Figure) -> bool:
-    return upper.low is not None and lower.high is not None and upper.low > lower.high
+def lies_above(upper: Figure, lower: Figure) -> bool:
+    """Whether every number that the one allows is higher than every one that the other does."""
+    if upper.low is None or lower.high is None:
+        return False
+    # Two bounds at one number share it, unless either of them leaves it out.
+    touches = upper.excludes_least or lower.excludes_most
+    return upper.low > lower.high or (touches and upper.low == lower.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,8 @@ class Citation:
 class Claim:
     """One thing that one claimant says.
 
-    `date` is when it was said, `period` the time it speaks of. `credibility` is a digit of the
+    `qualifier` is the claimant's own reservation, such as "to our knowledge". `date` is when it was
+    said, `period` the time it speaks of. `credibility` is a digit of the
     Admiralty code (AJP-2.1), 6 where nobody has graded; it is never combined with the letter of
     the source.
     """
@@ -102,7 +113,8 @@ class Claim:
     text: LocalText
     places: Places
     citations: tuple[Citation, ...] = ()
-    question: RecordId | None = None
+    questions: tuple[RecordId, ...] = ()
+    qualifier: LocalText = LocalText()
     figure: Figure | None = None
     date: When | None = None
     period: When | None = None
@@ -116,7 +128,7 @@ class Claim:
     @property
     def figure_place(self) -> Span:
         """Where its number is written; the first of its bounds if it has several."""
-        written = (name for name in ("value", "min", "max") if name in dict(self.places.fields))
+        written = (name for name in FIGURE_FIELDS if name in dict(self.places.fields))
         return self.places.of(next(written, "value"))
 
     @property

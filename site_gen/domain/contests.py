@@ -5,17 +5,24 @@ It is computed from the claims and never typed in. Nothing is averaged and no an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeAlias
 
-from site_gen.domain.claims import Claim, Stance
+from site_gen.domain.claims import Claim, Figure, Question, Stance, lies_above
+from site_gen.domain.dates import When
 from site_gen.domain.text import Status
+
+Pair: TypeAlias = tuple[Claim, Claim]
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
     """The answers to one question that stand, in the order in which they were given.
+
+    Figures are compared where the question has a unit: on one that is answered by yes or no, a
+    number belongs to another question of the claim.
 
     `denials` and `assertions` exclude each other where both are there. `apart` are pairs of
     figures that no one number meets, of the same time; `series` tells that figures name
@@ -26,10 +33,10 @@ class Contest:
     answers: tuple[Claim, ...]
     denials: tuple[Claim, ...]
     assertions: tuple[Claim, ...]
-    apart: tuple[tuple[Claim, Claim], ...]
-    overlapping: tuple[tuple[Claim, Claim], ...]
-    mutual: tuple[tuple[Claim, Claim], ...]
-    dates: tuple[tuple[Claim, Claim], ...]
+    apart: tuple[Pair, ...]
+    overlapping: tuple[Pair, ...]
+    mutual: tuple[Pair, ...]
+    dates: tuple[Pair, ...]
     series: bool
 
     @property
@@ -47,82 +54,99 @@ class Contest:
         return bool(self.assertions) and not (self.denials or self.mutual or self.dates)
 
 
-def contest_of(claims: Iterable[Claim]) -> Contest:
+def contest_of(question: Question, claims: Iterable[Claim]) -> Contest:
     """Set the answers to a question against one another; withdrawn ones do not count."""
-    answers = sorted((c for c in claims if c.status is not Status.WITHDRAWN), key=_said)
-    figured = [claim for claim in answers if claim.figure and not claim.denies]
-    pairs = list(combinations(figured, 2))
-    rivals = [pair for pair in pairs if of_one_time(*pair) or _breaks_its_whole(*pair)]
-    apart = tuple(pair for pair in rivals if _apart(*pair))
+    answers = tuple(sorted((c for c in claims if c.status is not Status.WITHDRAWN), key=_said))
+    apart, overlapping, series = _compared(tuple(_counted(answers)) if question.unit else ())
     return Contest(
-        answers=tuple(answers),
+        answers=answers,
         denials=tuple(claim for claim in answers if claim.denies),
         assertions=tuple(claim for claim in answers if claim.stance is Stance.ASSERTS),
         apart=apart,
-        overlapping=tuple(pair for pair in rivals if pair not in apart),
-        mutual=tuple(pair for pair in combinations(answers, 2) if _accuse(*pair)),
-        dates=tuple(pair for pair in combinations(answers, 2) if _dated_apart(*pair)),
-        series=any(_of_two_times(*pair) for pair in pairs if pair not in rivals),
+        overlapping=overlapping,
+        mutual=tuple(_mutual(answers)),
+        dates=tuple(_dated_apart(answers)),
+        series=series,
     )
 
 
-def _accuse(first: Claim, second: Claim) -> bool:
-    """Whether each of two claimants asserts something of the other."""
-    if first.stance is not Stance.ASSERTS or second.stance is not Stance.ASSERTS:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A claim with a figure, and of its period what each other claim is compared with."""
+
+    claim: Claim
+    figure: Figure
+    time: str
+    days: tuple[int, int] | None
+
+    def breaks(self, whole: _Counted) -> bool:
+        """Whether a count for a part of a time is higher than another's for the whole of it."""
+        return _lies_within(self.days, whole.days) and lies_above(self.figure, whole.figure)
+
+
+def _counted(answers: Iterable[Claim]) -> Iterator[_Counted]:
+    for claim in answers:
+        if claim.figure and not claim.denies:
+            time = claim.period.iso if claim.period else ""
+            yield _Counted(claim, claim.figure, time, _days_of(claim.period))
+
+
+def _days_of(when: When | None) -> tuple[int, int] | None:
+    """The first and the last day of a time, if it has both."""
+    if when is None or when.start is None or when.end is None:
+        return None
+    return when.start.first.toordinal(), when.end.last.toordinal()
+
+
+def _lies_within(inner: tuple[int, int] | None, outer: tuple[int, int] | None) -> bool:
+    if inner is None or outer is None:
         return False
-    if first.claimant == second.claimant:
-        return False
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _compared(counted: Sequence[_Counted]) -> tuple[tuple[Pair, ...], tuple[Pair, ...], bool]:
+    """The pairs that no one number meets, those that one does, and whether there is a series."""
+    apart: list[Pair] = []
+    overlapping: list[Pair] = []
+    series = False
+    for one, other in combinations(counted, 2):
+        pair = one.claim, other.claim
+        if one.time == other.time:
+            (overlapping if one.figure.meets(other.figure) else apart).append(pair)
+        elif one.breaks(other) or other.breaks(one):
+            apart.append(pair)
+        else:
+            series = series or bool(one.time and other.time)
+    return tuple(apart), tuple(overlapping), series
+
+
+def _mutual(answers: Sequence[Claim]) -> Iterator[Pair]:
+    """Pairs of claimants who each assert something of the other."""
+    asserted = [claim for claim in answers if claim.stance is Stance.ASSERTS and claim.about]
+    for first, second in combinations(asserted, 2):
+        if first.claimant != second.claimant and _speaks_of(first, second):
+            yield first, second
+
+
+def _speaks_of(first: Claim, second: Claim) -> bool:
     return first.claimant in second.about and second.claimant in first.about
 
 
-def _dated_apart(first: Claim, second: Claim) -> bool:
-    """Whether two answers that count nothing put a thing at different times."""
-    one, other = first.period, second.period
-    if first.figure or second.figure or first.denies or second.denies or not (one and other):
-        return False
-    if one.is_span or other.is_span or not (one.start and other.start):
-        return False
-    return one.start.last < other.start.first or other.start.last < one.start.first
+def _dated_apart(answers: Iterable[Claim]) -> Iterator[Pair]:
+    """Answers that count nothing and put a thing at different times."""
+    dated = [(claim, days) for claim in answers if (days := _day_put(claim))]
+    for (first, one), (second, other) in combinations(dated, 2):
+        if one[1] < other[0] or other[1] < one[0]:
+            yield first, second
+
+
+def _day_put(claim: Claim) -> tuple[int, int] | None:
+    """The first and last day at which an answer without a figure puts a thing, if it names one."""
+    if claim.figure or claim.denies or (claim.period and claim.period.is_span):
+        return None
+    return _days_of(claim.period)
 
 
 def _said(claim: Claim) -> tuple[int, str]:
     """By the day it was said, an open start by its end; one without a day comes last."""
     return (claim.date.earliest.toordinal() if claim.date else 10**7, claim.id)
-
-
-def of_one_time(first: Claim, second: Claim) -> bool:
-    """Whether two claims speak of the same time, or neither names one."""
-    one, other = (claim.period.iso if claim.period else "" for claim in (first, second))
-    return one == other
-
-
-def _of_two_times(first: Claim, second: Claim) -> bool:
-    return bool(first.period and second.period) and not of_one_time(first, second)
-
-
-def _apart(first: Claim, second: Claim) -> bool:
-    if first.figure is None or second.figure is None:
-        return False
-    if of_one_time(first, second):
-        return not first.figure.meets(second.figure)
-    return _breaks_its_whole(first, second)
-
-
-def _breaks_its_whole(first: Claim, second: Claim) -> bool:
-    """Whether a count for a part of a time is higher than another's for the whole of it."""
-    return _exceeds(first, second) or _exceeds(second, first)
-
-
-def _exceeds(part: Claim, whole: Claim) -> bool:
-    if part.figure is None or whole.figure is None or not _lies_within(part, whole):
-        return False
-    low, high = part.figure.low, whole.figure.high
-    return low is not None and high is not None and low > high
-
-
-def _lies_within(part: Claim, whole: Claim) -> bool:
-    inner, outer = part.period, whole.period
-    if not (inner and outer and inner.start and inner.end and outer.start and outer.end):
-        return False
-    begins = outer.start.first <= inner.start.first
-    return inner != outer and begins and inner.end.last <= outer.end.last

@@ -24,6 +24,8 @@ from site_gen.fields import (
 )
 
 CREDIBILITY = "123456"
+# The fields of a lower and of an upper bound: one that is meant itself, and one that is not.
+LOWER, UPPER = ("min", "more_than"), ("max", "less_than")
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?")
 _SEPARATED = re.compile(r"\d{1,3}([,٬' ]\d{3})+")
 
@@ -104,12 +106,17 @@ class ClaimForm(Form):
     )
     text: InLanguages = Field(description="What is claimed, in one sentence of the desk's own.")
     sources: tuple[CitationForm, ...] = Field((), description="Where it was read.")
-    question: Id | None = Field(None, description="Id of the question that it answers.")
+    question: Ids = Field((), description="Id of the question that it answers, or of several.")
+    qualifier: InLanguages = Field(
+        LocalText(), description="The claimant's own reservation, such as to our knowledge."
+    )
     value: Number | None = Field(
-        None, description="The number, where it is exact; never with min or max."
+        None, description="The number, where it is exact; never with a bound."
     )
     min: Number | None = Field(None, description="At least so many.")
+    more_than: Number | None = Field(None, description="More than so many, without that number.")
     max: Number | None = Field(None, description="At most so many.")
+    less_than: Number | None = Field(None, description="Less than so many, without that number.")
     approx: YesNo = Field(False, description="Whether the claimant said about.")
     date: EdtfDate | None = Field(
         None, description="When it was said; a date that you worked out ends in `?`."
@@ -128,21 +135,50 @@ class ClaimForm(Form):
     was: Ids = Field((), description="Former ids; their addresses lead here.")
 
     @property
+    def least(self) -> Decimal | None:
+        return self.more_than if self.min is None else self.min
+
+    @property
+    def most(self) -> Decimal | None:
+        return self.less_than if self.max is None else self.max
+
+    @property
     def has_figure(self) -> bool:
-        return any(number is not None for number in (self.value, self.min, self.max))
+        return any(number is not None for number in (self.value, self.least, self.most))
 
     @model_validator(mode="after")
     def _agrees(self) -> ClaimForm:
         """A number is exact or has bounds, in order; "about" needs something to be about."""
-        if self.value is not None and (self.min is not None or self.max is not None):
-            told = "a claim has `value` together with `min` or `max`"
+        low, high = (self._written(names) for names in (LOWER, UPPER))
+        for names in (low, high):
+            if len(names) > 1:
+                told = f"a claim has `{names[0]}` together with `{names[1]}`"
+                raise fault("figure-unclear", told, "keep the one that the claimant said")
+        if self.value is not None and (low or high):
+            told = f"a claim has `value` together with {_listed([*low, *high])}"
             raise fault("figure-unclear", told, "keep `value` if it is exact, else the bounds")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            told = f"`min` {self.min} is greater than `max` {self.max}"
-            raise fault("figure-unclear", told, "exchange them")
+        if low and high:
+            self._leave_a_number(low[0], high[0])
         if self.approx and not self.has_figure:
             raise fault("figure-unclear", "`approx` stands without a number", "remove it")
         return self
+
+    def _written(self, names: tuple[str, ...]) -> list[str]:
+        return [name for name in names if getattr(self, name) is not None]
+
+    def _leave_a_number(self, low: str, high: str) -> None:
+        """Two bounds at one number leave it between them, unless either is strict."""
+        least, most = getattr(self, low), getattr(self, high)
+        if least > most:
+            told = f"`{low}` {least} is greater than `{high}` {most}"
+            raise fault("figure-unclear", told, "exchange them")
+        if least == most and (low, high) != (LOWER[0], UPPER[0]):
+            told = f"no number is left between `{low}` {least} and `{high}` {most}"
+            raise fault("figure-unclear", told, "write `value` if it is exact, else correct one")
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
 
 
 class AssessmentForm(Form):

@@ -24,7 +24,8 @@ def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | 
         text=form.text,
         places=places,
         citations=tuple(Citation(c.source, c.locator, c.quote) for c in form.sources),
-        question=form.question,
+        questions=tuple(dict.fromkeys(form.question)),
+        qualifier=form.qualifier,
         figure=_figure(form),
         date=form.date,
         period=form.period,
@@ -39,7 +40,16 @@ def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | 
 
 
 def _figure(form: ClaimForm) -> Figure | None:
-    return Figure(form.value, form.min, form.max, form.approx) if form.has_figure else None
+    if not form.has_figure:
+        return None
+    return Figure(
+        value=form.value,
+        least=form.least,
+        most=form.most,
+        approx=form.approx,
+        excludes_least=form.more_than is not None,
+        excludes_most=form.less_than is not None,
+    )
 
 
 def _lacks(claim: Claim) -> list[Problem]:
@@ -48,7 +58,7 @@ def _lacks(claim: Claim) -> list[Problem]:
         message = f"claim `{claim.id}` names no source"
         hint = "add `sources: [{source: …, locator: …}]`"
         found.append(Problem("claim-without-source", message, claim.places.start, hint=hint))
-    if claim.question is None and not claim.topics:
+    if not claim.questions and not claim.topics:
         message = f"claim `{claim.id}` belongs to no question and no topic"
         hint = "add `question:` or `topics:`"
         found.append(Problem("claim-without-topic", message, claim.places.start, hint=hint))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from site_gen.domain.claims import Claim
-from site_gen.domain.text import RecordId, Status
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.contests import Contest, contest_of
+from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Corpus
 
 Index: TypeAlias = Mapping[RecordId, tuple[Claim, ...]]
@@ -16,33 +17,46 @@ Index: TypeAlias = Mapping[RecordId, tuple[Claim, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The claims that readers see, found from each side; those of a list are by the day said."""
+    """The claims that readers see, found from each side; those of a list are by the day said.
+
+    `contests` tells of each question how its answers stand to one another.
+    """
 
     answers: Index
     by_claimant: Index
     about: Index
     from_source: Index
     on_topic: Index
+    contests: Mapping[RecordId, Contest]
 
 
 def evidence_in(corpus: Corpus) -> Evidence:
     """Index the claims; a withdrawn one is on its own page only."""
     claims = sorted((c for c in corpus.claims if c.status is not Status.WITHDRAWN), key=_said)
     topics = {question.id: question.topics for question in corpus.questions}
+    answers = _index(claims, lambda claim: claim.questions)
+    contests = {each.id: contest_of(each, answers.get(each.id, ())) for each in corpus.questions}
     return Evidence(
-        answers=_index(claims, lambda claim: [claim.question] if claim.question else []),
+        answers=answers,
         by_claimant=_index(claims, lambda claim: [claim.claimant]),
         about=_index(claims, lambda claim: claim.about),
         from_source=_index(claims, lambda claim: [c.source for c in claim.citations]),
         on_topic=_index(claims, lambda claim: topics_of(claim, topics)),
+        contests=MappingProxyType(contests),
     )
+
+
+def questions_of(corpus: Corpus, claim: Claim) -> tuple[Question, ...]:
+    """What a claim answers, as far as it is there, in the order of writing."""
+    found = (corpus.find(Kind.QUESTION, name) for name in claim.questions)
+    return tuple(question for question in found if isinstance(question, Question))
 
 
 def topics_of(
     claim: Claim, topics: Mapping[RecordId, tuple[RecordId, ...]]
 ) -> tuple[RecordId, ...]:
-    """A claim's own topics and those of the question it answers."""
-    asked = topics.get(claim.question, ()) if claim.question else ()
+    """A claim's own topics and those of the questions it answers, each once."""
+    asked = (topic for question in claim.questions for topic in topics.get(question, ()))
     return tuple(dict.fromkeys((*claim.topics, *asked)))
 
 

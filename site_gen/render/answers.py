@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from site_gen.domain.claims import Citation, Claim, Question
-from site_gen.domain.contests import Contest, contest_of
+from site_gen.domain.contests import Contest
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.plan.addresses import absolute, data_url, record_url
+from site_gen.plan.evidence import questions_of
 from site_gen.render.edition import Desk
-from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement
+from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement, Strip
 from site_gen.render.figures import figure_text, strip_of
 from site_gen.render.locators import place_text
 from site_gen.render.parts import Piece
@@ -31,6 +32,7 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         claimant=claimant_of(desk, claim),
         role=role,
         stance=claim.stance.value,
+        qualifier=desk.maybe(claim.qualifier),
         text=desk.words(claim.text, url=url),
         figure=_figure(desk, claim),
         said=desk.dated(claim.date),
@@ -53,15 +55,8 @@ def claimant_of(desk: Desk, claim: Claim) -> Piece:
 
 
 def unit_of(desk: Desk, claim: Claim) -> str:
-    """What a claim's number counts, as its question says."""
-    question = question_of(desk, claim)
-    return question.unit if question else ""
-
-
-def question_of(desk: Desk, claim: Claim) -> Question | None:
-    """What a claim answers, where it answers anything that is shown."""
-    found = desk.corpus.find(Kind.QUESTION, claim.question) if claim.question else None
-    return found if isinstance(found, Question) else None
+    """What a claim's number counts, as the first of its questions says that counts anything."""
+    return next((each.unit for each in questions_of(desk.corpus, claim) if each.unit), "")
 
 
 def _figure(desk: Desk, claim: Claim) -> str:
@@ -102,7 +97,7 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
         question=desk.named(question),
         scope=desk.maybe(question.scope),
         answers=tuple(answer_of(desk, claim) for claim in rows),
-        strip=strip_of(desk, contest.answers, question.unit, lambda c: claimant_of(desk, c)),
+        strip=_strip(desk, contest, question),
         findings=tuple(_findings(desk, contest, question.unit)),
         contested=contest.contested,
         judgement=judgement,
@@ -113,9 +108,16 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
     )
 
 
+def _strip(desk: Desk, contest: Contest, question: Question) -> Strip | None:
+    """Nothing is measured on a question that counts nothing."""
+    if not question.unit:
+        return None
+    return strip_of(desk, contest.answers, question.unit, lambda claim: claimant_of(desk, claim))
+
+
 def contest_on(desk: Desk, question: Question) -> Contest:
     """How the answers to a question that readers see stand to one another."""
-    return contest_of(desk.edition.evidence.answers.get(question.id, ()))
+    return desk.edition.evidence.contests[question.id]
 
 
 def files_of(

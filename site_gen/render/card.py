@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.contests import contest_of
 from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import ROOT
@@ -74,7 +73,7 @@ def _topic(desk: Desk, record: Record) -> Record | None:
 def _told(desk: Desk, record: Record) -> Iterator[str]:
     """One line of figures: how many answers and whether they agree, how much there is, a day."""
     if isinstance(record, Question):
-        contest = contest_of(desk.edition.evidence.answers.get(record.id, ()))
+        contest = desk.edition.evidence.contests[record.id]
         if contest.contested:
             yield desk.say("question.contested")
         yield desk.say("count.answer", len(contest.answers))

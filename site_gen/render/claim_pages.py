@@ -10,9 +10,9 @@ from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record
-from site_gen.plan.evidence import topics_of
+from site_gen.plan.evidence import questions_of, topics_of
 from site_gen.plan.pages import PlannedPage
-from site_gen.render.answers import answer_of, files_of, question_of, table_of
+from site_gen.render.answers import answer_of, files_of, table_of
 from site_gen.render.citations import box_of
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.evidence import Choice, Era, Moment, QuestionCard
@@ -53,14 +53,16 @@ def _question_card(desk: Desk, question: Question, tables: frozenset[str]) -> Qu
     url = f"#question--{question.id}" if question.id in tables else table.url
     title = desk.words(question.text, url=url)
     # One who says the same twice is one voice.
-    voices = dict.fromkeys(Voice(a.claimant, a.stance, a.figure) for a in table.answers)
+    voices = dict.fromkeys(
+        Voice(a.claimant, a.stance, a.figure, a.qualifier) for a in table.answers
+    )
     told = tuple(voices) if table.contested else ()
     return QuestionCard(title, len(table.answers), table.contested, table.findings, told)
 
 
 def claim_view(desk: Desk, page: PlannedPage, claim: Claim) -> ClaimView:
     """A claim's page."""
-    question = question_of(desk, claim)
+    asked = questions_of(desk.corpus, claim)
     shown = claim.status is not Status.WITHDRAWN
     return ClaimView(
         frame=_frame(desk, page, claim),
@@ -68,7 +70,7 @@ def claim_view(desk: Desk, page: PlannedPage, claim: Claim) -> ClaimView:
         claim=answer_of(desk, claim),
         about=tuple(_named(desk, Kind.ENTITY, claim.about)),
         topics=tuple(_named(desk, Kind.TOPIC, _topics(desk, claim))),
-        table=table_of(desk, question, claim.id) if question and shown else None,
+        tables=tuple(table_of(desk, question, claim.id) for question in asked if shown),
         data=tuple(files_of(desk, Kind.CLAIM, claim.id, ("json",))),
         used_by=used_by(desk, claim),
         ways=ways_from(desk, claim),

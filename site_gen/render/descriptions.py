@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.contests import contest_of
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, Status
@@ -95,7 +94,7 @@ def _of_entity(desk: Desk, entity: Entity) -> Iterator[str]:
 
 
 def _of_question(desk: Desk, question: Question) -> Iterator[str]:
-    contest = contest_of(desk.edition.evidence.answers.get(question.id, ()))
+    contest = desk.edition.evidence.contests[question.id]
     if contest.contested:
         yield desk.say("question.contested")
     yield desk.say("count.answer", len(contest.answers))

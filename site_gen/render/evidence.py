@@ -31,10 +31,9 @@ class Answer:
 
     `anchor` is its id, `url` leads to its page, `neutral` to the one for links. `by` is the id of
     who makes it, `day` the first it can have been said on, in ISO 8601, empty where none is known.
-    `stance` is
-    `asserts`, `denies` or `reports`; `figure` is the number in words with its bound and unit, empty
-    without one. `credibility` is a digit. `number` is that of its note on the page, 0 where it has
-    none.
+    `stance` is `asserts`, `denies` or `reports`, and `qualifier` what the claimant reserves;
+    `figure` is the number in words with its bound and unit, empty without one. `credibility` is a
+    digit. `number` is that of its note on the page, 0 where it has none.
     """
 
     anchor: str
@@ -54,6 +53,7 @@ class Answer:
     neutral: str = ""
     by: str = ""
     day: str = ""
+    qualifier: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ class Mark:
     """One figure on the strip, at places in percent of its width from the reader's left.
 
     `kind` is `exact`, `about`, `between`, `least` or `most`; a bound that is open ends at the edge
-    of the strip, where an arrow stands.
+    of the strip, where an arrow stands. `above` and `below` tell of a lower and an upper bound that
+    it is not meant itself.
     """
 
     claimant: Piece
@@ -92,6 +93,8 @@ class Mark:
     at: float
     start: float
     end: float
+    above: bool = False
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from site_gen.domain.claims import Assessment, Citation, Claim, Figure, Question
-from site_gen.domain.contests import contest_of
 from site_gen.domain.dates import When
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Capture, Source
@@ -61,13 +60,15 @@ def _told(shelf: Shelf, record: Record) -> Document:
 
 
 def _claim(shelf: Shelf, claim: Claim) -> Document:
-    question = shelf.question(claim)
+    asked = [_question_asked(shelf, question) for question in shelf.questions(claim)]
     return {
-        "question": _question_asked(shelf, question) if question else None,
+        "question": asked[0] if asked else None,
+        "questions": asked,
         "claimant": _named(shelf, Kind.ENTITY, claim.claimant),
         "stance": claim.stance.value,
+        "qualifier": _texts(claim.qualifier),
         "text": _texts(claim.text),
-        "figure": _figure(claim.figure, question) if claim.figure else None,
+        "figure": _figure(claim.figure, shelf.unit(claim)) if claim.figure else None,
         "date": _date(claim.date),
         "period": _date(claim.period),
         "about": _all_named(shelf, Kind.ENTITY, claim.about),
@@ -81,13 +82,15 @@ def _question_asked(shelf: Shelf, question: Question) -> Document:
     return {**_name(shelf, question), "unit": question.unit or None}
 
 
-def _figure(figure: Figure, question: Question | None) -> Document:
+def _figure(figure: Figure, unit: str | None) -> Document:
     return {
         "value": plain_number(figure.value),
         "min": plain_number(figure.least),
+        "min_exclusive": figure.excludes_least if figure.least is not None else None,
         "max": plain_number(figure.most),
+        "max_exclusive": figure.excludes_most if figure.most is not None else None,
         "approx": figure.approx,
-        "unit": question.unit if question else None,
+        "unit": unit,
     }
 
 
@@ -106,7 +109,7 @@ def _cited(shelf: Shelf, citation: Citation) -> Document:
 
 
 def _question(shelf: Shelf, question: Question) -> Document:
-    contest = contest_of(shelf.answers(question))
+    contest = shelf.contest(question)
     return {
         "text": _texts(question.text),
         "unit": question.unit or None,

@@ -19,20 +19,24 @@ TICKS = 4
 
 def figure_text(desk: Desk, figure: Figure, unit: str) -> str:
     """A figure as it was given, with its bound: "at least 2,350 fighters"."""
-    low = figure.value if figure.value is not None else figure.least
-    if figure.value is None and figure.least is not None and figure.most is not None:
-        text = desk.say(
-            "figure.between", low=_bare(desk, figure.least), high=_counted(desk, figure.most, unit)
-        )
-    elif low is None and figure.most is not None:
-        text = desk.say("figure.most", figure=_counted(desk, figure.most, unit))
-    elif low is None:
-        return ""
-    else:
-        text = _counted(desk, low, unit)
-        if figure.value is None:
-            text = desk.say("figure.least", figure=text)
-    return desk.say("figure.about", figure=text) if figure.approx else text
+    told = _as_given(desk, figure, unit)
+    return desk.say("figure.about", figure=told) if figure.approx and told else told
+
+
+def _as_given(desk: Desk, figure: Figure, unit: str) -> str:
+    low = "above" if figure.excludes_least else "least"
+    high = "below" if figure.excludes_most else "most"
+    if figure.value is not None:
+        return _counted(desk, figure.value, unit)
+    if figure.least is not None and figure.most is not None:
+        key = "between" if (low, high) == ("least", "most") else f"{low}-{high}"
+        low, high = _bare(desk, figure.least), _counted(desk, figure.most, unit)
+        return desk.say(f"figure.{key}", low=low, high=high)
+    if figure.least is not None:
+        return desk.say(f"figure.{low}", figure=_counted(desk, figure.least, unit))
+    if figure.most is not None:
+        return desk.say(f"figure.{high}", figure=_counted(desk, figure.most, unit))
+    return ""
 
 
 def _bare(desk: Desk, number: Decimal) -> str:
@@ -91,7 +95,16 @@ class _Axis:
         edge = self.top * (1 + (EDGE - 2) / (100 - 2 * EDGE))
         start = self.at(low) if low is not None else self.at(0)
         end = self.at(min(float(high), edge)) if high is not None else self.at(edge)
-        return Mark(claimant, text, kind_of_mark(figure), self.at(_ends(figure)[0]), start, end)
+        return Mark(
+            claimant,
+            text,
+            kind_of_mark(figure),
+            self.at(_ends(figure)[0]),
+            start,
+            end,
+            above=figure.excludes_least,
+            below=figure.excludes_most,
+        )
 
     def ticks(self) -> tuple[Tick, ...]:
         style = style_of(self.desk.locale)

@@ -14,6 +14,7 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import Url, record_url
+from site_gen.plan.evidence import questions_of
 from site_gen.plan.mentions import KINDS
 from site_gen.plan.pages import written_in
 from site_gen.render.answers import claimant_of
@@ -131,8 +132,8 @@ def _plain(desk: Desk, markdown: str) -> str:
 def _claim(desk: Desk, claim: Claim) -> Findable:
     claimant, said = claimant_of(desk, claim), desk.dated(claim.date)
     figures = (claim.figure.value, claim.figure.least, claim.figure.most) if claim.figure else ()
-    question = desk.corpus.find(Kind.QUESTION, claim.question) if claim.question else None
-    topics = claim.topics or (question.topics if isinstance(question, Question) else ())
+    asked = questions_of(desk.corpus, claim)
+    topics = claim.topics or tuple(dict.fromkeys(t for each in asked for t in each.topics))
     return Findable(
         "claim",
         _url(desk, claim),
@@ -143,7 +144,7 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
             (IN_FACT, claimant.text),
             (IN_FACT, desk.say("stance.denies") if claim.stance is Stance.DENIES else ""),
             *((IN_NOTE, name) for name in _named(desk, claim)),
-            (IN_NOTE, desk.words(question.text).text if isinstance(question, Question) else ""),
+            *((IN_NOTE, desk.words(question.text).text) for question in asked),
             (IN_NOTE, f"{claim.note.get(desk.locale.code)} | {said.text if said else ''}"),
             (IN_NOTE, " | ".join(text for c in claim.citations for _, text in c.quote.versions)),
         ),

@@ -57,8 +57,9 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who answers a question, and how: `stance` as in `Answer`, the figure if there is one."""
+    """Who answers a question, and how: `stance`, `figure` and `qualifier` as in `Answer`."""
 
     claimant: Piece
     stance: str
     figure: str = ""
+    qualifier: Piece | None = None

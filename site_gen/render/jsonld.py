@@ -21,6 +21,7 @@ from site_gen.plan.addresses import (
     list_url,
     record_url,
 )
+from site_gen.plan.evidence import questions_of
 from site_gen.plan.pages import LISTED, PageKind, PlannedPage
 from site_gen.render.cited import claims_of, mentioned, sources_of
 from site_gen.render.edition import Desk, name_of
@@ -124,8 +125,8 @@ def _subject(graph: Graph, record: Record) -> Node:
         return {"creativeWorkStatus": "withdrawn"}
     if isinstance(record, Claim):
         claim = graph.claim_in_full(record)
-        asked = graph.desk.corpus.find(Kind.QUESTION, record.question) if record.question else None
-        return {"mainEntity": claim, **({"about": graph.record(asked)} if asked else {})}
+        asked = questions_of(graph.desk.corpus, record)
+        return {"mainEntity": claim, **({"about": graph.all(asked)} if asked else {})}
     if isinstance(record, Question):
         answers = graph.desk.edition.evidence.answers.get(record.id, ())
         return {"mainEntity": graph.question(record, answers)}

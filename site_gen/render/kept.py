@@ -78,8 +78,10 @@ def _shown(view: View) -> Iterator[str]:
             yield from _of_table(part.table)
         elif part.card:
             yield f"claim--{part.card.anchor}"
-    if isinstance(view, QuestionView | ClaimView) and view.table:
+    if isinstance(view, QuestionView):
         yield from _of_table(view.table)
+    if isinstance(view, ClaimView):
+        yield from (anchor for table in view.tables for anchor in _of_table(table))
     if isinstance(view, TimelineView):
         yield from (f"claim--{m.claim.anchor}" for era in view.eras for m in era.moments)
 

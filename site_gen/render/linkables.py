@@ -63,7 +63,9 @@ def linkables_of(edition: Edition, topic: Prose, code: LocaleCode) -> Linkables:
     answers = desk.edition.evidence.answers
     asked = {question.id for question in questions}
     claims = [
-        c for c in desk.edition.evidence.on_topic.get(topic.id, ()) if c.question not in asked
+        claim
+        for claim in desk.edition.evidence.on_topic.get(topic.id, ())
+        if asked.isdisjoint(claim.questions)
     ]
     groups = (
         ("kind.topic", [_text(desk, topic)]),

@@ -158,6 +158,7 @@ class _Setting:
 
     def _told(self, target: str, note: Answer, *, first: bool) -> ProseNote:
         said = [note.claimant.text, self.inside.say(f"stance.{note.stance}")]
+        said += [note.qualifier.text] if note.qualifier else []
         said += [self._dated(note.said)] if note.said else []
         said += [self.inside.say(f"source.grade.{grade}") for grade in _grades(note)]
         number = number_text(note.number, style_of(self.inside.locale))

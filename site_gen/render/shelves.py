@@ -6,6 +6,7 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record
+from site_gen.plan.evidence import questions_of
 from site_gen.plan.order import newest_first
 from site_gen.render.edition import Desk
 
@@ -52,6 +53,7 @@ def hue_at(desk: Desk, record: Record | None) -> int:
 def _topics(desk: Desk, record: Record | None) -> tuple[RecordId, ...]:
     if isinstance(record, Prose) and record.kind is Kind.TOPIC:
         return (record.id,)
-    if isinstance(record, Claim) and not record.topics and record.question:
-        return _topics(desk, desk.corpus.find(Kind.QUESTION, record.question))
+    if isinstance(record, Claim) and not record.topics:
+        asked = questions_of(desk.corpus, record)
+        return tuple(topic for question in asked for topic in question.topics)
     return record.topics if isinstance(record, Prose | Claim | Question) else ()

@@ -11,6 +11,12 @@ from site_gen.render.tables import Cell, Shelf, Table, label_of
 
 _TYPES = {"string": "TEXT", "number": "NUMERIC", "boolean": "INTEGER", "integer": "INTEGER"}
 _TIES = """
+CREATE TABLE claim_questions (
+    claim TEXT NOT NULL REFERENCES claims (id),
+    position INTEGER NOT NULL,
+    question TEXT NOT NULL REFERENCES questions (id),
+    PRIMARY KEY (claim, position)
+);
 CREATE TABLE claim_sources (
     claim TEXT NOT NULL REFERENCES claims (id),
     position INTEGER NOT NULL,
@@ -83,6 +89,8 @@ def _quoted(name: str) -> str:
 def _tie(base: sqlite3.Connection, shelf: Shelf) -> None:
     for claim in sorted(shelf.corpus.claims, key=lambda claim: claim.id):
         if claim.status is not Status.WITHDRAWN:
+            asked = ((question.id,) for question in shelf.questions(claim))
+            _put(base, "claim_questions", _numbered(claim.id, asked))
             cited = ((c.source, c.locator or None) for c in shelf.citations(claim))
             _put(base, "claim_sources", _numbered(claim.id, cited))
             about = ((entity.id,) for entity in shelf.found(Kind.ENTITY, claim.about))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
 from site_gen.domain.claims import Assessment, Citation, Claim, Figure, Question
-from site_gen.domain.contests import contest_of
+from site_gen.domain.contests import Contest
 from site_gen.domain.dates import When
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Capture, Source
 from site_gen.domain.text import Kind, LocaleCode, LocalNames, LocalText, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import FOLDERS, absolute, record_url
-from site_gen.plan.evidence import Evidence, topics_of
+from site_gen.plan.evidence import Evidence, questions_of, topics_of
 from site_gen.render.columns import CLAIMS, EACH, ENTITIES, QUESTIONS, SOURCES, Column
 from site_gen.render.edition import name_of
 
@@ -60,14 +60,21 @@ class Shelf:
         """Those that are shown, in the same order."""
         return [record for record in (self.find(kind, name) for name in names) if record]
 
-    def question(self, claim: Claim) -> Question | None:
-        found = self.find(Kind.QUESTION, claim.question)
-        return found if isinstance(found, Question) else None
+    def questions(self, claim: Claim) -> tuple[Question, ...]:
+        """What a claim answers, as far as it is shown."""
+        return questions_of(self.corpus, claim)
+
+    def unit(self, claim: Claim) -> str | None:
+        """What a claim's number counts."""
+        return next((each.unit for each in self.questions(claim) if each.unit), None)
+
+    def contest(self, question: Question) -> Contest:
+        """How the answers to a question stand to one another."""
+        return self.evidence.contests[question.id]
 
     def topics(self, claim: Claim) -> tuple[RecordId, ...]:
-        """A claim's own topics and those of its question."""
-        question = self.question(claim)
-        return topics_of(claim, {question.id: question.topics} if question else {})
+        """A claim's own topics and those of its questions."""
+        return topics_of(claim, {each.id: each.topics for each in self.questions(claim)})
 
     def citations(self, claim: Claim) -> list[Citation]:
         """Where a claim was read, as far as the sources are shown."""
@@ -148,18 +155,22 @@ def _first(shelf: Shelf, record: Record) -> Row:
 
 def _claim(shelf: Shelf, claim: Claim) -> Row:
     figure = claim.figure or Figure()
-    question = shelf.question(claim)
+    questions = shelf.questions(claim)
     cited = shelf.citations(claim)
     return {
-        **_named(shelf, "question", Kind.QUESTION, claim.question),
+        **_named(shelf, "question", Kind.QUESTION, questions[0].id if questions else None),
+        **_listed(shelf, "questions", questions),
         **_named(shelf, "claimant", Kind.ENTITY, claim.claimant),
         "stance": claim.stance.value,
+        "qualifier_*": claim.qualifier,
         "text_*": claim.text,
         "value": plain_number(figure.value),
         "min": plain_number(figure.least),
+        "min_exclusive": figure.excludes_least if figure.least is not None else None,
         "max": plain_number(figure.most),
+        "max_exclusive": figure.excludes_most if figure.most is not None else None,
         "approx": figure.approx if claim.figure else None,
-        "unit": question.unit if question and claim.figure else None,
+        "unit": shelf.unit(claim) if claim.figure else None,
         **_date("date", claim.date),
         **_date("period", claim.period),
         **_listed(shelf, "about", shelf.found(Kind.ENTITY, claim.about)),
@@ -171,7 +182,7 @@ def _claim(shelf: Shelf, claim: Claim) -> Row:
 
 
 def _question(shelf: Shelf, question: Question) -> Row:
-    contest = contest_of(shelf.answers(question))
+    contest = shelf.contest(question)
     return {
         "text_*": question.text,
         "unit": question.unit,
@@ -248,7 +259,7 @@ def _named(shelf: Shelf, name: str, kind: Kind, record_id: RecordId | None) -> R
     }
 
 
-def _listed(shelf: Shelf, name: str, records: list[Record]) -> Row:
+def _listed(shelf: Shelf, name: str, records: Sequence[Record]) -> Row:
     """Ids and names of several records; one without a name in a language leaves its place empty."""
     labels = [label_of(record) for record in records]
     named = ((code, joined(label.get(code) for label in labels)) for code in shelf.codes)

@@ -191,14 +191,14 @@ class NotFoundView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim, the other answers to its question, and where the site uses it."""
+    """One claim, the other answers to each of its questions, and where the site uses it."""
 
     frame: Frame
     notices: tuple[Notice, ...]
     claim: Answer
     about: tuple[Piece, ...]
     topics: tuple[Piece, ...]
-    table: AnswerTable | None
+    tables: tuple[AnswerTable, ...]
     data: tuple[Piece, ...]
     used_by: tuple[Card, ...]
     cite: CiteBox | None = None

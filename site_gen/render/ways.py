@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim
-from site_gen.domain.contests import contest_of
 from site_gen.domain.text import Kind
 from site_gen.load.corpus import Record
+from site_gen.plan.evidence import questions_of
 from site_gen.plan.order import newest_first
+from site_gen.render.answers import contest_on
 from site_gen.render.edition import Desk
 from site_gen.render.fronts import Ways
 from site_gen.render.shelves import in_order, shown
 
 
 def ways_from(desk: Desk, record: Prose | Claim) -> Ways | None:
-    """Articles by date, topics as the desk orders them, claims as their question lists them.
+    """Articles by date, topics as the desk orders them, claims as their first question lists them.
 
     None for a record that no list names, and for the only one of its like.
     """
@@ -32,8 +33,8 @@ def ways_from(desk: Desk, record: Prose | Claim) -> Ways | None:
 
 def _like(desk: Desk, record: Prose | Claim) -> Sequence[Record]:
     if isinstance(record, Claim):
-        answers = desk.edition.evidence.answers
-        return contest_of(answers.get(record.question, ())).answers if record.question else ()
+        asked = questions_of(desk.corpus, record)
+        return contest_on(desk, asked[0]).answers if asked else ()
     if record.kind is Kind.TOPIC:
         return in_order(desk, Kind.TOPIC)
     return newest_first(shown(desk, record.kind))[::-1]

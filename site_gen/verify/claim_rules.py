@@ -11,6 +11,7 @@ from site_gen.domain.dates import plain_digits
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Corpus
+from site_gen.plan.evidence import questions_of
 from site_gen.problems import Problem, Severity, warning
 from site_gen.verify.prose_text import ReadProse, read_version
 from site_gen.verify.tangle import tangles_in
@@ -37,14 +38,25 @@ class Calendar:
 def figure_without_unit(corpus: Corpus) -> Iterator[Problem]:
     """A number of which nobody is told what it counts."""
     for claim in corpus.claims:
-        question = corpus.find(Kind.QUESTION, claim.question) if claim.question else None
-        known = claim.question is None or isinstance(question, Question)
-        if not claim.figure or not known or (isinstance(question, Question) and question.unit):
+        questions = questions_of(corpus, claim)
+        is_known = len(questions) == len(claim.questions)
+        if not claim.figure or not is_known or any(question.unit for question in questions):
             continue
-        lacks = "no `question`" if question is None else f"question `{question.id}` has no `unit`"
+        lacks = _without_unit(questions)
         told = f"claim `{claim.id}` has a number, and {lacks} to say what is counted"
         hint = "add `question:` to the claim, or `unit:` to its question"
         yield Problem("figure-without-unit", told, claim.figure_place, hint=hint)
+
+
+def _without_unit(questions: tuple[Question, ...]) -> str:
+    if not questions:
+        return "no `question`"
+    names = " and ".join(f"`{question.id}`" for question in questions)
+    return (
+        f"question {names} has no `unit`"
+        if len(questions) == 1
+        else f"none of {names} has a `unit`"
+    )
 
 
 def claim_later_than_sources(corpus: Corpus) -> Iterator[Problem]:
@@ -93,7 +105,7 @@ def question_with_one_answer(corpus: Corpus) -> Iterator[Problem]:
         answers = [
             claim
             for claim in corpus.claims
-            if claim.question == question.id and claim.status is Status.PUBLISHED
+            if question.id in claim.questions and claim.status is Status.PUBLISHED
         ]
         if len(answers) < 2:
             count = "one answer" if answers else "no answer"

@@ -38,11 +38,12 @@ def _of_evidence(record: Claim | Question) -> Iterator[tuple[str, Kind, RecordId
     if isinstance(record, Question):
         return
     yield "claimant", Kind.ENTITY, record.claimant, places.of("claimant")
-    if record.question:
-        yield "question", Kind.QUESTION, record.question, places.of("question")
+    written = dict(places.fields)
+    for number, question in enumerate(record.questions):
+        place = written.get(f"question.{number}", places.of("question"))
+        yield "question", Kind.QUESTION, question, place
     for entity in record.about:
         yield "about", Kind.ENTITY, entity, places.of("about")
-    written = dict(places.fields)
     for number, citation in enumerate(record.citations):
         place = written.get(f"sources.{number}", places.of("sources"))
         yield "sources", Kind.SOURCE, citation.source, place

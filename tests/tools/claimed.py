@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from site_gen.domain.claims import Claim, Figure, Stance
+from site_gen.domain.claims import Claim, Figure, Question, Stance
 from site_gen.domain.dates import when_from
 from site_gen.domain.text import LocaleCode, LocalText, Places, RecordId
 from site_gen.plan.addresses import Url
@@ -56,10 +56,27 @@ def figure(
     *,
     least: int | None = None,
     most: int | None = None,
+    above: int | None = None,
+    below: int | None = None,
     approx: bool = False,
 ) -> Figure:
-    exact, low, high = (None if n is None else Decimal(n) for n in (value, least, most))
-    return Figure(exact, low, high, approx)
+    """A figure of whole numbers; `above` and `below` are bounds that are not meant themselves."""
+    low, high = (least if above is None else above), (most if below is None else below)
+    exact, low_bound, high_bound = (None if n is None else Decimal(n) for n in (value, low, high))
+    return Figure(
+        exact,
+        low_bound,
+        high_bound,
+        approx,
+        excludes_least=above is not None,
+        excludes_most=below is not None,
+    )
+
+
+def question(name: str = "how-many", unit: str = "fighters") -> Question:
+    """What is asked; without a unit it is answered by yes or no."""
+    text = LocalText(((LocaleCode("en"), name),))
+    return Question(RecordId(name), text, Places(Span("questions.yaml", 1, 1)), unit=unit)
 
 
 def claim(name: str, number: Figure | None = None, **fields: Any) -> Claim:

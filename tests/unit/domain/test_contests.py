@@ -5,7 +5,7 @@ from __future__ import annotations
 from site_gen.domain.claims import Claim, Stance
 from site_gen.domain.contests import Contest, contest_of
 from site_gen.domain.text import RecordId, Status
-from tests.tools.claimed import claim, figure
+from tests.tools.claimed import claim, figure, question
 
 
 def pairs(found: tuple[tuple[Claim, Claim], ...]) -> list[tuple[str, str]]:
@@ -13,7 +13,7 @@ def pairs(found: tuple[tuple[Claim, Claim], ...]) -> list[tuple[str, str]]:
 
 
 def of(*claims: Claim) -> Contest:
-    return contest_of(claims)
+    return contest_of(question(), claims)
 
 
 def test_a_denial_contests_an_assertion() -> None:

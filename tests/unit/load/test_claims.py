@@ -57,10 +57,10 @@ def test_what_an_editor_writes_is_what_the_claim_holds() -> None:
     claim = with_fields("  about: [karabakh]\n  credibility: 3\n  period: 2020\n")
 
     assert ("macron-300", "emmanuel-macron") == (claim.id, claim.claimant)
-    assert (Stance.ASSERTS, "3", "fighters-sent") == (
+    assert (Stance.ASSERTS, "3", ("fighters-sent",)) == (
         claim.stance,
         claim.credibility,
-        claim.question,
+        claim.questions,
     )
     assert [("paper", "¶13")] == [(c.source, c.locator) for c in claim.citations]
     assert ("He said a thing.", ("karabakh",)) == (claim.text.get(EN), claim.about)
@@ -116,8 +116,8 @@ def test_a_number_that_could_be_read_in_two_ways_is_asked_about(written: str, hi
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ("  value: 3\n  min: 2\n", "`value` together with `min` or `max`"),
-        ("  value: 3\n  max: 2\n", "`value` together with `min` or `max`"),
+        ("  value: 3\n  min: 2\n", "`value` together with `min`"),
+        ("  value: 3\n  max: 2\n", "`value` together with `max`"),
         ("  min: 2350\n  max: 235\n", "`min` 2350 is greater than `max` 235"),
         ("  approx: true\n", "`approx` stands without a number"),
     ],
