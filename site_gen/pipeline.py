@@ -167,7 +167,7 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         evidence,
         templates.books,
         templates.stylesheet,
-        downloads_of(corpus, evidence),
+        downloads_of(corpus, evidence, templates.books),
         moves=moves_in(corpus),
         script=templates.script,
         fonts=templates.fonts,

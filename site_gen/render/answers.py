@@ -10,7 +10,7 @@ from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.plan.addresses import absolute, data_url, record_url
-from site_gen.render.edition import Desk
+from site_gen.render.edition import Desk, translated_title
 from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement
 from site_gen.render.figures import figure_text, strip_of
 from site_gen.render.locators import place_text
@@ -32,6 +32,7 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         role=role,
         stance=claim.stance.value,
         text=desk.words(claim.text, url=url),
+        title=desk.words(desk.title_of(claim)),
         figure=_figure(desk, claim),
         said=desk.dated(claim.date),
         period=desk.dated(claim.period),
@@ -50,6 +51,18 @@ def claimant_of(desk: Desk, claim: Claim) -> Piece:
     """Who makes a claim, linked; the id alone where no such record is shown."""
     claimant = desk.corpus.find(Kind.ENTITY, claim.claimant)
     return desk.named(claimant) if claimant else Piece(claim.claimant)
+
+
+def attribution_of(desk: Desk, claim: Claim) -> str:
+    """Who says it, how and when, to stand before the words of a claim in running text."""
+    said = desk.dated(claim.date)
+    day = said.text if said else desk.say("date.unknown")
+    return desk.say(
+        "claim.by",
+        claimant=claimant_of(desk, claim).text,
+        stance=desk.say(f"stance.{claim.stance}"),
+        date=desk.say("cite.inferred", date=day) if said and said.inferred else day,
+    )
 
 
 def unit_of(desk: Desk, claim: Claim) -> str:
@@ -77,6 +90,7 @@ def _cited(desk: Desk, citation: Citation) -> CitedSource:
     outlet = desk.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
     return CitedSource(
         title=desk.marked(locale, title, url=url),
+        translated=translated_title(desk, source),
         outlet=desk.named(outlet) if outlet else None,
         issued=desk.dated(source.issued),
         locator=_place(desk, citation),

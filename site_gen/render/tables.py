@@ -18,6 +18,7 @@ from site_gen.plan.addresses import FOLDERS, absolute, record_url
 from site_gen.plan.evidence import Evidence, topics_of
 from site_gen.render.columns import CLAIMS, EACH, ENTITIES, QUESTIONS, SOURCES, Column
 from site_gen.render.edition import name_of
+from site_gen.render.titles import Books, claim_title
 
 Cell: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = Mapping[str, Cell | LocalText]
@@ -44,6 +45,7 @@ class Shelf:
 
     corpus: Corpus
     evidence: Evidence
+    books: Books
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:
@@ -59,6 +61,12 @@ class Shelf:
     def found(self, kind: Kind, names: Iterable[RecordId]) -> list[Record]:
         """Those that are shown, in the same order."""
         return [record for record in (self.find(kind, name) for name in names) if record]
+
+    def label(self, record: Record) -> LocalText:
+        """What a record is called where it stands alone: a claim with who makes it."""
+        if isinstance(record, Claim) and record.status is not Status.WITHDRAWN:
+            return claim_title(self.corpus, self.books, record)
+        return label_of(record)
 
     def question(self, claim: Claim) -> Question | None:
         found = self.find(Kind.QUESTION, claim.question)
