@@ -169,7 +169,7 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         listings_in(corpus),
         templates.books,
         templates.stylesheet,
-        downloads_of(corpus, evidence),
+        downloads_of(corpus, evidence, templates.books),
         moves=moves_in(corpus),
         script=templates.script,
         fonts=templates.fonts,

@@ -11,12 +11,13 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.plan.addresses import absolute, data_url, record_url
 from site_gen.plan.evidence import questions_of
-from site_gen.render.edition import Desk
+from site_gen.render.edition import Desk, translated_title
 from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement, Strip
 from site_gen.render.figures import figure_text
 from site_gen.render.locators import place_text
 from site_gen.render.parts import Piece
 from site_gen.render.sieves import first_day, sieve_of
+from site_gen.render.spans import Marks
 from site_gen.render.strips import strip_of
 
 FORMATS = ("csv", "json")
@@ -35,6 +36,7 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         stance=claim.stance.value,
         qualifier=desk.maybe(claim.qualifier),
         text=desk.words(claim.text, url=url),
+        title=desk.words(desk.title_of(claim)),
         figure=_figure(desk, claim),
         said=desk.dated(claim.date),
         period=desk.dated(claim.period),
@@ -55,6 +57,19 @@ def claimant_of(desk: Desk, claim: Claim) -> Piece:
     return desk.named(claimant) if claimant else Piece(claim.claimant)
 
 
+def attribution_of(desk: Desk, claim: Claim) -> str:
+    """Who says it, how and when, to stand before the words of a claim in running text."""
+    stance = desk.say(f"stance.{claim.stance}")
+    if reserved := desk.maybe(claim.qualifier):
+        stance = desk.say("stance.qualified", stance=stance, qualifier=reserved.text)
+    return desk.say(
+        "claim.by",
+        claimant=claimant_of(desk, claim).text,
+        stance=stance,
+        date=desk.date_text(claim.date, Marks.SQUARE) if claim.date else desk.say("date.unknown"),
+    )
+
+
 def unit_of(desk: Desk, claim: Claim) -> str:
     """What a claim's number counts, as the first of its questions says that counts anything."""
     return next((each.unit for each in questions_of(desk.corpus, claim) if each.unit), "")
@@ -73,6 +88,7 @@ def _cited(desk: Desk, citation: Citation) -> CitedSource:
     outlet = desk.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
     return CitedSource(
         title=desk.marked(locale, title, url=url),
+        translated=translated_title(desk, source),
         outlet=desk.named(outlet) if outlet else None,
         issued=desk.dated(source.issued),
         locator=_place(desk, citation),

@@ -11,7 +11,7 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.text import Body, Kind, RecordId, references_in
 from site_gen.plan.mentions import KINDS
 from site_gen.render.answers import answer_of, table_of
-from site_gen.render.edition import Desk, name_of
+from site_gen.render.edition import Desk
 from site_gen.render.evidence import Answer, ProsePart
 from site_gen.render.numbers import number_text, style_of
 from site_gen.render.parts import ProseNote, ProseText, RecordLink
@@ -143,9 +143,8 @@ class _Setting:
             record = self.desk.corpus.find(kind, record_id) if kind else None
             if kind and record:
                 url = self.desk.record_link(kind, record_id)
-                yield RecordLink(
-                    f"{scheme}:{record_id}", self.inside.words(name_of(record), url=url)
-                )
+                name = self.inside.words(self.inside.title_of(record), url=url)
+                yield RecordLink(f"{scheme}:{record_id}", name)
 
     def _notes_in(
         self, targets: Iterable[tuple[str, RecordId]], seen: set[str]
