@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute, record_url
 from site_gen.plan.mentions import KINDS
 from site_gen.plan.order import newest_first
+from site_gen.render.answers import claimant_of
 from site_gen.render.bidi import isolated
 from site_gen.render.cited import sources_of
 from site_gen.render.edition import Desk, Edition, desk_at, name_of
@@ -88,7 +89,16 @@ def _is_shown(record: Record) -> bool:
 
 def _with(desk: Desk, record: Record, claims: Iterable[Claim] = ()) -> Linkable:
     parts = tuple(_with(desk, claim) for claim in claims)
-    return Linkable(desk.words(name_of(record)), _address(desk, record), parts)
+    title = desk.words(name_of(record))
+    if isinstance(record, Claim) and record.qualifier.locales:
+        title = replace(title, text=_reserved(desk, record, title.text))
+    return Linkable(title, _address(desk, record), parts)
+
+
+def _reserved(desk: Desk, claim: Claim, words: str) -> str:
+    """A claim with who makes it and what they reserve: without that, it would say more."""
+    who = desk.qualified(claimant_of(desk, claim).text, claim)
+    return desk.say("cite.said", claimant=who, words=words)
 
 
 def _address(desk: Desk, record: Record) -> str:

@@ -51,10 +51,21 @@ def _card(desk: Desk, record: Record) -> Card:
     if isinstance(record, Source):
         return source_card(desk, record)
     if isinstance(record, Claim):
-        return Card(desk.named(record), claimant_of(desk, record), date=desk.dated(record.date))
+        return _claim_card(desk, record)
     if isinstance(record, Question):
         return Card(desk.named(record), desk.maybe(record.scope), count=_answers(desk, record))
     return Card(desk.named(record), desk.maybe(record.role))
+
+
+def _claim_card(desk: Desk, claim: Claim) -> Card:
+    """A claim in a list, with who makes it and what they reserve."""
+    reserved = desk.maybe(claim.qualifier)
+    return Card(
+        title=desk.named(claim),
+        summary=claimant_of(desk, claim),
+        date=desk.dated(claim.date),
+        tags=(reserved,) if reserved else (),
+    )
 
 
 def _answers(desk: Desk, question: Question) -> int:
