@@ -153,6 +153,11 @@ class Desk:
         listed, locale = list(texts), self.locale.dates[0].replace("-", "_")
         return str(format_list(listed, style="or", locale=locale)) if listed else ""
 
+    def qualified(self, words: str, claim: Claim) -> str:
+        """A stance or a claimant in words, with what the claimant reserves, if anything."""
+        _, reserved = claim.qualifier.best(self.locale.code)
+        return self.say("claim.qualified", words=words, qualifier=reserved) if reserved else words
+
     def sorted_by_name(self, records: Iterable[Record]) -> list[Record]:
         """In the order in which readers of this language look for names."""
         return sorted(records, key=lambda record: name_key(self._name(record)))

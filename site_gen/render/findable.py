@@ -142,13 +142,19 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
             (IN_CLAIM, desk.words(claim.text).text),
             (IN_CLAIM, " ".join(f"{figure:f}" for figure in figures if figure is not None)),
             (IN_FACT, claimant.text),
+            (IN_NOTE, desk.words(claim.qualifier).text),
             (IN_FACT, desk.say("stance.denies") if claim.stance is Stance.DENIES else ""),
             *((IN_NOTE, name) for name in _named(desk, claim)),
             *((IN_NOTE, desk.words(question.text).text) for question in asked),
             (IN_NOTE, f"{claim.note.get(desk.locale.code)} | {said.text if said else ''}"),
             (IN_NOTE, " | ".join(text for c in claim.citations for _, text in c.quote.versions)),
         ),
-        note=" · ".join([desk.say(f"stance.{claim.stance}"), *([said.text] if said else [])]),
+        note=" · ".join(
+            [
+                desk.qualified(desk.say(f"stance.{claim.stance}"), claim),
+                *([said.text] if said else []),
+            ]
+        ),
         tied=((IN_TITLE, claim.claimant), *((IN_CLAIM, record) for record in claim.about)),
         topics=topics,
         years=years_of(desk, claim),

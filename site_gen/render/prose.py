@@ -156,13 +156,18 @@ class _Setting:
                 seen.add(target)
 
     def _told(self, target: str, note: Answer, *, first: bool) -> ProseNote:
-        said = [note.claimant.text, self.inside.say(f"stance.{note.stance}")]
-        said += [note.qualifier.text] if note.qualifier else []
+        said = [note.claimant.text, self._stance(note)]
         said += [note.said.text] if note.said else []
         said += [self.inside.say(f"source.grade.{grade}") for grade in _grades(note)]
         number = number_text(note.number, style_of(self.inside.locale))
         label = self.inside.say("note.ref", number=number)
         return ProseNote(target, note.url, note.number, number, label, " · ".join(said), first)
+
+    def _stance(self, note: Answer) -> str:
+        stance = self.inside.say(f"stance.{note.stance}")
+        if note.qualifier is None:
+            return stance
+        return self.inside.say("claim.qualified", words=stance, qualifier=note.qualifier.text)
 
 
 def _grades(note: Answer) -> list[str]:

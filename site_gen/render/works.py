@@ -72,10 +72,11 @@ class Work:
     one of CSL's. `permanent` is the address without a language, `url` the one in `lang`; both are
     absolute.
 
-    Of a claim `claimant` says it, on the day `said`, in the words of `title`, read at `places`. Of
-    a source `translated` is its title in `lang` where it was printed in another language,
-    `translations` are all that are known, `outlet` who published it, `original` and `archived`
-    where it stood and where a copy of it is. Of what was `withdrawn` only the title is told.
+    Of a claim `claimant` says it, on the day `said`, in the words of `title`, with `qualifier` as
+    a reservation, read at `places`. Of a source `translated` is its title in `lang` where it was
+    printed in another language, `translations` are all that are known, `outlet` who published it,
+    `original` and `archived` where it stood and where a copy of it is. Of what was `withdrawn` only
+    the title is told.
     """
 
     kind: Kind
@@ -94,6 +95,7 @@ class Work:
     summary: str = ""
     keywords: tuple[str, ...] = ()
     claimant: Told = Told()
+    qualifier: Told = Told()
     said: When | None = None
     places: tuple[Place, ...] = ()
     translated: str = ""
@@ -195,6 +197,7 @@ def _claim(citing: Citing, claim: Claim, code: LocaleCode) -> Work:
         _own(citing, claim, code),
         title=_within(_best(claim.text, code)),
         claimant=_best(name_of(claimant), code) if claimant else Told(claim.claimant),
+        qualifier=_best(claim.qualifier, code),
         said=claim.date,
         places=tuple(_places(citing, claim, code)),
         keywords=tuple(_names(citing, claim.about, code)),
@@ -265,5 +268,8 @@ def title_of(citing: Citing, work: Work) -> Told:
     if not work.claimant.text:
         return work.title
     book = citing.books[work.lang]
-    words = book.plain("cite.said", claimant=work.claimant.text, words=work.title.text)
+    who = work.claimant.text
+    if work.qualifier.text:
+        who = book.plain("claim.qualified", words=who, qualifier=work.qualifier.text)
+    words = book.plain("cite.said", claimant=who, words=work.title.text)
     return Told(words, work.title.lang)
