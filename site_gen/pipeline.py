@@ -48,6 +48,7 @@ from site_gen.verify.claim_rules import Calendar, figure_unclaimed, judgement_in
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
 from site_gen.verify.findings import without_echoes
 from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
+from site_gen.verify.unit_rules import unit_without_case
 
 PRESSED = frozenset((*BRIEFINGS.values(), PageKind.CARD))
 Step = Callable[[int, int], None]
@@ -184,6 +185,8 @@ def _in_words(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
     yield from judgement_in_words(corpus, spoken)
     calendars = {locale.code: Calendar(month_names(locale)) for locale in corpus.config.locales}
     yield from figure_unclaimed(corpus, calendars)
+    lacking = {code: book.unit_lacks_case for code, book in templates.books.items()}
+    yield from unit_without_case(corpus, lacking)
 
 
 def _render(edition: Edition, templates: Templates, order: Order) -> Built:

@@ -32,7 +32,7 @@ envoys-sent:
     date: 2020-11-05
     likelihood: likely
     confidence: low
-    text: {ar: أن مبعوثاً أُرسل., en: That an envoy was sent.}
+    text: {ar: أن مبعوثاً أُرسل., en: that an envoy was sent.}
 """,
     "claims.yaml": """\
 envoy-seven:

@@ -37,6 +37,16 @@ msgstr[2] "مقاتلان"
 msgstr[3] "{n} مقاتلين"
 msgstr[4] "{n} مقاتلاً"
 msgstr[5] "{n} مقاتل"
+
+msgctxt "genitive"
+msgid "unit.fighters"
+msgid_plural "unit.fighters"
+msgstr[0] "{n} مقاتل"
+msgstr[1] "مقاتل واحد"
+msgstr[2] "مقاتلَين"
+msgstr[3] "{n} مقاتلين"
+msgstr[4] "{n} مقاتلاً"
+msgstr[5] "{n} مقاتل"
 """,  # noqa: E501 - the rule of plurals is one line
     "locale/en.po": """\
 msgid ""

@@ -167,7 +167,7 @@ def test_a_number_that_could_be_read_in_two_ways_is_asked_about(written: str, hi
         ("  value: 3\n  min: 2\n", "`value` together with `min`"),
         ("  value: 3\n  max: 2\n", "`value` together with `max`"),
         ("  min: 2350\n  max: 235\n", "`min` 2350 is greater than `max` 235"),
-        ("  approx: true\n", "`approx` stands without a number"),
+        ("  approx: true\n", "`approx` is given without a number"),
         ("  min: 3\n  more_than: 2\n", "`min` together with `more_than`"),
         ("  max: 3\n  less_than: 4\n", "`max` together with `less_than`"),
         ("  value: 3\n  more_than: 2\n  max: 9\n", "`value` together with `more_than` and `max`"),
@@ -252,7 +252,7 @@ def test_a_question_needs_its_text_only() -> None:
 def test_an_assessment_keeps_likelihood_and_confidence_apart() -> None:
     text = (
         f"{ASKED}  assessment:\n    date: 2020-11-02\n    likelihood: very-likely\n"
-        "    confidence: low\n    text: {ar: أن ذلك وقع., en: That it happened.}\n"
+        "    confidence: low\n    text: {ar: أن ذلك وقع., en: that it happened.}\n"
     )
 
     assessment = questions(text).value[0].assessment

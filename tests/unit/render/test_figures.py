@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from site_gen.domain.claims import Figure
@@ -61,7 +63,7 @@ def test_a_figure_counts_in_the_plural_of_arabic(arabic: Desk, number: int, word
         (figure(least=2350), "at least 2,350 fighters"),
         (figure(most=500), "at most 500 fighters"),
         (figure(least=300, most=400), "300 to 400 fighters"),
-        (figure(least=300, most=400, approx=True), "about 300 to 400 fighters"),
+        (figure(least=300, most=400, approx=True), "about 300 to about 400 fighters"),
         (figure(least=1), "at least 1 fighter"),
         (figure(above=100), "more than 100 fighters"),
         (figure(below=1), "less than 1 fighter"),
@@ -105,6 +107,23 @@ def test_a_sum_of_money_has_its_currency(
     desk = {"en": english, "ar": arabic}[code]
 
     assert words == figure_text(desk, figure(number), "USD").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "words"),
+    [
+        ("ar", "2.5", "2.5 مقاتل"),
+        ("ar", "1.5", "1.5 مقاتل"),
+        ("en", "1.5", "1.5 fighters"),
+        ("en", "2.5", "2.5 fighters"),
+    ],
+)
+def test_a_fraction_keeps_its_digits(
+    english: Desk, arabic: Desk, code: str, number: str, words: str
+) -> None:
+    desk = {"en": english, "ar": arabic}[code]
+
+    assert words == figure_text(desk, Figure(Decimal(number)), "fighters")
 
 
 def test_a_figure_without_a_unit_is_its_number_alone(english: Desk) -> None:
