@@ -247,7 +247,7 @@ def test_more_than_a_number_is_apart_from_that_number_and_from_at_most_it(desk: 
 
 
 def test_an_open_end_is_drawn_hollow_and_a_bound_that_is_meant_is_not(desk: SmallDesk) -> None:
-    marks = main(desk, "en/questions/how-many").xpath(".//figure[@class='strip']/ul/li")
+    marks = main(desk, "en/questions/how-many").xpath(".//div[@class='scale']/ul/li")
 
     hollow = {words(li): len(li.xpath(".//*[@class='hollow']")) for li in marks}
 
@@ -305,13 +305,27 @@ def test_a_list_of_claims_and_a_description_tell_the_reservation(desk: SmallDesk
     assert description.startswith("The envoy, to our knowledge: A hundred and more were sent")
 
 
+def test_a_claim_that_is_named_alone_is_named_with_its_reservation(desk: SmallDesk) -> None:
+    name = "The envoy, to our knowledge: A hundred and more were sent"
+    page = markup.fromstring(desk.page("en/claims/envoy-more/index.html"))
+    neighbour = main(desk, "en/claims/daily-denies")
+    with closing(sqlite3.connect(desk.output / "data/site.sqlite")) as base:
+        labels = base.execute("SELECT label FROM labels WHERE id = 'envoy-more' ORDER BY locale")
+        arabic, english = (label for (label,) in labels.fetchall())
+
+    assert str(page.findtext(".//title")).startswith(name)
+    assert name in words(main(desk, "claims/envoy-more"))
+    assert name in words(neighbour)
+    assert ("المبعوث، على حدّ علمه: أُرسل أكثر من مئة", name) == (arabic, english)
+
+
 def test_a_search_result_tells_the_reservation(desk: SmallDesk) -> None:
     files = sorted((desk.output / "en/search").glob("*.json"))
     shown = [record for file in files for record in _records(json.loads(file.read_text("utf-8")))]
 
     [result] = [record for record in shown if record[0] == "claims/envoy-more/"]
 
-    assert "to our knowledge" in " ".join(map(str, result[1:]))
+    assert "The envoy, to our knowledge: A hundred and more were sent" == result[1]
     assert any("knowledg" in file.read_text("utf-8") for file in files)
 
 

@@ -149,12 +149,7 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
             (IN_NOTE, f"{claim.note.get(desk.locale.code)} | {said.text if said else ''}"),
             (IN_NOTE, " | ".join(text for c in claim.citations for _, text in c.quote.versions)),
         ),
-        note=" · ".join(
-            [
-                desk.qualified(desk.say(f"stance.{claim.stance}"), claim),
-                *([said.text] if said else []),
-            ]
-        ),
+        note=" · ".join([desk.say(f"stance.{claim.stance}"), *([said.text] if said else [])]),
         tied=((IN_TITLE, claim.claimant), *((IN_CLAIM, record) for record in claim.about)),
         topics=topics,
         years=years_of(desk, claim),

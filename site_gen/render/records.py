@@ -61,7 +61,7 @@ def _card(desk: Desk, record: Record) -> Card:
 
 def _claim_card(desk: Desk, claim: Claim) -> Card:
     """The title names the claimant; what they do with the claim stands beside the day."""
-    stance = Piece(desk.qualified(desk.say(f"stance.{claim.stance}"), claim))
+    stance = Piece(desk.say(f"stance.{claim.stance}"))
     return Card(desk.named(claim), date=desk.dated(claim.date), tags=(stance,))
 
 

@@ -22,8 +22,8 @@ Books: TypeAlias = Mapping[LocaleCode, Wordbook]
 def claim_title(corpus: Corpus, books: Books, claim: Claim) -> LocalText:
     """Who makes a claim and what it says, so that nobody reads it as the desk's own sentence.
 
-    Both are in the language of the text. One that was withdrawn says nothing that anybody could
-    have said, so it names nobody.
+    What the claimant reserves goes with the name. All are in the language of the text. One that was
+    withdrawn says nothing that anybody could have said, so it names nobody.
     """
     if claim.status is Status.WITHDRAWN:
         return claim.text
@@ -31,8 +31,10 @@ def claim_title(corpus: Corpus, books: Books, claim: Claim) -> LocalText:
     names = claimant.name if isinstance(claimant, Entity) else LocalText()
     told = []
     for code, text in claim.text.versions:
-        who, words = names.best(code)[1] or claim.claimant, without_stop(text)
-        title = _book(books, code).plain("cite.said", claimant=who, words=words)
+        book, who = _book(books, code), names.best(code)[1] or claim.claimant
+        if reserved := claim.qualifier.best(code)[1]:
+            who = book.plain("claim.qualified", words=who, qualifier=reserved)
+        title = book.plain("cite.said", claimant=who, words=without_stop(text))
         told.append((code, title if text else ""))
     return LocalText(tuple(told))
 
