@@ -33,7 +33,6 @@ class Evidence:
 def evidence_in(corpus: Corpus) -> Evidence:
     """Index the claims; a withdrawn one is on its own page only."""
     claims = sorted((c for c in corpus.claims if c.status is not Status.WITHDRAWN), key=_said)
-    topics = {question.id: question.topics for question in corpus.questions}
     answers = _index(claims, lambda claim: claim.questions)
     contests = {each.id: contest_of(each, answers.get(each.id, ())) for each in corpus.questions}
     return Evidence(
@@ -41,7 +40,7 @@ def evidence_in(corpus: Corpus) -> Evidence:
         by_claimant=_index(claims, lambda claim: [claim.claimant]),
         about=_index(claims, lambda claim: claim.about),
         from_source=_index(claims, lambda claim: [c.source for c in claim.citations]),
-        on_topic=_index(claims, lambda claim: topics_of(claim, topics)),
+        on_topic=_index(claims, lambda claim: topics_of(corpus, claim)),
         contests=MappingProxyType(contests),
     )
 
@@ -52,11 +51,9 @@ def questions_of(corpus: Corpus, claim: Claim) -> tuple[Question, ...]:
     return tuple(question for question in found if isinstance(question, Question))
 
 
-def topics_of(
-    claim: Claim, topics: Mapping[RecordId, tuple[RecordId, ...]]
-) -> tuple[RecordId, ...]:
+def topics_of(corpus: Corpus, claim: Claim) -> tuple[RecordId, ...]:
     """A claim's own topics and those of the questions it answers, each once."""
-    asked = (topic for question in claim.questions for topic in topics.get(question, ()))
+    asked = (topic for question in questions_of(corpus, claim) for topic in question.topics)
     return tuple(dict.fromkeys((*claim.topics, *asked)))
 
 

@@ -69,7 +69,7 @@ def claim_view(desk: Desk, page: PlannedPage, claim: Claim) -> ClaimView:
         notices=notices_of(desk, claim),
         claim=answer_of(desk, claim),
         about=tuple(_named(desk, Kind.ENTITY, claim.about)),
-        topics=tuple(_named(desk, Kind.TOPIC, _topics(desk, claim))),
+        topics=tuple(_named(desk, Kind.TOPIC, topics_of(desk.corpus, claim))),
         tables=tuple(table_of(desk, question, claim.id) for question in asked if shown),
         data=tuple(files_of(desk, Kind.CLAIM, claim.id, ("json",))),
         used_by=used_by(desk, claim),
@@ -99,10 +99,6 @@ def _frame(desk: Desk, page: PlannedPage, record: Claim | Question) -> Frame:
         scope = record.scope.get(desk.locale.code)
     crumbs = crumbs_to(desk, kind)
     return frame_of(desk, page, title, description=scope, crumbs=crumbs, draft=draft)
-
-
-def _topics(desk: Desk, claim: Claim) -> tuple[RecordId, ...]:
-    return topics_of(claim, {question.id: question.topics for question in desk.corpus.questions})
 
 
 def _named(desk: Desk, kind: Kind, names: Iterable[RecordId]) -> Iterator[Piece]:
@@ -140,7 +136,7 @@ def _begins(claim: Claim) -> tuple[int, str]:
 
 
 def _choices(desk: Desk, claims: Iterable[Claim]) -> Iterator[Choice]:
-    found = [topic for claim in claims for topic in _topics(desk, claim)]
+    found = [topic for claim in claims for topic in topics_of(desk.corpus, claim)]
     topics = (prose for prose in desk.corpus.prose if prose.kind is Kind.TOPIC)
     for topic in sorted(topics, key=lambda topic: (topic.order, topic.id)):
         if topic.id in found:
@@ -190,6 +186,6 @@ def _moment(desk: Desk, claim: Claim) -> Moment:
         when=when,
         exact=claim.period is not None,
         claim=answer_of(desk, claim),
-        topics=_topics(desk, claim),
+        topics=topics_of(desk.corpus, claim),
         day=first_day(claim.period or claim.date),
     )

@@ -14,7 +14,7 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import Url, record_url
-from site_gen.plan.evidence import questions_of
+from site_gen.plan.evidence import questions_of, topics_of
 from site_gen.plan.mentions import KINDS
 from site_gen.plan.pages import written_in
 from site_gen.render.answers import claimant_of
@@ -133,7 +133,6 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
     claimant, said = claimant_of(desk, claim), desk.dated(claim.date)
     figures = (claim.figure.value, claim.figure.least, claim.figure.most) if claim.figure else ()
     asked = questions_of(desk.corpus, claim)
-    topics = claim.topics or tuple(dict.fromkeys(t for each in asked for t in each.topics))
     return Findable(
         "claim",
         _url(desk, claim),
@@ -151,7 +150,7 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
         ),
         note=" · ".join([desk.say(f"stance.{claim.stance}"), *([said.text] if said else [])]),
         tied=((IN_TITLE, claim.claimant), *((IN_CLAIM, record) for record in claim.about)),
-        topics=topics,
+        topics=topics_of(desk.corpus, claim),
         years=years_of(desk, claim),
     )
 

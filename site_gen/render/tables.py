@@ -82,7 +82,7 @@ class Shelf:
 
     def topics(self, claim: Claim) -> tuple[RecordId, ...]:
         """A claim's own topics and those of its questions."""
-        return topics_of(claim, {each.id: each.topics for each in self.questions(claim)})
+        return topics_of(self.corpus, claim)
 
     def citations(self, claim: Claim) -> list[Citation]:
         """Where a claim was read, as far as the sources are shown."""
