@@ -121,8 +121,8 @@ class ClaimForm(Form):
     date: EdtfDate | None = Field(
         None, description="When it was said; a date that you worked out ends in `?`."
     )
-    period: EdtfDate | None = Field(None, description="The time it speaks of.")
-    about: Ids = Field((), description="Ids of entities that it speaks of.")
+    period: EdtfDate | None = Field(None, description="The period it covers.")
+    about: Ids = Field((), description="Ids of the entities that it is about.")
     topics: Ids = Field((), description="Ids of topics; needed where there is no question.")
     credibility: Credibility = Field(
         "6", description="1 to 6 of the Admiralty code; 6, not judged, if you leave it out."
@@ -131,7 +131,7 @@ class ClaimForm(Form):
         Status.PUBLISHED,
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
-    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    note: InLanguages = Field(LocalText(), description="What readers should know about it.")
     was: Ids = Field((), description="Former ids; their addresses lead here.")
 
     @property
@@ -160,7 +160,7 @@ class ClaimForm(Form):
         if low and high:
             self._leave_a_number(low[0], high[0])
         if self.approx and not self.has_figure:
-            raise fault("figure-unclear", "`approx` stands without a number", "remove it")
+            raise fault("figure-unclear", "`approx` is given without a number", "remove it")
         return self
 
     def _written(self, names: tuple[str, ...]) -> list[str]:
@@ -188,7 +188,7 @@ class AssessmentForm(Form):
     likelihood: Likelihood = Field(description="One of the seven bands of ICD 203.")
     confidence: Confidence = Field(description="How well founded the judgement is.")
     text: InLanguages = Field(
-        description="What is judged, without a word of likelihood or confidence."
+        description="What is judged, as that …; without a word of likelihood or confidence."
     )
 
 
@@ -204,5 +204,5 @@ class QuestionForm(Form):
         Status.PUBLISHED,
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
-    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    note: InLanguages = Field(LocalText(), description="What readers should know about it.")
     was: Ids = Field((), description="Former ids; their addresses lead here.")
