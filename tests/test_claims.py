@@ -197,7 +197,7 @@ def test_a_question_says_its_scope_and_that_it_is_contested(desk: SmallDesk) -> 
 def test_a_question_that_nobody_denies_says_that_this_is_no_agreement(desk: SmallDesk) -> None:
     root = main(desk, "en/questions/one-sided")
 
-    assert "Our sources hold no denial" in words(root)
+    assert "Our sources contain no denial" in words(root)
     assert not root.xpath("//*[@class='contested']")
 
 
