@@ -16,6 +16,7 @@ from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.editions import Keeping, edition_pages, frozen_pages, kept_beside
 from site_gen.plan.evidence import evidence_in
+from site_gen.plan.listings import listings_in
 from site_gen.plan.mentions import mentions_in
 from site_gen.plan.moves import moves_in
 from site_gen.plan.pages import (
@@ -47,6 +48,7 @@ from site_gen.verify.claim_rules import Calendar, figure_unclaimed, judgement_in
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
 from site_gen.verify.findings import without_echoes
 from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
+from site_gen.verify.unit_rules import unit_without_case
 
 PRESSED = frozenset((*BRIEFINGS.values(), PageKind.CARD))
 Step = Callable[[int, int], None]
@@ -165,9 +167,10 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         plan,
         mentions_in(corpus),
         evidence,
+        listings_in(corpus),
         templates.books,
         templates.stylesheet,
-        downloads_of(corpus, evidence),
+        downloads_of(corpus, evidence, templates.books),
         moves=moves_in(corpus),
         script=templates.script,
         fonts=templates.fonts,
@@ -182,6 +185,8 @@ def _in_words(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
     yield from judgement_in_words(corpus, spoken)
     calendars = {locale.code: Calendar(month_names(locale)) for locale in corpus.config.locales}
     yield from figure_unclaimed(corpus, calendars)
+    lacking = {code: book.unit_lacks_case for code, book in templates.books.items()}
+    yield from unit_without_case(corpus, lacking)
 
 
 def _render(edition: Edition, templates: Templates, order: Order) -> Built:

@@ -54,7 +54,7 @@ def face(title: str, direction: Direction = Direction.RTL) -> Face:
         desk="المكتب",
         over="المحادثات",
         title=title,
-        line="متنازَع عليه · 3 أجوبة",
+        line="محل خلاف · 3 أجوبة",
         colours=Colours(),
     )
 

@@ -25,7 +25,7 @@ fighters-sent:
     date: 2020-11-02
     likelihood: very-likely
     confidence: moderate
-    text: {ar: أن مقاتلين وصلوا., en: That fighters arrived.}
+    text: {ar: أن مقاتلين وصلوا., en: that fighters arrived.}
 one-sided:
   topics: [talks, arms]
   text: {ar: من بدأ؟, en: Who began?}
@@ -189,7 +189,7 @@ def test_a_question_says_its_scope_and_that_it_is_contested(desk: SmallDesk) -> 
     root = main(desk, "en/questions/fighters-sent")
 
     assert "The figures are of different days." in words(root)
-    standing = words(section(root, "How the answers stand"))
+    standing = words(section(root, "How the answers compare"))
     assert "Contested" in standing
     assert "One of the answers denies what others assert." in standing
 
@@ -206,7 +206,7 @@ def test_an_assessment_is_two_sentences_and_a_day(desk: SmallDesk) -> None:
 
     first, second, day = [words(sentence) for sentence in judged.iter("p")]
     assert first.startswith("We judge it very likely")
-    assert first.endswith(": That fighters arrived.")
+    assert first.endswith(" that fighters arrived.")
     assert "Our confidence in this judgement is moderate." == second
     assert "2 November 2020" in day
 
@@ -238,7 +238,7 @@ def test_a_claim_lists_the_other_answers_and_not_itself(desk: SmallDesk) -> None
 
 
 def test_a_claim_says_where_the_site_uses_it(desk: SmallDesk) -> None:
-    used = section(main(desk, "en/claims/envoy-300"), "Where it appears")
+    used = section(main(desk, "en/claims/envoy-300"), "Mentioned in")
 
     assert leads_to(used.xpath(".//a/@href"), "articles/first-day/")
 
@@ -303,12 +303,13 @@ def test_a_source_lists_everything_that_rests_on_it(desk: SmallDesk) -> None:
     root = main(desk, "en/sources/daily-2020-10-02")
 
     read = [
-        link.split("/")[-2] for link in section(root, "Claims read in it").xpath(".//li/p/a/@href")
+        link.split("/")[-2]
+        for link in section(root, "Claims from this source").xpath(".//li/p/a/@href")
     ]
     assert {"envoy-300", "minister-least", "daily-denial", "envoy-began", "daily-began"} == {
         name for name in read if name not in {"envoy", "minister", "daily"}
     }
-    assert leads_to(section(root, "What rests on it").xpath(".//a/@href"), "articles/first-day/")
+    assert leads_to(section(root, "Cited in").xpath(".//a/@href"), "articles/first-day/")
 
 
 def test_a_topic_puts_its_contested_question_first(desk: SmallDesk) -> None:
@@ -398,7 +399,7 @@ def test_a_claim_link_works_without_a_script(
 
     browser.click("a.claim >> nth=0")
     assert browser.url.endswith("/en/claims/envoy-300/")
-    assert "300 fighters were sent." == browser.inner_text("h1")
+    assert "300 fighters were sent." == browser.inner_text("h1 .statement")
 
 
 def test_the_filter_hides_what_is_of_another_topic_without_a_script(

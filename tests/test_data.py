@@ -32,7 +32,7 @@ envoys-sent:
     date: 2020-11-05
     likelihood: likely
     confidence: low
-    text: {ar: أن مبعوثاً أُرسل., en: That an envoy was sent.}
+    text: {ar: أن مبعوثاً أُرسل., en: that an envoy was sent.}
 """,
     "claims.yaml": """\
 envoy-seven:
@@ -258,9 +258,8 @@ def test_a_claim_as_json_holds_every_language(desk: SmallDesk) -> None:
     assert "https://record.example/claims/envoy-seven/" == told["url"]
     assert {"ar": "المبعوث", "en": "The envoy"} == told["claimant"]["name"]
     assert ["ar", "en"] == list(told["text"])
-    assert {"value": 7, "min": None, "max": None, "approx": False, "unit": "people"} == (
-        told["figure"]
-    )
+    bounds = dict.fromkeys(("min", "min_exclusive", "max", "max_exclusive"))
+    assert {"value": 7, **bounds, "approx": False, "unit": "people"} == told["figure"]
     assert ("2020-10-01?", "¶3; ¶4") == (told["date"], told["sources"][0]["locator"])
     assert "المبعوث" in desk.page("claims/envoy-seven.json"), "Arabic is written as it is"
 

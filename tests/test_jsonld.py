@@ -136,7 +136,7 @@ def test_the_real_site_rates_nothing(real: RealSite) -> None:
     }
 
     assert {"Claim", "Question", "Person", "Organization", "Place", "Article"} <= types
-    assert {"NewsArticle", "CollectionPage", "BreadcrumbList", "WebSite"} <= types
+    assert {"CollectionPage", "BreadcrumbList", "WebSite"} <= types
     assert not {"ClaimReview", "Rating", "QAPage", "Answer"} & types
 
 

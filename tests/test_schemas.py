@@ -56,7 +56,7 @@ came:
     date: 2020
     likelihood: very-likely
     confidence: moderate
-    text: {ar: أنهم حضروا., en: That they came.}
+    text: {ar: أنهم حضروا., en: that they came.}
 """
 WHOLE: Mapping[str, str] = {**SMALL, "claims.yaml": CLAIMS, "questions.yaml": QUESTIONS}
 SLIPS = {

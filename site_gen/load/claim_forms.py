@@ -153,14 +153,14 @@ class ClaimForm(Form):
         for names in (low, high):
             if len(names) > 1:
                 told = f"a claim has `{names[0]}` together with `{names[1]}`"
-                raise fault("figure-unclear", told, "keep the one that the claimant said")
+                raise _unclear(told, "keep the one that the claimant said", names[1])
         if self.value is not None and (low or high):
             told = f"a claim has `value` together with {_listed([*low, *high])}"
-            raise fault("figure-unclear", told, "keep `value` if it is exact, else the bounds")
+            raise _unclear(told, "keep `value` if it is exact, else the bounds", "value")
         if low and high:
             self._leave_a_number(low[0], high[0])
         if self.approx and not self.has_figure:
-            raise fault("figure-unclear", "`approx` stands without a number", "remove it")
+            raise _unclear("`approx` stands without a number", "remove it", "approx")
         return self
 
     def _written(self, names: tuple[str, ...]) -> list[str]:
@@ -170,11 +170,14 @@ class ClaimForm(Form):
         """Two bounds at one number leave it between them, unless either is strict."""
         least, most = getattr(self, low), getattr(self, high)
         if least > most:
-            told = f"`{low}` {least} is greater than `{high}` {most}"
-            raise fault("figure-unclear", told, "exchange them")
+            raise _unclear(f"`{low}` {least} is greater than `{high}` {most}", "exchange them", low)
         if least == most and (low, high) != (LOWER[0], UPPER[0]):
             told = f"no number is left between `{low}` {least} and `{high}` {most}"
-            raise fault("figure-unclear", told, "write `value` if it is exact, else correct one")
+            raise _unclear(told, "write `value` if it is exact, else correct one", low)
+
+
+def _unclear(told: str, hint: str, at: str) -> ValueError:
+    return fault("figure-unclear", told, hint, at=at)
 
 
 def _listed(names: list[str]) -> str:

@@ -126,6 +126,7 @@ class _Filling:
             "updated": self.dated(work.updated),
             "said": self.dated(work.said),
             "claimant": self.named(work.claimant),
+            "qualifier": self.named(work.qualifier),
             "where": self.where(),
             "original": _address(work.original),
             "archived": _address(work.archived),

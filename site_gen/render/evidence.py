@@ -14,6 +14,7 @@ class CitedSource:
 
     `locator` is the place in it, with paragraphs as the page's language names them; `quote` is in
     the source's own language. `number` is that of the source in a briefing, 0 on pages.
+    `translated` is the title in the page's language, in brackets, where it was printed in another.
     """
 
     title: Piece
@@ -23,6 +24,7 @@ class CitedSource:
     quote: Piece | None
     grade: str
     number: int = 0
+    translated: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Answer:
 
     `anchor` is its id, `url` leads to its page, `neutral` to the one for links. `by` is the id of
     who makes it, `day` the first it can have been said on, in ISO 8601, empty where none is known.
+    `title` is the claimant's name and the words, for where nothing beside them says whose they are.
     `stance` is `asserts`, `denies` or `reports`, and `qualifier` what the claimant reserves;
     `figure` is the number in words with its bound and unit, empty without one. `credibility` is a
     digit, `reliability` the letter that its sources share, empty if they differ. `number` is that
@@ -54,6 +57,7 @@ class Answer:
     role: Piece | None
     stance: str
     text: Piece
+    title: Piece
     figure: str
     said: Piece | None
     period: Piece | None

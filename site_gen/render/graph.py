@@ -13,9 +13,11 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute, data_url, record_url
+from site_gen.render.answers import figure_of
 from site_gen.render.edition import Desk, name_of
 
 Node: TypeAlias = dict[str, object]
+JOINED = " · "
 
 ENTITY_TYPES: Mapping[EntityKind, str] = {
     EntityKind.PERSON: "Person",
@@ -141,6 +143,8 @@ class Graph:
         }
         if claimant := self._shown(Kind.ENTITY, claim.claimant):
             node["author"] = self.record(claimant)
+        if told := self._particulars(claim):
+            node["description"] = told
         node |= self.dated("dateCreated", claim.date)
         if claim.period:
             node["temporalCoverage"] = self._with_marks(claim.period)
@@ -159,6 +163,14 @@ class Graph:
 
     def _with_marks(self, when: When) -> str:
         return self.desk.say("date.doubted.round", date=when.edtf) if when.doubted else when.edtf
+
+    def _particulars(self, claim: Claim) -> str:
+        """Its number in words and what the claimant reserves: schema.org has no field for either.
+
+        A `minValue` would be meant itself, which "more than 100" does not mean.
+        """
+        reserved = claim.qualifier.best(self.desk.locale.code)[1]
+        return JOINED.join(filter(None, (figure_of(self.desk, claim), reserved)))
 
     def claim_in_full(self, claim: Claim) -> Node:
         """A claim on its own page: also whom it is about, and the same for programs."""

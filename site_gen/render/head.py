@@ -90,6 +90,8 @@ def _highwire(work: Work, title: Told, address: str) -> Iterator[tuple[str, Told
 
 def _dublin_core(work: Work, title: Told) -> Iterator[tuple[str, Told]]:
     yield "DCTERMS.title", title
+    for translated in work.translations:
+        yield "DCTERMS.alternative", translated
     for author in work.authors:
         yield "DCTERMS.creator", author
     yield "DCTERMS.issued", Told(work.issued.edtf if work.issued else "")

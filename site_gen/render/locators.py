@@ -25,7 +25,9 @@ def place_text(locator: str, book: Wordbook) -> str:
 
 
 def _named(number: str, book: Wordbook) -> str:
-    told = shaped(number.replace("-", "–"), book.style.digits)
-    if told.isdecimal():
-        return book.plain("place.paragraph", number=told)
-    return book.plain("place.paragraphs", number=told)
+    """One paragraph, or a run of them, which a language may count: two are a dual in Arabic."""
+    first, _, last = number.replace("-", "–").partition("–")
+    if not last:
+        return book.plain("place.paragraph", number=shaped(first, book.style.digits))
+    run = shaped(f"{first}–{last}", book.style.digits)
+    return book.plain("place.paragraphs", abs(int(last) - int(first)) + 1, number=run)

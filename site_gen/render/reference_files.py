@@ -140,8 +140,7 @@ def ris_of(citing: Citing, works: Iterable[Work], seen: dt.date | None = None) -
 def _tagged(citing: Citing, work: Work, seen: dt.date | None) -> _Tags:
     yield "ID", _key(work)
     yield "TI", title_of(citing, work).text
-    if work.translated:
-        yield "TT", work.translated
+    yield from (("TT", title.text) for title in work.translations)
     yield from (("AU", author.text) for author in work.authors)
     if work.translator:
         yield "A4", work.translator
@@ -191,6 +190,17 @@ def _item(citing: Citing, work: Work, seen: dt.date | None) -> Iterator[tuple[st
     yield "abstract", work.summary
     yield "keyword", ", ".join(work.keywords)
     yield "note", _joined(citing, work, _notes(citing, work))
+    yield "custom", _csl_custom(work)
+
+
+def _csl_custom(work: Work) -> Mapping[str, object] | None:
+    """Translations of the title, for which CSL has no name; `title` stays as it was printed.
+
+    `original-title` is that of a work which is itself a translation, and `translated-title` was
+    taken out of 1.0.2 again (citation-style-language/schema, 341).
+    """
+    titles = {title.lang: title.text for title in work.translations}
+    return {"translated-title": titles} if titles else None
 
 
 def _csl_date(when: When | None) -> Mapping[str, object] | None:
@@ -233,7 +243,7 @@ def _notes(citing: Citing, work: Work) -> list[str]:
         found.append(book.plain("timeline.said", date=_day_told(work.said, work, book)))
     found.extend(place_texts(citing, work))
     if work.kind is Kind.SOURCE and not work.withdrawn:
-        found.extend([work.translated] if work.translated else [])
+        found.extend(book.plain("cite.translated", title=t.text) for t in work.translations)
         found.append(book.plain("cite.recorded", desk=work.institution, url=work.permanent))
     if work.issued and not work.issued.as_printed:
         found.append(_day_told(work.issued, work, book))

@@ -18,6 +18,7 @@ from site_gen.plan.addresses import FOLDERS, absolute, record_url
 from site_gen.plan.evidence import Evidence, questions_of, topics_of
 from site_gen.render.columns import CLAIMS, EACH, ENTITIES, QUESTIONS, SOURCES, Column
 from site_gen.render.edition import name_of
+from site_gen.render.titles import Books, claim_title
 
 Cell: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = Mapping[str, Cell | LocalText]
@@ -44,6 +45,7 @@ class Shelf:
 
     corpus: Corpus
     evidence: Evidence
+    books: Books
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:
@@ -71,6 +73,12 @@ class Shelf:
     def contest(self, question: Question) -> Contest:
         """How the answers to a question stand to one another."""
         return self.evidence.contests[question.id]
+
+    def label(self, record: Record) -> LocalText:
+        """What a record is called where it stands alone: a claim with who makes it."""
+        if isinstance(record, Claim) and record.status is not Status.WITHDRAWN:
+            return claim_title(self.corpus, self.books, record)
+        return label_of(record)
 
     def topics(self, claim: Claim) -> tuple[RecordId, ...]:
         """A claim's own topics and those of its questions."""

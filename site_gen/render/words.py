@@ -5,8 +5,8 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,12 +15,14 @@ from markupsafe import Markup, escape
 
 from site_gen.domain.text import LocaleCode
 from site_gen.problems import Checked, Problem, Span
+from site_gen.render.inflection import Inflected, cases_in, filled, without_cases
 from site_gen.render.numbers import NumberStyle, number_text
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 Forms: TypeAlias = tuple[str, ...]
+Cases: TypeAlias = Mapping[str, Mapping[str, Forms]]
 Rule: TypeAlias = tuple[int, Callable[[int], int]]
 _ENTRY = 'write `msgid "…"` and below it `msgstr "…"`'
 _WHOLE = "write them all"
@@ -56,18 +58,51 @@ class Wordbook:
     """The interface words of one language; a message has one form, or one for each plural.
 
     Plural forms stand in the order that the catalogue's own `Plural-Forms` header gives them.
+    `cases` are the forms that messages have besides, by the name of the case, which is their
+    `msgctxt`, and by key.
     """
 
     locale: LocaleCode
     style: NumberStyle
     messages: Mapping[str, Forms]
     form_of: Callable[[int], int]
+    cases: Cases = field(default_factory=dict)
 
     def plain(self, key: str, n: int | float | None = None, **params: str) -> str:
         """The words as text, for attributes, feeds and titles. Raises WordMissing."""
-        template = self._template(key, n)
+        template = without_cases(self._template(key, n))
         number = {} if n is None else {"n": number_text(n, self.style)}
         return template.format(**params, **number)
+
+    def inflected(self, key: str, n: int | float | None = None, **params: str) -> Inflected:
+        """Words to put into other words, in every case. Raises WordMissing.
+
+        Zero keeps its digit there: "no fighters" cannot be "at least no fighters".
+        """
+        number = {} if n is None else {"n": number_text(n, self.style)}
+        forms = {
+            case: filled(self._counting(key, n, case), {**params, **number}, case)
+            for case in ("", *self.cases)
+        }
+        return Inflected(forms.pop(""), forms)
+
+    def unit_lacks_case(self, unit: str, n: int) -> str:
+        """The case that a sentence with figures asks for and a unit lacks, where it matters.
+
+        Words that keep the digits say the same in every case; a number in words, a dual, does not.
+        """
+        forms = self.messages.get(key := f"unit.{unit}")
+        if n < 2 or not forms or "{n}" in self._template(key, n):
+            return ""
+        told = (form for name, all_ in self.messages.items() if _figured(name) for form in all_)
+        asked = (case for form in told for case in cases_in(form))
+        return next((case for case in asked if key not in self.cases.get(case, {})), "")
+
+    def all_forms(self, key: str) -> Iterator[str]:
+        """Every form of a message, in every plural and case."""
+        yield from self.messages[key]
+        for forms in self.cases.values():
+            yield from forms.get(key, ())
 
     def list(self, key: str) -> tuple[str, ...]:
         """Words that a catalogue lists under one key, parted by `|`; none if it has no such key."""
@@ -82,28 +117,51 @@ class Wordbook:
         from babel import Locale
 
         kind_of = Locale.parse(self.style.cldr.replace("-", "_")).plural_form
-        forms = {kind_of(n): self._template(key, n) for n in reversed(range(200))}
+        forms = {kind_of(n): self.pattern(key, n) for n in reversed(range(200))}
         return dict(sorted(forms.items()))
 
-    def pattern(self, key: str, n: int | None = None) -> str:
+    def pattern(self, key: str, n: int | float | None = None) -> str:
         """The words with their blanks unfilled; `n` picks the plural. Raises WordMissing."""
-        return self._template(key, n)
+        return without_cases(self._template(key, n))
 
     def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
         """The words for a page; a parameter that is not markup is escaped. Raises WordMissing."""
-        template = _escaped(self._template(key, n))
+        template = _escaped(without_cases(self._template(key, n)))
         if n is None and not params:
             return template.format() if "{" in template else template
         number = {} if n is None else {"n": number_text(n, self.style)}
         return template.format(**params, **number)
 
-    def _template(self, key: str, n: int | float | None) -> str:
-        forms = self.messages.get(key)
+    def _template(self, key: str, n: int | float | None, case: str = "") -> str:
+        forms = self.cases.get(case, {}).get(key) or self.messages.get(key)
         if not forms:
             raise WordMissing(f"the words `{key}` are in no catalogue of `{self.locale}`")
         if n is None or len(forms) == 1:
             return forms[0]
-        return forms[self.form_of(int(n))]
+        whole = int(n) if n == int(n) else _like(n, self.style.cldr)
+        return forms[self.form_of(whole)]
+
+    def _counting(self, key: str, n: int | float | None, case: str) -> str:
+        template = self._template(key, n, case)
+        return self._template(key, 0.5, case) if n == 0 and "{n}" not in template else template
+
+
+@lru_cache(maxsize=1000)
+def _like(fraction: float, cldr: str) -> int:
+    """The highest whole number that CLDR counts like a fraction.
+
+    The rules of gettext know whole numbers only, and 2.5 tonnes are not two.
+    """
+    from babel import Locale
+
+    kind_of = Locale.parse(cldr.replace("-", "_")).plural_form
+    whole = (n for n in reversed(range(200)) if kind_of(n) == kind_of(fraction))
+    return next(whole, int(fraction))
+
+
+def _figured(key: str) -> bool:
+    """Whether a sentence is one that figures are put into."""
+    return key.startswith("figure.")
 
 
 def read_wordbook(
@@ -114,6 +172,7 @@ def read_wordbook(
     The rule of plurals is that of the last catalogue that states one.
     """
     messages: dict[str, Forms] = {}
+    cases: dict[str, dict[str, Forms]] = {}
     problems: list[Problem] = []
     count: int = 1
     form_of: Callable[[int], int] = _always_first
@@ -127,19 +186,19 @@ def read_wordbook(
         if count != before and any(len(forms) > 1 for forms in messages.values()):
             told = f"this counts in {count} forms, and the words before it in {before}"
             problems.append(_Unreadable(told, _NO_RULE[1]).at(path))
-        for key, forms, line in read:
+        for case, key, forms, line in read:
             if not all(forms) or (len(forms) > 1 and len(forms) != count):
                 span = Span(path, line)
                 lacks = f"lacks some of its {count} forms" if len(forms) > 1 else "has no words"
                 problems.append(Problem("words-missing", f"`{key}` {lacks}", span, hint=_WHOLE))
-            messages[key] = forms
+            (cases.setdefault(case, {}) if case else messages)[key] = forms
     if not messages and not problems:
         path = f"locale/{locale}.po"
         message = f"there are no interface words for `{locale}`"
         hint = f"add {path} to the content folder, with the keys of another language's"
         problems.append(Problem("words-missing", message, Span(path), hint=hint))
-    frozen = MappingProxyType(messages)
-    return Checked(Wordbook(locale, style, frozen, form_of), tuple(problems))
+    book = Wordbook(locale, style, MappingProxyType(messages), form_of, MappingProxyType(cases))
+    return Checked(book, tuple(problems))
 
 
 def _always_first(number: int) -> int:
@@ -147,8 +206,10 @@ def _always_first(number: int) -> int:
     return 0 * number
 
 
-def _read(text: str, rule: Rule) -> tuple[list[tuple[str, Forms, int]], int, Callable[[int], int]]:
-    """Key, forms and line of each message; how many plural forms there are, and which one is n's.
+def _read(
+    text: str, rule: Rule
+) -> tuple[list[tuple[str, str, Forms, int]], int, Callable[[int], int]]:
+    """Case, key, forms and line of each message; how many forms of a plural there are, and n's.
 
     The rule is the catalogue's own, else the one that held before it: Babel's for Arabic swaps two
     of the six (python-babel 816).
@@ -160,7 +221,7 @@ def _read(text: str, rule: Rule) -> tuple[list[tuple[str, Forms, int]], int, Cal
             key = message.id if isinstance(message.id, str) else message.id[0]
             words = message.string or ""
             forms = (words,) if isinstance(words, str) else tuple(words)
-            found.append((key, forms, message.lineno or 1))
+            found.append((message.context or "", key, forms, message.lineno or 1))
     if "Plural-Forms:" in text:
         rule = _rule(catalogue)
     return found, *rule
@@ -196,7 +257,7 @@ def blanks_in(catalogues: Iterable[str]) -> Blanks:
     """The names that the templates fill in, by key: those in braces in their own catalogues."""
     found: dict[str, frozenset[str]] = {}
     for text in catalogues:
-        for key, forms, _ in _read(text, (1, _always_first))[0]:
+        for _, key, forms, _ in _read(text, (1, _always_first))[0]:
             found[key] = found.get(key, frozenset()).union(*map(_names, forms))
     return found
 
@@ -209,9 +270,11 @@ def gaps(books: Mapping[LocaleCode, Wordbook], filled: Blanks) -> Iterator[Probl
         if missing := sorted(every - book.messages.keys()):
             message = f"there are no words in `{code}` for {_listed(missing)}"
             yield Problem("words-missing", message, span, hint="write them in this language too")
-        for key in sorted(filled.keys() & book.messages.keys()):
-            known = filled[key] | {"n"}
-            if strange := sorted(frozenset().union(*map(_names, book.messages[key])) - known):
+        units = {key: frozenset[str]() for key in book.messages if key.startswith("unit.")}
+        given = {**units, **filled}
+        for key in sorted(given.keys() & book.messages.keys()):
+            known = given[key] | {"n"}
+            if strange := sorted(frozenset().union(*map(_names, book.all_forms(key))) - known):
                 message = f"the words `{key}` in `{code}` ask for {_listed(strange)}"
                 hint = f"use what is given: {_listed(sorted(known))}"
                 yield Problem("words-missing", message, span, hint=hint)

@@ -11,7 +11,8 @@ from site_gen.domain.text import LocaleCode, LocalText
 from site_gen.load.corpus import Corpus
 from site_gen.plan.addresses import Url
 from site_gen.plan.evidence import evidence_in
-from site_gen.plan.mentions import Mentions
+from site_gen.plan.listings import listings_in
+from site_gen.plan.mentions import mentions_in
 from site_gen.plan.pages import SitePlan
 from site_gen.render.edition import Desk, Edition, desk_at
 from site_gen.render.numbers import style_of
@@ -30,12 +31,13 @@ def desk(code: LocaleCode) -> Desk:
         text = [(catalogue.name, catalogue.read_text("utf-8"))]
         books[locale.code] = read_wordbook(locale.code, style_of(locale), text).value
     plan = SitePlan((), MappingProxyType({}))
-    mentions = Mentions(MappingProxyType({}), MappingProxyType({}))
+    mentions = mentions_in(Corpus(CONFIG))
     edition = Edition(
         corpus=Corpus(CONFIG),
         plan=plan,
         mentions=mentions,
         evidence=evidence_in(Corpus(CONFIG)),
+        listings=listings_in(Corpus(CONFIG)),
         books=MappingProxyType(books),
         stylesheet="site.css",
         downloads=MappingProxyType({}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from site_gen.domain.claims import Figure
@@ -61,8 +63,13 @@ def test_a_figure_counts_in_the_plural_of_arabic(arabic: Desk, number: int, word
         (figure(least=2350), "at least 2,350 fighters"),
         (figure(most=500), "at most 500 fighters"),
         (figure(least=300, most=400), "300 to 400 fighters"),
-        (figure(least=300, most=400, approx=True), "about 300 to 400 fighters"),
+        (figure(least=300, most=400, approx=True), "about 300 to about 400 fighters"),
         (figure(least=1), "at least 1 fighter"),
+        (figure(above=100), "more than 100 fighters"),
+        (figure(below=1), "less than 1 fighter"),
+        (figure(above=100, most=200), "more than 100 and at most 200 fighters"),
+        (figure(least=100, below=200), "at least 100 and less than 200 fighters"),
+        (figure(above=100, below=200), "more than 100 and less than 200 fighters"),
     ],
 )
 def test_a_bound_is_said_as_it_was_given(english: Desk, given: Figure, words: str) -> None:
@@ -75,6 +82,11 @@ def test_a_bound_is_said_as_it_was_given(english: Desk, given: Figure, words: st
         (figure(4000, approx=True), "نحو 4,000 مقاتل"),
         (figure(least=2350), "2,350 مقاتلاً على الأقل"),
         (figure(most=500), "500 مقاتل على الأكثر"),
+        (figure(above=100), "أكثر من 100 مقاتل"),
+        (figure(below=20), "أقل من 20 مقاتلاً"),
+        (figure(above=100, most=200), "أكثر من 100 وبحد أقصى 200 مقاتل"),
+        (figure(least=60, below=90), "من 60 إلى أقل من 90 مقاتلاً"),
+        (figure(above=60, below=90), "أكثر من 60 وأقل من 90 مقاتلاً"),
     ],
 )
 def test_a_bound_is_said_in_arabic(arabic: Desk, given: Figure, words: str) -> None:
@@ -95,6 +107,23 @@ def test_a_sum_of_money_has_its_currency(
     desk = {"en": english, "ar": arabic}[code]
 
     assert words == figure_text(desk, figure(number), "USD").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "words"),
+    [
+        ("ar", "2.5", "2.5 مقاتل"),
+        ("ar", "1.5", "1.5 مقاتل"),
+        ("en", "1.5", "1.5 fighters"),
+        ("en", "2.5", "2.5 fighters"),
+    ],
+)
+def test_a_fraction_keeps_its_digits(
+    english: Desk, arabic: Desk, code: str, number: str, words: str
+) -> None:
+    desk = {"en": english, "ar": arabic}[code]
+
+    assert words == figure_text(desk, Figure(Decimal(number)), "fighters")
 
 
 def test_a_figure_without_a_unit_is_its_number_alone(english: Desk) -> None:

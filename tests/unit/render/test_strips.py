@@ -267,3 +267,21 @@ def test_the_margin_is_told_in_the_numbers_of_the_language(
     desk = desk_with(tmp_path, {"site.yaml": settings}, code)
 
     assert told == drawn(desk, *THREE).margin
+
+
+@pytest.mark.parametrize(
+    ("given", "ends"),
+    [
+        (figure(least=1), (False, False)),
+        (figure(above=1), (True, False)),
+        (figure(below=2), (False, True)),
+        (figure(above=1, below=2), (True, True)),
+        (figure(least=1, below=2), (False, True)),
+    ],
+)
+def test_an_end_that_is_not_meant_itself_is_drawn_as_one(
+    english: Desk, given: Figure, ends: tuple[bool, bool]
+) -> None:
+    mark = scale(english, claim("one", given), claim("other", figure(3))).marks[0]
+
+    assert ends == (mark.above, mark.below)

@@ -175,3 +175,63 @@ def test_words_themselves_cannot_be_markup() -> None:
 
     assert "&lt;b&gt;y&lt;/b&gt; &amp; &#39;" == book.markup("a", x="y")
     assert "<b>y</b> & '" == book.plain("a", x="y")
+
+
+CASES = """
+msgid "figure.about"
+msgstr "نحو {figure:genitive}"
+
+msgid "unit.men"
+msgid_plural "unit.men"
+msgstr[0] "none"
+msgstr[1] "one"
+msgstr[2] "two"
+msgstr[3] "few {n}"
+msgstr[4] "many {n}"
+msgstr[5] "other {n}"
+
+msgctxt "genitive"
+msgid "unit.men"
+msgid_plural "unit.men"
+msgstr[0] "of {n}"
+msgstr[1] "of one"
+msgstr[2] "of two"
+msgstr[3] "of few {n}"
+msgstr[4] "of many {n}"
+msgstr[5] "of other {n}"
+"""
+
+
+def test_a_sentence_takes_the_case_that_it_asks_for_and_alone_words_take_none() -> None:
+    book = wordbook(ARABIC + CASES)
+
+    men = book.inflected("unit.men", 2)
+
+    assert "two" == men == book.plain("unit.men", 2)
+    assert "نحو of two" == book.inflected("figure.about", figure=men)
+
+
+def test_a_sentence_that_asks_for_a_case_takes_words_that_have_none() -> None:
+    book = wordbook(ARABIC + CASES)
+
+    assert "نحو <5>" == book.plain("figure.about", figure="<5>")
+    assert "نحو &lt;5&gt;" == book.markup("figure.about", figure="<5>")
+    assert "نحو 5" == book.inflected("figure.about", figure="5")
+
+
+def test_a_unit_that_lacks_a_case_is_named_where_a_number_is_a_word() -> None:
+    plain = CASES[: CASES.index("msgctxt")]
+
+    lacking = [wordbook(ARABIC + plain).unit_lacks_case("men", n) for n in (0, 1, 2, 3, 102)]
+
+    assert ["", "", "genitive", "", ""] == lacking
+    assert "" == wordbook(ARABIC + CASES).unit_lacks_case("men", 2)
+    assert "" == wordbook(ARABIC + CASES).unit_lacks_case("USD", 2)
+
+
+def test_a_unit_that_asks_for_what_nobody_gives_is_told() -> None:
+    book = wordbook(ARABIC + CASES.replace("of few {n}", "of few {number}"))
+
+    found = [problem.message for problem in gaps({LocaleCode("ar"): book}, {})]
+
+    assert ["the words `unit.men` in `ar` ask for `number`"] == found
