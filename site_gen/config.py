@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from site_gen.domain.claims import APPROX_MARGIN
+from site_gen.domain.dates import plain_digits
 from site_gen.domain.text import Direction, LocaleCode, LocalText
-from site_gen.fields import Address, Form, InLanguages, Names, Words, decode, fault
+from site_gen.fields import DIGIT, Address, Form, InLanguages, Names, Words, decode, fault
 from site_gen.located import Node, place_of
 from site_gen.problems import Checked, Problem, did_you_mean
 from site_gen.targets import PublishForm, Publishing, publishing_from
@@ -20,6 +23,9 @@ SITE_FILE = "site.yaml"
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # What a topic can be had as on the site: those whose briefing is one file that needs no page.
 BRIEFING_FORMATS = ("docx", "pdf")
+_PERCENTAGE = re.compile(r"(\d{1,2}(?:\.\d)?)\s?[%٪]")
+# Wider than by half, "about" would mean nothing any more.
+WIDEST_MARGIN = Decimal("0.5")
 DIGIT_FAMILIES = ("latn", "arab", "arabext", "deva", "beng", "thai")
 
 
@@ -45,6 +51,7 @@ class Config:
     `briefings` are the formats in which each topic is offered as a document.
     `retired` are languages that the site had once: what was published in them leads on.
     `cards` tells to make a picture of each topic, question and article, for where it is shared.
+    `approx_margin` is the share by which "about" is widened where figures are compared.
     """
 
     title: LocalText
@@ -58,6 +65,7 @@ class Config:
     briefings: tuple[str, ...] = ()
     retired: tuple[LocaleCode, ...] = ()
     cards: bool = False
+    approx_margin: Decimal = APPROX_MARGIN
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:
@@ -144,6 +152,21 @@ def _flag(value: str) -> str:
     return value
 
 
+def _margin(value: object) -> Decimal:
+    """A percentage into the share that it is."""
+    found = _PERCENTAGE.fullmatch(plain_digits(str(value)))
+    share = Decimal(found[1]) / 100 if found else None
+    if share is None or share > WIDEST_MARGIN:
+        told = f"`{value}` is no percentage from 0% to {WIDEST_MARGIN:.0%}"
+        raise fault("field-unreadable", told, "write it with its sign, such as 10%")
+    return share
+
+
+Margin = Annotated[
+    Decimal,
+    BeforeValidator(_margin),
+    WithJsonSchema({"type": "string", "pattern": rf"^{DIGIT}{{1,2}}(\.{DIGIT})?\s?[%٪]$"}),
+]
 Flag = Annotated[Words, AfterValidator(_flag), WithJsonSchema({"type": "boolean"})]
 
 
@@ -178,6 +201,9 @@ class SiteForm(Form):
     )
     cards: Flag = Field(
         "false", description="`true` for a picture of each topic, question and article."
+    )
+    approx_margin: Margin = Field(
+        APPROX_MARGIN, description="How far `approx` reaches to either side, such as 10%."
     )
     retired: tuple[Code, ...] = Field(
         (), description="Codes of languages the site no longer has; their addresses lead on."
@@ -216,6 +242,7 @@ def _config(form: SiteForm) -> Config:
         form.briefings,
         tuple(map(LocaleCode, form.retired)),
         form.cards == "true",
+        form.approx_margin,
     )
 
 

@@ -37,9 +37,12 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-def fault(rule: str, message: str, hint: str = "") -> PydanticCustomError:
-    """A finding of a field type, carrying the rule and hint of the problem it becomes."""
-    shown = {"told": message, "hint": hint}
+def fault(rule: str, message: str, hint: str = "", *, at: str = "") -> PydanticCustomError:
+    """A finding of a field type, carrying the rule and hint of the problem it becomes.
+
+    A finding on a whole form can name the field that it is told `at`.
+    """
+    shown = {"told": message, "hint": hint, "at": at}
     return PydanticCustomError(rule, "{told}", shown)
 
 
@@ -56,7 +59,9 @@ def decode(form: type[FormType], node: Node, place: str = "") -> Checked[FormTyp
 
 
 def _problem(error: ErrorDetails, form: type[BaseModel], node: Node, place: str) -> Problem:
-    path = _path_in(node, error["loc"])
+    context = error.get("ctx", {})
+    at = (str(context["at"]),) if context.get("at") else ()
+    path = _path_in(node, (*error["loc"], *at))
     field = ".".join(str(step) for step in path)
     span = place_of(node, path)
     of = f" of {place}" if place else ""
@@ -70,7 +75,6 @@ def _problem(error: ErrorDetails, form: type[BaseModel], node: Node, place: str)
         return Problem(
             "field-unknown", f"no field is called `{field}`", span, field=field, hint=hint
         )
-    context = error.get("ctx", {})
     if "told" in context:
         hint = str(context["hint"])
         told = str(context["told"])
@@ -243,6 +247,12 @@ def _host_of(address: str) -> str:
         return ""
 
 
+def _yes_no(value: object) -> bool:
+    if value in {"true", "false"}:
+        return value == "true"
+    raise fault("field-unreadable", f"`{value}` is neither true nor false", "write true or false")
+
+
 # What an editor is told of each type. YAML in an editor knows numbers, and 2020 is one there; the
 # loader reads text. Shapes only: whether a day exists is for the loader to say.
 DIGIT = "[0-9٠-٩۰-۹]"
@@ -263,6 +273,7 @@ Ids = Annotated[
     BeforeValidator(_one_or_more),
     WithJsonSchema({"anyOf": [_ID, {"type": "array", "items": _ID}]}),
 ]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 Names = Annotated[tuple[Words, ...], BeforeValidator(_one_or_more), WithJsonSchema(_NAMES)]
 EdtfDate = Annotated[
     When,

@@ -16,6 +16,7 @@ from site_gen.domain.text import Kind
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.editions import Keeping, edition_pages, frozen_pages, kept_beside
 from site_gen.plan.evidence import evidence_in
+from site_gen.plan.listings import listings_in
 from site_gen.plan.mentions import mentions_in
 from site_gen.plan.moves import moves_in
 from site_gen.plan.pages import (
@@ -166,9 +167,10 @@ def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
         plan,
         mentions_in(corpus),
         evidence,
+        listings_in(corpus),
         templates.books,
         templates.stylesheet,
-        downloads_of(corpus, evidence),
+        downloads_of(corpus, evidence, templates.books),
         moves=moves_in(corpus),
         script=templates.script,
         fonts=templates.fonts,

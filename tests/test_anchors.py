@@ -205,7 +205,7 @@ https://record.example/articles/first-day/
 
 Sources
 
-What the envoy said
+What the envoy said (2 October 2020 [inferred])
 https://record.example/sources/daily-2020-10-02/
 """
         == run.out
@@ -230,8 +230,9 @@ def test_titles_are_escaped_and_marked_with_their_direction(talks: SmallDesk) ->
     assert r"[Talks \[a\](x) \<b\> \& \*c\*](<https" in plain
     root = markup.fromstring(page)
     assert ("ar", "rtl") == (root.get("lang"), root.get("dir"))
-    (source,) = root.xpath("//a[contains(@href, '/sources/')]/bdi")
-    assert ("ما قاله المبعوث", None) == (source.text_content(), source.get("dir"))
+    (source,) = root.xpath("//li/bdi[a[contains(@href, '/sources/')]]")
+    told = (source.text_content(), source.get("lang"), source.get("dir"), source.tail)
+    assert ("What the envoy said", "en", "ltr", " [ما قاله المبعوث]") == told
     english = talks.run("links", "talks", "--lang", "en", "--format", "html").out
     assert "Talks [a](x) &lt;b&gt; &amp; *c*" in english
 

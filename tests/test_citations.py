@@ -63,6 +63,12 @@ CSL = {
             "issued": DATE,
             "accessed": DATE,
             "original-date": DATE,
+            "custom": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["translated-title"],
+                "properties": {"translated-title": {"type": "object", "minProperties": 1}},
+            },
             **{name: {"type": "string", "minLength": 1} for name in TEXTS},
         },
     },

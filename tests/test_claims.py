@@ -398,7 +398,7 @@ def test_a_claim_link_works_without_a_script(
 
     browser.click("a.claim >> nth=0")
     assert browser.url.endswith("/en/claims/envoy-300/")
-    assert "300 fighters were sent." == browser.inner_text("h1")
+    assert "300 fighters were sent." == browser.inner_text("h1 .statement")
 
 
 def test_the_filter_hides_what_is_of_another_topic_without_a_script(

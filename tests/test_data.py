@@ -258,9 +258,8 @@ def test_a_claim_as_json_holds_every_language(desk: SmallDesk) -> None:
     assert "https://record.example/claims/envoy-seven/" == told["url"]
     assert {"ar": "المبعوث", "en": "The envoy"} == told["claimant"]["name"]
     assert ["ar", "en"] == list(told["text"])
-    assert {"value": 7, "min": None, "max": None, "approx": False, "unit": "people"} == (
-        told["figure"]
-    )
+    bounds = dict.fromkeys(("min", "min_exclusive", "max", "max_exclusive"))
+    assert {"value": 7, **bounds, "approx": False, "unit": "people"} == told["figure"]
     assert ("2020-10-01?", "¶3; ¶4") == (told["date"], told["sources"][0]["locator"])
     assert "المبعوث" in desk.page("claims/envoy-seven.json"), "Arabic is written as it is"
 

@@ -99,8 +99,8 @@ def test_each_passage_claim_and_table_has_its_link_without_a_language(desk: Smal
         ("../../../topics/talks/#who-came", "Link to this: Who came"),
         ("../../../topics/talks/#p1", 'Link to this: The paper "said" in its first issue that…'),
         ("../../../questions/fighters-sent/", "Link to this: How many fighters were sent?"),
-        ("../../../claims/envoy-300/", 'Link to this: 300 fighters were "sent" & paid.'),
-        ("../../../claims/envoy-300/", 'Link to this: 300 fighters were "sent" & paid.'),
+        ("../../../claims/envoy-300/", 'Link to this: The envoy: 300 fighters were "sent" & paid'),
+        ("../../../claims/envoy-300/", 'Link to this: The envoy: 300 fighters were "sent" & paid'),
     ] == links(root)
 
 

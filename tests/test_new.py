@@ -23,6 +23,9 @@ came:
   text: {ar: كم حضر؟, en: How many came?}
   unit: people
   topics: [talks]
+sent:
+  text: {ar: هل أُرسل أحد؟, en: Was anybody sent?}
+  topics: [talks]
 """
 CLAIM = (
     "claimant=envoy",
@@ -139,6 +142,13 @@ def test_a_claim_keeps_its_bounds_and_where_it_was_read(desk: SmallDesk) -> None
         ("..300", ["  max: 300"]),
         ("200..300", ["  min: 200", "  max: 300"]),
         ("~1.5..", ["  min: '1.5'", "  approx: true"]),
+        (">300", ["  more_than: 300"]),
+        ("<300", ["  less_than: 300"]),
+        ("> 300", ["  more_than: 300"]),
+        (">100..200", ["  more_than: 100", "  max: 200"]),
+        ("100..<200", ["  min: 100", "  less_than: 200"]),
+        (">100..<200", ["  more_than: 100", "  less_than: 200"]),
+        ("~>300", ["  more_than: 300", "  approx: true"]),
         ("٣٠٠", ["  value: 300"]),
     ],
 )
@@ -149,7 +159,7 @@ def test_a_figure_is_written_as_it_was_given(
 
     text = (desk.content / "claims" / "said.yaml").read_text(encoding="utf-8")
     assert 0 == run.code
-    kept = ("  value", "  min", "  max", "  approx")
+    kept = ("  value", "  min", "  max", "  more_than", "  less_than", "  approx")
     assert written == [line for line in text.splitlines() if line.startswith(kept)]
     _corpus(desk)
 
@@ -199,6 +209,9 @@ def test_in_a_pipe_all_that_is_lacking_is_told_and_nothing_is_written(desk: Smal
         ("stance=assert", "cannot be `assert`", "did you mean `asserts`?"),
         ("figure=2,350", "has marks between its digits", "write 2350"),
         ("figure=400..300", "greater than", "exchange them"),
+        ("figure=>", "holds no number", "write digits"),
+        ("figure=1 200", "has marks between its digits", "write 1200"),
+        ("question=cames", "no question is called `cames`", "did you mean `came`?"),
         ("figure=~", "holds no number", "write digits"),
         ("date=14/10/2020", "is not a date", "write 2020-10-14"),
         ("min=many", "`min`: `many` is not a number", "write digits only"),
@@ -325,6 +338,38 @@ def test_at_a_terminal_a_claim_is_asked_for_and_the_offered_id_taken(desk: Small
     assert "    envoy  المبعوث" in shown
     assert "[envoy-300]" in shown
     assert "content/claims/envoy-300.yaml: written" in shown
+
+
+def test_at_a_terminal_a_claim_can_answer_several_questions(desk: SmallDesk) -> None:
+    typed = ("envoy", "denies", "sent, came", "", "Nobody came.", "daily-2020-10-02", "none-came")
+
+    code, shown = _typed(desk, ["claim"], typed)
+
+    assert 0 == code, shown
+    assert ("sent", "came") == _claim(desk, "none-came").questions
+
+
+def test_a_claim_is_asked_for_its_figure_where_any_of_its_questions_counts(
+    desk: SmallDesk,
+) -> None:
+    typed = ("envoy", "asserts", "sent, came", "", "More came.", ">300", "daily-2020-10-02", "")
+
+    code, shown = _typed(desk, ["claim"], typed)
+
+    assert 0 == code, shown
+    claim = _claim(desk, "envoy-300")
+    assert Figure(least=Decimal(300), excludes_least=True) == claim.figure
+
+
+def test_a_claim_is_given_several_questions_and_a_reservation_beforehand(desk: SmallDesk) -> None:
+    given = _given(("question=sent", "qualifier.en=to our knowledge", *CLAIM))
+
+    run = desk.run("new", "claim", "said", *given)
+
+    assert 0 == run.code, run.err
+    claim = _claim(desk, "said")
+    assert ("sent", "came") == claim.questions
+    assert "to our knowledge" == claim.qualifier.get(LocaleCode("en"))
 
 
 def test_at_a_terminal_a_wrong_answer_is_told_at_once_and_asked_for_again(desk: SmallDesk) -> None:

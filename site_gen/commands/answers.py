@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from site_gen.commands.wanted import Answers, Wanted, nearest, records_of
+from site_gen.domain.claims import FIGURE_FIELDS
 from site_gen.domain.dates import plain_digits
 from site_gen.domain.text import Kind, LocalText, RecordId
 from site_gen.fields import Form, decode
@@ -38,7 +39,7 @@ REFERS = {
 }
 # Answers that are no fields of their own: where a claim was read, its figure, the file's language.
 CITED, FIGURE, LANGUAGE = ("source", "locator"), "figure", "language"
-_NUMBERS = frozenset({"value", "min", "max", "order", "credibility"})
+_NUMBERS = frozenset({*FIGURE_FIELDS, "order", "credibility"})
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HERE = Span("")
@@ -56,10 +57,14 @@ def answers_from(pairs: Iterable[tuple[str, str]], kind: Kind, corpus: Corpus) -
     return given
 
 
-def values_of(answer: str) -> tuple[str, ...]:
-    """An answer in the form that the loader gives text (UAX 15), or nothing for an empty one."""
+def values_of(answer: str, *, many: bool = False) -> tuple[str, ...]:
+    """An answer in the form that the loader gives text (UAX 15), or nothing for an empty one.
+
+    One that may be several is parted at its commas.
+    """
     told = unicodedata.normalize("NFC", answer.strip())
-    return (told,) if told else ()
+    parts = re.split("[,،]", told) if many else [told]
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def _is_local(kind: Kind, name: str) -> bool:
@@ -135,7 +140,7 @@ def _unreadable(kind: Kind, answers: Answers) -> Iterator[Problem]:
             message = f"`{_SURROGATE.sub('?', field)}` holds bytes that are no text"
             yield Problem("field-unreadable", message, hint="write it in UTF-8")
     for value in answers.get(FIGURE, ()) if kind is Kind.CLAIM else ():
-        if not any(name in _figure(value) for name in ("value", "min", "max")):
+        if not any(name in _figure(value) for name in FIGURE_FIELDS):
             hint = "write digits, such as 300, 300.. or ~300"
             message = f"`{value}` holds no number"
             yield Problem("figure-unreadable", message, field=FIGURE, hint=hint)
@@ -170,7 +175,8 @@ def _written(name: str, value: str) -> object:
     plain = plain_digits(value)
     if name in _NUMBERS and _WHOLE.fullmatch(plain):
         return int(plain)
-    return value == "true" if name == "approx" and value in {"true", "false"} else value
+    is_yes_no = name == "approx" or name.endswith("_doubted")
+    return value == "true" if is_yes_no and value in {"true", "false"} else value
 
 
 def _put(fields: dict[str, object], steps: list[str], value: object) -> None:
@@ -185,11 +191,22 @@ def _put(fields: dict[str, object], steps: list[str], value: object) -> None:
 
 
 def _figure(told: str) -> dict[str, object]:
-    """`300`, `300..`, `..300`, `200..300`, each with a leading `~` for "about"."""
-    low, dots, high = told.removeprefix("~").partition("..")
-    bounds = {"min": low, "max": high} if dots else {"value": low}
-    fields = {name: _written(name, told.strip()) for name, told in bounds.items() if told.strip()}
+    """`300`, `300..`, `..300`, `200..300`, `>300`, `<300`, each with a leading `~` for "about".
+
+    A bound of a range that is not meant itself has its sign: `>100..200`, `100..<200`.
+    """
+    low, dots, high = (part.strip() for part in told.removeprefix("~").partition(".."))
+    if not dots and low.startswith("<"):
+        low, high = "", low
+    plain = "min" if dots else "value"
+    fields = {**_bound(low, ">", "more_than", plain), **_bound(high, "<", "less_than", "max")}
     return {**fields, "approx": True} if told.startswith("~") else fields
+
+
+def _bound(told: str, sign: str, strict: str, plain: str) -> dict[str, object]:
+    name = strict if told.startswith(sign) else plain
+    number = told.removeprefix(sign).strip()
+    return {name: _written(name, number)} if number else {}
 
 
 def _citations(answers: Answers) -> list[dict[str, str]]:

@@ -115,7 +115,7 @@ class _Desk:
 
     def _answer(self, wanted: Wanted, answers: Answers, asker: Asker) -> tuple[str, ...]:
         while True:
-            values = values_of(asker.ask(wanted))
+            values = values_of(asker.ask(wanted), many=wanted.many)
             told = {**answers, wanted.field: values}
             faults = check_answers(self.request.kind, told, self.corpus, wanted)
             if wanted.needed and not values:

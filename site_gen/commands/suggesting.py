@@ -13,7 +13,7 @@ from itertools import count
 
 from site_gen.commands.answers import fields_of
 from site_gen.commands.wanted import Answers
-from site_gen.domain.claims import Stance
+from site_gen.domain.claims import FIGURE_FIELDS, Stance
 from site_gen.domain.dates import DateUnreadable, when_from
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.text import ID, ID_LONGEST, Kind, RecordId
@@ -51,7 +51,7 @@ def _claim(answers: Answers, corpus: Corpus) -> str:
     if _first(answers, "stance") == Stance.DENIES:
         return f"{claimant}-denial"
     fields = fields_of(Kind.CLAIM, answers)
-    figures = (fields[name] for name in ("value", "min", "max") if name in fields)
+    figures = (fields[name] for name in FIGURE_FIELDS if name in fields)
     about = _first(answers, "question") or _first(answers, "topics")
     return f"{claimant}-{next(map(_counted, figures), about)}"
 

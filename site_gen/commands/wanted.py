@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from site_gen.domain.claims import Stance
+from site_gen.domain.claims import FIGURE_FIELDS, Question, Stance
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.sources import ITEM_TYPES
 from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId
@@ -31,7 +31,8 @@ class Wanted:
     """One thing to ask for.
 
     `field` is the name it is given by on the command line; `spellings` lists others that would do
-    as well. An answer must be one of the choices, where there are any.
+    as well. An answer must be one of the choices, where there are any; with `many` it may be
+    several, with commas between them.
     """
 
     field: str
@@ -40,6 +41,7 @@ class Wanted:
     needed: bool = True
     default: str = ""
     spellings: tuple[str, ...] = ()
+    many: bool = False
 
 
 def wanted_next(kind: Kind, answers: Answers, corpus: Corpus) -> Wanted | None:
@@ -81,23 +83,26 @@ def _claim(answers: Answers, corpus: Corpus) -> Iterator[Wanted]:
     yield Wanted("claimant", "Who says it", records_of(Kind.ENTITY, corpus))
     yield Wanted("stance", "What they do with it", tuple(Choice(value) for value in Stance))
     questions = records_of(Kind.QUESTION, corpus)
-    yield Wanted("question", "Which question it answers", questions, needed=False)
+    asks = "Which question it answers, or several with commas"
+    yield Wanted("question", asks, questions, needed=False, many=True)
     if not _given("question", answers):
         topics, either = records_of(Kind.TOPIC, corpus), ("topics", "question")
-        yield Wanted("topics", "Which topic it belongs to", topics, spellings=either)
+        asks = "Which topic it belongs to, or several with commas"
+        yield Wanted("topics", asks, topics, spellings=either, many=True)
     yield from _in_languages("text", "What they say, in one sentence", answers, corpus)
     if _is_counted(answers, corpus):
-        asks = "The figure: 300, at least 300.., at most ..300, 200..300, about ~300"
+        asks = "The figure: 300, at least 300.., at most ..300, 200..300, more than >300, "
+        asks += "less than <300, about ~300"
         yield Wanted("figure", asks, needed=False)
     yield Wanted("source", "Where it was read", records_of(Kind.SOURCE, corpus))
 
 
 def _is_counted(answers: Answers, corpus: Corpus) -> bool:
-    """Whether a number can be given: the question has a unit, and this is no denial."""
-    if any(name in answers for name in ("value", "min", "max")):
+    """Whether a number can be given: a question has a unit, and this is no denial."""
+    if any(name in answers for name in FIGURE_FIELDS) or _given("stance", answers) == Stance.DENIES:
         return False
-    question = corpus.find(Kind.QUESTION, RecordId(_given("question", answers)))
-    return bool(getattr(question, "unit", "")) and _given("stance", answers) != Stance.DENIES
+    asked = (corpus.find(Kind.QUESTION, RecordId(name)) for name in answers.get("question", ()))
+    return any(isinstance(question, Question) and question.unit for question in asked)
 
 
 def _question(answers: Answers, corpus: Corpus) -> Iterator[Wanted]:

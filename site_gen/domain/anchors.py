@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from site_gen.domain.text import Body, places_in, prose_alone
+from site_gen.domain.text import BODIES, Body, places_in, prose_alone
 from site_gen.problems import Span
 
 _LIST = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
@@ -39,6 +40,7 @@ class Anchor:
         return tuple(name for name in own if name)
 
 
+@lru_cache(maxsize=BODIES)
 def anchors_in(body: Body) -> tuple[Anchor, ...]:
     """The anchors of a body in the order of reading; code and comments hold none.
 

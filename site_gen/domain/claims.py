@@ -12,8 +12,9 @@ from site_gen.problems import Span
 
 # The fields that a figure is written in.
 FIGURE_FIELDS = ("value", "min", "more_than", "max", "less_than")
-# "About 4,000" is met by what lies within a tenth of it on either side.
-ABOUT = Decimal("0.1")
+# "About 4,000" is met by what lies within a tenth of it on either side, unless the desk's settings
+# say otherwise.
+APPROX_MARGIN = Decimal("0.1")
 
 
 class Stance(StrEnum):
@@ -48,8 +49,9 @@ class Confidence(StrEnum):
 class Figure:
     """A number as it was given: exact, or with the bounds that the claimant set.
 
-    Exactly one of `value` or the bounds is there; `approx` is the claimant's own "about". A bound
-    that is excluded is not meant itself: "more than 100", which is not "at least 100".
+    Exactly one of `value` or the bounds is there; `approx` is the claimant's own "about", which the
+    desk widens by `margin` on either side where it compares. A bound that is excluded is not meant
+    itself: "more than 100", which is not "at least 100".
     """
 
     value: Decimal | None = None
@@ -58,18 +60,19 @@ class Figure:
     approx: bool = False
     excludes_least: bool = False
     excludes_most: bool = False
+    margin: Decimal = APPROX_MARGIN
 
     @property
     def low(self) -> Decimal | None:
         """The lowest number that this figure allows; None where it sets no lower bound."""
         low = self.value if self.value is not None else self.least
-        return low * (1 - ABOUT) if low is not None and self.approx else low
+        return low * (1 - self.margin) if low is not None and self.approx else low
 
     @property
     def high(self) -> Decimal | None:
         """The highest number that this figure allows; None where it sets no upper bound."""
         high = self.value if self.value is not None else self.most
-        return high * (1 + ABOUT) if high is not None and self.approx else high
+        return high * (1 + self.margin) if high is not None and self.approx else high
 
     def meets(self, other: Figure) -> bool:
         """Whether one number could be meant by both."""

@@ -16,6 +16,8 @@ from enum import IntEnum
 _SINGLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 OPEN = ".."
+# By whether a date was inferred, and whether it is about.
+_MARKS = {(True, True): "%", (True, False): "?", (False, True): "~", (False, False): ""}
 
 
 def plain_digits(text: str) -> str:
@@ -62,18 +64,33 @@ class Day:
         parts = (f"{self.year:04}", f"{self.month:02}", f"{self.day:02}")
         return "-".join(parts[: self.precision])
 
+    @property
+    def edtf(self) -> str:
+        """The date with its mark, as the desk writes it: `2020-10-01?`."""
+        return self.iso + _MARKS[self.inferred, self.about]
+
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date or a span of dates; an open end is None."""
+    """A date or a span of dates; an open end is None.
+
+    `doubted` dates are kept as they were printed, and the desk takes them for a slip.
+    """
 
     start: Day | None
     end: Day | None
     is_span: bool = False
+    doubted: bool = False
 
     @property
     def inferred(self) -> bool:
         return any(day.inferred for day in (self.start, self.end) if day)
+
+    @property
+    def as_printed(self) -> bool:
+        """Whether it is exactly what the source says, and the desk has no doubt of it."""
+        about = any(day.about for day in (self.start, self.end) if day)
+        return not (self.inferred or about or self.doubted)
 
     @property
     def earliest(self) -> dt.date:
@@ -85,6 +102,12 @@ class When:
     def iso(self) -> str:
         """The span in EDTF without marks; a plain date is just itself."""
         start, end = (day.iso if day else OPEN for day in (self.start, self.end))
+        return f"{start}/{end}" if self.is_span else start
+
+    @property
+    def edtf(self) -> str:
+        """The span in EDTF, each end with its mark; EDTF has none for a doubt."""
+        start, end = (day.edtf if day else OPEN for day in (self.start, self.end))
         return f"{start}/{end}" if self.is_span else start
 
 

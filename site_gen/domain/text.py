@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NewType
 
@@ -122,8 +122,12 @@ _TICKS = re.compile(r"(?<!\\)`+")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 _FENCE = re.compile(r"(~{3,}|`{3,})[ ]*(?:[\w.#+-]*|\{[^\n]*\})[ ]*")
 FOREIGN_SCHEMES = frozenset({"http", "https", "mailto"})
+# How many bodies are remembered with what was read in them: every stage asks again for the links
+# and anchors of every body, and a preview for those of all bodies that were not edited.
+BODIES = 50_000
 
 
+@lru_cache(maxsize=BODIES)
 def references_in(body: Body) -> tuple[Reference, ...]:
     """The record links of a body in the order of reading; code and comments are not prose."""
     text = prose_alone(body.source)

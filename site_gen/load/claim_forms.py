@@ -20,6 +20,7 @@ from site_gen.fields import (
     InAnyLanguages,
     InLanguages,
     Words,
+    YesNo,
     fault,
 )
 
@@ -45,12 +46,6 @@ def _number(value: object) -> Decimal:
     return Decimal(plain)
 
 
-def _yes_no(value: object) -> bool:
-    if value in {"true", "false"}:
-        return value == "true"
-    raise fault("field-unreadable", f"`{value}` is neither true nor false", "write true or false")
-
-
 def _credibility(value: str) -> str:
     if len(value) != 1 or value not in CREDIBILITY:
         hint = "write a digit from 1 to 6 of the Admiralty code; leave it out if nobody graded"
@@ -74,7 +69,6 @@ Number = Annotated[
         {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": _FIGURE}]}
     ),
 ]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 Credibility = Annotated[
     Words,
     AfterValidator(_credibility),
@@ -121,7 +115,13 @@ class ClaimForm(Form):
     date: EdtfDate | None = Field(
         None, description="When it was said; a date that you worked out ends in `?`."
     )
+    date_doubted: YesNo = Field(
+        False, description="Whether `date` is as printed, and you doubt it; `note` says why."
+    )
     period: EdtfDate | None = Field(None, description="The period it covers.")
+    period_doubted: YesNo = Field(
+        False, description="Whether `period` is as printed, and you doubt it; `note` says why."
+    )
     about: Ids = Field((), description="Ids of the entities that it is about.")
     topics: Ids = Field((), description="Ids of topics; needed where there is no question.")
     credibility: Credibility = Field(
@@ -153,14 +153,14 @@ class ClaimForm(Form):
         for names in (low, high):
             if len(names) > 1:
                 told = f"a claim has `{names[0]}` together with `{names[1]}`"
-                raise fault("figure-unclear", told, "keep the one that the claimant said")
+                raise _unclear(told, "keep the one that the claimant said", names[1])
         if self.value is not None and (low or high):
             told = f"a claim has `value` together with {_listed([*low, *high])}"
-            raise fault("figure-unclear", told, "keep `value` if it is exact, else the bounds")
+            raise _unclear(told, "keep `value` if it is exact, else the bounds", "value")
         if low and high:
             self._leave_a_number(low[0], high[0])
         if self.approx and not self.has_figure:
-            raise fault("figure-unclear", "`approx` is given without a number", "remove it")
+            raise _unclear("`approx` is given without a number", "remove it", "approx")
         return self
 
     def _written(self, names: tuple[str, ...]) -> list[str]:
@@ -170,11 +170,14 @@ class ClaimForm(Form):
         """Two bounds at one number leave it between them, unless either is strict."""
         least, most = getattr(self, low), getattr(self, high)
         if least > most:
-            told = f"`{low}` {least} is greater than `{high}` {most}"
-            raise fault("figure-unclear", told, "exchange them")
+            raise _unclear(f"`{low}` {least} is greater than `{high}` {most}", "exchange them", low)
         if least == most and (low, high) != (LOWER[0], UPPER[0]):
             told = f"no number is left between `{low}` {least} and `{high}` {most}"
-            raise fault("figure-unclear", told, "write `value` if it is exact, else correct one")
+            raise _unclear(told, "write `value` if it is exact, else correct one", low)
+
+
+def _unclear(told: str, hint: str, at: str) -> ValueError:
+    return fault("figure-unclear", told, hint, at=at)
 
 
 def _listed(names: list[str]) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from site_gen.domain.claims import Assessment, Citation, Claim, Figure, Question
+from collections.abc import Iterator
+from decimal import Decimal
+
+from site_gen.domain.claims import APPROX_MARGIN, Assessment, Citation, Claim, Figure, Question
 from site_gen.domain.text import Places, RecordId
 from site_gen.fields import decode
 from site_gen.load.claim_forms import AssessmentForm, ClaimForm, QuestionForm
+from site_gen.load.doubts import check_doubt, with_doubt
 from site_gen.load.records import filled
 from site_gen.located import Node
 from site_gen.problems import Checked, Problem
 
 
-def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | None]:
-    """One entry of the claims."""
+def claim_from(
+    record: RecordId, node: Node, places: Places, margin: Decimal = APPROX_MARGIN
+) -> Checked[Claim | None]:
+    """One entry of the claims; `margin` is what the desk makes of "about"."""
     read = decode(ClaimForm, filled(node, places), f"claim `{record}`")
     form = read.value
     if form is None:
@@ -26,9 +32,9 @@ def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | 
         citations=tuple(Citation(c.source, c.locator, c.quote) for c in form.sources),
         questions=tuple(dict.fromkeys(form.question)),
         qualifier=form.qualifier,
-        figure=_figure(form),
-        date=form.date,
-        period=form.period,
+        figure=_figure(form, margin),
+        date=with_doubt(form.date, doubted=form.date_doubted),
+        period=with_doubt(form.period, doubted=form.period_doubted),
         about=form.about,
         topics=form.topics,
         credibility=form.credibility,
@@ -36,10 +42,17 @@ def claim_from(record: RecordId, node: Node, places: Places) -> Checked[Claim | 
         note=form.note,
         was=form.was,
     )
-    return Checked(claim, tuple(_lacks(claim)))
+    return Checked(claim, (*_lacks(claim), *_doubts(form, places)))
 
 
-def _figure(form: ClaimForm) -> Figure | None:
+def _doubts(form: ClaimForm, places: Places) -> Iterator[Problem]:
+    if form.date_doubted:
+        yield from check_doubt("date", form.date, form.note, places)
+    if form.period_doubted:
+        yield from check_doubt("period", form.period, form.note, places)
+
+
+def _figure(form: ClaimForm, margin: Decimal) -> Figure | None:
     if not form.has_figure:
         return None
     return Figure(
@@ -49,6 +62,7 @@ def _figure(form: ClaimForm) -> Figure | None:
         approx=form.approx,
         excludes_least=form.more_than is not None,
         excludes_most=form.less_than is not None,
+        margin=margin,
     )
 
 

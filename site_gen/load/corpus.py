@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -149,7 +150,7 @@ def load_corpus(content: Path) -> Checked[Corpus | None]:
     config = reading.config()
     if config is None:
         return Checked(None, in_order(reading.problems))
-    records = [*reading.prose(config), *reading.records()]
+    records = [*reading.prose(config), *reading.records(config)]
     reading.problems.extend(
         repeated((kind_of(record), record.id, record.places) for record in records)
     )
@@ -184,7 +185,6 @@ _MAKERS: Mapping[Kind, _Maker] = {
     Kind.SOURCE: source_from,
     Kind.ENTITY: entity_from,
     Kind.QUESTION: question_from,
-    Kind.CLAIM: claim_from,
 }
 
 
@@ -243,22 +243,24 @@ class _Reading:
         document = self._keep(read_document(str(path), text)) if text is not None else None
         return self._keep(half_from(kind, document, locale)) if document is not None else None
 
-    def records(self) -> Iterator[Record]:
+    def records(self, config: Config) -> Iterator[Record]:
+        claim = partial(claim_from, margin=config.approx_margin)
+        makers: Mapping[Kind, _Maker] = {**_MAKERS, Kind.CLAIM: claim}
         for name, kind in RECORD_FILES.items():
             self.known.update({name, f"{name}.yaml"})
             single = self.content / f"{name}.yaml"
             files = [single] if os.path.lexists(single) else []
             for path in (*files, *self._files(self.content / name, ".yaml")):
-                yield from self._records_of(path, kind)
+                yield from self._records_of(path, kind, makers[kind])
 
-    def _records_of(self, path: Path, kind: Kind) -> tuple[Record, ...]:
+    def _records_of(self, path: Path, kind: Kind, make: _Maker) -> tuple[Record, ...]:
         text = self._text(path)
         node = self._keep(read_yaml(text, Span(str(path)))) if text is not None else None
         if node is None:
             return ()
         if isinstance(node, Fields):
             self.named.update((kind, RecordId(key.text)) for key, _ in node.entries)
-        return self._keep(records_in(node, _MAKERS[kind]))
+        return self._keep(records_in(node, make))
 
     def wordings(self, config: Config) -> Iterator[Wording]:
         for path in self._files(self.content / WORDINGS, ".po"):

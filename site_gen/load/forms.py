@@ -23,6 +23,7 @@ from site_gen.fields import (
     NamesInLanguages,
     Whole,
     Words,
+    YesNo,
     fault,
 )
 from site_gen.problems import did_you_mean
@@ -156,6 +157,7 @@ SourceStatus = Annotated[
 ]
 WikidataItem = Annotated[
     Words,
+    YesNo,
     AfterValidator(_wikidata),
     WithJsonSchema({"type": "string", "pattern": "^Q[1-9][0-9]*$"}),
 ]
@@ -191,6 +193,9 @@ class SourceForm(Form):
     publisher: Id | None = Field(None, description="Id of the entity that published it.")
     issued: EdtfDate | None = Field(
         None, description="The date it came out; one that you worked out ends in `?`."
+    )
+    issued_doubted: YesNo = Field(
+        False, description="Whether `issued` is as printed, and you doubt it; `note` says why."
     )
     url: Address = Field("", description="Its address, from https:// on.")
     accessed: EdtfDate | None = Field(None, description="The date you read it there.")

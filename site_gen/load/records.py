@@ -19,6 +19,7 @@ from site_gen.domain.text import (
 )
 from site_gen.fields import decode
 from site_gen.load.document import Document
+from site_gen.load.doubts import check_doubt, with_doubt
 from site_gen.load.forms import CaptureForm, EntityForm, ProseForm, SourceForm, TopicForm
 from site_gen.located import Fields, Items, Node, Scalar
 from site_gen.problems import Checked, Problem, Span
@@ -86,7 +87,7 @@ def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source 
         language=form.language,
         authors=form.author,
         publisher=form.publisher,
-        issued=form.issued,
+        issued=with_doubt(form.issued, doubted=form.issued_doubted),
         url=form.url,
         accessed=form.accessed,
         archived=archived,
@@ -97,7 +98,8 @@ def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source 
         note=form.note,
         was=form.was,
     )
-    return Checked(source)
+    doubt = check_doubt("issued", form.issued, form.note, places) if form.issued_doubted else ()
+    return Checked(source, tuple(doubt))
 
 
 def _capture(form: CaptureForm) -> Capture:

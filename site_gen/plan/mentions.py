@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -12,15 +14,20 @@ from site_gen.domain.text import Kind, RecordId, Status, references_in
 from site_gen.load.corpus import Corpus
 
 RecordName: TypeAlias = tuple[Kind, RecordId]
+MOST_RELATED = 4
 KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """`of` a piece of prose: what it links to, in order of reading. `by`: the prose that links."""
+    """`of` a piece of prose: what it links to, in order of reading. `by`: the prose that links.
+
+    `on` are the articles, by the topics that each has, in the order of ids.
+    """
 
     of: Mapping[RecordName, tuple[RecordName, ...]]
     by: Mapping[RecordName, tuple[Prose, ...]]
+    on: Mapping[frozenset[RecordId], tuple[Prose, ...]]
 
 
 def mentions_in(corpus: Corpus) -> Mentions:
@@ -38,7 +45,15 @@ def mentions_in(corpus: Corpus) -> Mentions:
         for target in targets:
             by.setdefault(target, []).append(prose)
     frozen = {target: tuple(prose) for target, prose in by.items()}
-    return Mentions(MappingProxyType(of), MappingProxyType(frozen))
+    return Mentions(MappingProxyType(of), MappingProxyType(frozen), _by_topics(corpus))
+
+
+def _by_topics(corpus: Corpus) -> Mapping[frozenset[RecordId], tuple[Prose, ...]]:
+    found: dict[frozenset[RecordId], list[Prose]] = {}
+    for prose in sorted(corpus.prose, key=lambda prose: prose.id):
+        if prose.kind is Kind.ARTICLE and prose.status is not Status.WITHDRAWN:
+            found.setdefault(frozenset(prose.topics), []).append(prose)
+    return MappingProxyType({topics: tuple(articles) for topics, articles in found.items()})
 
 
 def _targets(prose: Prose, corpus: Corpus) -> list[RecordName]:
@@ -51,18 +66,36 @@ def _targets(prose: Prose, corpus: Corpus) -> list[RecordName]:
     return found
 
 
-def related_to(article: Prose, corpus: Corpus, mentions: Mentions) -> tuple[Prose, ...]:
+def related_to(article: Prose, mentions: Mentions) -> tuple[Prose, ...]:
     """Other articles that share topics and linked records with this one, the nearest first.
 
     A shared topic weighs as much as three shared records: topics are few and chosen.
     """
-    mine = set(mentions.of.get((Kind.ARTICLE, article.id), ()))
-    scored = []
-    for other in corpus.of_kind(Kind.ARTICLE):
-        if not isinstance(other, Prose) or other.id == article.id:
-            continue
-        theirs = set(mentions.of.get((Kind.ARTICLE, other.id), ()))
-        score = 3 * len(set(article.topics) & set(other.topics)) + len(mine & theirs)
-        if score and other.status is not Status.WITHDRAWN:
-            scored.append((-score, other.id, other))
-    return tuple(other for _, _, other in sorted(scored, key=lambda entry: entry[:2])[:4])
+    shared = Counter(
+        other.id
+        for target in mentions.of.get((Kind.ARTICLE, article.id), ())
+        for other in mentions.by[target]
+        if other.kind is Kind.ARTICLE
+    )
+
+    def rank(other: Prose) -> tuple[int, RecordId]:
+        topics = 3 * len(set(article.topics) & set(other.topics))
+        return -topics - shared[other.id], other.id
+
+    return tuple(nsmallest(MOST_RELATED, _candidates(article, mentions), key=rank))
+
+
+def _candidates(article: Prose, mentions: Mentions) -> Iterable[Prose]:
+    """All that can be among the nearest: the first of each set of topics, and who shares records.
+
+    Of those with the same topics that share no record, ids settle which are nearer.
+    """
+    found: dict[RecordId, Prose] = {}
+    for topics, articles in mentions.on.items():
+        if not topics.isdisjoint(article.topics):
+            found.update((other.id, other) for other in articles[: MOST_RELATED + 1])
+    for target in mentions.of.get((Kind.ARTICLE, article.id), ()):
+        linking = (other for other in mentions.by[target] if other.kind is Kind.ARTICLE)
+        found.update((other.id, other) for other in linking)
+    found.pop(article.id, None)
+    return found.values()

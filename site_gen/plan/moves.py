@@ -56,7 +56,7 @@ class Moves:
 
 def moves_in(corpus: Corpus) -> Moves:
     """Read from the records alone, so that there are no chains: each leads to what stands now."""
-    heirs = dict(_heirs(corpus))
+    heirs = successors_in(corpus)
     standing = {(prose.kind, prose.id): standing_in(prose) for prose in corpus.prose}
     declared: dict[RecordName, dict[str, Target | None]] = {}
     merged: dict[RecordName, dict[str, Target]] = {}
@@ -104,9 +104,10 @@ def moved_here(anchor: Anchor) -> Iterator[tuple[RecordName, str]]:
             yield (KINDS[found[1]], RecordId(found[2])), found[3]
 
 
-def _heirs(corpus: Corpus) -> Iterator[tuple[RecordName, RecordId]]:
+def successors_in(corpus: Corpus) -> dict[RecordName, RecordId]:
+    """Live ids by former ones, and by themselves."""
+    found: dict[RecordName, RecordId] = {}
     for record in corpus.by_id.values():
-        for old in record.was:
-            yield (kind_of(record), old), record.id
-    for kind, record_id in corpus.by_id:
-        yield (kind, record_id), record_id
+        found.update(((kind_of(record), old), record.id) for old in record.was)
+    found.update((name, name[1]) for name in corpus.by_id)
+    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from site_gen.domain.claims import Citation, Claim, Question
 from site_gen.domain.contests import Contest
@@ -11,14 +12,18 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.plan.addresses import absolute, data_url, record_url
 from site_gen.plan.evidence import questions_of
-from site_gen.render.edition import Desk
+from site_gen.render.edition import Desk, translated_title
 from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement, Strip
-from site_gen.render.figures import figure_text, strip_of
+from site_gen.render.figures import figure_text
 from site_gen.render.locators import place_text
 from site_gen.render.parts import Piece
 from site_gen.render.sieves import first_day, sieve_of
+from site_gen.render.spans import Marks
+from site_gen.render.strips import strip_of
 
 FORMATS = ("csv", "json")
+# The figures of claims in words, by the id of each.
+_Figures: TypeAlias = Mapping[RecordId, str]
 
 
 def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
@@ -34,7 +39,8 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         stance=claim.stance.value,
         qualifier=desk.maybe(claim.qualifier),
         text=desk.words(claim.text, url=url),
-        figure=_figure(desk, claim),
+        title=desk.words(desk.title_of(claim)),
+        figure=figure_of(desk, claim),
         said=desk.dated(claim.date),
         period=desk.dated(claim.period),
         sources=tuple(_cited(desk, citation) for citation in claim.citations),
@@ -54,12 +60,23 @@ def claimant_of(desk: Desk, claim: Claim) -> Piece:
     return desk.named(claimant) if claimant else Piece(claim.claimant)
 
 
+def attribution_of(desk: Desk, claim: Claim) -> str:
+    """Who says it, how and when, to stand before the words of a claim in running text."""
+    return desk.say(
+        "claim.by",
+        claimant=claimant_of(desk, claim).text,
+        stance=desk.qualified(desk.say(f"stance.{claim.stance}"), claim),
+        date=desk.date_text(claim.date, Marks.SQUARE) if claim.date else desk.say("date.unknown"),
+    )
+
+
 def unit_of(desk: Desk, claim: Claim) -> str:
     """What a claim's number counts, as the first of its questions says that counts anything."""
     return next((each.unit for each in questions_of(desk.corpus, claim) if each.unit), "")
 
 
-def _figure(desk: Desk, claim: Claim) -> str:
+def figure_of(desk: Desk, claim: Claim) -> str:
+    """A claim's number in words, with what it counts; empty without one."""
     return figure_text(desk, claim.figure, unit_of(desk, claim)) if claim.figure else ""
 
 
@@ -72,6 +89,7 @@ def _cited(desk: Desk, citation: Citation) -> CitedSource:
     outlet = desk.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
     return CitedSource(
         title=desk.marked(locale, title, url=url),
+        translated=translated_title(desk, source),
         outlet=desk.named(outlet) if outlet else None,
         issued=desk.dated(source.issued),
         locator=_place(desk, citation),
@@ -142,8 +160,9 @@ def _findings(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
         yield Finding("contest.single")
     if contest.denied:
         yield Finding("contest.denied", len(contest.denials))
-    yield from _apart(desk, contest, unit)
-    yield from _overlapping(desk, contest, unit)
+    told = {c.id: figure_text(desk, c.figure, unit) for c in contest.answers if c.figure}
+    yield from _apart(desk, contest, told)
+    yield from _overlapping(contest, told)
     if contest.mutual:
         yield Finding("contest.mutual")
     if contest.dates:
@@ -154,27 +173,16 @@ def _findings(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
         yield Finding("contest.one-sided")
 
 
-def _apart(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
+def _apart(desk: Desk, contest: Contest, told: _Figures) -> Iterator[Finding]:
     """Each figure once, with all those that it does not meet."""
-    met: dict[RecordId, list[Claim]] = {}
-    first: dict[RecordId, Claim] = {}
+    met: dict[RecordId, list[str]] = {}
     for one, other in contest.apart:
-        met.setdefault(one.id, []).append(other)
-        first[one.id] = one
+        met.setdefault(one.id, []).append(told[other.id])
     for name, others in met.items():
-        figures = _told(desk, first[name], unit)
-        yield Finding("contest.apart", len(others), figures, _listed(desk, others, unit))
+        yield Finding("contest.apart", len(others), told[name], desk.either(others))
 
 
-def _overlapping(desk: Desk, contest: Contest, unit: str) -> Iterator[Finding]:
+def _overlapping(contest: Contest, told: _Figures) -> Iterator[Finding]:
     for one, other in contest.overlapping:
         if contest.apart:
-            yield Finding("contest.meet", 0, _told(desk, one, unit), _told(desk, other, unit))
-
-
-def _told(desk: Desk, claim: Claim, unit: str) -> str:
-    return figure_text(desk, claim.figure, unit) if claim.figure else ""
-
-
-def _listed(desk: Desk, claims: Iterable[Claim], unit: str) -> str:
-    return desk.either(_told(desk, claim, unit) for claim in claims)
+            yield Finding("contest.meet", 0, told[one.id], told[other.id])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.dates import Day
+from site_gen.domain.dates import Day, When
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.plan.addresses import Url, absolute, record_url
@@ -20,7 +20,6 @@ from site_gen.render.claim_pages import moments_of
 from site_gen.render.compose import notices_about, summary_of, text_of
 from site_gen.render.edition import Desk, Edition
 from site_gen.render.evidence import Answer, AnswerTable, ProsePart
-from site_gen.render.numbers import day_text
 from site_gen.render.parts import Frame
 from site_gen.render.works import Citing
 
@@ -54,13 +53,13 @@ def briefing_of(
     numbers = _numbers(desk, topic, bare, claims)
     tables = tuple(_numbered(desk, table, n, numbers) for n, table in enumerate(bare, 1))
     moments = moments_of(desk, claims)
-    day = as_of or _newest(desk, topic, asked, numbers)
+    day = _day(as_of) if as_of else _newest(desk, topic, asked, numbers)
     return Briefing(
         frame=_frame(desk, topic),
         title=desk.words(topic.title),
         desk=edition.config.desk.get(locale),
-        as_of=day_text(Day(day.year, day.month, day.day), desk.locale),
-        day=day.isoformat(),
+        as_of=desk.date_text(When(day, day)),
+        day=day.first.isoformat(),
         summary=summary_of(desk, topic),
         notices=notices_about(desk, topic),
         contested=tuple(numbered for numbered in tables if numbered.table.contested),
@@ -162,12 +161,17 @@ def _cited(desk: Desk, name: RecordId, number: int) -> NumberedSource:
     return NumberedSource(number, cited, source.reliability)
 
 
+def _day(date: dt.date) -> Day:
+    return Day(date.year, date.month, date.day)
+
+
 def _newest(
     desk: Desk, topic: Prose, asked: Iterable[Question], numbers: Mapping[RecordId, int]
-) -> dt.date:
+) -> Day:
     """The newest day on which anything of it was said, printed, looked up or written.
 
-    The clock is not asked: the same content gives the same bytes on every day.
+    The clock is not asked: the same content gives the same bytes on every day. A printed day that
+    the desk doubts says nothing of how far the content goes.
     """
     claims = desk.edition.evidence.on_topic.get(topic.id, ())
     sources = [desk.corpus.find(Kind.SOURCE, name) for name in numbers]
@@ -176,5 +180,11 @@ def _newest(
     known += [question.assessment.date for question in asked if question.assessment]
     for source in sources:
         known += [source.issued, source.accessed] if isinstance(source, Source) else []
-    days = [day.first for when in known if when for day in (when.start, when.end) if day]
-    return max(days, default=dt.date(1970, 1, 1))
+    stated = [when for when in known if when and not when.doubted]
+    days = [day for when in stated for day in (when.start, when.end) if day]
+    return max(days, key=_rank, default=Day(1970, 1, 1))
+
+
+def _rank(day: Day) -> tuple[dt.date, bool]:
+    """Of two marks on one day the plain one comes last."""
+    return day.first, not (day.inferred or day.about)

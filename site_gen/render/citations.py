@@ -22,7 +22,7 @@ from site_gen.domain.text import Direction, Kind, LocaleCode, Status, text_direc
 from site_gen.load.corpus import Record
 from site_gen.render.locators import place_text
 from site_gen.render.parts import CiteBox, Entry, Run
-from site_gen.render.spans import when_text, year_first_text
+from site_gen.render.spans import Marks, when_text, year_first_text
 from site_gen.render.words import Wordbook
 from site_gen.render.works import Citing, Told, Work, work_of
 
@@ -37,7 +37,7 @@ class Style(StrEnum):
 
 Runs: TypeAlias = tuple[Run, ...]
 Values: TypeAlias = Mapping[str, Runs]
-_Dates: TypeAlias = Callable[[When, Locale, Wordbook], str]
+_Dates: TypeAlias = Callable[[When, Locale, Wordbook, Marks], str]
 # A record of a kind that is not named here is cited as a text.
 _FORMS = {Kind.CLAIM: "claim", Kind.SOURCE: "source"}
 # In a pattern: parts that stand or fall with what is filled in, and what is emphasised.
@@ -126,6 +126,7 @@ class _Filling:
             "updated": self.dated(work.updated),
             "said": self.dated(work.said),
             "claimant": self.named(work.claimant),
+            "qualifier": self.named(work.qualifier),
             "where": self.where(),
             "original": _address(work.original),
             "archived": _address(work.archived),
@@ -158,8 +159,7 @@ class _Filling:
     def dated(self, when: When | None, words: _Dates = when_text) -> Runs:
         if when is None:
             return ()
-        text = words(when, self.work.locale, self.book)
-        return _plain(self.book.plain("cite.inferred", date=text) if when.inferred else text)
+        return _plain(words(when, self.work.locale, self.book, Marks.SQUARE))
 
     def where(self) -> Runs:
         return self.folded(list(self.places()))

@@ -14,7 +14,7 @@ from site_gen.plan.evidence import questions_of, topics_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.answers import answer_of, files_of, table_of
 from site_gen.render.citations import box_of
-from site_gen.render.edition import Desk, name_of
+from site_gen.render.edition import Desk
 from site_gen.render.evidence import Choice, Era, Moment, QuestionCard
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.fronts import Voice
@@ -92,7 +92,7 @@ def question_view(desk: Desk, page: PlannedPage, question: Question) -> Question
 
 
 def _frame(desk: Desk, page: PlannedPage, record: Claim | Question) -> Frame:
-    title = desk.words(name_of(record)).text
+    title = desk.words(desk.title_of(record)).text
     kind = Kind.CLAIM if isinstance(record, Claim) else Kind.QUESTION
     draft, scope = record.status is Status.DRAFT, ""
     if isinstance(record, Question) and record.status is not Status.WITHDRAWN:

@@ -48,6 +48,10 @@ def _date(name: str, about: str) -> tuple[Column, ...]:
         Column(name, f"{about}, as EDTF: a day, a month, a year, or a span of them"),
         Column(f"{name}_inferred", "true if the desk worked that out", "boolean"),
         Column(f"{name}_about", "true if that is only near it", "boolean"),
+        Column(f"{name}_doubted", "true if it was printed so and the desk doubts it", "boolean"),
+        Column(
+            f"{name}_edtf", "the same with the desk's mark at each end: `?`, `~`, or `%` for both"
+        ),
     )
 
 

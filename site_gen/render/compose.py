@@ -10,7 +10,6 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.plan.addresses import Url, briefing_url, feed_url, record_url, timeline_url
 from site_gen.plan.editions import editions_of
 from site_gen.plan.mentions import related_to
-from site_gen.plan.order import newest_first
 from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
 from site_gen.render.changes import changes_in
 from site_gen.render.citations import box_for, box_of
@@ -81,7 +80,7 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
     version = article.version(desk.locale.code)
     text = text_of(desk, article)
     cited = sources_of(desk, [article])
-    related = related_to(article, desk.corpus, desk.edition.mentions)
+    related = related_to(article, desk.edition.mentions)
     return ArticleView(
         frame=_prose_frame(desk, page, article),
         title=desk.words(article.title),
@@ -104,7 +103,7 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
 
 
 def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
-    articles = newest_first(articles_on(desk, topic.id))
+    articles = articles_on(desk, topic.id)
     about = [topic, *articles]
     entities = desk.sorted_by_name(entities_of(desk, about))
     editions = () if page.key.edition else editions_of(desk.corpus, topic)

@@ -19,14 +19,15 @@ from site_gen.render.parts import DataFile, DataSet
 from site_gen.render.sheets import csv_of
 from site_gen.render.sqlite import sqlite_of
 from site_gen.render.tables import Shelf, answers_table, tables_of
+from site_gen.render.titles import Books
 from site_gen.render.views import DataView
 
 KILOBYTE = 1000
 
 
-def downloads_of(corpus: Corpus, evidence: Evidence) -> Mapping[Url, bytes]:
+def downloads_of(corpus: Corpus, evidence: Evidence, books: Books) -> Mapping[Url, bytes]:
     """The files that hold all records of a kind, or of all kinds; made once for a whole build."""
-    shelf = Shelf(corpus, evidence)
+    shelf = Shelf(corpus, evidence, books)
     tables = tables_of(shelf)
     sheets = [(table, csv_of(table)) for table in tables]
     files = {list_url(kind, "csv"): sheet for kind, (_, sheet) in zip(LISTED, sheets, strict=True)}
@@ -45,7 +46,7 @@ def data_file(page: PlannedPage, edition: Edition) -> Artifact:
 
 
 def _of_record(page: PlannedPage, edition: Edition) -> bytes:
-    shelf, key = Shelf(edition.corpus, edition.evidence), page.key
+    shelf, key = Shelf(edition.corpus, edition.evidence, edition.books), page.key
     record = shelf.find(key.of, key.record) if key.of else None
     if record is None:
         raise LookupError(f"the file {page.url} was planned for no record")

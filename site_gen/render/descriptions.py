@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -14,6 +13,8 @@ from site_gen.load.corpus import Record
 from site_gen.plan.pages import PageKind, PlannedPage, written_in
 from site_gen.render.edition import Desk, name_of
 from site_gen.render.shelves import listed
+from site_gen.render.spans import Marks
+from site_gen.render.titles import without_stop
 
 # What search engines show of it; they cut the rest in the middle of a word.
 LONGEST = 160
@@ -65,14 +66,13 @@ def _of_record(desk: Desk, record: Record | None) -> str:
 
 
 def _of_claim(desk: Desk, claim: Claim) -> str:
-    """Who said what, and when; nothing where this language lacks the words."""
-    text = re.sub(r"(?<!\.)\.$", "", claim.text.get(desk.locale.code))
+    """Who said what, with which reservation, and when; nothing where the words are lacking."""
+    text = without_stop(claim.text.get(desk.locale.code))
     claimant = desk.corpus.find(Kind.ENTITY, claim.claimant)
     if not text or claimant is None:
         return ""
-    who = name_of(claimant).best(desk.locale.code)[1]
-    said = desk.dated(claim.date)
-    end = f" ({said.text})" if said else ""
+    who = desk.qualified(name_of(claimant).best(desk.locale.code)[1], claim)
+    end = f" ({desk.date_text(claim.date, Marks.SQUARE)})" if claim.date else ""
     return shortened(desk.say("cite.said", claimant=who, words=text), LONGEST - len(end)) + end
 
 

@@ -23,13 +23,15 @@ from site_gen.domain.text import (
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative
 from site_gen.plan.evidence import Evidence
+from site_gen.plan.listings import Listings
 from site_gen.plan.mentions import Mentions
 from site_gen.plan.moves import Moves
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import SitePlan
 from site_gen.render.colours import Colours
 from site_gen.render.parts import Card, Piece
-from site_gen.render.spans import when_text
+from site_gen.render.spans import Marks, when_text
+from site_gen.render.titles import bracketed, claim_title, source_title
 from site_gen.render.words import Wordbook
 
 
@@ -46,6 +48,7 @@ class Edition:
     plan: SitePlan
     mentions: Mentions
     evidence: Evidence
+    listings: Listings
     books: Mapping[LocaleCode, Wordbook]
     stylesheet: str
     downloads: Mapping[Url, bytes]
@@ -61,6 +64,12 @@ class Edition:
     @property
     def config(self) -> Config:
         return self.corpus.config
+
+    def title_of(self, record: Record) -> LocalText:
+        """What a record is called where nothing beside it says whose it is: see `name_of`."""
+        if isinstance(record, Claim):
+            return claim_title(self.corpus, self.books, record)
+        return source_title(self.books, record) if isinstance(record, Source) else name_of(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +119,15 @@ class Desk:
     def record_link(self, kind: Kind, record: RecordId) -> str:
         return self.link(record_url(kind, record, self.locale.code))
 
+    def title_of(self, record: Record) -> LocalText:
+        """What a record is called where nothing beside it says whose it is."""
+        return self.edition.title_of(record)
+
     def named(self, record: Record) -> Piece:
-        """A record's name, linked to its page in this language; a draft is marked as one."""
+        """A record's title, linked to its page in this language; a draft is marked as one."""
         note = self.say("status.draft") if record.status is Status.DRAFT else ""
         return self.words(
-            name_of(record), url=self.record_link(kind_of(record), record.id), note=note
+            self.title_of(record), url=self.record_link(kind_of(record), record.id), note=note
         )
 
     def author(self, prose: Prose, name: str) -> Piece:
@@ -127,9 +140,11 @@ class Desk:
         """A date in words, whole; an open span says "by" or "since"."""
         if when is None:
             return None
-        text = when_text(when, self.locale, self.edition.books[self.locale.code])
-        exact = "" if when.is_span else when.iso
-        return Piece(text, datetime=exact, inferred=when.inferred)
+        return Piece(self.date_text(when), datetime="" if when.is_span else when.iso)
+
+    def date_text(self, when: When, marks: Marks = Marks.ROUND) -> str:
+        """The same as text; its marks are square where it stands in brackets itself."""
+        return when_text(when, self.locale, self.edition.books[self.locale.code], marks)
 
     def either(self, texts: Iterable[str]) -> str:
         """A list of alternatives, joined as CLDR has it for this language."""
@@ -138,16 +153,22 @@ class Desk:
         listed, locale = list(texts), self.locale.dates[0].replace("-", "_")
         return str(format_list(listed, style="or", locale=locale)) if listed else ""
 
+    def qualified(self, words: str, claim: Claim) -> str:
+        """A stance or a claimant in words, with what the claimant reserves, if anything."""
+        _, reserved = claim.qualifier.best(self.locale.code)
+        return self.say("claim.qualified", words=words, qualifier=reserved) if reserved else words
+
     def sorted_by_name(self, records: Iterable[Record]) -> list[Record]:
         """In the order in which readers of this language look for names."""
         return sorted(records, key=lambda record: name_key(self._name(record)))
 
     def _name(self, record: Record) -> str:
-        return name_of(record).best(self.locale.code)[1]
+        name = self.title_of(record) if isinstance(record, Claim) else name_of(record)
+        return name.best(self.locale.code)[1]
 
 
 def name_of(record: Record) -> LocalText:
-    """What a record is called."""
+    """What a record is called; of a claim its words alone, which are never shown alone."""
     if isinstance(record, Claim | Question):
         return record.text
     return record.title if isinstance(record, Prose | Source) else record.name
@@ -191,8 +212,8 @@ def source_card(desk: Desk, source: Source) -> Card:
 
 
 def translated_title(desk: Desk, source: Source) -> Piece | None:
-    """The title in the page's language, where it was printed in another."""
+    """The title in the page's language, in brackets, where it was printed in another."""
     own = source.title.get(desk.locale.code)
     if not own or source.printed_title[0] == desk.locale.code:
         return None
-    return Piece(own)
+    return Piece(bracketed(desk.edition.books, desk.locale.code, own))

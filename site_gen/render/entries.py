@@ -61,13 +61,20 @@ def _article(desk: Desk, article: Prose, published: When) -> Entry:
         title=article.title.get(code),
         published=published.earliest.isoformat(),
         updated=(article.updated or published).earliest.isoformat(),
-        paragraphs=(article.summary.get(code),),
+        paragraphs=(article.summary.get(code), *_marked_dates(desk, article)),
         topics=article.topics,
         authors=tuple(desk.author(article, name).text for name in article.authors),
         others=tuple(
             (other, record_url(Kind.ARTICLE, article.id, other)) for other in _others(desk, article)
         ),
     )
+
+
+def _marked_dates(desk: Desk, article: Prose) -> Iterator[str]:
+    """The dates that a feed would make more certain than they are: it has no room for a mark."""
+    for key, when in (("article.date", article.date), ("article.updated", article.updated)):
+        if when and not when.as_printed:
+            yield desk.say("feed.date", term=desk.say(key), date=desk.date_text(when))
 
 
 def _updates(desk: Desk, topic: Prose) -> Iterator[Entry]:

@@ -14,6 +14,7 @@ class CitedSource:
 
     `locator` is the place in it, with paragraphs as the page's language names them; `quote` is in
     the source's own language. `number` is that of the source in a briefing, 0 on pages.
+    `translated` is the title in the page's language, in brackets, where it was printed in another.
     """
 
     title: Piece
@@ -23,6 +24,7 @@ class CitedSource:
     quote: Piece | None
     grade: str
     number: int = 0
+    translated: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Answer:
 
     `anchor` is its id, `url` leads to its page, `neutral` to the one for links. `by` is the id of
     who makes it, `day` the first it can have been said on, in ISO 8601, empty where none is known.
+    `title` is the claimant's name and the words, for where nothing beside them says whose they are.
     `stance` is `asserts`, `denies` or `reports`, and `qualifier` what the claimant reserves;
     `figure` is the number in words with its bound and unit, empty without one. `credibility` is a
     digit. `number` is that of its note on the page, 0 where it has none.
@@ -42,6 +45,7 @@ class Answer:
     role: Piece | None
     stance: str
     text: Piece
+    title: Piece
     figure: str
     said: Piece | None
     period: Piece | None
@@ -82,9 +86,11 @@ class Sieve:
 class Mark:
     """One figure on the strip, at places in percent of its width from the reader's left.
 
-    `kind` is `exact`, `about`, `between`, `least` or `most`; a bound that is open ends at the edge
-    of the strip, where an arrow stands. `above` and `below` tell of a lower and an upper bound that
-    it is not meant itself.
+    `kind` is `exact`, `between`, `least` or `most`; a bound that is open ends at the edge of the
+    strip, where an arrow stands. `above` and `below` tell of a lower and an upper bound that it is
+    not meant itself. From `start` to `end` is what was said; `low` to `high` is what the desk makes
+    of it where it is `approx`. `period` is told of each only where it differs in its marks from
+    others of one scale.
     """
 
     claimant: Piece
@@ -93,8 +99,12 @@ class Mark:
     at: float
     start: float
     end: float
+    low: float
+    high: float
     above: bool = False
     below: bool = False
+    approx: bool = False
+    period: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +116,27 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """The answers to a question on one axis; denials stand apart and never at zero.
-
-    In a language that runs from the right so does the axis; `from_right` turns the arrows.
-    """
+class Scale:
+    """The figures of one period on one axis; a figure that is alone in its period has no ticks."""
 
     marks: tuple[Mark, ...]
     ticks: tuple[Tick, ...]
+    period: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The answers to a question that name a number; denials stand apart and never at zero.
+
+    `legend` names what is drawn and needs a word: `exact`, `excluded`, `between`, `least`, `most`
+    and `about`, whose range is the desk's, `margin` to either side. In a language that runs from
+    the right so does each axis; `from_right` turns the arrows.
+    """
+
+    scales: tuple[Scale, ...]
     denials: tuple[Piece, ...]
+    legend: tuple[str, ...] = ()
+    margin: str = ""
     from_right: bool = False
 
 

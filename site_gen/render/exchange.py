@@ -13,7 +13,7 @@ from site_gen.domain.sources import Capture, Source
 from site_gen.domain.text import Kind, LocalNames, LocalText, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute, record_url
-from site_gen.render.tables import Shelf, edtf, label_of, plain_number
+from site_gen.render.tables import Shelf, label_of, plain_number
 
 Document: TypeAlias = dict[str, object]
 
@@ -70,7 +70,9 @@ def _claim(shelf: Shelf, claim: Claim) -> Document:
         "text": _texts(claim.text),
         "figure": _figure(claim.figure, shelf.unit(claim)) if claim.figure else None,
         "date": _date(claim.date),
+        "date_doubted": _doubted(claim.date),
         "period": _date(claim.period),
+        "period_doubted": _doubted(claim.period),
         "about": _all_named(shelf, Kind.ENTITY, claim.about),
         "topics": _all_named(shelf, Kind.TOPIC, shelf.topics(claim)),
         "sources": [_cited(shelf, citation) for citation in shelf.citations(claim)],
@@ -102,6 +104,7 @@ def _cited(shelf: Shelf, citation: Citation) -> Document:
         **_name(shelf, source),
         "language": source.language or None,
         "issued": _date(source.issued),
+        "issued_doubted": _doubted(source.issued),
         "reliability": source.reliability,
         "locator": citation.locator or None,
         "quote": _texts(citation.quote),
@@ -143,6 +146,7 @@ def _source(shelf: Shelf, source: Source) -> Document:
         "authors": list(source.authors),
         "publisher": _named(shelf, Kind.ENTITY, source.publisher),
         "issued": _date(source.issued),
+        "issued_doubted": _doubted(source.issued),
         "original_url": source.url or None,
         "liveness": source.liveness.value,
         "accessed": _date(source.accessed),
@@ -200,4 +204,8 @@ def _names(names: LocalNames) -> dict[str, list[str]]:
 
 
 def _date(when: When | None) -> str | None:
-    return edtf(when) if when else None
+    return when.edtf if when else None
+
+
+def _doubted(when: When | None) -> bool:
+    return bool(when and when.doubted)

@@ -124,7 +124,7 @@ def _plain(desk: Desk, markdown: str) -> str:
         if link[1] or kind is None or kind is Kind.QUESTION:
             return link[1]
         record = desk.corpus.find(kind, RecordId(link[3]))
-        return name_of(record).best(desk.locale.code)[1] if record else ""
+        return desk.title_of(record).best(desk.locale.code)[1] if record else ""
 
     return " ".join(_MARKUP.sub(" ", _LINK.sub(said, markdown)).split())
 
@@ -137,18 +137,19 @@ def _claim(desk: Desk, claim: Claim) -> Findable:
     return Findable(
         "claim",
         _url(desk, claim),
-        desk.words(claim.text),
+        desk.words(desk.title_of(claim)),
         (
             (IN_CLAIM, desk.words(claim.text).text),
             (IN_CLAIM, " ".join(f"{figure:f}" for figure in figures if figure is not None)),
             (IN_FACT, claimant.text),
+            (IN_NOTE, desk.words(claim.qualifier).text),
             (IN_FACT, desk.say("stance.denies") if claim.stance is Stance.DENIES else ""),
             *((IN_NOTE, name) for name in _named(desk, claim)),
             *((IN_NOTE, desk.words(question.text).text) for question in asked),
             (IN_NOTE, f"{claim.note.get(desk.locale.code)} | {said.text if said else ''}"),
             (IN_NOTE, " | ".join(text for c in claim.citations for _, text in c.quote.versions)),
         ),
-        note=" · ".join([claimant.text, *([said.text] if said else [])]),
+        note=" · ".join([desk.say(f"stance.{claim.stance}"), *([said.text] if said else [])]),
         tied=((IN_TITLE, claim.claimant), *((IN_CLAIM, record) for record in claim.about)),
         topics=topics,
         years=years_of(desk, claim),

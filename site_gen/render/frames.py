@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from site_gen.config import Locale
-from site_gen.domain.articles import Prose
-from site_gen.domain.text import Kind, Status
+from site_gen.domain.text import Kind
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import (
     NOT_FOUND,
@@ -23,7 +22,6 @@ from site_gen.plan.addresses import (
     timeline_url,
 )
 from site_gen.plan.editions import ASSETS, EDITIONS, assets_of, names_versions
-from site_gen.plan.order import name_key
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.descriptions import description_of
 from site_gen.render.edition import Desk
@@ -150,10 +148,7 @@ def _menu(desk: Desk) -> Iterable[Piece]:
 
 
 def _footer(desk: Desk) -> Iterable[Piece]:
-    pages = (page for page in desk.corpus.of_kind(Kind.PAGE) if isinstance(page, Prose))
-    shown = (page for page in pages if page.status is not Status.WITHDRAWN)
-    for page in sorted(shown, key=lambda p: (p.order, name_key(p.id))):
-        yield desk.named(page)
+    yield from (desk.named(page) for page in desk.edition.listings.pages)
     yield Piece(desk.say("data.title"), url=desk.link(downloads_url(desk.locale.code)))
 
 

@@ -13,9 +13,11 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute, data_url, record_url
+from site_gen.render.answers import figure_of
 from site_gen.render.edition import Desk, name_of
 
 Node: TypeAlias = dict[str, object]
+JOINED = " · "
 
 ENTITY_TYPES: Mapping[EntityKind, str] = {
     EntityKind.PERSON: "Person",
@@ -123,8 +125,7 @@ class Graph:
             node["author"] = [{"@type": "Person", "name": name} for name in source.authors]
         if source.publisher and (publisher := self._shown(Kind.ENTITY, source.publisher)):
             node["publisher"] = self.record(publisher)
-        if issued := day_of(source.issued):
-            node["datePublished"] = issued
+        node |= self.dated("datePublished", source.issued)
         if source.url:
             node["url"] = source.url
         if source.archived:
@@ -142,16 +143,34 @@ class Graph:
         }
         if claimant := self._shown(Kind.ENTITY, claim.claimant):
             node["author"] = self.record(claimant)
-        if said := day_of(claim.date):
-            node["dateCreated"] = said
+        if told := self._particulars(claim):
+            node["description"] = told
+        node |= self.dated("dateCreated", claim.date)
         if claim.period:
-            node["temporalCoverage"] = claim.period.iso
+            node["temporalCoverage"] = self._with_marks(claim.period)
         sources = [s for c in claim.citations if (s := self._shown(Kind.SOURCE, c.source))]
         if sources:
             node["appearance"] = self.all(dict.fromkeys(sources))
         if first := _first(sources):
             node["firstAppearance"] = self.record(first)
         return self.put(node)
+
+    def dated(self, name: str, when: When | None) -> Node:
+        """A day under the name it has; any other date as text, which alone can bear its marks."""
+        if day := day_of(when):
+            return {name: day}
+        return {"temporal": self._with_marks(when)} if when else {}
+
+    def _with_marks(self, when: When) -> str:
+        return self.desk.say("date.doubted.round", date=when.edtf) if when.doubted else when.edtf
+
+    def _particulars(self, claim: Claim) -> str:
+        """Its number in words and what the claimant reserves: schema.org has no field for either.
+
+        A `minValue` would be meant itself, which "more than 100" does not mean.
+        """
+        reserved = claim.qualifier.best(self.desk.locale.code)[1]
+        return JOINED.join(filter(None, (figure_of(self.desk, claim), reserved)))
 
     def claim_in_full(self, claim: Claim) -> Node:
         """A claim on its own page: also whom it is about, and the same for programs."""
@@ -192,6 +211,5 @@ def _first(sources: Iterable[Record]) -> Record | None:
 
 
 def day_of(when: When | None) -> str:
-    """A date that schema.org can hold; a span or an `about` would be made exact, so it has none."""
-    is_one = when and not when.is_span and not (when.start and when.start.about)
-    return when.iso if when and is_one else ""
+    """A date that schema.org can hold: one that was printed so; a span or a mark would be lost."""
+    return when.iso if when and when.as_printed and not when.is_span else ""

@@ -90,10 +90,12 @@ def _highwire(work: Work, title: Told, address: str) -> Iterator[tuple[str, Told
 
 def _dublin_core(work: Work, title: Told) -> Iterator[tuple[str, Told]]:
     yield "DCTERMS.title", title
+    for translated in work.translations:
+        yield "DCTERMS.alternative", translated
     for author in work.authors:
         yield "DCTERMS.creator", author
-    yield "DCTERMS.issued", Told(work.issued.iso if work.issued else "")
-    yield "DCTERMS.modified", Told(work.updated.iso if work.updated else "")
+    yield "DCTERMS.issued", Told(work.issued.edtf if work.issued else "")
+    yield "DCTERMS.modified", Told(work.updated.edtf if work.updated else "")
     yield "DCTERMS.publisher", _institution(work)
     yield "DCTERMS.language", Told(_language(work))
     yield "DCTERMS.identifier", Told(work.permanent)
@@ -111,6 +113,9 @@ def _language(work: Work) -> str:
 
 
 def _slashed(when: When | None) -> str:
-    """YYYY/MM/DD, to the precision that is known; a span by its beginning."""
-    day: Day | None = (when.start or when.end) if when else None
+    """YYYY/MM/DD, to the precision that is known; a span by its beginning.
+
+    There is no room for a mark, so a date that has one stands in the Dublin Core alone.
+    """
+    day: Day | None = (when.start or when.end) if when and when.as_printed else None
     return day.iso.replace("-", "/") if day else ""

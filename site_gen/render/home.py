@@ -9,14 +9,13 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Question
 from site_gen.domain.text import Kind, Status
 from site_gen.plan.addresses import index_url, search_url
-from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.answers import contest_on
 from site_gen.render.edition import Desk, prose_card
 from site_gen.render.frames import frame_of
 from site_gen.render.fronts import News, TopicCard
 from site_gen.render.parts import Piece
-from site_gen.render.shelves import hue_of, in_order, shown
+from site_gen.render.shelves import hue_of
 from site_gen.render.views import HomeView
 
 NEWEST_ON_HOME = 6
@@ -25,12 +24,12 @@ NEWEST_ON_HOME = 6
 def home_view(desk: Desk, page: PlannedPage) -> HomeView:
     """Topics with what is contested in each, the newest articles, and what has changed."""
     config, code = desk.config, desk.locale.code
-    articles = newest_first(shown(desk, Kind.ARTICLE))
+    articles = desk.edition.listings.articles
     description = config.description.get(code)
     return HomeView(
         frame=frame_of(desk, page, config.title.get(code), description=description),
         description=description,
-        topics=tuple(_topic_card(desk, topic) for topic in in_order(desk, Kind.TOPIC)),
+        topics=tuple(_topic_card(desk, topic) for topic in desk.edition.listings.topics),
         articles=tuple(prose_card(desk, article) for article in articles[:NEWEST_ON_HOME]),
         all_articles=desk.link(index_url(Kind.ARTICLE, code)),
         article_count=len(articles),
@@ -62,7 +61,8 @@ def _is_contested(desk: Desk, question: Question) -> bool:
 
 def _news(desk: Desk) -> Iterator[News]:
     """The newest updates of topics and articles; what came on one day stays in its order."""
-    told = [*_updates(desk, [*in_order(desk, Kind.TOPIC), *shown(desk, Kind.ARTICLE)])]
+    listings = desk.edition.listings
+    told = [*_updates(desk, [*listings.topics, *listings.articles])]
     for _, news in sorted(told, key=lambda each: each[0], reverse=True)[:NEWEST_ON_HOME]:
         yield news
 

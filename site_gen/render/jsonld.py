@@ -152,7 +152,7 @@ def _article(graph: Graph, article: Prose) -> Node:
         "headline": name_of(article).best(desk.locale.code)[1],
         "author": [_author(desk, article, name) for name in article.authors] or [_desk(desk)],
         "publisher": _desk(desk),
-        "datePublished": day_of(article.date),
+        **graph.dated("datePublished", article.date),
         "dateModified": _changed(article),
         "about": graph.all(topics),
         "mentions": graph.all(mentioned(desk, [article], Kind.ENTITY)),

@@ -13,7 +13,7 @@ from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import named_by, record_url
 from site_gen.plan.moves import Target
 from site_gen.plan.pages import PageKind, PlannedPage
-from site_gen.render.edition import Desk, desk_at, name_of
+from site_gen.render.edition import Desk, desk_at
 from site_gen.render.evidence import AnswerTable
 from site_gen.render.parts import KeptAnchor, Piece
 from site_gen.render.views import ClaimView, QuestionView, TimelineView, View
@@ -161,7 +161,7 @@ def _told(inside: Desk, page: PlannedPage, view: View, anchor: str, desk: Desk) 
     shown = desk.edition.moves.of_record(anchor)
     record = desk.corpus.find(shown.of, shown.record) if shown else None
     if record:
-        code, text = name_of(record).best(inside.locale.code)
+        code, text = desk.title_of(record).best(inside.locale.code)
         return desk.marked(code, text)
     heading = _heading(inside, _record(page, desk), anchor)
     said = heading.text if heading else view.frame.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -12,16 +12,19 @@ from site_gen.domain.anchors import anchors_in, plain_text
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim
 from site_gen.domain.paragraphs import paragraphs_in
+from site_gen.domain.sources import Source
 from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute, record_url
 from site_gen.plan.mentions import KINDS
 from site_gen.plan.order import newest_first
+from site_gen.render.answers import attribution_of
 from site_gen.render.bidi import isolated
 from site_gen.render.cited import sources_of
-from site_gen.render.edition import Desk, Edition, desk_at, name_of
+from site_gen.render.edition import Desk, Edition, desk_at, name_of, translated_title
 from site_gen.render.parts import Piece
 from site_gen.render.setting import foreign_to
+from site_gen.render.spans import Marks
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~$&])")
 _WORDLESS = re.compile(r"\[\]\(([a-z]+):([a-z0-9-]+)\)")
@@ -31,11 +34,17 @@ OPENING_WORDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Linkable:
-    """Something with an address for good, and what belongs to it."""
+    """Something with an address for good, what belongs to it, and the date it has.
+
+    `before` says whose words the title is, in the title's language; `after` is its translation.
+    """
 
     title: Piece
     address: str
     parts: tuple[Linkable, ...] = ()
+    date: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,21 @@ def _is_shown(record: Record) -> bool:
 
 def _with(desk: Desk, record: Record, claims: Iterable[Claim] = ()) -> Linkable:
     parts = tuple(_with(desk, claim) for claim in claims)
-    return Linkable(desk.words(name_of(record)), _address(desk, record), parts)
+    found = Linkable(desk.words(name_of(record)), _address(desk, record), parts)
+    if isinstance(record, Claim):
+        return replace(found, before=attribution_of(_speaking(desk, found.title.lang), record))
+    if isinstance(record, Source):
+        own = translated_title(desk, record)
+        printed = desk.marked(*record.printed_title)
+        date = desk.date_text(record.issued, Marks.SQUARE) if record.issued else ""
+        return replace(found, title=printed, after=own.text if own else "", date=date)
+    return found
+
+
+def _speaking(desk: Desk, lang: str) -> Desk:
+    """The desk in the language of a title, which is its own where the title names none."""
+    known = [locale for locale in desk.config.locales if locale.code == lang]
+    return replace(desk, locale=known[0]) if known else desk
 
 
 def _address(desk: Desk, record: Record) -> str:
@@ -121,7 +144,7 @@ def _spelled(desk: Desk, version: Version, source: str) -> str:
     def name(link: re.Match[str]) -> str:
         kind = KINDS.get(link[1])
         record = desk.corpus.find(kind, RecordId(link[2])) if kind else None
-        return name_of(record).best(version.locale)[1] if record else link[0]
+        return desk.title_of(record).best(version.locale)[1] if record else link[0]
 
     return plain_text(_WORDLESS.sub(name, source))
 
@@ -132,14 +155,16 @@ def _opening(text: str) -> str:
 
 
 def list_as_text(found: Linkables) -> str:
-    """A title on a line and its address on the next, which no bidirectional text can mix up."""
+    """A title on a line and its address on another, which no bidirectional text can mix up."""
     return "\n".join(f"{head}\n\n{''.join(_told(all, 0))}" for head, all in found.groups)
 
 
 def _told(all_of: Iterable[Linkable], depth: int) -> Iterator[str]:
     indent = "    " * depth
     for one in all_of:
-        yield f"{indent}{one.title.text}\n{indent}{one.address}\n"
+        first = f"{one.before} {one.title.text}{_dated(one)}".lstrip()
+        for line in filter(None, (first, one.after, one.address)):
+            yield f"{indent}{line}\n"
         yield from _told(one.parts, depth + 1)
 
 
@@ -152,8 +177,21 @@ def list_as_markdown(found: Linkables) -> str:
 
 def _listed(all_of: Iterable[Linkable], depth: int) -> Iterator[str]:
     for one in all_of:
-        yield f"{'    ' * depth}- [{_plain(one.title.text)}](<{one.address}>)\n"
+        yield f"{'    ' * depth}- {_line(one)}\n"
         yield from _listed(one.parts, depth + 1)
+
+
+def _dated(one: Linkable) -> str:
+    return f" ({one.date})" if one.date else ""
+
+
+def _line(one: Linkable) -> str:
+    """A title of another language is in a `<span>`, which CommonMark passes through."""
+    link = f"[{_plain(one.title.text)}](<{one.address}>)"
+    marks = _marks(one.title)
+    words = f"{_plain(one.before)} {link}".lstrip()
+    own = f"{Markup('<span{}>').format(marks)}{words}</span>" if marks else words
+    return f"{own} {_plain(one.after)}".rstrip() + _plain(_dated(one))
 
 
 def _plain(words: str) -> str:
@@ -174,11 +212,26 @@ def _items(all_of: Iterable[Linkable], found: Linkables) -> Markup:
 
 
 def _item(one: Linkable, found: Linkables) -> Markup:
-    own = Direction(one.title.dir or found.dir)
-    words = isolated(one.title.text, own, found.foreign[own is Direction.RTL])
-    lang = Markup(' lang="{}"').format(one.title.lang) if one.title.lang else Markup("")
-    turned = Markup(' dir="{}"').format(one.title.dir) if one.title.dir else Markup("")
+    own, page = Direction(one.title.dir or found.dir), Direction(found.dir)
+    link = Markup('<a href="{}">{}</a>').format(one.address, _words(one.title.text, own, found))
+    before, after = _words(one.before, own, found), _words(one.after, page, found)
     parts = Markup("\n{}").format(_items(one.parts, found)) if one.parts else Markup("")
-    return Markup('<li><a href="{}"><bdi{}{}>{}</bdi></a>{}</li>\n').format(
-        one.address, lang, turned, words, parts
+    return Markup("<li><bdi{}>{}{}{}</bdi>{}{}{}{}</li>\n").format(
+        _marks(one.title),
+        before,
+        " " if before else "",
+        link,
+        " " if after else "",
+        after,
+        _dated(one),
+        parts,
     )
+
+
+def _words(text: str, direction: Direction, found: Linkables) -> Markup:
+    return isolated(text, direction, found.foreign[direction is Direction.RTL])
+
+
+def _marks(title: Piece) -> Markup:
+    lang = Markup(' lang="{}"').format(title.lang) if title.lang else Markup("")
+    return lang + (Markup(' dir="{}"').format(title.dir) if title.dir else "")

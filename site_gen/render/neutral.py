@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_gen.config import Locale
 from site_gen.domain.anchors import Anchor, anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import (
@@ -21,7 +22,7 @@ from site_gen.plan.addresses import (
     timeline_url,
 )
 from site_gen.plan.pages import LEADING_ON, PageKind, PlannedPage
-from site_gen.render.edition import Desk, name_of
+from site_gen.render.edition import Desk
 from site_gen.render.editions import edition_label
 from site_gen.render.frames import frame_of, in_all_languages, url_of
 from site_gen.render.parts import LanguageEntry, LinkedPassage, PassageLink, Piece
@@ -107,13 +108,24 @@ def _neutral(desk: Desk, page: PlannedPage) -> NeutralView:
         _entry(desk, page, locale, _address(page, locale.code), title=title, summary=summary)
         for locale in in_all_languages(desk.config.locales, desk.locale)
     )
-    joined = JOINED.join(dict.fromkeys(entry.title.text for entry in entries))
+    joined = JOINED.join(dict.fromkeys(_names(desk, page, entries)))
     if page.key.edition:
         joined = f"{joined} ({page.key.edition})"
     # A role is shared by many; more can be told of whom it belongs to.
     told = summary.get(desk.locale.code) if kind is not Kind.ENTITY else ""
     frame = frame_of(desk, page, joined, description=told)
     return NeutralView(frame, kind.value, entries, _passages(desk, page))
+
+
+def _names(desk: Desk, page: PlannedPage, entries: Iterable[LanguageEntry]) -> Iterator[str]:
+    """What the entries are called; a source in each language once, the title as printed first."""
+    key = page.key
+    source = desk.corpus.find(key.of, key.record) if key.of and key.record else None
+    if isinstance(source, Source):
+        yield source.printed_title[1]
+        yield from (text for code, text in source.title.versions if code in desk.config.codes)
+        return
+    yield from (entry.title.text for entry in entries)
 
 
 def _passages(desk: Desk, page: PlannedPage) -> tuple[LinkedPassage, ...]:
@@ -163,7 +175,7 @@ def _told(desk: Desk, page: PlannedPage, kind: Kind) -> tuple[LocalText, LocalTe
         return LocalText(tuple(titles)), LocalText()
     record = _record(desk, page)
     shown = record.status is not Status.WITHDRAWN
-    return name_of(record), _about(record) if shown else LocalText()
+    return desk.title_of(record), _about(record) if shown else LocalText()
 
 
 def _about(record: Record) -> LocalText:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -50,13 +51,26 @@ def number_text(number: int | float, style: NumberStyle) -> str:
     return shaped(text, style.digits)
 
 
+def percent_text(share: Decimal, style: NumberStyle) -> str:
+    """A share of one as a percentage, with the sign where the language sets it."""
+    from babel.numbers import format_percent
+
+    text = format_percent(share, locale=_babel(style.cldr), decimal_quantization=False)
+    if style.digits in {"arab", "arabext"}:
+        text = format_percent(share, locale="en", decimal_quantization=False)
+        text = text.translate(_ARABIC_MARKS).replace("%", "٪")
+    return shaped(_MARKS.sub("", text), style.digits)
+
+
 def compact_text(number: int | float, style: NumberStyle) -> str:
-    """A number short enough for an axis: 4,000 stays, 825,000,000 becomes 825M."""
+    """A number short enough for an axis: 4,000 stays, 1,250,000,000 becomes 1.25B."""
     from babel.numbers import format_compact_decimal
 
     if abs(number) < 100_000:
         return number_text(number, style)
-    return shaped(format_compact_decimal(number, locale=_babel(style.cldr)), style.digits)
+    text = format_compact_decimal(number, locale=_babel(style.cldr), fraction_digits=2)
+    marks = _ARABIC_MARKS if style.digits in {"arab", "arabext"} else {}
+    return shaped(text.translate(marks), style.digits)
 
 
 def money_text(number: int | float, currency: str, style: NumberStyle) -> str:

@@ -16,7 +16,7 @@ class Piece:
     """Text from the desk's records: what it says, and what it links to or dates.
 
     `lang` and `dir` are set only where they differ from the page's. `datetime` is ISO 8601 where
-    the text is a date, `inferred` tells that the date was worked out. `note` is a short addition.
+    the text is a date, whose marks are part of the text. `note` is a short addition.
     """
 
     text: str
@@ -24,7 +24,6 @@ class Piece:
     dir: str = ""
     url: str = ""
     datetime: str = ""
-    inferred: bool = False
     note: str = ""
 
 

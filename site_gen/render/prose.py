@@ -11,10 +11,10 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.text import Body, Kind, RecordId, references_in
 from site_gen.plan.mentions import KINDS
 from site_gen.render.answers import answer_of, table_of
-from site_gen.render.edition import Desk, name_of
+from site_gen.render.edition import Desk
 from site_gen.render.evidence import Answer, ProsePart
 from site_gen.render.numbers import number_text, style_of
-from site_gen.render.parts import Piece, ProseNote, ProseText, RecordLink
+from site_gen.render.parts import ProseNote, ProseText, RecordLink
 from site_gen.render.setting import foreign_to
 
 _ALONE = re.compile(r"\[\]\((question|claim):([a-z0-9-]+)\)\s*")
@@ -143,9 +143,8 @@ class _Setting:
             record = self.desk.corpus.find(kind, record_id) if kind else None
             if kind and record:
                 url = self.desk.record_link(kind, record_id)
-                yield RecordLink(
-                    f"{scheme}:{record_id}", self.inside.words(name_of(record), url=url)
-                )
+                name = self.inside.words(self.inside.title_of(record), url=url)
+                yield RecordLink(f"{scheme}:{record_id}", name)
 
     def _notes_in(
         self, targets: Iterable[tuple[str, RecordId]], seen: set[str]
@@ -157,16 +156,18 @@ class _Setting:
                 seen.add(target)
 
     def _told(self, target: str, note: Answer, *, first: bool) -> ProseNote:
-        said = [note.claimant.text, self.inside.say(f"stance.{note.stance}")]
-        said += [note.qualifier.text] if note.qualifier else []
-        said += [self._dated(note.said)] if note.said else []
+        said = [note.claimant.text, self._stance(note)]
+        said += [note.said.text] if note.said else []
         said += [self.inside.say(f"source.grade.{grade}") for grade in _grades(note)]
         number = number_text(note.number, style_of(self.inside.locale))
         label = self.inside.say("note.ref", number=number)
         return ProseNote(target, note.url, note.number, number, label, " · ".join(said), first)
 
-    def _dated(self, said: Piece) -> str:
-        return f"{said.text} ({self.inside.say('date.inferred')})" if said.inferred else said.text
+    def _stance(self, note: Answer) -> str:
+        stance = self.inside.say(f"stance.{note.stance}")
+        if note.qualifier is None:
+            return stance
+        return self.inside.say("claim.qualified", words=stance, qualifier=note.qualifier.text)
 
 
 def _grades(note: Answer) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
@@ -19,13 +20,14 @@ from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import record_url
 from site_gen.plan.order import newest_first
 from site_gen.plan.pages import PlannedPage, written_in
-from site_gen.render.answers import answer_of, claimant_of
+from site_gen.render.answers import answer_of
 from site_gen.render.citations import box_of
-from site_gen.render.edition import Desk, name_of, prose_card, source_card, translated_title
+from site_gen.render.edition import Desk, prose_card, source_card, translated_title
 from site_gen.render.evidence import Answer
 from site_gen.render.frames import crumbs_to, frame_of
 from site_gen.render.head import citing_of
 from site_gen.render.parts import Card, Fact, Frame, Group, Notice, Piece
+from site_gen.render.spans import Marks
 from site_gen.render.views import EntityView, SourceView
 
 
@@ -51,10 +53,16 @@ def _card(desk: Desk, record: Record) -> Card:
     if isinstance(record, Source):
         return source_card(desk, record)
     if isinstance(record, Claim):
-        return Card(desk.named(record), claimant_of(desk, record), date=desk.dated(record.date))
+        return _claim_card(desk, record)
     if isinstance(record, Question):
         return Card(desk.named(record), desk.maybe(record.scope), count=_answers(desk, record))
     return Card(desk.named(record), desk.maybe(record.role))
+
+
+def _claim_card(desk: Desk, claim: Claim) -> Card:
+    """The title names the claimant; what they do with the claim stands beside the day."""
+    stance = Piece(desk.say(f"stance.{claim.stance}"))
+    return Card(desk.named(claim), date=desk.dated(claim.date), tags=(stance,))
 
 
 def _answers(desk: Desk, question: Question) -> int:
@@ -73,7 +81,7 @@ def source_view(desk: Desk, page: PlannedPage, source: Source) -> SourceView:
         facts=tuple(_source_facts(desk, source)) if shown else (),
         grade=source.reliability,
         note=desk.maybe(source.note) if shown else None,
-        claims=_listed(desk, desk.edition.evidence.from_source.get(source.id, ())),
+        claims=tuple(_read_in(desk, claim, source) for claim in _resting_on(desk, source)),
         used_by=used_by(desk, source),
         cite=box_of(citing_of(desk), source, desk.locale.code),
     )
@@ -99,10 +107,20 @@ def _listed(desk: Desk, claims: Iterable[Claim]) -> tuple[Answer, ...]:
     return tuple(answer_of(desk, claim) for claim in claims)
 
 
+def _resting_on(desk: Desk, source: Source) -> tuple[Claim, ...]:
+    return desk.edition.evidence.from_source.get(source.id, ())
+
+
+def _read_in(desk: Desk, claim: Claim, source: Source) -> Answer:
+    """A claim on the page of its source, which has the translation of its title above."""
+    answer = answer_of(desk, claim)
+    pairs = zip(answer.sources, claim.citations, strict=True)
+    told = (replace(s, translated=None) if c.source == source.id else s for s, c in pairs)
+    return replace(answer, sources=tuple(told))
+
+
 def _frame(desk: Desk, page: PlannedPage, record: Source | Entity) -> Frame:
-    name = desk.words(name_of(record)).text
-    if isinstance(record, Source):
-        name = translated.text if (translated := translated_title(desk, record)) else name
+    name = desk.words(desk.title_of(record)).text
     draft = record.status is Status.DRAFT
     return frame_of(desk, page, name, crumbs=crumbs_to(desk, kind_of(record)), draft=draft)
 
@@ -119,9 +137,8 @@ def notices_of(desk: Desk, record: Source | Entity | Claim | Question) -> tuple[
     if original is None:
         return (Notice("untranslated"),)
     url = desk.link(record_url(kind_of(record), record.id, original))
-    return (
-        Notice("untranslated", link=desk.marked(original, name_of(record).get(original), url=url)),
-    )
+    title = desk.title_of(record).get(original)
+    return (Notice("untranslated", link=desk.marked(original, title, url=url)),)
 
 
 def used_by(desk: Desk, record: Source | Entity | Claim | Question) -> tuple[Card, ...]:
@@ -153,8 +170,8 @@ def _source_facts(desk: Desk, source: Source) -> Iterator[Fact]:
 
 def _copy(desk: Desk, copy: ArchivedCopy) -> Piece:
     """An archived copy, with the day it was made."""
-    made = desk.dated(copy.date)
-    return Piece(copy.url, dir=_ltr(desk), url=copy.url, note=made.text if made else "")
+    made = desk.date_text(copy.date, Marks.SQUARE) if copy.date else ""
+    return Piece(copy.url, dir=_ltr(desk), url=copy.url, note=made)
 
 
 def _ltr(desk: Desk) -> str:

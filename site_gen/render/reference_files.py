@@ -17,7 +17,7 @@ from site_gen.domain.text import Kind
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.citations import place_texts
 from site_gen.render.edition import Edition
-from site_gen.render.spans import when_text
+from site_gen.render.spans import Marks, when_text
 from site_gen.render.words import Wordbook
 from site_gen.render.works import Citing, Work, languages_of, title_of, work_of
 
@@ -109,7 +109,7 @@ def _fields(citing: Citing, work: Work, kind: str, seen: dt.date | None) -> _Tag
     if kind == "misc" and work.kind is not Kind.SOURCE:
         yield "howpublished", _latex(work.site)
     if work.issued:
-        yield "date", work.issued.iso.replace("..", "")
+        yield "date", work.issued.edtf.replace("..", "")
         yield "year", f"{work.issued.earliest.year:04}"
     yield "language", _language(work)
     yield "url", re.sub(r"[{}\\ ]", lambda sign: _IN_ADDRESS[sign[0]], _url(work))
@@ -140,8 +140,7 @@ def ris_of(citing: Citing, works: Iterable[Work], seen: dt.date | None = None) -
 def _tagged(citing: Citing, work: Work, seen: dt.date | None) -> _Tags:
     yield "ID", _key(work)
     yield "TI", title_of(citing, work).text
-    if work.translated:
-        yield "TT", work.translated
+    yield from (("TT", title.text) for title in work.translations)
     yield from (("AU", author.text) for author in work.authors)
     if work.translator:
         yield "A4", work.translator
@@ -191,6 +190,17 @@ def _item(citing: Citing, work: Work, seen: dt.date | None) -> Iterator[tuple[st
     yield "abstract", work.summary
     yield "keyword", ", ".join(work.keywords)
     yield "note", _joined(citing, work, _notes(citing, work))
+    yield "custom", _csl_custom(work)
+
+
+def _csl_custom(work: Work) -> Mapping[str, object] | None:
+    """Translations of the title, for which CSL has no name; `title` stays as it was printed.
+
+    `original-title` is that of a work which is itself a translation, and `translated-title` was
+    taken out of 1.0.2 again (citation-style-language/schema, 341).
+    """
+    titles = {title.lang: title.text for title in work.translations}
+    return {"translated-title": titles} if titles else None
 
 
 def _csl_date(when: When | None) -> Mapping[str, object] | None:
@@ -198,7 +208,7 @@ def _csl_date(when: When | None) -> Mapping[str, object] | None:
         return None
     days = [day for day in (when.start, when.end if when.is_span else None) if day]
     if when.is_span and len(days) < 2:
-        return {"literal": when.iso}
+        return {"literal": when.edtf}
     parts = [[int(part) for part in day.iso.split("-")] for day in days]
     unsure = any(day.inferred or day.about for day in days)
     return {"date-parts": parts, "circa": True} if unsure else {"date-parts": parts}
@@ -233,16 +243,15 @@ def _notes(citing: Citing, work: Work) -> list[str]:
         found.append(book.plain("timeline.said", date=_day_told(work.said, work, book)))
     found.extend(place_texts(citing, work))
     if work.kind is Kind.SOURCE and not work.withdrawn:
-        found.extend([work.translated] if work.translated else [])
+        found.extend(book.plain("cite.translated", title=t.text) for t in work.translations)
         found.append(book.plain("cite.recorded", desk=work.institution, url=work.permanent))
-    if work.issued and work.issued.inferred:
+    if work.issued and not work.issued.as_printed:
         found.append(_day_told(work.issued, work, book))
     return found
 
 
 def _day_told(when: When, work: Work, book: Wordbook) -> str:
-    told = when_text(when, work.locale, book)
-    return book.plain("cite.inferred", date=told) if when.inferred else told
+    return when_text(when, work.locale, book, Marks.SQUARE)
 
 
 def _joined(citing: Citing, work: Work, notes: Iterable[str]) -> str:

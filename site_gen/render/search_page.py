@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import TypeAlias
 
 from site_gen.domain.entities import Entity
-from site_gen.domain.text import Kind, Status, direction_of
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocalText, Status, direction_of
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.order import name_key
 from site_gen.plan.pages import PlannedPage, written_in
-from site_gen.render.edition import Desk, name_of
+from site_gen.render.edition import Desk, name_of, translated_title
 from site_gen.render.evidence import Choice, Initial
 from site_gen.render.findable import KINDS_IN_ORDER, years_of
 from site_gen.render.frames import crumbs_to, frame_of
@@ -55,7 +56,7 @@ def _initials(desk: Desk, records: list[Record]) -> Iterator[Initial]:
 
 
 def _sorted(desk: Desk, record: Record) -> _Sorted:
-    name = desk.words(name_of(record)).text
+    name = desk.words(_name(desk, record)).text
     start = next((place for place, sign in enumerate(name) if sign.isalnum()), 0)
     key = name_key(name[start:])
     letter = key[0][:1] or name[:1]
@@ -65,12 +66,21 @@ def _sorted(desk: Desk, record: Record) -> _Sorted:
 
 
 def _entry(desk: Desk, record: Record) -> Piece:
-    kind = f"entity.kind.{record.kind}" if isinstance(record, Entity) else ""
-    return desk.words(
-        name_of(record),
-        url=desk.record_link(kind_of(record), record.id),
-        note=desk.say(kind or f"search.kind.{kind_of(record)}"),
-    )
+    url = desk.record_link(kind_of(record), record.id)
+    return desk.words(_name(desk, record), url=url, note=_kind_of(desk, record))
+
+
+def _name(desk: Desk, record: Record) -> LocalText:
+    """By what readers look for it: of a source its title in their language."""
+    return name_of(record) if isinstance(record, Source) else desk.title_of(record)
+
+
+def _kind_of(desk: Desk, record: Record) -> str:
+    if isinstance(record, Entity):
+        return desk.say(f"entity.kind.{record.kind}")
+    if isinstance(record, Source) and translated_title(desk, record):
+        return desk.say("search.kind.translated", title=record.printed_title[1])
+    return desk.say(f"search.kind.{kind_of(record)}")
 
 
 def _topics(desk: Desk, records: list[Record]) -> Iterator[Choice]:

@@ -7,41 +7,29 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.evidence import questions_of
-from site_gen.plan.order import newest_first
 from site_gen.render.edition import Desk
 
 HUES = 6
 
 
-def shown(desk: Desk, kind: Kind) -> list[Prose]:
-    """Prose that lists name: a withdrawn piece keeps its address only."""
-    records = (record for record in desk.corpus.of_kind(kind) if isinstance(record, Prose))
-    return [prose for prose in records if prose.status is not Status.WITHDRAWN]
-
-
-def in_order(desk: Desk, kind: Kind) -> list[Prose]:
-    """In the order the desk gave them."""
-    return sorted(shown(desk, kind), key=lambda prose: (prose.order, prose.id))
-
-
 def listed(desk: Desk, kind: Kind) -> list[Record]:
     """All that lists name: articles by date, topics and pages in their order, others by name."""
-    if kind is Kind.ARTICLE:
-        return list(newest_first(shown(desk, kind)))
-    if kind in {Kind.TOPIC, Kind.PAGE}:
-        return [*in_order(desk, kind)]
+    if kind in {Kind.ARTICLE, Kind.TOPIC, Kind.PAGE}:
+        return [*desk.edition.listings.of(kind)]
     standing = (r for r in desk.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
     return desk.sorted_by_name(standing)
 
 
-def articles_on(desk: Desk, topic: RecordId) -> list[Prose]:
-    return [article for article in shown(desk, Kind.ARTICLE) if topic in article.topics]
+def articles_on(desk: Desk, topic: RecordId) -> tuple[Prose, ...]:
+    """The articles of a topic, the newest first."""
+    articles = desk.edition.listings.articles
+    return tuple(article for article in articles if topic in article.topics)
 
 
 def hue_of(desk: Desk, topic: RecordId) -> int:
     """The number of a topic's colour, from 1; after the last one they begin again."""
-    names = [prose.id for prose in in_order(desk, Kind.TOPIC)]
-    return names.index(topic) % HUES + 1 if topic in names else 0
+    place = desk.edition.listings.positions.get((Kind.TOPIC, topic))
+    return place % HUES + 1 if place is not None else 0
 
 
 def hue_at(desk: Desk, record: Record | None) -> int:

@@ -14,7 +14,8 @@ from site_gen.render.words import Wordbook
 def silenced(corpus: Corpus, books: Mapping[LocaleCode, Wordbook]) -> Corpus:
     """The corpus with withdrawn claims told as such: what a claim says is also its title.
 
-    Who made it, when and where it was read stay; the words, the figure and quotations go.
+    Who made it, when and where it was read stay; the words with what was reserved in them, the
+    figure and quotations go.
     """
     if not any(_is_withdrawn(claim) for claim in corpus.claims):
         return corpus
@@ -31,4 +32,4 @@ def _told(record: Record, title: LocalText) -> Record:
     if not isinstance(record, Claim) or not _is_withdrawn(record):
         return record
     citations = tuple(replace(cited, quote=LocalText()) for cited in record.citations)
-    return replace(record, text=title, figure=None, citations=citations)
+    return replace(record, text=title, qualifier=LocalText(), figure=None, citations=citations)

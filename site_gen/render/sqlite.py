@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.render.columns import Column
-from site_gen.render.tables import Cell, Shelf, Table, label_of
+from site_gen.render.tables import Cell, Shelf, Table
 
 _TYPES = {"string": "TEXT", "number": "NUMERIC", "boolean": "INTEGER", "integer": "INTEGER"}
 _TIES = """
@@ -107,7 +107,7 @@ def _numbered(claim: RecordId, rows: Iterable[tuple[Cell, ...]]) -> list[tuple[C
 def _labels(shelf: Shelf) -> Iterator[tuple[str, str, str, str]]:
     """What each record is called, in each language that has a name for it."""
     for kind, record_id in shelf.corpus.by_id:
-        label = label_of(shelf.corpus.by_id[kind, record_id])
+        label = shelf.label(shelf.corpus.by_id[kind, record_id])
         for code in shelf.codes:
             if words := label.get(code):
                 yield kind.value, record_id, code, words

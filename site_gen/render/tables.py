@@ -18,6 +18,7 @@ from site_gen.plan.addresses import FOLDERS, absolute, record_url
 from site_gen.plan.evidence import Evidence, questions_of, topics_of
 from site_gen.render.columns import CLAIMS, EACH, ENTITIES, QUESTIONS, SOURCES, Column
 from site_gen.render.edition import name_of
+from site_gen.render.titles import Books, claim_title
 
 Cell: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = Mapping[str, Cell | LocalText]
@@ -44,6 +45,7 @@ class Shelf:
 
     corpus: Corpus
     evidence: Evidence
+    books: Books
 
     @property
     def codes(self) -> tuple[LocaleCode, ...]:
@@ -71,6 +73,12 @@ class Shelf:
     def contest(self, question: Question) -> Contest:
         """How the answers to a question stand to one another."""
         return self.evidence.contests[question.id]
+
+    def label(self, record: Record) -> LocalText:
+        """What a record is called where it stands alone: a claim with who makes it."""
+        if isinstance(record, Claim) and record.status is not Status.WITHDRAWN:
+            return claim_title(self.corpus, self.books, record)
+        return label_of(record)
 
     def topics(self, claim: Claim) -> tuple[RecordId, ...]:
         """A claim's own topics and those of its questions."""
@@ -199,7 +207,7 @@ def _question(shelf: Shelf, question: Question) -> Row:
 
 def _assessed(own: Assessment | None) -> Row:
     return {
-        "assessment_date": edtf(own.date) if own else None,
+        "assessment_date": own.date.edtf if own else None,
         "assessment_likelihood": own.likelihood.value if own else None,
         "assessment_confidence": own.confidence.value if own else None,
         "assessment_text_*": own.text if own else LocalText(),
@@ -217,7 +225,7 @@ def _source(shelf: Shelf, source: Source) -> Row:
         **_date("issued", source.issued),
         "original_url": source.url,
         "liveness": source.liveness.value,
-        "accessed": edtf(source.accessed) if source.accessed else None,
+        "accessed": source.accessed.edtf if source.accessed else None,
         "archived": joined(copy.url for copy in source.archived),
         "reliability": source.reliability,
         **_captured(source.capture),
@@ -279,14 +287,9 @@ def _date(name: str, when: When | None) -> Row:
         name: when.iso if when else None,
         f"{name}_inferred": when.inferred if when else None,
         f"{name}_about": any(day.about for day in days if day) if when else None,
+        f"{name}_doubted": when.doubted if when else None,
+        f"{name}_edtf": when.edtf if when else None,
     }
-
-
-def edtf(when: When) -> str:
-    """A date with its marks, as the desk writes it: `2020-10-01?`."""
-    marks = {(True, True): "%", (True, False): "?", (False, True): "~", (False, False): ""}
-    ends = [f"{d.iso}{marks[d.inferred, d.about]}" if d else ".." for d in (when.start, when.end)]
-    return "/".join(ends) if when.is_span else ends[0]
 
 
 def joined(items: Iterable[str]) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TypeVar
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim
 from site_gen.domain.text import Kind
-from site_gen.load.corpus import Record
 from site_gen.plan.evidence import questions_of
-from site_gen.plan.order import newest_first
 from site_gen.render.answers import contest_on
 from site_gen.render.edition import Desk
 from site_gen.render.fronts import Ways
-from site_gen.render.shelves import in_order, shown
+
+T = TypeVar("T")
 
 
 def ways_from(desk: Desk, record: Prose | Claim) -> Ways | None:
@@ -21,20 +20,31 @@ def ways_from(desk: Desk, record: Prose | Claim) -> Ways | None:
 
     None for a record that no list names, and for the only one of its like.
     """
-    listed = _like(desk, record)
-    names = [each.id for each in listed]
-    if record.id not in names or len(names) == 1:
-        return None
-    place = names.index(record.id)
-    before = desk.named(listed[place - 1]) if place else None
-    after = desk.named(listed[place + 1]) if place + 1 < len(listed) else None
-    return Ways(before, after)
+    beside = _beside_claim(desk, record) if isinstance(record, Claim) else _beside(desk, record)
+    before, after = (desk.named(other) if other else None for other in beside)
+    return Ways(before, after) if before or after else None
 
 
-def _like(desk: Desk, record: Prose | Claim) -> Sequence[Record]:
-    if isinstance(record, Claim):
-        asked = questions_of(desk.corpus, record)
-        return contest_on(desk, asked[0]).answers if asked else ()
-    if record.kind is Kind.TOPIC:
-        return in_order(desk, Kind.TOPIC)
-    return newest_first(shown(desk, record.kind))[::-1]
+def _beside_claim(desk: Desk, claim: Claim) -> tuple[Claim | None, Claim | None]:
+    asked = questions_of(desk.corpus, claim)
+    listed = contest_on(desk, asked[0]).answers if asked else ()
+    place = listed.index(claim) if claim in listed else None
+    return _neighbours(listed, place)
+
+
+def _beside(desk: Desk, prose: Prose) -> tuple[Prose | None, Prose | None]:
+    listings = desk.edition.listings
+    place = listings.positions.get((prose.kind, prose.id))
+    found = _neighbours(listings.of(prose.kind), place)
+    # Of articles the newest stands first in lists, and comes after the older ones.
+    return found[::-1] if prose.kind is Kind.ARTICLE else found
+
+
+def _neighbours(listed: tuple[T, ...], place: int | None) -> tuple[T | None, T | None]:
+    """What stands before and after a place in a list; nothing for what is not in it."""
+    if place is None:
+        return None, None
+    return (
+        listed[place - 1] if place else None,
+        listed[place + 1] if place + 1 < len(listed) else None,
+    )

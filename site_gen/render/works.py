@@ -26,6 +26,7 @@ from site_gen.domain.text import (
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import absolute, record_url
 from site_gen.render.edition import name_of
+from site_gen.render.titles import without_stop
 from site_gen.render.words import Wordbook
 
 # Names enough to find a text again by.
@@ -71,10 +72,11 @@ class Work:
     one of CSL's. `permanent` is the address without a language, `url` the one in `lang`; both are
     absolute.
 
-    Of a claim `claimant` says it, on the day `said`, in the words of `title`, read at `places`. Of
-    a source `translated` is its title in `lang` where it was printed in another language, `outlet`
-    who published it, `original` and `archived` where it stood and where a copy of it is. Of what
-    was `withdrawn` no more is told than its title.
+    Of a claim `claimant` says it, on the day `said`, in the words of `title`, with `qualifier` as
+    a reservation, read at `places`. Of a source `translated` is its title in `lang` where it was
+    printed in another language, `translations` are all that are known, `outlet` who published it,
+    `original` and `archived` where it stood and where a copy of it is. Of what was `withdrawn` only
+    the title is told.
     """
 
     kind: Kind
@@ -93,9 +95,11 @@ class Work:
     summary: str = ""
     keywords: tuple[str, ...] = ()
     claimant: Told = Told()
+    qualifier: Told = Told()
     said: When | None = None
     places: tuple[Place, ...] = ()
     translated: str = ""
+    translations: tuple[Told, ...] = ()
     outlet: Told = Told()
     original: str = ""
     archived: str = ""
@@ -193,6 +197,7 @@ def _claim(citing: Citing, claim: Claim, code: LocaleCode) -> Work:
         _own(citing, claim, code),
         title=_within(_best(claim.text, code)),
         claimant=_best(name_of(claimant), code) if claimant else Told(claim.claimant),
+        qualifier=_best(claim.qualifier, code),
         said=claim.date,
         places=tuple(_places(citing, claim, code)),
         keywords=tuple(_names(citing, claim.about, code)),
@@ -200,8 +205,7 @@ def _claim(citing: Citing, claim: Claim, code: LocaleCode) -> Work:
 
 
 def _within(told: Told) -> Told:
-    """A sentence as a part of another: without its full stop."""
-    return Told(re.sub(r"(?<!\.)\.$", "", told.text), told.lang)
+    return Told(without_stop(told.text), told.lang)
 
 
 def _places(citing: Citing, claim: Claim, code: LocaleCode) -> Iterator[Place]:
@@ -228,12 +232,18 @@ def _source(citing: Citing, source: Source, code: LocaleCode) -> Work:
         site=citing.config.title.get(code),
         issued=source.issued,
         translated=own,
+        translations=tuple(_translations(source)),
         outlet=_best(name_of(outlet), code) if outlet else Told(),
         original="" if gone else source.url,
         archived=archived,
         permanent=_address(citing, source),
         url=_address(citing, source, code),
     )
+
+
+def _translations(source: Source) -> Iterator[Told]:
+    printed, _ = source.printed_title
+    return (Told(words, code) for code, words in source.title.versions if words and code != printed)
 
 
 def _best(text: LocalText, code: LocaleCode) -> Told:
@@ -258,5 +268,8 @@ def title_of(citing: Citing, work: Work) -> Told:
     if not work.claimant.text:
         return work.title
     book = citing.books[work.lang]
-    words = book.plain("cite.said", claimant=work.claimant.text, words=work.title.text)
+    who = work.claimant.text
+    if work.qualifier.text:
+        who = book.plain("claim.qualified", words=who, qualifier=work.qualifier.text)
+    words = book.plain("cite.said", claimant=who, words=work.title.text)
     return Told(words, work.title.lang)

@@ -42,27 +42,42 @@ def figure_without_unit(corpus: Corpus) -> Iterator[Problem]:
         is_known = len(questions) == len(claim.questions)
         if not claim.figure or not is_known or any(question.unit for question in questions):
             continue
-        lacks = _without_unit(questions)
+        lacks = "no `question`"
+        if questions:
+            lacks = f"{_named(questions)} no `unit`"
         told = f"claim `{claim.id}` has a number, and {lacks} to say what is counted"
         hint = "add `question:` to the claim, or `unit:` to its question"
         yield Problem("figure-without-unit", told, claim.figure_place, hint=hint)
 
 
-def _without_unit(questions: tuple[Question, ...]) -> str:
-    if not questions:
-        return "no `question`"
-    names = " and ".join(f"`{question.id}`" for question in questions)
-    return (
-        f"question {names} has no `unit`"
-        if len(questions) == 1
-        else f"none of {names} has a `unit`"
-    )
+def _named(questions: tuple[Question, ...]) -> str:
+    names = ", ".join(f"`{question.id}`" for question in questions)
+    return f"question {names} has" if len(questions) == 1 else f"questions {names} have"
+
+
+def figure_of_several_units(corpus: Corpus) -> Iterator[Problem]:
+    """A number that answers questions which count different things: it can be of one only."""
+    for claim in corpus.claims:
+        counted = [question for question in questions_of(corpus, claim) if question.unit]
+        if claim.figure and len({question.unit for question in counted}) > 1:
+            units = ", ".join(f"`{question.id}` {question.unit}" for question in counted)
+            told = f"claim `{claim.id}` has one number, and its questions count different things"
+            yield Problem(
+                "figure-of-several-units",
+                told,
+                claim.figure_place,
+                found=units,
+                hint="keep the question that the number answers; record a claim for the other",
+            )
 
 
 def claim_later_than_sources(corpus: Corpus) -> Iterator[Problem]:
-    """A claim said after every source that carries it: one of the dates is wrong."""
+    """A claim said after every source that carries it: one of the dates is wrong.
+
+    A date that the desk doubts says so already.
+    """
     for claim in corpus.claims:
-        if claim.date is None or claim.date.start is None:
+        if claim.date is None or claim.date.start is None or claim.date.doubted:
             continue
         said = claim.date.start.first
         printed = [day for source in _sources(claim, corpus) if (day := _last_day(source))]

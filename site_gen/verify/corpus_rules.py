@@ -9,6 +9,7 @@ from site_gen.load.corpus import Corpus
 from site_gen.problems import Problem
 from site_gen.verify.claim_rules import (
     claim_later_than_sources,
+    figure_of_several_units,
     figure_without_unit,
     question_with_one_answer,
 )
@@ -114,6 +115,7 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     source_unarchived,
     alias_shared,
     figure_without_unit,
+    figure_of_several_units,
     claim_later_than_sources,
     question_with_one_answer,
     bidi_control,

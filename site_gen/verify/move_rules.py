@@ -11,8 +11,8 @@ from site_gen.plan.mentions import RecordName
 from site_gen.plan.moves import (
     moved_here,
     moved_passages,
-    moves_in,
     standing_in,
+    successors_in,
     written_anchors,
 )
 from site_gen.problems import Problem
@@ -69,7 +69,7 @@ def anchor_of_nothing(corpus: Corpus) -> Iterator[Problem]:
     for prose in corpus.prose:
         for anchor in written_anchors(prose):
             yield from _misread(anchor)
-    heirs = moves_in(corpus).heirs
+    heirs = successors_in(corpus)
     for _, anchor, (kind, former), old in moved_passages(corpus):
         if (kind, former) not in heirs and not corpus.knows(kind, former):
             told = f"`was={kind}:{former}#{old}`, and there is no such {kind}"

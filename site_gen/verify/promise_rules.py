@@ -37,6 +37,8 @@ def promises_broken(site: Site, ids: Ids) -> Iterator[Problem]:
     for promise in site.corpus.ledger.promises.values():
         if loss := _loss(site, promise, ids):
             losses.setdefault(loss, []).append(promise)
+    if not losses:
+        return
     gone = {(loss.of, loss.record) for loss in losses if not loss.anchor}
     moves = moves_in(site.corpus)
     for loss, promises in losses.items():

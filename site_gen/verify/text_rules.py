@@ -94,6 +94,7 @@ def _of_evidence(record: Claim | Question) -> Iterator[Told]:
         if record.assessment:
             yield from _local("assessment", record.assessment.text, record.places)
         return
+    yield from _local("qualifier", record.qualifier, record.places)
     for citation in record.citations:
         yield from _local("sources", citation.quote, record.places)
 

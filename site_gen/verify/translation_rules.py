@@ -63,7 +63,7 @@ def _updates(prose: Prose) -> Iterator[tuple[str, LocalText]]:
 
 
 def _read_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
-    """The texts of a record that readers need in each language; a role or scope only if given."""
+    """The texts of a record that readers need in each language; others only if given."""
     if isinstance(record, Source):
         yield "title", record.title
     elif isinstance(record, Entity):
@@ -72,6 +72,8 @@ def _read_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
             yield "role", record.role
     elif isinstance(record, Claim | Question):
         yield "text", record.text
+        if isinstance(record, Claim) and record.qualifier.locales:
+            yield "qualifier", record.qualifier
         if isinstance(record, Question) and record.scope.locales:
             yield "scope", record.scope
         if isinstance(record, Question) and record.assessment:

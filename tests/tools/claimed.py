@@ -12,6 +12,7 @@ from site_gen.domain.dates import when_from
 from site_gen.domain.text import LocaleCode, LocalText, Places, RecordId
 from site_gen.plan.addresses import Url
 from site_gen.plan.evidence import evidence_in
+from site_gen.plan.listings import listings_in
 from site_gen.plan.mentions import mentions_in
 from site_gen.plan.pages import plan_site
 from site_gen.problems import Span
@@ -111,5 +112,6 @@ def desk_with(folder: Path, files: Mapping[str, str], code: str = "en", *, url: 
     assert () == loaded.problems
     evidence = evidence_in(corpus)
     mentions = mentions_in(corpus)
-    edition = Edition(corpus, plan, mentions, evidence, loaded.value.books, "", {})
+    listings = listings_in(corpus)
+    edition = Edition(corpus, plan, mentions, evidence, listings, loaded.value.books, "", {})
     return Desk(edition, corpus.config.locale(LocaleCode(code)), url)

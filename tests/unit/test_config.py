@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from site_gen.config import Config, config_from
@@ -70,6 +72,11 @@ def test_the_path_below_which_a_site_stands_is_that_of_its_address() -> None:
         ("title: {ar: سجلّ, en: Record}", "title: Record", "language-map-needed", 1, "{en: …}"),
         ("title: {ar: سجلّ, en: Record}", "title: {en: Record}", "translation-missing", 1, "write"),
         ("en: Record}", "en: Record, fr: R}", "locale-unknown", 1, "remove it"),
+        ("base_url:", "approx_margin: 0.1\nbase_url:", "field-unreadable", 4, "such as 10%"),
+        ("base_url:", "approx_margin: 10\nbase_url:", "field-unreadable", 4, "such as 10%"),
+        ("base_url:", "approx_margin: 51%\nbase_url:", "field-unreadable", 4, "such as 10%"),
+        ("base_url:", "approx_margin: -5%\nbase_url:", "field-unreadable", 4, "such as 10%"),
+        ("base_url:", "approx_margin: [10%]\nbase_url:", "field-unreadable", 4, "such as 10%"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_told_at_its_line(
@@ -105,6 +112,18 @@ def test_a_locale_that_only_looks_like_one_is_told_before_a_page_is_set() -> Non
     assert "locale-unreadable" == problems[0].rule
     assert "`xx-YY`" in problems[0].message
     assert "ar-SY" in problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("written", "share"),
+    [("10%", "0.1"), ("0%", "0"), ("12.5%", "0.125"), ("50 %", "0.5"), ("٢٥٪", "0.25")],
+)
+def test_what_about_reaches_is_a_percentage(written: str, share: str) -> None:
+    assert Decimal(share) == config(f"{SITE}approx_margin: {written}\n").approx_margin
+
+
+def test_about_reaches_a_tenth_unless_the_desk_says_otherwise() -> None:
+    assert Decimal("0.1") == config(SITE).approx_margin
 
 
 def test_cards_are_made_where_they_are_asked_for_and_nowhere_else() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from site_gen.domain.claims import Claim, Stance
 from site_gen.domain.contests import Contest, contest_of
 from site_gen.domain.text import RecordId, Status
@@ -14,6 +16,10 @@ def pairs(found: tuple[tuple[Claim, Claim], ...]) -> list[tuple[str, str]]:
 
 def of(*claims: Claim) -> Contest:
     return contest_of(question(), claims)
+
+
+def of_yes_or_no(*claims: Claim) -> Contest:
+    return contest_of(question("were-any", unit=""), claims)
 
 
 def test_a_denial_contests_an_assertion() -> None:
@@ -209,3 +215,58 @@ def test_no_answers_contest_nothing() -> None:
 
     assert not contest.contested
     assert not contest.one_sided
+
+
+def test_more_than_a_number_and_that_number_itself_exclude_one_another() -> None:
+    contest = of(
+        claim("more", figure(above=100)),
+        claim("exactly", figure(100)),
+        claim("at-most", figure(most=100)),
+        claim("at-least", figure(least=100)),
+    )
+
+    assert [("at-most", "more"), ("exactly", "more")] == pairs(contest.apart)
+
+
+def test_less_than_a_number_and_at_least_that_number_exclude_one_another() -> None:
+    contest = of(claim("a-less", figure(below=100)), claim("b-least", figure(least=100)))
+
+    assert [("a-less", "b-least")] == pairs(contest.apart)
+
+
+def test_more_than_so_many_in_a_part_is_too_many_for_exactly_so_many_in_the_whole() -> None:
+    whole = claim("a-whole", figure(100), period="2020")
+
+    more = of(whole, claim("b-part", figure(above=100), period="2020-10"))
+    least = of(whole, claim("b-part", figure(least=100), period="2020-10"))
+
+    assert [("a-whole", "b-part")] == pairs(more.apart)
+    assert () == least.apart
+
+
+def test_figures_are_not_compared_on_a_question_that_counts_nothing() -> None:
+    claims = (claim("few", figure(300)), claim("many", figure(4000)))
+
+    asked, counted = of_yes_or_no(*claims), of(*claims)
+
+    assert not asked.contested
+    assert () == asked.overlapping
+    assert not asked.series
+    assert counted.contested
+
+
+def test_a_denial_contests_both_questions_that_it_answers() -> None:
+    claims = (claim("says", figure(300)), claim("denies", stance=Stance.DENIES))
+
+    assert of_yes_or_no(*claims).denied
+    assert of(*claims).denied
+
+
+def test_a_question_with_150_figures_is_weighed_at_once() -> None:
+    claims = [claim(f"c{n:03}", figure(100 + n % 7)) for n in range(150)]
+
+    started = time.process_time()
+    contest = of(*claims)
+
+    assert 150 * 149 // 2 == len(contest.apart) + len(contest.overlapping)
+    assert time.process_time() - started < 2

@@ -48,6 +48,10 @@ def only_problem(text: str) -> Problem:
     return problems[0]
 
 
+def asked(written: str) -> Checked[tuple[Claim, ...]]:
+    return claims(f"{START}{REST}".replace("question: fighters-sent", f"question: {written}"))
+
+
 def told(problem: Problem) -> tuple[str, int]:
     assert problem.span is not None
     return (problem.rule, problem.span.line)
@@ -64,6 +68,40 @@ def test_what_an_editor_writes_is_what_the_claim_holds() -> None:
     )
     assert [("paper", "¶13")] == [(c.source, c.locator) for c in claim.citations]
     assert ("He said a thing.", ("karabakh",)) == (claim.text.get(EN), claim.about)
+
+
+@pytest.mark.parametrize(
+    ("written", "questions"),
+    [
+        ("sent", ("sent",)),
+        ("[sent]", ("sent",)),
+        ("[sent, moved]", ("sent", "moved")),
+        ("[moved, sent, moved]", ("moved", "sent")),
+    ],
+)
+def test_a_claim_answers_one_question_or_several_each_once(
+    written: str, questions: tuple[str, ...]
+) -> None:
+    checked = asked(written)
+
+    assert () == checked.problems
+    assert questions == checked.value[0].questions
+
+
+@pytest.mark.parametrize("written", ["[sent, Moved!]", "{sent: moved}"])
+def test_a_question_that_is_no_id_is_told_at_its_line(written: str) -> None:
+    [problem] = asked(written).problems
+
+    assert problem.span is not None
+    assert 2 == problem.span.line
+    assert problem.field.startswith("question")
+
+
+def test_what_a_claimant_reserves_is_kept_in_each_language() -> None:
+    claim = with_fields("  qualifier: {ar: على حدّ علمه, en: to our knowledge}\n")
+
+    assert "to our knowledge" == claim.qualifier.get(EN)
+    assert () == with_fields().qualifier.locales
 
 
 def test_what_is_left_out_takes_its_place() -> None:
@@ -85,6 +123,16 @@ def test_what_is_left_out_takes_its_place() -> None:
         ("  min: 1\n  max: 1\n", Figure(least=Decimal(1), most=Decimal(1))),
         ("  value: 0\n", Figure(Decimal(0))),
         ("  value: 5\n  approx: false\n", Figure(Decimal(5))),
+        ("  more_than: 100\n", Figure(least=Decimal(100), excludes_least=True)),
+        ("  less_than: 100\n", Figure(most=Decimal(100), excludes_most=True)),
+        (
+            "  more_than: 100\n  max: 200\n",
+            Figure(least=Decimal(100), most=Decimal(200), excludes_least=True),
+        ),
+        (
+            "  min: 100\n  less_than: 200\n",
+            Figure(least=Decimal(100), most=Decimal(200), excludes_most=True),
+        ),
     ],
 )
 def test_a_number_is_kept_as_it_was_given(fields: str, expected: Figure) -> None:
@@ -120,6 +168,12 @@ def test_a_number_that_could_be_read_in_two_ways_is_asked_about(written: str, hi
         ("  value: 3\n  max: 2\n", "`value` together with `max`"),
         ("  min: 2350\n  max: 235\n", "`min` 2350 is greater than `max` 235"),
         ("  approx: true\n", "`approx` is given without a number"),
+        ("  min: 3\n  more_than: 2\n", "`min` together with `more_than`"),
+        ("  max: 3\n  less_than: 4\n", "`max` together with `less_than`"),
+        ("  value: 3\n  more_than: 2\n  max: 9\n", "`value` together with `more_than` and `max`"),
+        ("  more_than: 9\n  less_than: 5\n", "`more_than` 9 is greater than `less_than` 5"),
+        ("  more_than: 5\n  max: 5\n", "no number is left between `more_than` 5 and `max` 5"),
+        ("  min: 5\n  less_than: 5\n", "no number is left between `min` 5 and `less_than` 5"),
     ],
 )
 def test_numbers_that_contradict_each_other_are_no_figure(fields: str, message: str) -> None:
@@ -127,6 +181,8 @@ def test_numbers_that_contradict_each_other_are_no_figure(fields: str, message: 
 
     assert "figure-unclear" == problem.rule
     assert message in problem.message
+    assert problem.span is not None
+    assert f"{problem.field}:" in f"{START}{fields}{REST}".splitlines()[problem.span.line - 1]
 
 
 def test_a_claim_without_a_source_is_told_at_its_id() -> None:

@@ -35,7 +35,7 @@ def mentions(*records: Record) -> Mentions:
 
 def related(to: Prose, *others: Record) -> list[str]:
     corpus = joined(CONFIG, (to, *others))
-    return [other.id for other in related_to(to, corpus, mentions_in(corpus))]
+    return [other.id for other in related_to(to, mentions_in(corpus))]
 
 
 def withdrawn(text: Prose) -> Prose:

@@ -11,7 +11,8 @@ from site_gen.domain.text import LocaleCode, LocalText
 from site_gen.load.corpus import Corpus
 from site_gen.plan.addresses import Url
 from site_gen.plan.evidence import evidence_in
-from site_gen.plan.mentions import Mentions
+from site_gen.plan.listings import listings_in
+from site_gen.plan.mentions import mentions_in
 from site_gen.plan.pages import SitePlan
 from site_gen.render.edition import Desk, Edition, desk_at
 from site_gen.render.numbers import style_of
@@ -30,12 +31,13 @@ def desk(code: LocaleCode) -> Desk:
         text = [(catalogue.name, catalogue.read_text("utf-8"))]
         books[locale.code] = read_wordbook(locale.code, style_of(locale), text).value
     plan = SitePlan((), MappingProxyType({}))
-    mentions = Mentions(MappingProxyType({}), MappingProxyType({}))
+    mentions = mentions_in(Corpus(CONFIG))
     edition = Edition(
         corpus=Corpus(CONFIG),
         plan=plan,
         mentions=mentions,
         evidence=evidence_in(Corpus(CONFIG)),
+        listings=listings_in(Corpus(CONFIG)),
         books=MappingProxyType(books),
         stylesheet="site.css",
         downloads=MappingProxyType({}),
@@ -52,6 +54,11 @@ def desk(code: LocaleCode) -> Desk:
         ("2006~/2019", "about 2006 to 2019", "من نحو 2006 إلى 2019"),
         ("../2020-10~", "by about October 2020", "حتى نحو تشرين الأول 2020"),
         ("2016/..", "since 2016", "منذ 2016"),
+        ("2020?", "2020 (inferred)", "2020 (مستنتَج)"),
+        ("2020%", "about 2020 (inferred)", "نحو 2020 (مستنتَج)"),
+        ("../2020?", "by 2020 (inferred)", "حتى 2020 (مستنتَج)"),
+        ("2006?/2019", "2006 (inferred) to 2019", "من 2006 (مستنتَج) إلى 2019"),
+        ("2006/2019?", "2006 to 2019 (inferred)", "من 2006 إلى 2019 (مستنتَج)"),
     ],
 )
 def test_a_date_says_in_words_all_that_is_known_of_it(
@@ -65,10 +72,8 @@ def test_a_date_says_in_words_all_that_is_known_of_it(
 
 
 def test_only_one_day_month_or_year_is_given_to_machines() -> None:
-    assert Piece("2020", datetime="2020", inferred=True) == desk(EN).dated(when_from("2020?"))
-    span = desk(EN).dated(when_from("2006/2019?"))
-    assert span is not None
-    assert ("", True) == (span.datetime, span.inferred)
+    assert Piece("2020", datetime="2020") == desk(EN).dated(when_from("2020"))
+    assert Piece("2006 to 2019") == desk(EN).dated(when_from("2006/2019"))
     assert desk(EN).dated(None) is None
 
 

@@ -244,6 +244,15 @@ def test_a_claim_is_not_said_after_its_source_was_printed(
     assert lines == places(claim_later_than_sources(corpus))
 
 
+def test_a_day_that_the_desk_doubts_is_not_told_to_be_too_late(tmp_path: Path) -> None:
+    doubted = "2020-12-01\n  date_doubted: true\n  note: {ar: سهو., en: A slip.}"
+
+    corpus = corpus_with(tmp_path, CLAIM.replace("2020-10-01", doubted))
+
+    assert ["2020-12-01"] == [claim.date.iso for claim in corpus.claims if claim.date]
+    assert [] == places(claim_later_than_sources(corpus))
+
+
 def test_a_source_without_a_date_proves_no_claim_too_late(tmp_path: Path) -> None:
     undated = SMALL["sources.yaml"].replace('  issued: "2020-10-02?"\n', "")
     claims = CLAIM.replace("2020-10-01", "2020-12-01")

@@ -1,0 +1,155 @@
+"""The chart of a question's figures, on the pages of a small desk built whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from lxml import html
+
+from tests.tools.claimed import UNITS
+from tests.tools.desk import SMALL, SmallDesk, small_desk
+
+CLAIM = """\
+{name}:
+  question: {question}
+  claimant: {claimant}
+  stance: asserts
+  {figure}
+  date: 2020-10-01
+  text: {{ar: حضر مقاتلون., en: Fighters came.}}
+  sources: [{{source: daily-2020-10-02, locator: ¶3}}]
+"""
+QUESTIONS = """\
+came:
+  topics: [talks]
+  unit: fighters
+  text: {ar: كم مقاتلاً حضر؟, en: How many fighters came?}
+left:
+  topics: [talks]
+  unit: fighters
+  text: {ar: كم مقاتلاً غادر؟, en: How many fighters left?}
+"""
+
+
+def claims(*entries: tuple[str, str, str, str]) -> str:
+    keys = ("name", "question", "claimant", "figure")
+    return "".join(CLAIM.format(**dict(zip(keys, entry, strict=True))) for entry in entries)
+
+
+FILES: Mapping[str, str] = {
+    **SMALL,
+    **UNITS,
+    "questions.yaml": QUESTIONS,
+    "claims.yaml": claims(
+        ("about", "came", "envoy", "value: 4000\n  approx: true"),
+        ("near", "came", "daily", "value: 4300"),
+        ("least", "came", "daily", "min: 2350"),
+        ("this-year", "left", "envoy", "min: 15\n  period: 2020-01-01?/2020-09-30"),
+        ("since", "left", "daily", "more_than: 100\n  period: 2016/2020-09-30"),
+        ("half", "left", "daily", "value: 20\n  period: 2020-01/2020-06"),
+    ),
+}
+each_language = pytest.mark.parametrize("code", ["ar", "en"])
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    return built(small_desk(tmp_path_factory.mktemp("charts") / "desk", FILES))
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """The same, on a desk to which "about" reaches five per cent."""
+    site = SMALL["site.yaml"] + "approx_margin: 5%\n"
+    files = {**FILES, "site.yaml": site}
+    return built(small_desk(tmp_path_factory.mktemp("narrow") / "desk", files))
+
+
+def built(desk: SmallDesk) -> SmallDesk:
+    run = desk.run("build")
+    assert 0 == run.code, run.err
+    return desk
+
+
+def chart(desk: SmallDesk, path: str) -> html.HtmlElement:
+    page = html.fromstring(desk.page(f"{path}/index.html"))
+    found: list[html.HtmlElement] = page.xpath("//figure[@class='strip']")
+    assert 1 == len(found)
+    return found[0]
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+@each_language
+def test_figures_of_different_periods_stand_under_headings_and_on_no_axis(
+    desk: SmallDesk, code: str
+) -> None:
+    found = chart(desk, f"{code}/questions/left")
+
+    told = [words(each) for each in found.xpath(".//*[@class='scale']")]
+
+    wanted = {
+        "en": [
+            "2016 to 30 September 2020 The Daily more than 100 fighters",
+            "1 January 2020 (inferred) to 30 September 2020 The envoy at least 15 fighters",
+            "January 2020 to June 2020 The Daily 20 fighters",
+        ],
+        "ar": [
+            "من 2016 إلى 30 أيلول 2020 اليومية أكثر من 100 مقاتل",
+            "من 1 كانون الثاني 2020 (مستنتَج) إلى 30 أيلول 2020 المبعوث 15 مقاتلاً على الأقل",
+            "من كانون الثاني 2020 إلى حزيران 2020 اليومية 20 مقاتلاً",
+        ],
+    }
+    assert wanted[code] == told
+    assert [] == found.xpath(".//svg")
+    assert {"en": "no axis", "ar": "محور واحد"}[code] in words(found.xpath("figcaption")[0])
+
+
+@each_language
+def test_the_range_of_about_is_told_to_be_the_desks_own(desk: SmallDesk, code: str) -> None:
+    found = chart(desk, f"{code}/questions/came")
+
+    (legend,) = found.xpath(".//ul[@class='legend']")
+
+    own = {"en": ("the desk’s own range", "10%"), "ar": ("مدى وضعه المكتب", "10%")}[code]
+    assert all(part in words(legend) for part in own)
+    assert 1 == len(found.xpath(".//li[p]//line[@class='about']"))
+
+
+@each_language
+def test_an_arrow_says_what_it_is(desk: SmallDesk, code: str) -> None:
+    found = chart(desk, f"{code}/questions/came")
+
+    (legend,) = found.xpath(".//ul[@class='legend']")
+
+    assert {"en": "no upper limit was given", "ar": "لم يذكر القائل حداً أعلى"}[code] in words(
+        legend
+    )
+    assert [] == found.xpath(".//line[@class='span']")
+    assert 1 == len(found.xpath(".//li[p]//line[@class='open']"))
+
+
+def test_no_range_ends_in_a_cap_or_past_the_last_number(desk: SmallDesk) -> None:
+    found = chart(desk, "en/questions/came")
+
+    (about,) = found.xpath(".//li[p]//line[@class='about']")
+    ends = [float(about.get(side).rstrip("%")) for side in ("x1", "x2")]
+    last = max(float(tick.get("x").rstrip("%")) for tick in found.xpath(".//svg/text"))
+
+    assert [] == found.xpath(".//line[@class='stop']")
+    assert max(ends) < last
+
+
+def test_the_desk_says_how_far_about_reaches(desk: SmallDesk, narrow: SmallDesk) -> None:
+    def contested(built: SmallDesk) -> object:
+        return json.loads(built.page("questions/came.json"))["contested"]
+
+    assert (False, True) == (contested(desk), contested(narrow))
+    assert "5% either way" in words(chart(narrow, "en/questions/came"))
+    assert "No one number can be both about 4,000 fighters and 4,300 fighters." in narrow.page(
+        "en/questions/came/index.html"
+    )
