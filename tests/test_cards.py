@@ -204,7 +204,7 @@ def test_a_long_title_shrinks_and_one_too_long_ends_in_a_sign_that_there_is_more
 
 def test_the_line_above_the_title_shrinks_before_it_is_cut() -> None:
     letters = Lettering(CASE, Direction.LTR, 700, 34)
-    topic = "Weapons: who sold to whom, for how much, and who acknowledges it"
+    topic = "Weapons: who supplied whom, for how much, and who acknowledges it"
 
     assert letters.line(topic).width > 1048
     for text, is_whole in ((topic, True), (topic * 2, False)):
