@@ -190,7 +190,7 @@ class SiteForm(Form):
     desk: InLanguages = Field(description="The name of the desk.")
     description: InLanguages = Field(description="What the site is about, in a sentence.")
     base_url: BaseAddress = Field(description="Where it is published, with a slash at the end.")
-    default_locale: Code = Field(description="The language of readers of whom nothing is known.")
+    default_locale: Code = Field(description="The language for readers whose own is not known.")
     locales: tuple[LocaleForm, ...] = Field(description="The languages of the site, two or more.")
     captures: Words = Field(
         "../captures", description="The folder of captures, relative to this file."

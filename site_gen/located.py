@@ -120,7 +120,7 @@ class _Reader:
             key = self._node(event, events, depth + 1)
             if not isinstance(key, Scalar):
                 hint = "put the whole value in quotes"
-                raise self._refused(event, "a list or mapping stands where a name should", hint)
+                raise self._refused(event, "a list or mapping is where a name should be", hint)
             value = self._node(next(events), events, depth + 1)
             if key.text in seen:
                 self.problems.append(_twice(key, seen[key.text]))
@@ -172,7 +172,7 @@ def _no_text(text: str, character: str, start: Span) -> Problem:
 # What the parser says, what it means to an editor, and what to do.
 _QUOTE = "put the whole value in quotes"
 _REASONS = (
-    ("mapping values are not allowed", "a colon stands inside the value", _QUOTE),
+    ("mapping values are not allowed", "there is a colon inside the value", _QUOTE),
     ("cannot start any token", "", "put the value in quotes; indent with spaces, not tabs"),
     ("unknown escape character", "", "in double quotes, write each \\ twice"),
 )

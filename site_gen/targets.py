@@ -69,7 +69,7 @@ def _repository(value: str) -> str:
         raise fault("address-unreadable", told, hint)
     if parts and (parts.password or (parts.username and parts.scheme != "ssh")):
         told = "the address of the repository tells who may write to it"
-        hint = "remove what stands before @, and let git ask its own store of credentials"
+        hint = "remove what comes before @, and let git use its own store of credentials"
         raise fault("address-unreadable", told, hint)
     return value
 

@@ -39,7 +39,7 @@ ALL = ("holding", "changed", "missing", "unrecorded")
 def test_captures_as_they_were_recorded_hold(desk: SmallDesk) -> None:
     run = desk.run("verify")
 
-    assert (0, "captures: 1 capture holds.\n", "") == (run.code, run.out, run.err)
+    assert (0, "captures: 1 capture matches.\n", "") == (run.code, run.out, run.err)
 
 
 def test_a_changed_capture_is_an_error_at_its_record(desk: SmallDesk) -> None:
@@ -59,7 +59,7 @@ def test_a_capture_that_is_not_at_hand_is_counted_and_named(desk: SmallDesk) -> 
     run = desk.run("verify")
 
     assert (0, "") == (run.code, run.err)
-    assert ["captures: 0 captures hold.", "1 capture not at hand:", "    envoy.txt"] == (
+    assert ["captures: 0 captures match.", "1 capture not in this folder:", "    envoy.txt"] == (
         run.out.splitlines()
     )
 
@@ -105,7 +105,7 @@ def test_a_name_that_the_disk_spells_in_another_way_is_found(desk: SmallDesk) ->
 
     run = desk.run("verify")
 
-    assert (0, "captures: 1 capture holds.\n", "") == (run.code, run.out, run.err)
+    assert (0, "captures: 1 capture matches.\n", "") == (run.code, run.out, run.err)
 
 
 def test_the_folder_may_be_any_other_and_must_be_there(desk: SmallDesk) -> None:
@@ -116,7 +116,7 @@ def test_the_folder_may_be_any_other_and_must_be_there(desk: SmallDesk) -> None:
         desk.run("verify", "--captures", "x"),
     )
 
-    assert (0, "elsewhere: 1 capture holds.\n") == (found.code, found.out)
+    assert (0, "elsewhere: 1 capture matches.\n") == (found.code, found.out)
     assert 2 == lost.code
 
 
@@ -157,7 +157,7 @@ def test_a_check_looks_at_captures_only_when_it_is_asked_to(desk: SmallDesk) -> 
     assert 0 == plain.code
     assert 1 == asked.code
     assert "error[capture-changed]" in asked.err
-    assert "All is sound" not in asked.out
+    assert "No errors" not in asked.out
 
 
 def test_a_check_tells_of_captures_that_hold(desk: SmallDesk) -> None:
@@ -165,8 +165,8 @@ def test_a_check_tells_of_captures_that_hold(desk: SmallDesk) -> None:
     told = desk.run("check", "--captures", "captures", "--json").document
 
     assert 0 == run.code
-    assert "captures: 1 capture holds.\n" in run.out
-    assert "All is sound" in run.out
+    assert "captures: 1 capture matches.\n" in run.out
+    assert "No errors" in run.out
     assert [NAME] == told["captures"]["holding"]
     assert told["sound"]
 

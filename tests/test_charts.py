@@ -150,6 +150,6 @@ def test_the_desk_says_how_far_about_reaches(desk: SmallDesk, narrow: SmallDesk)
 
     assert (False, True) == (contested(desk), contested(narrow))
     assert "5% either way" in words(chart(narrow, "en/questions/came"))
-    assert "No one number can be both about 4,000 fighters and 4,300 fighters." in narrow.page(
+    assert "No single number fits both about 4,000 fighters and 4,300 fighters." in narrow.page(
         "en/questions/came/index.html"
     )

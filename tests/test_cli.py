@@ -178,7 +178,7 @@ def test_explain_tells_a_rule_in_both_languages(desk: SmallDesk) -> None:
     run = desk.run("explain", "link-unknown")
 
     assert 0 == run.code
-    assert "**Mend.**" in run.out
+    assert "**Fix.**" in run.out
     assert "**الإصلاح.**" in run.out
 
 
@@ -296,8 +296,8 @@ def test_progress_is_for_terminals_only(desk: SmallDesk) -> None:
     piped = desk.run("check")
     shown = _on_terminal(desk)
 
-    assert "setting pages" not in piped.err
-    assert "setting pages" in shown
+    assert "rendering pages" not in piped.err
+    assert "rendering pages" in shown
 
 
 def _on_terminal(desk: SmallDesk) -> str:

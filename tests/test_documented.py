@@ -376,7 +376,7 @@ def _blocks(language: str) -> list[str]:
 
 def _said(block: str) -> list[str]:
     """The lines that a command is shown to say, but for counts and times, which come and go."""
-    counts = re.compile(r"\$ |Built |output: |Checked |All is sound|preview: ")
+    counts = re.compile(r"\$ |Built |output: |Checked |No errors|preview: ")
     return [line for line in block.splitlines() if not counts.match(line)]
 
 

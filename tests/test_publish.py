@@ -65,7 +65,7 @@ def test_publishing_twice_does_nothing_the_second_time(desk: SmallDesk) -> None:
     run = desk.run("publish", "--yes")
 
     assert 0 == run.code
-    assert "All of it is public already." in run.out
+    assert "Everything is public already." in run.out
     assert before == (everything(public(desk)), (desk.content / LEDGER).read_bytes())
 
 

@@ -44,7 +44,7 @@ ELSEWHERE: Mapping[str, str] = {
     "target-missing": "test_publish.py",
 }
 MAKES_A_PROBLEM = {"Problem", "warning", "fault", "Fault", "_none"}
-PARTS = ("**What.**", "**Why.**", "**Mend.**", "**ما هو.**", "**لماذا.**", "**الإصلاح.**")
+PARTS = ("**What.**", "**Why.**", "**Fix.**", "**ما هو.**", "**لماذا.**", "**الإصلاح.**")
 
 
 @pytest.mark.parametrize("name", site_names())

@@ -132,7 +132,7 @@ def test_an_installed_copy_builds_and_explains_without_the_repository(
     ]
 
     assert "in 2 languages from 5 articles" in told[0]
-    assert "**Mend.**" in told[1]
+    assert "**Fix.**" in told[1]
 
 
 def test_an_installed_copy_has_nothing_of_the_desk(wheel: zipfile.ZipFile) -> None:

@@ -169,7 +169,7 @@ def test_a_stage_that_was_spoilt_waits_for_the_next_commit(
 
     said = settle(output)
 
-    assert said.endswith("build again to mend it")
+    assert said.endswith("build again to repair it")
     assert is_open(output)
     assert before == tree(output)
     assert "done" == children.commit(output, SMALL[1])

@@ -143,7 +143,7 @@ def test_a_damaged_journal_over_a_mixed_output_stays_open_until_the_next_commit(
     was_open = is_open(output)
     commit(artifacts(PAGES), output)
 
-    assert said.endswith("build again to mend it")
+    assert said.endswith("build again to repair it")
     assert was_open
     assert not is_open(output)
     assert PAGES == written(output)

@@ -87,7 +87,7 @@ def _hand_over(done: Brief, out: str | None) -> None:
         told = "is a folder" if path.is_dir() else f"there is no folder `{path.parent}`"
         raise click.UsageError(f"{path}: {told}; name a file with --out")
     if out is None and is_in_the_way(path, done.content):
-        told = f"{path} is there already and says something else; it was left as it is"
+        told = f"{path} exists already with other content; it was left as it is"
         raise click.UsageError(f"{told}. Name another with --out, or this one to replace it")
     put_down(path, done.content)
     click.echo(f"{path}: written")

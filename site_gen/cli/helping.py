@@ -26,7 +26,7 @@ from site_gen.cli.telling import print_problems
 @click.argument("rule", required=False)
 @json_option
 def explain(rule: str | None, *, as_json: bool) -> None:
-    """Say what a rule means, why it is there and how to mend it."""
+    """Say what a rule means, why it is there and how to fix it."""
     from site_gen.commands.explaining import explanations
     from site_gen.problems import did_you_mean
     from site_gen.report import as_json as document
@@ -47,7 +47,7 @@ def explain(rule: str | None, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def verify(desk: Program, captures: Path | None, content: Path | None, *, as_json: bool) -> None:
-    """Compare the captures at hand with the digests that their sources record."""
+    """Compare the captures in the folder with the digests that their sources record."""
     from site_gen.commands.verifying import verify_captures
     from site_gen.report import as_json as document
     from site_gen.report import problem_fields

@@ -61,7 +61,7 @@ def check(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Find all that is wrong, and write nothing.
+    """Report every problem, and write nothing.
 
     With --captures, the captures in that folder are compared with their digests as well.
     """

@@ -52,7 +52,7 @@ CODES = {
 @output_option
 @templates_option
 @click.option("--yes", is_flag=True, help="do not ask")
-@click.option("--dry-run", is_flag=True, help="show what would happen, and touch nothing")
+@click.option("--dry-run", is_flag=True, help="show what would happen, and change nothing")
 @click.option("--verify", is_flag=True, help="only compare what is public with the output")
 @json_option
 @click.pass_obj
@@ -64,7 +64,7 @@ def publish(
     templates: Path | None,
     **asked: bool,
 ) -> None:
-    """Build, and send the site to where site.yaml says; what is sent is promised."""
+    """Build, and send the site to where site.yaml says; its addresses are recorded as permanent."""
     from site_gen.commands.published import Errand
     from site_gen.commands.publishing import publish as send
     from site_gen.commands.publishing import read_back
@@ -176,14 +176,14 @@ def _fault(done: Published) -> None:
 
 
 _SEEN = {
-    "up-to-date": "What is public is what stands in the output, file for file.",
-    "unchanged": "An older or other state of the site is public, and it is whole.",
-    "unsure": "What is public is no whole site of ours, or cannot be seen.",
+    "up-to-date": "The public site is the same as the output, file for file.",
+    "unchanged": "Another version of the site is public, and it is complete.",
+    "unsure": "What is public is not a complete site of ours, or cannot be read.",
 }
 _SAID = {
-    "published": "Published, and read back: all of it is there.",
-    "up-to-date": "All of it is public already.",
-    "shown": "Nothing was touched.",
+    "published": "Published, and read back: everything is there.",
+    "up-to-date": "Everything is public already.",
+    "shown": "Nothing was changed.",
     "declined": "Nothing was published.",
     "content": "Nothing was published.",
     "broken": "Nothing was published: a published link would break.",

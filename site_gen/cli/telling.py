@@ -31,7 +31,7 @@ def progress() -> Callable[[int, int], None] | None:
 
     def step(done: int, pages: int) -> None:
         if time.monotonic() - began > PATIENCE and done % 50 == 0:
-            click.echo(f"\rsetting pages: {done} of {pages} ", nl=False, err=True)
+            click.echo(f"\rrendering pages: {done} of {pages} ", nl=False, err=True)
 
     return step
 
@@ -74,7 +74,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
     for problem in listed:
         click.echo(printed(problem), err=True)
     if listed:
-        click.echo(f"{tally(listed)}; `explain RULE` tells more.", err=True)
+        click.echo(f"{tally(listed)}; run `explain RULE` for more.", err=True)
 
 
 class Terminal:

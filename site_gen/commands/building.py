@@ -46,7 +46,7 @@ class Result:
         settled = [self.settled] if self.settled else []
         took = f"in {self.seconds:.2f} s"
         if self.changes is None:
-            return [*settled, f"Checked {made_line(self.made)}.", f"All is sound, {took}."]
+            return [*settled, f"Checked {made_line(self.made)}.", f"No errors, {took}."]
         return [
             *settled,
             f"Built {made_line(self.made)}.",

@@ -121,7 +121,7 @@ def _doubts(record: Record) -> Iterator[Problem]:
         return
     draft = record.status is Status.DRAFT
     told = f"{kind_of(record)} `{record.id}` {'is a draft' if draft else 'was withdrawn'}"
-    hint = "its link answers once it is published" if draft else "its page says so, and no more"
+    hint = "its link works once it is published" if draft else "its page says so, and no more"
     yield warning("citation-not-public", told, record.places.of("status"), hint=hint)
 
 

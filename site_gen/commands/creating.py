@@ -135,7 +135,7 @@ class _Desk:
             message = f"the {self.request.kind} has no id"
             hint = f"give one after `{self.request.kind}`{such}"
             return Checked("", (Problem("answer-missing", message, field=ID, hint=hint),))
-        asks = "Its id, in a-z, digits and hyphens; it becomes the address, for good"
+        asks = "Its id, in a-z, digits and hyphens; it becomes the permanent address"
         return Checked(self._id_answer(Wanted(ID, asks, default=offered), self.asker))
 
     def _id_answer(self, wanted: Wanted, asker: Asker) -> str:

@@ -186,7 +186,7 @@ def refuse_strange(target: Target, paths: tuple[str, ...]) -> None:
 
 
 def _lost(address: str) -> Problem:
-    message = f"{address} is public, and the site to be published does not answer there"
+    message = f"{address} is public, and the site to be published does not have it"
     hint = (
         "take over the newest content first: somebody may have published from it; "
         "if not, bring the record or the anchor back, or say with `was` what took its place"

@@ -34,11 +34,11 @@ class Verified:
     def lines(self) -> list[str]:
         """What a person reads: how many hold, and the name of each that could not be seen."""
         held = len(self.holding)
-        told = [f"{self.folder}: {counted(held, 'capture')} hold{'s' if held == 1 else ''}."]
+        told = [f"{self.folder}: {counted(held, 'capture')} match{'es' if held == 1 else ''}."]
         if self.changed:
             told.append(f"{counted(len(self.changed), 'capture')} changed.")
         if self.missing:
-            told.append(f"{counted(len(self.missing), 'capture')} not at hand:")
+            told.append(f"{counted(len(self.missing), 'capture')} not in this folder:")
             told.extend(f"    {visible(name)}" for name in self.missing)
         return told
 

@@ -143,7 +143,9 @@ def _doubts(reading: Reading, published: Publication, *, now: datetime) -> Itera
         asks = f"{published.dated.day.iso} has not come yet: confirm or correct"
         yield Question("date", asks)
     if encoding := reading.guessed_encoding:
-        asks = f"the file does not say its encoding; it was read as {encoding}: look at the letters"
+        asks = (
+            f"the file does not say its encoding; it was read as {encoding}: check the characters"
+        )
         yield Question("capture", asks)
     if not reading.url:
         yield Question("publisher", "nothing states who published it: write the id of the outlet")

@@ -133,5 +133,5 @@ def _asked(page: dict[str, Any]) -> Iterator[Question]:
         asks = f"the page calls its site «{page['outlet']}»: write the id of that entity"
         yield Question("publisher", asks)
     if not page["told_apart"]:
-        asks = "the article could not be told from the page round it, so all of it was kept"
+        asks = "the article could not be separated from the rest of the page, so all of it was kept"
         yield Question("body", asks)

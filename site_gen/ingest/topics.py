@@ -32,7 +32,7 @@ def suggested(
         key=lambda pair: -sum(pair[1].values()),
     )
     if not named:
-        asks = f"no keyword of any topic in `{locale}` stands in the text: choose the topics"
+        asks = f"no keyword of any topic in `{locale}` occurs in the text: choose the topics"
         return Suggested((), Question("topics", asks))
     why = "; ".join(f"{topic}: {_counts(found)}" for topic, found in named)
     return Suggested(

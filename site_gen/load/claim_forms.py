@@ -118,11 +118,11 @@ class ClaimForm(Form):
     date_doubted: YesNo = Field(
         False, description="Whether `date` is as printed, and you doubt it; `note` says why."
     )
-    period: EdtfDate | None = Field(None, description="The time it speaks of.")
+    period: EdtfDate | None = Field(None, description="The period it covers.")
     period_doubted: YesNo = Field(
         False, description="Whether `period` is as printed, and you doubt it; `note` says why."
     )
-    about: Ids = Field((), description="Ids of entities that it speaks of.")
+    about: Ids = Field((), description="Ids of the entities that it is about.")
     topics: Ids = Field((), description="Ids of topics; needed where there is no question.")
     credibility: Credibility = Field(
         "6", description="1 to 6 of the Admiralty code; 6, not judged, if you leave it out."
@@ -131,7 +131,7 @@ class ClaimForm(Form):
         Status.PUBLISHED,
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
-    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    note: InLanguages = Field(LocalText(), description="What readers should know about it.")
     was: Ids = Field((), description="Former ids; their addresses lead here.")
 
     @property
@@ -160,7 +160,7 @@ class ClaimForm(Form):
         if low and high:
             self._leave_a_number(low[0], high[0])
         if self.approx and not self.has_figure:
-            raise _unclear("`approx` stands without a number", "remove it", "approx")
+            raise _unclear("`approx` is given without a number", "remove it", "approx")
         return self
 
     def _written(self, names: tuple[str, ...]) -> list[str]:
@@ -191,7 +191,7 @@ class AssessmentForm(Form):
     likelihood: Likelihood = Field(description="One of the seven bands of ICD 203.")
     confidence: Confidence = Field(description="How well founded the judgement is.")
     text: InLanguages = Field(
-        description="What is judged, without a word of likelihood or confidence."
+        description="What is judged, as that …; without a word of likelihood or confidence."
     )
 
 
@@ -207,5 +207,5 @@ class QuestionForm(Form):
         Status.PUBLISHED,
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
-    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    note: InLanguages = Field(LocalText(), description="What readers should know about it.")
     was: Ids = Field((), description="Former ids; their addresses lead here.")

@@ -206,9 +206,9 @@ class SourceForm(Form):
     capture: CaptureForm | None = Field(None, description="What the desk kept of it.")
     status: SourceStatus = Field(
         Status.PUBLISHED.value,
-        description="Whether readers see it; live and dead say whether `url` still answers.",
+        description="Whether readers see it; live and dead say whether `url` still works.",
     )
-    note: InLanguages = Field(LocalText(), description="What readers should know of it.")
+    note: InLanguages = Field(LocalText(), description="What readers should know about it.")
     was: Ids = Field((), description="Former ids; their addresses lead here.")
 
 

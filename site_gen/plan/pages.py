@@ -295,7 +295,7 @@ def _taken(page: PlannedPage, corpus: Corpus) -> Problem:
     message = f"the address {page.url} is already taken"
     hint = "give the record another id"
     if key.moved_from:
-        message = f"`was: {key.moved_from}`, but another record answers at {page.url}"
+        message = f"`was: {key.moved_from}`, but another record has the address {page.url}"
         hint = "remove the `was`, or rename that record"
     return Problem(
         "address-taken", message, place, field="was" if key.moved_from else "", hint=hint

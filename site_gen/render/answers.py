@@ -15,6 +15,7 @@ from site_gen.plan.evidence import questions_of
 from site_gen.render.edition import Desk, translated_title
 from site_gen.render.evidence import Answer, AnswerTable, CitedSource, Finding, Judgement, Strip
 from site_gen.render.figures import figure_text
+from site_gen.render.grades import shared_grades
 from site_gen.render.locators import place_text
 from site_gen.render.parts import Piece
 from site_gen.render.sieves import first_day, sieve_of
@@ -30,6 +31,8 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
     """One claim as any page shows it."""
     claimant = desk.corpus.find(Kind.ENTITY, claim.claimant)
     role = desk.maybe(claimant.role) if isinstance(claimant, Entity) else None
+    sources = tuple(_cited(desk, citation) for citation in claim.citations)
+    letters = {source.grade for source in sources}
     url = desk.record_link(Kind.CLAIM, claim.id)
     return Answer(
         anchor=claim.id,
@@ -43,7 +46,7 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         figure=figure_of(desk, claim),
         said=desk.dated(claim.date),
         period=desk.dated(claim.period),
-        sources=tuple(_cited(desk, citation) for citation in claim.citations),
+        sources=sources,
         credibility=claim.credibility,
         note=desk.maybe(claim.note),
         number=number,
@@ -51,6 +54,7 @@ def answer_of(desk: Desk, claim: Claim, number: int = 0) -> Answer:
         neutral=desk.link(record_url(Kind.CLAIM, claim.id, None)),
         by=claim.claimant,
         day=first_day(claim.date),
+        reliability=letters.pop() if len(letters) == 1 else "",
     )
 
 
@@ -109,12 +113,13 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
     contest = contest_on(desk, question)
     rows = [claim for claim in contest.answers if claim.id != without]
     judgement = _judgement(desk, question)
+    answers = tuple(answer_of(desk, claim) for claim in rows)
     return AnswerTable(
         anchor=question.id,
         url=desk.record_link(Kind.QUESTION, question.id),
         question=desk.named(question),
         scope=desk.maybe(question.scope),
-        answers=tuple(answer_of(desk, claim) for claim in rows),
+        answers=answers,
         strip=_strip(desk, contest, question),
         findings=tuple(_findings(desk, contest, question.unit)),
         contested=contest.contested,
@@ -123,6 +128,7 @@ def table_of(desk: Desk, question: Question, without: RecordId | None = None) ->
         data=tuple(files_of(desk, Kind.QUESTION, question.id)),
         neutral=desk.link(record_url(Kind.QUESTION, question.id, None)),
         sieve=sieve_of(desk, rows),
+        grades=shared_grades(answers),
     )
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from site_gen.render.evidence import Answer, AnswerTable, Moment
+from site_gen.render.evidence import Answer, AnswerTable, Grades, Moment
 from site_gen.render.parts import Entry, Frame, Notice, Piece, ProseText
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedTable:
-    """A question with its answers, by its number in the briefing."""
+    """A question with its answers, by its number in the briefing.
+
+    `grades` are those that its answers share, but for what the whole briefing shares.
+    """
 
     number: int
     table: AnswerTable
+    grades: Grades = Grades()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,9 @@ class Briefing:
     """One topic as a document; every address in it is whole and names no language.
 
     `sources` are numbered in the order in which the tables, the timeline and the text name them,
-    and a `CitedSource` bears the same number. `questions` and `claims` are counts. `as_of` is the
-    newest day that the content names, unless the person named another; `day` is the same in ISO
-    8601.
+    and a `CitedSource` bears the same number. `questions` and `claims` are counts, `grades` those
+    that all claims and sources share. `as_of` is the newest day that the content names, unless the
+    person named another; `day` is the same in ISO 8601.
     """
 
     frame: Frame
@@ -63,3 +67,4 @@ class Briefing:
     permalink: str
     questions: int
     claims: int
+    grades: Grades = Grades()

@@ -19,7 +19,8 @@ from site_gen.render.cited import sources_of
 from site_gen.render.claim_pages import moments_of
 from site_gen.render.compose import notices_about, summary_of, text_of
 from site_gen.render.edition import Desk, Edition
-from site_gen.render.evidence import Answer, AnswerTable, ProsePart
+from site_gen.render.evidence import Answer, AnswerTable, Grades, Moment, ProsePart
+from site_gen.render.grades import shared_grades
 from site_gen.render.parts import Frame
 from site_gen.render.works import Citing
 
@@ -51,8 +52,11 @@ def briefing_of(
     claims = edition.evidence.on_topic.get(topic.id, ())
     bare = sorted((table_of(desk, q) for q in asked), key=lambda table: not table.contested)
     numbers = _numbers(desk, topic, bare, claims)
-    tables = tuple(_numbered(desk, table, n, numbers) for n, table in enumerate(bare, 1))
     moments = moments_of(desk, claims)
+    sources = tuple(_cited(desk, name, number) for name, number in numbers.items())
+    grades = _graded(bare, parts, moments, sources)
+    plain = [_numbered(desk, table, n, numbers) for n, table in enumerate(bare, 1)]
+    tables = tuple(replace(each, grades=_but(each.table.grades, grades)) for each in plain)
     day = _day(as_of) if as_of else _newest(desk, topic, asked, numbers)
     return Briefing(
         frame=_frame(desk, topic),
@@ -68,10 +72,32 @@ def briefing_of(
         timeline=tuple(
             replace(moment, claim=_sourced(desk, moment.claim, numbers)) for moment in moments
         ),
-        sources=tuple(_cited(desk, name, number) for name, number in numbers.items()),
+        sources=sources,
         permalink=desk.link(neutral),
         questions=len(asked),
         claims=len(claims),
+        grades=grades,
+    )
+
+
+def _graded(
+    tables: Iterable[AnswerTable],
+    parts: Iterable[ProsePart],
+    moments: Iterable[Moment],
+    sources: Iterable[NumberedSource],
+) -> Grades:
+    """What all claims of a briefing, and all its sources, are graded."""
+    answers = [answer for table in tables for answer in table.answers]
+    answers += [part.card for part in parts if part.card]
+    answers += [moment.claim for moment in moments]
+    return shared_grades(answers, (source.grade for source in sources))
+
+
+def _but(grades: Grades, said: Grades) -> Grades:
+    """Those that are not said already."""
+    return Grades(
+        "" if said.reliability else grades.reliability,
+        "" if said.credibility else grades.credibility,
     )
 
 

@@ -56,11 +56,11 @@ def _date(name: str, about: str) -> tuple[Column, ...]:
 
 
 _FIRST = (
-    Column("id", "the record's id, which is for good", required=True),
-    Column("url", "the permanent address, which is of no language"),
+    Column("id", "the record's permanent id", required=True),
+    Column("url", "the permanent address, without a language"),
     Column(
         "status",
-        "withdrawn records keep their row, without what they said",
+        "withdrawn records keep their row, without their text",
         values=_values(Status),
         required=True,
     ),
@@ -87,7 +87,7 @@ CLAIMS = (
     Column("approx", "true if the claimant said `about`", "boolean"),
     Column("unit", "what is counted; three capitals are a currency (ISO 4217)"),
     *_date("date", "when it was said"),
-    *_date("period", "the time that it speaks of"),
+    *_date("period", "the period that it covers"),
     Column("about", "whom and what it is about: ids of entities", many=True),
     Column("about_*", "their names, in the same order", many=True),
     Column("topics", "its own topics and those of its questions", many=True),
@@ -113,11 +113,11 @@ QUESTIONS = (
     Column("contested", "true if some of the answers exclude each other", "boolean"),
     Column("denied", "true if some deny what others assert", "boolean"),
     Column("one_sided", "true if the sources hold assertions only", "boolean"),
-    Column("series", "true if figures speak of different times", "boolean"),
+    Column("series", "true if figures cover different periods", "boolean"),
     Column("assessment_date", "the day of the desk's own judgement, as EDTF"),
     Column(
         "assessment_likelihood",
-        "how likely the desk holds it (ICD 203)",
+        "how likely the desk judges it (ICD 203)",
         values=_values(Likelihood),
     ),
     Column(
@@ -139,7 +139,7 @@ SOURCES = (
     Column("publisher_*", "the outlet's name"),
     *_date("issued", "when it was published"),
     Column("original_url", "where it was published"),
-    Column("liveness", "whether it still answers there", values=_values(Liveness)),
+    Column("liveness", "whether it is still there", values=_values(Liveness)),
     Column("accessed", "when the desk last saw it there, as EDTF"),
     Column("archived", "addresses of copies in public archives", many=True),
     Column(
@@ -150,7 +150,7 @@ SOURCES = (
     Column("capture_file", "the name of the file that the desk keeps of it"),
     Column("capture_sha256", "the sha256 of that file, in hexadecimal"),
     Column("capture_retrieved", "when the desk received it"),
-    Column("claims", "the claims that rest on it", many=True),
+    Column("claims", "the claims that cite it", many=True),
     _NOTE,
 )
 ENTITIES = (

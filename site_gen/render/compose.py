@@ -88,6 +88,7 @@ def _article(desk: Desk, page: PlannedPage, article: Prose) -> ArticleView:
         notices=notices_about(desk, article),
         prose=text.parts,
         notes=text.notes,
+        grades=text.grades,
         date=desk.dated(article.date),
         updated=desk.dated(article.updated),
         authors=tuple(desk.author(article, name) for name in article.authors),
@@ -116,6 +117,7 @@ def _topic(desk: Desk, page: PlannedPage, topic: Prose) -> TopicView:
         notices=notices_about(desk, topic),
         prose=text.parts,
         notes=text.notes,
+        grades=text.grades,
         questions=questions_on(desk, topic.id, _tables(text)),
         articles=tuple(prose_card(desk, article) for article in articles),
         entities=groups_of(desk, Kind.ENTITY, entities),
@@ -155,6 +157,7 @@ def _page(desk: Desk, page: PlannedPage, about: Prose) -> PageView:
         notices=notices_about(desk, about),
         prose=text.parts,
         notes=text.notes,
+        grades=text.grades,
     )
 
 

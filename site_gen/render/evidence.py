@@ -28,6 +28,17 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Grades:
+    """What all claims of a list are graded, and all sources they were read in.
+
+    It is said once for the list, and not in each row; where they differ it is empty.
+    """
+
+    reliability: str = ""
+    credibility: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One claim, wherever it is shown: in a table, on a card, in a note, on its own page.
 
@@ -36,7 +47,8 @@ class Answer:
     `title` is the claimant's name and the words, for where nothing beside them says whose they are.
     `stance` is `asserts`, `denies` or `reports`, and `qualifier` what the claimant reserves;
     `figure` is the number in words with its bound and unit, empty without one. `credibility` is a
-    digit. `number` is that of its note on the page, 0 where it has none.
+    digit, `reliability` the letter that its sources share, empty if they differ. `number` is that
+    of its note on the page, 0 where it has none.
     """
 
     anchor: str
@@ -58,6 +70,7 @@ class Answer:
     by: str = ""
     day: str = ""
     qualifier: Piece | None = None
+    reliability: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +198,7 @@ class AnswerTable:
     data: tuple[Piece, ...] = ()
     neutral: str = ""
     sieve: Sieve | None = None
+    grades: Grades = Grades()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,5 +59,5 @@ def _fault(fault: TemplateError | WordMissing, name: str, address: str) -> Probl
             file = step.tb_frame.f_code.co_filename
             span = Span(file, step.tb_lineno) if file.startswith(f"{TEMPLATES}/") else span
             step = step.tb_next
-    message = f"the page {address} cannot be set: {fault}"
-    return Problem("template-unreadable", message, span, hint="mend the template")
+    message = f"the page {address} cannot be rendered: {fault}"
+    return Problem("template-unreadable", message, span, hint="fix the template")

@@ -12,7 +12,8 @@ from site_gen.domain.text import Body, Kind, RecordId, references_in
 from site_gen.plan.mentions import KINDS
 from site_gen.render.answers import answer_of, table_of
 from site_gen.render.edition import Desk
-from site_gen.render.evidence import Answer, ProsePart
+from site_gen.render.evidence import Answer, Grades, ProsePart
+from site_gen.render.grades import shared_grades
 from site_gen.render.numbers import number_text, style_of
 from site_gen.render.parts import ProseNote, ProseText, RecordLink
 from site_gen.render.setting import foreign_to
@@ -23,10 +24,14 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text as its page shows it: its parts in order, and a note for each claim it cites."""
+    """A text as its page shows it: its parts in order, and a note for each claim it cites.
+
+    `grades` are those that all of its claims and their sources share.
+    """
 
     parts: tuple[ProsePart, ...] = ()
     notes: tuple[Answer, ...] = ()
+    grades: Grades = Grades()
 
 
 def written(desk: Desk, version: Version, neutral: str = "") -> Written:
@@ -37,8 +42,29 @@ def written(desk: Desk, version: Version, neutral: str = "") -> Written:
     inside = Desk(desk.edition, desk.config.locale(version.locale), desk.url)
     numbers = _numbers(desk, version)
     notes = tuple(_note(desk, name, n) for name, n in numbers.items())
-    setting = _Setting(inside, desk, version, {f"claim:{n.anchor}": n for n in notes}, neutral)
-    return Written(tuple(setting.parts()), notes)
+    alone = tuple(_alone(desk, version))
+    shown = [*notes, *(answer for part in alone for answer in _answers(part))]
+    # One claim says by itself how far it can be relied on.
+    grades = shared_grades(shown) if len(shown) > 1 else Grades()
+    by_target = {f"claim:{note.anchor}": note for note in notes}
+    setting = _Setting(inside, desk, version, by_target, neutral, grades)
+    return Written(tuple(setting.parts(alone)), notes, grades)
+
+
+def _alone(desk: Desk, version: Version) -> Iterator[ProsePart]:
+    """The tables and cards of a text, in their order."""
+    for _, kind, record in _stretches(version.body.source):
+        found = desk.corpus.find(KINDS[kind], record) if kind else None
+        if isinstance(found, Question):
+            yield ProsePart(table=table_of(desk, found))
+        elif isinstance(found, Claim):
+            yield ProsePart(card=answer_of(desk, found))
+
+
+def _answers(part: ProsePart) -> tuple[Answer, ...]:
+    if part.table:
+        return part.table.answers
+    return (part.card,) if part.card else ()
 
 
 def _numbers(desk: Desk, version: Version) -> Mapping[RecordId, int]:
@@ -107,17 +133,17 @@ class _Setting:
     version: Version
     notes: Mapping[str, Answer]
     neutral: str
+    grades: Grades
 
-    def parts(self) -> Iterator[ProsePart]:
+    def parts(self, alone: Iterable[ProsePart]) -> Iterator[ProsePart]:
+        """Its stretches of text, and between them what stands alone."""
         seen: set[str] = set()
+        between = iter(alone)
         for text, kind, record in _stretches(self.version.body.source):
             if text.strip():
                 yield ProsePart(text=self._text(text, seen))
-            found = self.desk.corpus.find(KINDS[kind], record) if kind else None
-            if isinstance(found, Question):
-                yield ProsePart(table=table_of(self.desk, found))
-            elif isinstance(found, Claim):
-                yield ProsePart(card=answer_of(self.desk, found))
+            if kind and self.desk.corpus.find(KINDS[kind], record):
+                yield next(between)
 
     def _text(self, text: str, seen: set[str]) -> ProseText:
         locale = self.inside.locale
@@ -158,7 +184,7 @@ class _Setting:
     def _told(self, target: str, note: Answer, *, first: bool) -> ProseNote:
         said = [note.claimant.text, self._stance(note)]
         said += [note.said.text] if note.said else []
-        said += [self.inside.say(f"source.grade.{grade}") for grade in _grades(note)]
+        said += [self.inside.say(f"source.grade.{grade}") for grade in self._grades(note)]
         number = number_text(note.number, style_of(self.inside.locale))
         label = self.inside.say("note.ref", number=number)
         return ProseNote(target, note.url, note.number, number, label, " · ".join(said), first)
@@ -169,6 +195,8 @@ class _Setting:
             return stance
         return self.inside.say("claim.qualified", words=stance, qualifier=note.qualifier.text)
 
-
-def _grades(note: Answer) -> list[str]:
-    return list(dict.fromkeys(source.grade for source in note.sources))
+    def _grades(self, note: Answer) -> list[str]:
+        """How far its sources can be relied on, unless that is said of all of the text."""
+        if self.grades.reliability:
+            return []
+        return list(dict.fromkeys(source.grade for source in note.sources))

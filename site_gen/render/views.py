@@ -12,6 +12,7 @@ from site_gen.render.evidence import (
     AnswerTable,
     Choice,
     Era,
+    Grades,
     Initial,
     ProsePart,
     QuestionCard,
@@ -88,6 +89,7 @@ class ArticleView:
     updates: tuple[Changes, ...] = ()
     cite: CiteBox | None = None
     ways: Ways | None = None
+    grades: Grades = Grades()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class TopicView:
     eras: tuple[Era, ...] = ()
     timeline: str = ""
     ways: Ways | None = None
+    grades: Grades = Grades()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class PageView:
     notices: tuple[Notice, ...]
     prose: tuple[ProsePart, ...]
     notes: tuple[Answer, ...]
+    grades: Grades = Grades()
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def _unclaimed(read: ReadProse, names: tuple[str, ...], months: tuple[str, ...])
         figure = number[0].rstrip(",.٬٫")
         if _YEAR.fullmatch(plain_digits(figure)) or _is_day(text, number, month):
             continue
-        told = f"the figure {figure} stands in no claim link"
+        told = f"the figure {figure} is in no claim link"
         hint = "link it: `[300 fighters](claim:…)`; record the claim if there is none"
         place = read.place(number.start())
         found.append(Problem("figure-unclaimed", told, place, hint=hint, severity=Severity.WARNING))

@@ -103,7 +103,7 @@ def _addresses(root: Element, page: PlannedPage, site: Site) -> Iterator[Problem
             told = f"{page.url} has the address `{address}`, which does not begin with {base}"
             yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
         elif not _answers(address.removeprefix(base), files):
-            told = f"{page.url} leads to `{address}`, and nothing answers there"
+            told = f"{page.url} leads to `{address}`, and there is no such page"
             yield Problem("link-broken", told, site.place(page), hint=_OURS)
 
 

@@ -32,7 +32,7 @@ def edition_link_broken(page: Linked, reach: Reach) -> Iterator[Fault]:
     for target, tag in page.targets:
         path, fragment = reach.resolve(page.plan.url, target) or ("", "")
         if path and path not in reach.anchors:
-            told = f"an edition links to `{target}`, and nothing answers there any more"
+            told = f"an edition links to `{target}`, and that page is gone"
             yield Fault("link-broken", told, page.plan, _HINT)
         elif path and tag == "a" and _is_lost(fragment, reach.anchors[path]):
             told = f"an edition links to `{target}`, and that page has lost the anchor"

@@ -109,7 +109,7 @@ def link_broken(page: Linked, reach: Reach) -> Iterator[Fault]:
             continue
         path, fragment = found
         if path not in reach.anchors:
-            message = f"a link leads to `{target}`, and nothing answers there"
+            message = f"a link leads to `{target}`, and there is no such page"
             hint = "correct it; a link from prose to a record is best written `kind:id`"
             yield Fault("link-broken", message, page.plan, hint, written=f"]({target}")
         elif fragment and fragment not in reach.anchors[path] and tag == "a":

@@ -23,13 +23,13 @@ def anchor_still_used(corpus: Corpus) -> Iterator[Problem]:
     standing = {(prose.kind, prose.id): _borne_in(prose) for prose in corpus.prose}
     for prose in corpus.prose:
         for gone in sorted(standing_in(prose).intersection(prose.removed)):
-            told = f"`removed` names `{gone}`, which stands in the text yet"
+            told = f"`removed` names `{gone}`, which is still in the text"
             hint = "take it out of `removed`, or take {#" + gone + "} out of the text"
             place = prose.places.of("removed")
             yield Problem("anchor-still-used", told, place, field="removed", hint=hint)
         for anchor, (kind, record), old in _claimed(prose):
             if old in standing.get((kind, record), ()):
-                told = f"`was={old}`, but that anchor stands in {kind} `{record}` yet"
+                told = f"`was={old}`, but that anchor is still in {kind} `{record}`"
                 hint = "take one of the two out: a link can lead to one place only"
                 yield Problem("anchor-still-used", told, anchor.span, hint=hint)
 

@@ -78,10 +78,10 @@ def _hangs_on(anchor: str, gone: set[tuple[Kind | None, RecordId | None]]) -> bo
 def _address_lost(loss: _Loss, promises: list[Promise], corpus: Corpus) -> Problem:
     first = min(promises, key=lambda promise: (len(promise.address), promise.address))
     others = f" and {len(promises) - 1} more" if len(promises) > 1 else ""
-    told = f"{first.address}{others}, published on {first.first}, would no longer be answered"
+    told = f"{first.address}{others}, published on {first.first}, would no longer work"
     if loss.edition:
         hint = (
-            f"bring `editions/…/{loss.edition}/` back from version control; nothing stands for it"
+            f"bring `editions/…/{loss.edition}/` back from version control; nothing can replace it"
         )
     elif loss.locale:
         hint = f"write `retired: [{loss.locale}]` in site.yaml, or bring the language back"

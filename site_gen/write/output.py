@@ -154,7 +154,7 @@ def _commit(place: Place, wanted: Wanted, keep: Container[str]) -> Changes:
     refuse(
         place,
         foreign,
-        f"files stand here that site_gen did not write{damage_of_manifest(place)}",
+        f"there are files here that site_gen did not write{damage_of_manifest(place)}",
         "move them elsewhere: everything in the output folder is made from the content",
     )
     digests = digests_of(place, standing.files)
@@ -237,7 +237,7 @@ def _settled(place: Place) -> str:
     if steps is None and _is_untouched(place):
         _undo(place)
         return f"removed what the unfinished build of {began} had set aside; the site is as before"
-    return f"the build of {began} was stopped and its journal is damaged; build again to mend it"
+    return f"the build of {began} was stopped and its journal is damaged; build again to repair it"
 
 
 def _is_untouched(place: Place) -> bool:

@@ -46,7 +46,7 @@ def read_finished(output: Path) -> Mapping[str, bytes]:
     place = place_of(output)
     told = read_manifest(output)
     if not told:
-        raise OutputRefused(f"{place.output}: no finished site stands here", "run `build` first")
+        raise OutputRefused(f"{place.output}: there is no finished site here", "run `build` first")
     standing = survey(place.output).files
     files = {path: read_whole(place.output / path) for path in told if path in standing}
     refuse(

@@ -84,7 +84,7 @@ def test_a_bound_is_said_as_it_was_given(english: Desk, given: Figure, words: st
         (figure(most=500), "500 مقاتل على الأكثر"),
         (figure(above=100), "أكثر من 100 مقاتل"),
         (figure(below=20), "أقل من 20 مقاتلاً"),
-        (figure(above=100, most=200), "أكثر من 100 وبحد أقصى 200 مقاتل"),
+        (figure(above=100, most=200), "أكثر من 100 ولا يزيد على 200 مقاتل"),
         (figure(least=60, below=90), "من 60 إلى أقل من 90 مقاتلاً"),
         (figure(above=60, below=90), "أكثر من 60 وأقل من 90 مقاتلاً"),
     ],

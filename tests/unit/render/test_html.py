@@ -63,7 +63,7 @@ def test_a_fault_of_a_template_is_told_at_its_own_file_and_line(
 
     assert checked.value is None
     assert [("template-unreadable", place)] == [(p.rule, p.span) for p in checked.problems]
-    assert "the page / cannot be set" in checked.problems[0].message
+    assert "the page / cannot be rendered" in checked.problems[0].message
 
 
 def test_words_that_are_unknown_are_named() -> None:
