@@ -57,7 +57,7 @@ CSL = {
         "additionalProperties": False,
         "properties": {
             "id": {"type": "string"},
-            "type": {"enum": ["report", "webpage", "article-newspaper"]},
+            "type": {"enum": ["report", "webpage", "article", "article-newspaper"]},
             "author": NAMES,
             "translator": NAMES,
             "issued": DATE,
