@@ -106,7 +106,7 @@ def test_figures_of_different_periods_stand_under_headings_and_on_no_axis(
     }
     assert wanted[code] == told
     assert [] == found.xpath(".//svg")
-    assert {"en": "no axis", "ar": "محور واحد"}[code] in words(found.xpath("figcaption")[0])
+    assert {"en": "no common axis", "ar": "محور واحد"}[code] in words(found.xpath("figcaption")[0])
 
 
 @each_language
