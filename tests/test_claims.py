@@ -355,6 +355,17 @@ def test_the_timeline_is_filtered_by_topic_without_a_script(desk: SmallDesk) -> 
     assert [] == root.xpath("//main//script")
 
 
+def test_a_topic_that_lacks_the_language_is_chosen_by_its_own_name(tmp_path: Path) -> None:
+    files = {name: text for name, text in FILES.items() if name != "topics/arms.en.md"}
+    desk = small_desk(tmp_path / "desk", files)
+
+    run = desk.run("build")
+
+    assert 0 == run.code, run.err
+    name = page(desk, "en/timeline").xpath("//fieldset//span[@lang]")[0]
+    assert ("ar", "rtl", "السلاح") == (name.get("lang"), name.get("dir"), name.text)
+
+
 # Prose ------------------------------------------------------------------------------------
 
 

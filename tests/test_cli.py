@@ -34,6 +34,21 @@ def test_no_command_builds(desk: SmallDesk) -> None:
     assert (desk.output / "ar" / "index.html").is_file()
 
 
+def test_options_without_a_command_are_those_of_a_build(desk: SmallDesk) -> None:
+    run = desk.run("--quiet", "--output", "elsewhere")
+
+    assert (0, "", "") == (run.code, run.out, run.err)
+    assert (desk.root / "elsewhere" / "en" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("asked", [["--help"], ["-h"], ["--version"]])
+def test_help_and_version_are_the_programs_own(desk: SmallDesk, asked: list[str]) -> None:
+    run = desk.run(*asked)
+
+    assert 0 == run.code
+    assert not desk.output.exists()
+
+
 def test_a_build_that_changes_nothing_says_so_and_touches_nothing(desk: SmallDesk) -> None:
     desk.run("build")
     before = {path: path.stat().st_mtime_ns for path in desk.output.rglob("*")}

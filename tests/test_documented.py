@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
@@ -27,11 +26,10 @@ from site_gen.render.setting import environment_for
 from site_gen.targets import FolderForm, GitForm, PublishForm
 from site_gen.write.paths import MANIFEST_NAME
 from site_gen.write.place import place_of
-from tests.tools.desk import ROOT, SmallDesk
+from tests.tools.desk import ROOT
 from tests.tools.source import modules
 
 DOCS = ROOT / "docs"
-LANGUAGES = ("en", "ar")
 FENCED = re.compile(r"^( *)(```|~~~).*?^\1\2 *$\n?", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?\)")
@@ -364,78 +362,3 @@ def test_every_document_is_in_the_list_of_documents() -> None:
     }
 
     assert set() == recipes_and_references - {*listed, DOCS / "README.md"}
-
-
-# The tutorial -----------------------------------------------------------------------------
-
-
-def _blocks(language: str) -> list[str]:
-    text = _read(DOCS / "learn" / f"first-pair.{language}.md")
-    return re.findall(r"^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-def _said(block: str) -> list[str]:
-    """The lines that a command is shown to say, but for counts and times, which come and go."""
-    counts = re.compile(r"\$ |Built |output: |Checked |No errors|preview: ")
-    return [line for line in block.splitlines() if not counts.match(line)]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> SmallDesk:
-    """The desk that comes with the program, as somebody who learns it has it."""
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    return SmallDesk(tmp_path)
-
-
-def test_both_tutorials_show_the_same_commands_files_and_answers() -> None:
-    english, arabic = (_blocks(language) for language in LANGUAGES)
-
-    assert len(english) == 14
-    assert english == arabic
-
-
-def test_the_tutorial_can_be_followed_and_says_what_the_program_says(desk: SmallDesk) -> None:
-    _, raw, imported, source, article, wrong, entity, _, english, *rest = _blocks("en")
-    _, marked, refused, _, _ = rest
-    articles, sources = desk.content / "articles", desk.content / "sources"
-    (desk.root / "raw").mkdir()
-    (desk.root / "raw" / "archive.txt").write_text(raw, encoding="utf-8")
-
-    run = desk.run("import", "raw/archive.txt")
-    assert (0, _said(imported)) == (run.code, run.out.splitlines())
-
-    drafted = sources / "unidentified-2020-11-07.yaml"
-    kept = _read(drafted).partition("  capture:")
-    (sources / "nahr-2020-11-07.yaml").write_text(source + "".join(kept[1:]), encoding="utf-8")
-    drafted.unlink()
-    original = articles / "truce-archive.ar.md"
-    (articles / "draft-unidentified-2020-11-07.ar.md").rename(original)
-    original.write_text(article, encoding="utf-8")
-    run = desk.run("check")
-    assert 1 == run.code
-    assert [] == [line for line in _said(wrong) if line not in run.err.splitlines()]
-
-    _change(original, "nagorno-karabah)", "nagorno-karabakh)")
-    (desk.content / "entities").mkdir()
-    (desk.content / "entities" / "al-nahr.yaml").write_text(entity, encoding="utf-8")
-    (articles / "truce-archive.en.md").write_text(english, encoding="utf-8")
-    assert 0 == desk.run("check").code
-
-    run = desk.run("translated", "truce-archive")
-    assert _said(marked) == run.out.splitlines()
-
-    _change(original, "status: draft", "status: published")
-    run = desk.run("build")
-    assert 1 == run.code
-    assert [] == [line for line in _said(refused) if line not in run.err.splitlines()]
-
-    _change(sources / "nahr-2020-11-07.yaml", "status: draft", "status: published")
-    assert 0 == desk.run("build").code
-    pages = [desk.output / code / "articles" / "truce-archive" for code in LANGUAGES]
-    assert all((page / "index.html").is_file() for page in pages)
-
-
-def _change(path: Path, old: str, new: str) -> None:
-    text = _read(path)
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")

@@ -56,16 +56,24 @@ __all__ = [
 ]
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands of which `build` runs if none is named: `--quiet` is then an option of `build`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `build` before options that are not the program's own."""
+        own = {spelling for param in self.get_params(ctx) for spelling in param.opts}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-gen")
-@click.pass_context
-def program(context: click.Context) -> None:
+def program() -> None:
     """Make a research site in several languages from a folder of articles.
 
-    Without a command, builds content/ into output/.
+    Without a command, builds content/ into output/, with the options of `build`.
     """
-    if context.invoked_subcommand is None:
-        context.invoke(build)
 
 
 COMMANDS = (
