@@ -355,7 +355,7 @@ def test_a_document_that_somebody_worked_on_is_not_replaced(desk: SmallDesk) -> 
     named = desk.run(*again, "--out", "talks.en.md")
 
     assert 2 == run.code
-    assert "talks.en.md is there already" in run.err
+    assert "talks.en.md exists already" in run.err
     assert 0 == named.code
     assert mine.read_text("utf-8").startswith("**Briefing**")
 

@@ -46,6 +46,7 @@ FROM_THE_ARTICLES = {
     "hajiyev-strongest-fleet",
     "macron-condemns-armed-groups",
     "macron-new-reality",
+    "reports-turkey-moving",
     "russia-fighters-may-arrive",
     "two-fighters-journey",
 }
