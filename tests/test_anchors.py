@@ -232,7 +232,12 @@ def test_titles_are_escaped_and_marked_with_their_direction(talks: SmallDesk) ->
     assert ("ar", "rtl") == (root.get("lang"), root.get("dir"))
     (source,) = root.xpath("//li/bdi[a[contains(@href, '/sources/')]]")
     told = (source.text_content(), source.get("lang"), source.get("dir"), source.tail)
-    assert ("What the envoy said", "en", "ltr", " [ما قاله المبعوث] (2 تشرين الأول 2020 [مستنتَج])") == told
+    assert (
+        "What the envoy said",
+        "en",
+        "ltr",
+        " [ما قاله المبعوث] (2 تشرين الأول 2020 [مستنتَج])",
+    ) == told
     english = talks.run("links", "talks", "--lang", "en", "--format", "html").out
     assert "Talks [a](x) &lt;b&gt; &amp; *c*" in english
 

@@ -142,7 +142,10 @@ def test_a_list_of_links_has_both_titles(desk: SmallDesk) -> None:
         f'<span lang="ar" dir="rtl">[{ARABIC[0]}](<{address}/bridge-2020-10-03/>)</span> '
         rf"\[{ARABIC[1]}\]"
     ) in told
-    assert f"{ENGLISH[0]}\n[{ENGLISH[1]}]\n{address}/daily-2020-10-02/\n" in plain
+    assert (
+        f"{ENGLISH[0]} (2 تشرين الأول 2020 [مستنتَج])\n[{ENGLISH[1]}]\n{address}/daily-2020-10-02/\n"
+        in plain
+    )
 
 
 def test_a_link_without_words_has_both_titles(desk: SmallDesk) -> None:
