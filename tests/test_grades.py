@@ -53,7 +53,7 @@ came:
     "topics/talks.ar.md": SMALL["topics/talks.ar.md"] + "\n[](claim:third)\n",
 }
 F = {"en": "reliability cannot be judged (F)", "ar": "لا يمكن الحكم على موثوقيته (F)"}
-SIX = {"en": "truth cannot be judged (6)", "ar": "لا يمكن الحكم على صحته (6)"}
+SIX = {"en": "truth cannot be judged (6)", "ar": "لا يمكن الحكم على صدقيته (6)"}
 EVERY = {
     "en": ("Every source here: ", "Every claim here: "),
     "ar": ("كل مصدر هنا: ", "كل قول هنا: "),
