@@ -93,7 +93,7 @@ def test_the_menu_says_where_the_reader_is(site: RealSite) -> None:
 def test_the_home_counts_what_each_topic_holds(language: str, site: RealSite) -> None:
     first, *others = part_of(site, language, "//ul[contains(@class, 'topics')]/li")
 
-    assert "47" in first.text_content()
+    assert "48" in first.text_content()
     assert 3 == len(first.xpath(".//ul[@class='plain']/li"))
     assert ["card topic hue-1", "card topic hue-2", "card topic hue-3"] == [
         card.get("class") for card in (first, *others)
