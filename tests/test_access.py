@@ -179,7 +179,7 @@ def test_a_reader_follows_a_claim_to_its_source_and_shares_it_by_keyboard_alone(
     region = page.get_by_role("region", name=words["question"]).first
     expect(region).to_contain_text(words["contested"])
     expect(region.get_by_role("columnheader", name=words["column"])).to_have_count(1)
-    assert 9 == region.get_by_role("row").count()
+    assert 10 == region.get_by_role("row").count()
 
     press_at(page, "link", words["link"].format(words["claim"].rstrip(".")))
     expect(page.get_by_role("status").filter(has_text=words["copied"])).to_have_count(1)
