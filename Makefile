@@ -44,10 +44,10 @@ check: test-setup
 
 accept: test-setup
 	@$(BIN)/python -m tests.tools.setup
-	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_setting.py tests/test_pictures.py --accept
+	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_typesetting.py tests/test_pictures.py --accept
 
 bench: setup
-	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.builds
 
 lighthouse: test-setup
 	@$(BIN)/python -m tests.tools.lighthouse
@@ -57,7 +57,7 @@ histories: test-setup
 
 pictures: test-setup
 	@$(BIN)/python -m tests.tools.setup
-	@$(BIN)/python -m tests.tools.pictures
+	@$(BIN)/python -m tests.tools.doc_pictures
 
 lock: $(BIN)/python
 	@bash requirements/lock.sh

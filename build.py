@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The desk's program: `python build.py [COMMAND]`; `--help` lists the commands.
 
-A desk with rules of its own hands `main` a function that gives them: docs/do/add-a-rule.md.
+A desk with rules of its own passes `main` a function that returns them: docs/do/add-a-rule.md.
 """
 
 import os

@@ -1,3 +1,3 @@
-"""Markdown articles with their sources into a static research site in two languages or more."""
+"""Builds a static research site in two or more languages from Markdown and YAML."""
 
 __version__ = "0.1.0"

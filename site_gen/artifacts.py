@@ -1,6 +1,4 @@
-"""One file of the site to be, in memory."""
-
-from __future__ import annotations
+"""One output file, in memory."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,9 +1,7 @@
-"""The whole program in the order it happens: load, plan, render, verify.
+"""The stages of a build in order: load, plan, render, verify.
 
-It leaves the disk as it found it; what it made is handed to `write` by whoever called.
+Nothing is written to the disk; the caller passes the result to `write`.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,89 +9,85 @@ from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
-from site_gen.crew import FEWEST, share_out
+from site_gen.cards.images import CardMaker
+from site_gen.documents.briefings import BriefingMaker
 from site_gen.domain.text import Kind
+from site_gen.language.dates import month_names
 from site_gen.load.corpus import Corpus, load_corpus
-from site_gen.plan.editions import Keeping, edition_pages, frozen_pages, kept_beside
-from site_gen.plan.evidence import evidence_in
+from site_gen.plan.editions import NewEdition, edition_asset_path, edition_file_pages, edition_pages
+from site_gen.plan.indexes import index_claims, mentions_in
 from site_gen.plan.listings import listings_in
-from site_gen.plan.mentions import mentions_in
-from site_gen.plan.moves import moves_in
 from site_gen.plan.pages import (
-    BRIEFINGS,
-    DATA_FILES,
-    FILES,
-    REFERENCE_FILES,
+    BRIEFING_KINDS,
+    DATA_FILE_KINDS,
+    FILE_KINDS,
+    REFERENCE_FILE_KINDS,
     PageKind,
     PlannedPage,
     SitePlan,
-    plan_site,
 )
-from site_gen.plan.shared_files import shared_files
-from site_gen.press.card_rack import CardRack
-from site_gen.press.shelf import Press, Shelf
-from site_gen.problems import Problem, in_order
-from site_gen.render.compose import view_of
-from site_gen.render.data import data_file, downloads_of
-from site_gen.render.edition import Edition
-from site_gen.render.feeds import file_of
-from site_gen.render.hosting import host_files
-from site_gen.render.html import page_digest, render_page
-from site_gen.render.numbers import month_names
-from site_gen.render.reference_files import reference_file
-from site_gen.render.search import search_files
-from site_gen.render.silence import silenced
-from site_gen.render.templates import Templates, load_templates
-from site_gen.verify.claim_rules import Calendar, figure_unclaimed, judgement_in_words
-from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, tangled_prose
-from site_gen.verify.findings import without_echoes
-from site_gen.verify.site_rules import SITE_RULES, Site, SiteRule
-from site_gen.verify.unit_rules import unit_without_case
+from site_gen.plan.redirects import anchor_redirects_in
+from site_gen.plan.site_plan import plan_site, sharing_pages
+from site_gen.problems import Problem, sorted_problems
+from site_gen.render.citations.reference_files import reference_file
+from site_gen.render.context import SiteContext
+from site_gen.render.data.files import MadeFiles, data_downloads, data_file
+from site_gen.render.feeds.sitemap import feed_or_plan_file
+from site_gen.render.html.templates import Templates, load_templates, page_digest, render_page
+from site_gen.render.search.index import search_files
+from site_gen.render.sharing.host_files import host_files
+from site_gen.render.views.pages import view_of
+from site_gen.render.withdrawn import without_withdrawn_text
+from site_gen.verify import claim_rules
+from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, prose_over_limits
+from site_gen.verify.site import Site, SiteRule, without_consequences
+from site_gen.verify.site_rules import SITE_RULES
+from site_gen.workers import MIN_ITEMS, map_parallel
 
-PRESSED = frozenset((*BRIEFINGS.values(), PageKind.CARD))
-Step = Callable[[int, int], None]
+DOCUMENT_KINDS = frozenset((*BRIEFING_KINDS.values(), PageKind.CARD))
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The checks of a build; a desk's own join them in its `build.py`."""
+    """The checks of a build; a desk can add its own in its `build.py`."""
 
     corpus: tuple[CorpusRule, ...] = CORPUS_RULES
     site: tuple[SiteRule, ...] = SITE_RULES
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What to build and how: `drafts` shows them, `memo` gives pages that were set before.
+class BuildOptions:
+    """What to build and how: `drafts` includes drafts, `page_cache` has pages rendered before.
 
-    `templates` is the files of the templates folder, `renderer` a digest of the program that
-    sets the pages. `step` hears of progress, pages done and pages in all. `crew` is how many
-    processes may share the work; more than one only where no thread is running. `keeping` adds an
-    edition to the site.
+    `templates` is the files of the templates folder, `program_digest` a digest of the program that
+    renders the pages. `progress` is called with the pages done and the pages in all. `workers` is
+    how many processes may share the work; more than one only where no thread is running.
+    `new_edition` adds an edition to the site.
     """
 
     content: Path
     templates: Mapping[str, bytes]
-    renderer: str = ""
+    program_digest: str = ""
     drafts: bool = False
-    memo: Mapping[str, bytes] | None = None
+    page_cache: Mapping[str, bytes] | None = None
     rules: Rules = Rules()
-    step: Step | None = None
-    crew: int = 1
-    keeping: Keeping | None = None
+    progress: Progress | None = None
+    workers: int = 1
+    new_edition: NewEdition | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """A site in memory, or the reasons why there is none; `keys` tell the memo what to keep.
+class BuildResult:
+    """A site in memory, or the problems why there is none; `cache_keys` are for the page cache.
 
-    `configured` is false where the settings or the templates cannot be used, so that the content
-    was not looked at in full. The numbers are for the report.
+    `configured` is false if the settings or the templates cannot be used, so that the content was
+    not checked in full. The numbers are for the report.
     """
 
     artifacts: tuple[Artifact, ...] = ()
     problems: tuple[Problem, ...] = ()
-    keys: tuple[tuple[str, str], ...] = ()
+    cache_keys: tuple[tuple[str, str], ...] = ()
     pages: int = 0
     articles: int = 0
     locales: int = 0
@@ -104,186 +98,212 @@ class Built:
         return bool(self.artifacts) and not any(problem.is_error for problem in self.problems)
 
 
-def build(order: Order) -> Built:
-    """Make the whole site, and find all that is wrong with it in one run."""
-    loaded = load_corpus(order.content)
+def build(options: BuildOptions) -> BuildResult:
+    """Make the whole site, and report every problem in one run."""
+    loaded = load_corpus(options.content)
     if loaded.value is None:
-        return Built(problems=loaded.problems, configured=False)
-    found = [*loaded.problems]
-    found.extend(problem for rule in order.rules.corpus for problem in rule(loaded.value))
-    corpus = _with_drafts(loaded.value) if order.drafts else loaded.value.without_drafts()
-    planned = plan_site(corpus, _others(corpus, order))
-    templates = load_templates(order.templates, corpus.config, corpus.wordings)
-    found.extend((*planned.problems, *templates.problems))
-    found.extend(_in_words(loaded.value, templates.value))
-    if templates.problems or any(tangled_prose(loaded.value)):
-        return Built(problems=in_order(found), configured=not templates.problems)
-    edition = edition_of(corpus, planned.value, templates.value)
-    corpus = edition.corpus
-    shelf = Shelf({})
-    if not any(problem.is_error for problem in found):
-        shelf = _pressed(edition, templates.value, order)
-        edition = replace(edition, downloads={**edition.downloads, **shelf.files})
-    edition = replace(edition, search=search_files(edition))
-    made = _render(edition, templates.value, order)
-    found.extend(shelf.problems)
-    site = Site(edition.plan, corpus, made.artifacts, order.crew)
-    found.extend(made.problems)
-    if not made.problems:
-        found.extend(problem for rule in order.rules.site for problem in rule(site))
-    made = replace(made, keys=(*made.keys, *shelf.keys), pages=len(made.keys))
-    return _counted(made, corpus, in_order(without_echoes(found)))
+        return BuildResult(problems=loaded.problems, configured=False)
+    problems = [*loaded.problems]
+    problems.extend(problem for rule in options.rules.corpus for problem in rule(loaded.value))
+    corpus = _for_preview(loaded.value) if options.drafts else loaded.value.without_drafts()
+    planned = plan_site(corpus, _other_pages(corpus, options))
+    templates = load_templates(options.templates, corpus.config, corpus.catalogue_files)
+    problems.extend((*planned.problems, *templates.problems))
+    problems.extend(_language_problems(loaded.value, templates.value))
+    if templates.problems or any(prose_over_limits(loaded.value)):
+        return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
+    site = site_context(corpus, planned.value, templates.value)
+    corpus = site.corpus
+    documents = MadeFiles({})
+    if not any(problem.is_error for problem in problems):
+        documents = _make_documents(site, templates.value, options)
+        site = replace(site, downloads={**site.downloads, **documents.files})
+    site = replace(site, search_index=search_files(site))
+    rendered = _render(site, templates.value, options)
+    problems.extend(documents.problems)
+    finished = Site(site.plan, corpus, rendered.artifacts, options.workers)
+    problems.extend(rendered.problems)
+    if not rendered.problems:
+        problems.extend(problem for rule in options.rules.site for problem in rule(finished))
+    rendered = replace(
+        rendered,
+        cache_keys=(*rendered.cache_keys, *documents.cache_keys),
+        pages=len(rendered.cache_keys),
+    )
+    return _with_counts(rendered, corpus, sorted_problems(without_consequences(problems)))
 
 
-def _pressed(edition: Edition, templates: Templates, order: Order) -> Shelf:
-    """What is made before the pages, which tell of it only where it could be made."""
-    press = Press(templates, order.templates, order.renderer, order.memo)
-    rack = CardRack(order.templates, order.renderer, order.memo, order.crew)
-    briefings, cards = press.shelf(edition), rack.shelf(edition)
-    return Shelf(
+def _make_documents(site: SiteContext, templates: Templates, options: BuildOptions) -> MadeFiles:
+    """Make briefings and cards before the pages, which link only to those that exist."""
+    briefing_maker = BriefingMaker(
+        templates, options.templates, options.program_digest, options.page_cache
+    )
+    card_maker = CardMaker(
+        options.templates, options.program_digest, options.page_cache, options.workers
+    )
+    briefings, cards = briefing_maker.make(site), card_maker.make(site)
+    return MadeFiles(
         {**briefings.files, **cards.files},
-        (*briefings.keys, *cards.keys),
+        (*briefings.cache_keys, *cards.cache_keys),
         (*briefings.problems, *cards.problems),
     )
 
 
-def _with_drafts(corpus: Corpus) -> Corpus:
-    """What a preview shows; it waits for no briefing and no card, and a draft could be in one."""
+def _for_preview(corpus: Corpus) -> Corpus:
+    """Turn briefings and cards off: a preview does not wait for them or put drafts in them."""
     return replace(corpus, config=replace(corpus.config, briefings=(), cards=False))
 
 
-def _others(corpus: Corpus, order: Order) -> Iterator[PlannedPage]:
-    yield from shared_files(corpus)
-    yield from frozen_pages(corpus)
-    yield from edition_pages(corpus, order.keeping)
+def _other_pages(corpus: Corpus, options: BuildOptions) -> Iterator[PlannedPage]:
+    yield from sharing_pages(corpus)
+    yield from edition_file_pages(corpus)
+    yield from edition_pages(corpus, options.new_edition)
 
 
-def edition_of(corpus: Corpus, plan: SitePlan, templates: Templates) -> Edition:
-    """All that views are made from, for a corpus of what readers may see."""
-    corpus = silenced(corpus, templates.books)
-    evidence = evidence_in(corpus)
-    return Edition(
+def site_context(corpus: Corpus, plan: SitePlan, templates: Templates) -> SiteContext:
+    """Everything that views are made from, for a corpus of what readers may see."""
+    corpus = without_withdrawn_text(corpus, templates.catalogues)
+    evidence = index_claims(corpus)
+    return SiteContext(
         corpus,
         plan,
         mentions_in(corpus),
         evidence,
         listings_in(corpus),
-        templates.books,
+        templates.catalogues,
         templates.stylesheet,
-        downloads_of(corpus, evidence, templates.books),
-        moves=moves_in(corpus),
+        data_downloads(corpus, evidence, templates.catalogues),
+        moves=anchor_redirects_in(corpus),
         script=templates.script,
         fonts=templates.fonts,
-        assets=templates.names,
+        assets=templates.asset_paths,
         colours=templates.colours,
     )
 
 
-def _in_words(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
-    """Rules on what is said in a language, which need its words and the names of its months."""
-    spoken = {code: book.list("judgement.words") for code, book in templates.books.items()}
-    yield from judgement_in_words(corpus, spoken)
-    calendars = {locale.code: Calendar(month_names(locale)) for locale in corpus.config.locales}
-    yield from figure_unclaimed(corpus, calendars)
-    lacking = {code: book.unit_lacks_case for code, book in templates.books.items()}
-    yield from unit_without_case(corpus, lacking)
+def _language_problems(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
+    """Apply the rules that need the words of a language and the names of its months."""
+    likelihood_words = {
+        code: catalogue.word_list("assessment.likelihood-words")
+        for code, catalogue in templates.catalogues.items()
+    }
+    yield from claim_rules.judgement_in_words(corpus, likelihood_words)
+    months = {locale.code: month_names(locale) for locale in corpus.config.locales}
+    yield from claim_rules.figure_unclaimed(corpus, months)
+    units_without_case = {
+        code: catalogue.unit_lacks_case for code, catalogue in templates.catalogues.items()
+    }
+    yield from claim_rules.unit_without_case(corpus, units_without_case)
 
 
-def _render(edition: Edition, templates: Templates, order: Order) -> Built:
-    """Every page and file of the plan, remembered ones from the memo."""
-    files = [page for page in edition.plan.pages if _is_ready(page, edition)]
-    pages = [page for page in edition.plan.pages if page.key.kind not in FILES]
-    is_known = order.memo is not None and 2 * len(order.memo) > len(pages)
-    setting = Setting(edition, templates, order, _pace(order, len(pages)))
-    set_pages = share_out(setting.all, pages, 1 if is_known else order.crew)
-    made = _files(files, edition)
-    assets = _assets(templates, order.keeping)
-    indexes = (file for files in edition.search.values() for file in files)
-    artifacts = (*assets, *made, *indexes, *(a for _, a, _ in set_pages if a is not None))
-    hosted = host_files(edition, artifacts)
-    problems = tuple(problem for _, _, faults in set_pages for problem in faults)
-    return Built(
-        (*artifacts, *hosted),
+def _render(site: SiteContext, templates: Templates, options: BuildOptions) -> BuildResult:
+    """Render every page and file of the plan, or take it from the page cache."""
+    files = [page for page in site.plan.pages if _is_available(page, site)]
+    pages = [page for page in site.plan.pages if page.key.kind not in FILE_KINDS]
+    is_mostly_cached = options.page_cache is not None and 2 * len(options.page_cache) > len(pages)
+    renderer = PageRenderer(site, templates, options, _progress_factor(options, len(pages)))
+    rendered_pages = map_parallel(
+        renderer.render_all, pages, 1 if is_mostly_cached else options.workers
+    )
+    file_artifacts = _file_artifacts(files, site)
+    assets = _asset_artifacts(templates, options.new_edition)
+    indexes = (file for files in site.search_index.values() for file in files)
+    artifacts = (
+        *assets,
+        *file_artifacts,
+        *indexes,
+        *(a for _, a, _ in rendered_pages if a is not None),
+    )
+    host_artifacts = host_files(site, artifacts)
+    problems = tuple(problem for _, _, page_problems in rendered_pages for problem in page_problems)
+    return BuildResult(
+        (*artifacts, *host_artifacts),
         problems,
-        tuple((k, a.path) for k, a, _ in set_pages if a is not None),
+        tuple((k, a.path) for k, a, _ in rendered_pages if a is not None),
     )
 
 
-def _is_ready(page: PlannedPage, edition: Edition) -> bool:
-    """A planned file that is no page; a briefing or a card only where it could be made."""
+def _is_available(page: PlannedPage, site: SiteContext) -> bool:
+    """Whether it is a file and not a page; a briefing or card must also have been made."""
     kind = page.key.kind
-    return kind in FILES and (kind not in PRESSED or page.url in edition.downloads)
+    return kind in FILE_KINDS and (kind not in DOCUMENT_KINDS or page.url in site.downloads)
 
 
-def _files(pages: Sequence[PlannedPage], edition: Edition) -> list[Artifact]:
-    """The files of the plan; one at an old address is its heir's once more."""
-    made = {p.url: _file(p, edition) for p in pages if p.key.kind is not PageKind.MOVED_FILE}
-    moved = (page for page in pages if page.url not in made and page.canonical in made)
-    return [*made.values(), *(replace(made[p.canonical], path=p.path) for p in moved)]
+def _file_artifacts(pages: Sequence[PlannedPage], site: SiteContext) -> list[Artifact]:
+    """The files of the plan; one at an old address is a copy of its successor."""
+    artifacts = {
+        p.url: _file_artifact(p, site) for p in pages if p.key.kind is not PageKind.MOVED_FILE
+    }
+    moved = (page for page in pages if page.url not in artifacts and page.canonical in artifacts)
+    return [*artifacts.values(), *(replace(artifacts[p.canonical], path=p.path) for p in moved)]
 
 
-def _assets(templates: Templates, keeping: Keeping | None) -> Iterator[Artifact]:
-    """The assets of the site, and a copy of those its pages load for an edition being made."""
+def _asset_artifacts(templates: Templates, new_edition: NewEdition | None) -> Iterator[Artifact]:
+    """The assets of the site, and copies of those that the pages of a new edition load."""
     for asset in templates.assets:
         is_script = asset.path.endswith(".js")
         yield asset
         if asset.origin == "assets/favicon.ico":
-            # Asked for at the top of a host by those who read no page.
+            # Some programs request it at the root of a host without reading a page.
             yield replace(asset, path="favicon.ico")
-        if keeping and (not is_script or asset.path == templates.script):
-            yield replace(asset, path=kept_beside(asset.path, keeping.topic, keeping.name))
+        if new_edition and (not is_script or asset.path == templates.script):
+            yield replace(
+                asset, path=edition_asset_path(asset.path, new_edition.topic, new_edition.name)
+            )
 
 
-def _file(page: PlannedPage, edition: Edition) -> Artifact:
-    if page.key.kind is PageKind.FROZEN:
-        return Artifact(page.path, edition.corpus.frozen[page.path].content, origin=page.url)
-    if page.key.kind in REFERENCE_FILES:
-        return reference_file(page, edition)
-    maker = data_file if page.key.kind in DATA_FILES | PRESSED else file_of
-    return maker(page, edition)
+def _file_artifact(page: PlannedPage, site: SiteContext) -> Artifact:
+    if page.key.kind is PageKind.EDITION_FILE:
+        return Artifact(page.path, site.corpus.edition_files[page.path].content, origin=page.url)
+    if page.key.kind in REFERENCE_FILE_KINDS:
+        return reference_file(page, site)
+    maker = data_file if page.key.kind in DATA_FILE_KINDS | DOCUMENT_KINDS else feed_or_plan_file
+    return maker(page, site)
 
 
-def _pace(order: Order, pages: int) -> int:
-    """How many pages stand for one that this process sets, when it shares the work."""
-    return order.crew if pages >= FEWEST else 1
+def _progress_factor(options: BuildOptions, pages: int) -> int:
+    """How many pages are done for each one rendered here, when the work is shared."""
+    return options.workers if pages >= MIN_ITEMS else 1
 
 
-SetPage: TypeAlias = tuple[str, Artifact | None, tuple[Problem, ...]]
+RenderedPage: TypeAlias = tuple[str, Artifact | None, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """Pages being set, by one process or several; a page's key tells the memo what it is."""
+class PageRenderer:
+    """Renders pages, in one process or several; a page's key finds it in the page cache."""
 
-    edition: Edition
+    site: SiteContext
     templates: Templates
-    order: Order
-    pace: int
+    options: BuildOptions
+    progress_factor: int
 
-    def all(self, pages: Sequence[PlannedPage]) -> list[SetPage]:
-        found = []
+    def render_all(self, pages: Sequence[PlannedPage]) -> list[RenderedPage]:
+        rendered = []
         for done, page in enumerate(pages):
-            if self.order.step:
-                self.order.step(done * self.pace, len(pages) * self.pace)
-            found.append(self._one(page))
-        return found
+            if self.options.progress:
+                self.options.progress(
+                    done * self.progress_factor, len(pages) * self.progress_factor
+                )
+            rendered.append(self._render_one(page))
+        return rendered
 
-    def _one(self, page: PlannedPage) -> SetPage:
-        view = view_of(page, self.edition)
-        key = page_digest(view, self.templates, self.order.renderer)
-        remembered = self.order.memo.get(key) if self.order.memo else None
-        if remembered is not None:
-            return key, Artifact(page.path, remembered, origin=page.url), ()
+    def _render_one(self, page: PlannedPage) -> RenderedPage:
+        view = view_of(page, self.site)
+        key = page_digest(view, self.templates, self.options.program_digest)
+        cached = self.options.page_cache.get(key) if self.options.page_cache else None
+        if cached is not None:
+            return key, Artifact(page.path, cached, origin=page.url), ()
         rendered = render_page(page, view, self.templates)
         return key, rendered.value, rendered.problems
 
 
-def _counted(made: Built, corpus: Corpus, problems: tuple[Problem, ...]) -> Built:
-    return Built(
-        artifacts=made.artifacts,
+def _with_counts(result: BuildResult, corpus: Corpus, problems: tuple[Problem, ...]) -> BuildResult:
+    return BuildResult(
+        artifacts=result.artifacts,
         problems=problems,
-        keys=made.keys,
-        pages=made.pages,
+        cache_keys=result.cache_keys,
+        pages=result.pages,
         articles=len(corpus.of_kind(Kind.ARTICLE)),
         locales=len(corpus.config.locales),
     )

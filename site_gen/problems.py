@@ -1,10 +1,10 @@
-"""What is wrong, where, and what to do: faults in content as values."""
-
-from __future__ import annotations
+"""Problems: errors and warnings with their place and a hint, as values, text and JSON."""
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -13,7 +13,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Severity(StrEnum):
-    """How a problem is met: an error stops the build, a warning is told."""
+    """An error stops the build; a warning is only reported."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -33,11 +33,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: `rule` names what the editor did, `hint` what to do about it.
+    """One error or warning: `rule` names what the editor did, `hint` what to do about it.
 
-    `field` is the field at fault, where there is one. `found` holds text from the content that
-    may be of any direction; it is printed on a line of its own, so that a terminal cannot reorder
-    the path.
+    `field` is the field concerned, if there is one. `found` holds text from the content that may be
+    of any direction; it is printed on a line of its own, so that a terminal cannot reorder the
+    path.
     """
 
     rule: str
@@ -56,25 +56,136 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T_co]):
-    """The sound part of a value, with a problem for each fault met while making it."""
+    """The valid part of a value, with a problem for each error found while making it."""
 
     value: T_co
     problems: tuple[Problem, ...] = ()
 
 
 def warning(rule: str, message: str, span: Span | None = None, *, hint: str = "") -> Problem:
-    """A problem that is told and does not stop the build."""
+    """A problem that is reported and does not stop the build."""
     return Problem(rule, message, span, hint=hint, severity=Severity.WARNING)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest known word, or nothing where none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    """A hint naming the nearest known word, or an empty string if none is near."""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean `{matches[0]}`?" if matches else ""
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, by place and then rule, so that every run prints the same list."""
     first = Span("", 0, 0)
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda p: (p.span or first, p.rule, p.message)))
+
+
+# A terminal would act on these, or could not print them; quoted text and file names may have any. A
+# line break would make one problem look like two.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b\u200e\u200f\u061c\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def format_problem(problem: Problem) -> str:
+    """`path:line:column: error[rule] message`, then what was found and what to do."""
+    location = f"{escape_controls(str(problem.span))}: " if problem.span else ""
+    lines = [f"{location}{problem.severity}[{problem.rule}] {escape_controls(problem.message)}"]
+    if problem.found:
+        lines.append(f"    found: {escape_controls(problem.found)}")
+    lines.extend(f"    {label}: {escape_controls(str(span))}" for label, span in problem.related)
+    if problem.hint:
+        lines.append(f"    hint: {escape_controls(problem.hint)}")
+    return "\n".join(lines)
+
+
+def escape_controls(text: str) -> str:
+    """The text with the code points of control characters in their place."""
+    return _CONTROLS.sub(lambda control: f"<U+{ord(control[0]):04X}>", text)
+
+
+def problem_to_json(problem: Problem) -> dict[str, object]:
+    """A problem as `--json` prints it."""
+    span = problem.span
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "field": problem.field,
+        "found": problem.found,
+        "hint": problem.hint,
+        **_span_fields(span),
+        "related": [
+            {"said": label, **_span_fields(location)} for label, location in problem.related
+        ],
+    }
+
+
+def _span_fields(span: Span | None) -> dict[str, object]:
+    return asdict(span) if span else {"path": None, "line": None, "column": None}
+
+
+def problem_from_json(fields: Mapping[str, object]) -> Problem:
+    """The problem that `problem_to_json` wrote, for a build that has nothing to do."""
+    related = fields["related"]
+    return Problem(
+        rule=str(fields["rule"]),
+        message=str(fields["message"]),
+        span=_span_from(fields),
+        field=str(fields["field"]),
+        hint=str(fields["hint"]),
+        found=str(fields["found"]),
+        severity=Severity(str(fields["severity"])),
+        related=tuple(
+            (str(entry["said"]), span)
+            for entry in (related if isinstance(related, list) else [])
+            if (span := _span_from(entry))
+        ),
+    )
+
+
+def _span_from(fields: Mapping[str, object]) -> Span | None:
+    if fields["path"] is None:
+        return None
+    return Span(str(fields["path"]), int(str(fields["line"])), int(str(fields["column"])))
+
+
+# Each of these rules means that something published would no longer be found.
+PROMISE_RULES = frozenset(
+    {
+        "address-lost",
+        "anchor-lost",
+        "edition-changed",
+        "ledger-cut",
+        "ledger-edited",
+        "ledger-in-conflict",
+        "public-lost",
+    }
+)
+
+
+def breaks_promises(problems: Iterable[Problem]) -> bool:
+    """Whether readers would lose something that was published."""
+    return any(problem.rule in PROMISE_RULES and problem.is_error for problem in problems)
+
+
+def count_of(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def problem_counts(problems: Iterable[Problem]) -> str:
+    """How many errors and warnings, in words; empty for none."""
+    all_problems = list(problems)
+    errors = sum(problem.is_error for problem in all_problems)
+    parts = [count_of(errors, "error")] if errors else []
+    if warnings := len(all_problems) - errors:
+        parts.append(count_of(warnings, "warning"))
+    return " and ".join(parts)
+
+
+def to_json(value: object) -> str:
+    """One JSON document for a program to read; file name bytes that are not text are escaped."""
+    document = json.dumps(value, ensure_ascii=False, indent=2)
+    return _SURROGATES.sub(lambda surrogate: f"\\u{ord(surrogate[0]):04x}", document)

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwrigh
 from tests.tools import vnu as checker
 from tests.tools.axe import Violation, violations
 from tests.tools.browser import find_chromium, launch_flags
-from tests.tools.fault import SetupFault
 from tests.tools.offline import sitecustomize as offline
 from tests.tools.real_site import RealSite, shared_real_site
 from tests.tools.seeds import SEEDS
-from tests.tools.serving import served
+from tests.tools.setup_fault import SetupFault
+from tests.tools.static_host import served
 
 OFFLINE = Path(offline.__file__).parent
 
@@ -44,9 +44,9 @@ def pytest_configure() -> None:
 
 def pytest_report_header() -> str:
     """Whether the raw articles are at hand: other people's words are not in the project."""
-    found = sum(1 for _ in SEEDS.glob("*.txt"))
-    if found:
-        return f"raw articles: {found}, in {SEEDS}"
+    count = sum(1 for _ in SEEDS.glob("*.txt"))
+    if count:
+        return f"raw articles: {count}, in {SEEDS}"
     return "raw articles: none here, so the tests on them are not among these (SITE_GEN_SEEDS)"
 
 
@@ -66,8 +66,8 @@ def no_other_host(monkeypatch: pytest.MonkeyPatch, refusals: Path) -> Iterator[N
 
     yield
 
-    asked = refusals.read_text("utf-8").splitlines()
-    assert [] == asked, "the test asked for other hosts"
+    requests = refusals.read_text("utf-8").splitlines()
+    assert [] == requests, "the test asked for other hosts"
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +87,8 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     """One real Chromium for all tests of a worker."""
     try:
         path = find_chromium(Path(playwright_driver.chromium.executable_path))
-    except SetupFault as fault:
-        pytest.fail(str(fault), pytrace=False)
+    except SetupFault as error:
+        pytest.fail(str(error), pytrace=False)
     if path is None:
         pytest.fail("no browser is installed; `make test` installs one", pytrace=False)
     chromium = playwright_driver.chromium.launch(executable_path=path, args=launch_flags())
@@ -152,7 +152,7 @@ def vnu() -> Callable[[Iterable[Path]], list[checker.VnuMessage]]:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[Violation]]:
-    """What breaks WCAG 2.2 A or AA on the page as it stands in the browser now."""
+    """What breaks WCAG 2.2 A or AA on the page as the browser shows it now."""
     return violations
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_gen.commands.keeping import keep_edition
-from site_gen.commands.place import Folders
+from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.promises import keep_edition
 from site_gen.domain.promises import Promise, ledger_of
 from site_gen.domain.text import Kind
 from site_gen.load.corpus import load_corpus
 from site_gen.load.ledger import ledger_text
-from site_gen.plan.pages import FILES, PageKind, PlannedPage, plan_site
-from tests.tools.access import Narrow, narrow
-from tests.tools.axe import WAYS, Violation
+from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage
+from site_gen.plan.site_plan import plan_site
+from tests.tools.axe import MEDIA, Violation
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
-from tests.tools.kinds import ODD, paths
+from tests.tools.page_kinds import ODD, paths
+from tests.tools.page_measures import PageMeasures, measures_of
 from tests.tools.real_site import RealSite
 
 NewPage = Callable[..., Page]
@@ -50,7 +51,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
         "articles/third-day.ar.md": article.replace("date:", withdrawn, 1),
     }
     desk = small_desk(tmp_path_factory.mktemp("odd") / "desk", files)
-    folders = Folders(desk.content, desk.output, desk.root / "templates")
+    folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
     kept = keep_edition(folders, "talks", date(2020, 11, 5))
     assert () == kept.problems
     done = desk.run("build")
@@ -69,7 +70,7 @@ def test_every_kind_of_page_is_among_those_that_are_looked_at(odd: SmallDesk) ->
     kept = {PageKind.EDITION, PageKind.NEUTRAL_EDITION}
 
     assert set() == {listed(page) for page in real.values()} - looked_at
-    assert {*PageKind} - FILES == {kind for kind, _ in looked_at} | seldom | kept
+    assert {*PageKind} - FILE_KINDS == {kind for kind, _ in looked_at} | seldom | kept
 
 
 def planned(content: Path) -> dict[str, PlannedPage]:
@@ -77,13 +78,13 @@ def planned(content: Path) -> dict[str, PlannedPage]:
     corpus = load_corpus(content).value
     assert corpus is not None
     pages = plan_site(corpus.without_drafts()).value.pages
-    return {page.url: page for page in pages if page.key.kind not in FILES}
+    return {page.url: page for page in pages if page.key.kind not in FILE_KINDS}
 
 
 def listed(page: PlannedPage) -> tuple[PageKind, Kind | None]:
     """Each kind of record has lists and pages of its own; other kinds are alike for all."""
     own = page.key.kind in {PageKind.INDEX, PageKind.RECORD}
-    return page.key.kind, page.key.of if own else None
+    return page.key.kind, page.key.record_kind if own else None
 
 
 def test_pages_that_are_seldom_seen_keep_the_rules_too(
@@ -97,10 +98,10 @@ def test_pages_that_are_seldom_seen_keep_the_rules_too(
 
         assert response is not None
         assert response.ok, path
-        for way in WAYS:
+        for way in MEDIA:
             page.emulate_media(**way)
             assert [] == [f"{path}: {v}" for v in axe(page)]
-        assert Narrow() == narrow(page), path
+        assert PageMeasures() == measures_of(page), path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -113,7 +114,7 @@ def test_a_narrow_page_holds_at_twice_the_size_and_every_target_can_be_hit_and_s
     for path in paths((language,)):
         page.goto(f"{address}/{path}")
 
-        assert Narrow() == narrow(page), path
+        assert PageMeasures() == measures_of(page), path
 
 
 # Whole tasks, by keyboard alone -----------------------------------------------------------
@@ -174,7 +175,7 @@ def test_a_reader_follows_a_claim_to_its_source_and_shares_it_by_keyboard_alone(
     page.wait_for_url("**/topics/mercenaries/")
     expect(page.get_by_role("heading", level=1)).to_have_text(words["topic"])
 
-    # What is contested is said in words, and its table has its heads and its rows.
+    # What is contested is said in words, and its table has its headers and its rows.
     press_at(page, "link", words["question"])
     region = page.get_by_role("region", name=words["question"]).first
     expect(region).to_contain_text(words["contested"])
@@ -216,10 +217,17 @@ def test_paper_has_addresses_and_nothing_to_press(
 
     assert [] == [
         name
-        for name in (".sieve", ".link-to", ".preview", ".skip", ".choices", ".languages")
+        for name in (
+            ".list-controls",
+            ".copy-link",
+            ".note-preview",
+            ".skip",
+            ".topic-filter",
+            ".languages",
+        )
         if page.locator(name).locator("visible=true").count()
     ]
-    parts = "tr, .strip > :is(.scale, .legend, .denied), .claim-card"
+    parts = "tr, .figure-chart > :is(.scale, .legend, .denied), .claim-card"
     assert {"avoid"} == set(_style(page, parts, "breakInside"))
     assert {"avoid"} == set(_style(page, "h1, h2, h3", "breakAfter"))
 

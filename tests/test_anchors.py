@@ -110,7 +110,7 @@ def test_a_number_that_was_published_is_not_given_again(desk: SmallDesk) -> None
     assert ["p1", "p2", "p4"] == added(desk, "en")
 
 
-def test_a_part_whose_paragraphs_differ_is_left_alone_and_told(desk: SmallDesk) -> None:
+def test_a_part_whose_paragraphs_differ_is_left_alone_and_reported(desk: SmallDesk) -> None:
     desk.edit(NAMES["en"], "A second one\n", "One more.\n\nA second one\n")
 
     run = desk.run("anchors", "first-day")
@@ -125,7 +125,7 @@ def test_a_part_whose_paragraphs_differ_is_left_alone_and_told(desk: SmallDesk) 
 @pytest.mark.parametrize(
     ("end", "told"), [("{: lang=fr}", "braces"), ("words  ", "two spaces"), ("{#own}", "`own`")]
 )
-def test_a_paragraph_that_cannot_be_named_is_told(desk: SmallDesk, end: str, told: str) -> None:
+def test_a_paragraph_that_cannot_be_named_is_reported(desk: SmallDesk, end: str, told: str) -> None:
     desk.edit(NAMES["en"], "A *first* one.\n", f"A *first* one.\n{end}\n")
     desk.edit(
         NAMES["ar"], "فقرة *أولى*.\n", "فقرة *أولى*.\n{#other}\n" if "#" in end else "فقرة.\n"
@@ -138,7 +138,7 @@ def test_a_paragraph_that_cannot_be_named_is_told(desk: SmallDesk, end: str, tol
     assert "paragraphs-differ" in run.err
 
 
-def test_an_unknown_name_is_told_with_what_was_meant(desk: SmallDesk) -> None:
+def test_an_unknown_name_is_reported_with_what_was_meant(desk: SmallDesk) -> None:
     run = desk.run("anchors", "first-dya")
 
     assert 1 == run.code
@@ -178,7 +178,7 @@ def talks(desk: SmallDesk) -> SmallDesk:
     return desk
 
 
-def test_all_that_a_topic_holds_is_listed_with_its_address(talks: SmallDesk) -> None:
+def test_everything_in_a_topic_is_listed_with_its_address(talks: SmallDesk) -> None:
     run = talks.run("links", "talks", "--lang", "en")
 
     assert (
@@ -249,7 +249,7 @@ def test_titles_are_escaped_and_marked_with_their_direction(talks: SmallDesk) ->
         (["talks", "--lang", "fr"], "the site has no language `fr`"),
     ],
 )
-def test_what_is_not_there_is_told(talks: SmallDesk, arguments: list[str], told: str) -> None:
+def test_what_is_not_there_is_reported(talks: SmallDesk, arguments: list[str], told: str) -> None:
     run = talks.run("links", *arguments)
 
     assert (2, "") == (run.code, run.out)

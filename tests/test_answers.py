@@ -1,4 +1,4 @@
-"""Claims that answer several questions, strict bounds and reservations, wherever a claim stands."""
+"""Claims that answer several questions, strict bounds and reservations, wherever they are shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from frictionless import Package
 from lxml import html as markup
 
-from tests.tools.claimed import UNITS
+from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
 
 CLAIM = """\
@@ -135,7 +135,7 @@ def row_ids(root: markup.HtmlElement) -> list[str]:
 
 
 def parts(desk: SmallDesk, path: str, *signs: str) -> list[str]:
-    """The rows, entries and cards that tell how somebody stands to what has one of these signs."""
+    """The rows, entries and cards that give somebody's stance to what has one of these signs."""
     around = "ancestor::*[self::li or self::tr or self::header or contains(@class, 'claim-card')]"
     shown = main(desk, path).xpath(f".//*[starts-with(@class, 'stance')]/{around}[last()]")
     return [told for each in shown if any(sign in (told := words(each)) for sign in signs)]
@@ -164,7 +164,7 @@ def test_a_denial_contests_each_question_that_it_answers(desk: SmallDesk, questi
     assert "One of the answers denies what others assert." in told
 
 
-def test_a_topic_tells_of_each_question_with_the_same_claim_counted_once(desk: SmallDesk) -> None:
+def test_a_topic_has_each_question_with_the_same_claim_counted_once(desk: SmallDesk) -> None:
     root = main(desk, "en/topics/talks")
 
     cards = {words(li.find("h3")): words(li) for li in root.xpath(".//ul[@class='questions']/li")}
@@ -216,7 +216,7 @@ def test_a_number_is_shown_beside_a_question_of_yes_or_no_and_not_weighed_there(
     root = main(desk, "en/questions/were-sent")
 
     assert "more than 100 fighters" in words(root.xpath(".//tr[@id='were-sent--envoy-more']")[0])
-    assert [] == root.xpath(".//figure[@class='strip']")
+    assert [] == root.xpath(".//figure[@class='figure-chart']")
     assert "No one number" not in words(root)
 
 
@@ -230,7 +230,7 @@ def test_a_number_is_shown_beside_a_question_of_yes_or_no_and_not_weighed_there(
         ("ar", ("أكثر من 100 مقاتل", "أقل من 50 مقاتلاً")),
     ],
 )
-def test_a_strict_bound_is_told_as_it_was_given(
+def test_a_strict_bound_is_shown_as_it_was_given(
     desk: SmallDesk, code: str, told: tuple[str, str]
 ) -> None:
     shown = words(main(desk, f"{code}/questions/how-many"))
@@ -275,7 +275,7 @@ def test_an_open_end_is_drawn_hollow_and_a_bound_that_is_meant_is_not(desk: Smal
         "articles/first-day",
     ],
 )
-def test_a_reservation_stands_beside_the_stance_wherever_the_claim_is_shown(
+def test_a_reservation_is_beside_the_stance_wherever_the_claim_is_shown(
     desk: SmallDesk, path: str
 ) -> None:
     english = parts(desk, f"en/{path}", "more than 100", "A hundred and more")
@@ -287,16 +287,16 @@ def test_a_reservation_stands_beside_the_stance_wherever_the_claim_is_shown(
     assert all("تأكيد، على حدّ علمه" in part for part in arabic)
 
 
-def test_a_note_and_its_preview_tell_the_reservation(desk: SmallDesk) -> None:
+def test_a_note_and_its_preview_show_the_reservation(desk: SmallDesk) -> None:
     root = main(desk, "en/articles/first-day")
 
-    previews = root.xpath(".//*[@class='preview' or @class='marginal']")
+    previews = root.xpath(".//*[@class='note-preview' or @class='margin-note']")
 
     assert 2 == len(previews)
     assert all("asserts, to our knowledge" in words(each) for each in previews)
 
 
-def test_a_list_of_claims_and_a_description_tell_the_reservation(desk: SmallDesk) -> None:
+def test_a_list_of_claims_and_a_description_show_the_reservation(desk: SmallDesk) -> None:
     [card] = main(desk, "en/claims").xpath(".//li[contains(., 'A hundred and more')]")
     page = markup.fromstring(desk.page("en/claims/envoy-more/index.html"))
 
@@ -319,7 +319,7 @@ def test_a_claim_that_is_named_alone_is_named_with_its_reservation(desk: SmallDe
     assert ("المبعوث، على حدّ علمه: أُرسل أكثر من مئة", name) == (arabic, english)
 
 
-def test_a_search_result_tells_the_reservation(desk: SmallDesk) -> None:
+def test_a_search_result_shows_the_reservation(desk: SmallDesk) -> None:
     files = sorted((desk.output / "en/search").glob("*.json"))
     shown = [record for file in files for record in _records(json.loads(file.read_text("utf-8")))]
 
@@ -342,7 +342,7 @@ def _records(told: Any) -> Iterator[list[Any]]:
     ("code", "who", "reserved"),
     [("en", "The envoy", "to our knowledge"), ("ar", "المبعوث", "على حدّ علمه")],
 )
-def test_a_citation_tells_the_reservation_after_who_and_when(
+def test_a_citation_shows_the_reservation_after_who_and_when(
     desk: SmallDesk, style: str, code: str, who: str, reserved: str
 ) -> None:
     run = desk.run("cite", "envoy-more", "--lang", code, "--style", style)
@@ -363,7 +363,7 @@ def test_a_reference_manager_files_a_claim_with_its_reservation(
     )
 
 
-def test_a_briefing_tells_figures_and_reservations_as_they_were_given(desk: SmallDesk) -> None:
+def test_a_briefing_shows_figures_and_reservations_as_they_were_given(desk: SmallDesk) -> None:
     english = desk.run("brief", "talks", "--lang", "en", "--to", "md", "--out", "-").out
     arabic = desk.run("brief", "talks", "--lang", "ar", "--to", "html", "--out", "-").out
 
@@ -538,7 +538,7 @@ def published(tmp_path: Path) -> SmallDesk:
 
 
 def kept(desk: SmallDesk, path: str, anchor: str) -> list[str]:
-    """Where an anchor of a page that no passage bears leads on to."""
+    """Where an old anchor of a page redirects to."""
     [element] = markup.fromstring(desk.page(f"{path}/index.html")).xpath(f"//*[@id='{anchor}']")
     return [str(link) for link in element.xpath(".//a/@href")]
 

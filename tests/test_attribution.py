@@ -1,4 +1,4 @@
-"""No words of a claim stand anywhere without the one who says them, or they read as the desk's."""
+"""No words of a claim appear without the one who says them, or they read as the desk's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from lxml import html as markup
 from playwright.sync_api import Page
 
-from tests.tools.claimed import UNITS
+from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
 
 DAY = {"SOURCE_DATE_EPOCH": "1605657600"}  # 2020-11-18
@@ -128,29 +128,29 @@ def unsaid(text: str, around: str) -> list[str]:
     ]
 
 
-def faults_in_page(path: Path) -> Iterator[str]:
+def problems_in_page(path: Path) -> Iterator[str]:
     root = markup.fromstring(path.read_bytes())
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in {"script", "style"}:
             continue
         for name, value in element.attrib.items():
             yield from (f"{element.tag}@{name}: {words}" for words in unsaid(value, value))
-        ways = (above for above in (element, *element.iterancestors()) if is_alone(above))
-        around = next(ways, root).text_content()
-        own = " ".join(filter(None, [element.text, *(child.tail for child in element)]))
-        yield from (f"{element.tag}: {words}" for words in unsaid(own, around))
+        ancestors = (above for above in (element, *element.iterancestors()) if is_alone(above))
+        around = next(ancestors, root).text_content()
+        own_text = " ".join(filter(None, [element.text, *(child.tail for child in element)]))
+        yield from (f"{element.tag}: {words}" for words in unsaid(own_text, around))
     for script in root.xpath("//script[@type='application/ld+json']"):
-        yield from faults_in_graph(json.loads(script.text))
+        yield from problems_in_graph(json.loads(script.text))
 
 
 def is_alone(element: markup.HtmlElement) -> bool:
     return element.tag in ALONE or element.get("class") == "claim-card"
 
 
-def faults_in_graph(told: Mapping[str, Any]) -> Iterator[str]:
+def problems_in_graph(document: Mapping[str, Any]) -> Iterator[str]:
     """A node with an author says by that who speaks; any other text says it itself."""
-    nodes = {node["@id"]: node for node in told["@graph"] if "@id" in node}
-    for node in every(told["@graph"]):
+    nodes = {node["@id"]: node for node in document["@graph"] if "@id" in node}
+    for node in every(document["@graph"]):
         author = node.get("author")
         name = nodes[author["@id"]]["name"] if isinstance(author, dict) and "@id" in author else ""
         for key, value in node.items():
@@ -166,13 +166,13 @@ def every(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from every(inner)
 
 
-def test_every_page_says_who_says_it_wherever_words_of_a_claim_stand(desk: SmallDesk) -> None:
+def test_every_page_says_who_says_it_wherever_words_of_a_claim_are(desk: SmallDesk) -> None:
     pages = sorted(desk.output.rglob("*.html"))
 
-    found = {str(page.relative_to(desk.output)): [*faults_in_page(page)] for page in pages}
+    found = {str(page.relative_to(desk.output)): [*problems_in_page(page)] for page in pages}
 
     assert len(found) > 40
-    assert {} == {page: faults for page, faults in found.items() if faults}
+    assert {} == {page: problems for page, problems in found.items() if problems}
 
 
 def test_what_is_fetched_by_the_search_and_by_feed_readers_says_it_too(desk: SmallDesk) -> None:
@@ -264,10 +264,10 @@ def test_a_claim_that_lacks_a_language_is_called_in_one_language_throughout(
     assert ("شيخ القرية: بقيت القرية خالية", "ar") == (entry.text_content(), entry.get("lang"))
 
 
-def test_an_old_address_and_an_old_anchor_lead_on_by_the_same_title(desk: SmallDesk) -> None:
-    moved = page(desk, "en/claims/daily-denial").xpath("//section[@class='tongue']//h2")
+def test_an_old_address_and_an_old_anchor_redirect_by_the_same_title(desk: SmallDesk) -> None:
+    moved = page(desk, "en/claims/daily-denial").xpath("//section[@class='language-version']//h2")
     kept = page(desk, "en/timeline").xpath(
-        "//section[@class='kept']//li[@id='claim--daily-denial']"
+        "//section[@class='old-anchors']//li[@id='claim--daily-denial']"
     )
 
     assert "The Daily: Nobody crossed the river" in [title.text_content() for title in moved]
@@ -275,7 +275,7 @@ def test_an_old_address_and_an_old_anchor_lead_on_by_the_same_title(desk: SmallD
 
 
 def test_a_link_without_words_names_the_claimant(desk: SmallDesk) -> None:
-    (link,) = page(desk, "en/topics/talks").xpath("//div[@class='prose']/p/a[@class='claim']")
+    (link,) = page(desk, "en/topics/talks").xpath("//div[@class='prose']/p/a[@class='claim-link']")
 
     assert "The minister: The bridge was closed" == link.text_content()
 
@@ -287,7 +287,7 @@ def test_what_was_withdrawn_is_not_said_to_be_anybodys(desk: SmallDesk) -> None:
     shared = root.xpath("//meta[@property='og:title']/@content")
     assert ["A withdrawn claim"] == shared
     assert "A withdrawn claim · Record" == root.findtext(".//title")
-    neutral = page(desk, "claims/envoy-withdrawn").xpath("//section[@class='tongue']//h2")
+    neutral = page(desk, "claims/envoy-withdrawn").xpath("//section[@class='language-version']//h2")
     assert {"A withdrawn claim", "قول مسحوب"} == {title.text_content() for title in neutral}
 
 
@@ -301,7 +301,7 @@ def test_a_result_of_the_search_names_the_claimant_the_stance_and_the_day(
     result = page.locator("li.result").first
 
     assert "The Daily: Nobody crossed the river" == result.locator(".title").inner_text()
-    assert "denies · by 2 October 2020" == result.locator(".aside").inner_text()
+    assert "denies · by 2 October 2020" == result.locator(".muted").inner_text()
     page.goto(f"{address}/ar/search/?q=النهر")
     assert "اليومية: لم يعبر النهر أحد" == page.locator("li.result .title").first.inner_text()
 

@@ -13,11 +13,11 @@ import pypdfium2
 import pytest
 from lxml import etree, html
 
+from site_gen.documents.briefings import DocumentFormat
 from site_gen.domain.text import Direction, direction_of
-from site_gen.pipeline import Order, build
-from site_gen.press.printing import Format
-from tests.tools.briefed import Briefed, W, anchors_in, links_in, part, real_briefings
-from tests.tools.claimed import UNITS
+from site_gen.pipeline import BuildOptions, build
+from tests.tools.briefings import MadeBriefing, W, anchors_in, links_in, part, real_briefings
+from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 from tests.tools.real_site import RealSite
 from tests.tools.sites import REAL, files_in
@@ -57,16 +57,16 @@ def desk(tmp_path: Path) -> SmallDesk:
 
 
 @pytest.fixture(scope="module")
-def briefed() -> list[Briefed]:
+def briefed() -> list[MadeBriefing]:
     return real_briefings()
 
 
 # Links ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wanted", list(Format))
+@pytest.mark.parametrize("wanted", list(DocumentFormat))
 def test_every_link_of_a_briefing_answers_in_the_site(
-    wanted: Format, briefed: list[Briefed], site: RealSite
+    wanted: DocumentFormat, briefed: list[MadeBriefing], site: RealSite
 ) -> None:
     links = {
         (each.name, link) for each in briefed for link in links_in(each.documents[wanted], wanted)
@@ -87,9 +87,9 @@ def _answers(link: str, output: Path) -> bool:
     return page.is_file() and (not anchor or f'id="{anchor}"' in page.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("wanted", list(Format))
+@pytest.mark.parametrize("wanted", list(DocumentFormat))
 def test_a_link_within_a_briefing_leads_to_a_place_in_it(
-    wanted: Format, briefed: list[Briefed]
+    wanted: DocumentFormat, briefed: list[MadeBriefing]
 ) -> None:
     for each in briefed:
         document = each.documents[wanted]
@@ -100,15 +100,15 @@ def test_a_link_within_a_briefing_leads_to_a_place_in_it(
 
 
 def test_every_answer_has_its_link_and_the_number_of_a_source_in_the_list(
-    briefed: list[Briefed],
+    briefed: list[MadeBriefing],
 ) -> None:
     for each in briefed:
-        page = html.document_fromstring(each.documents[Format.HTML])
+        page = html.document_fromstring(each.documents[DocumentFormat.HTML])
         listed = set(page.xpath("//div[@class='source']/@id"))
         rows = page.xpath("//table[@class]/tbody/tr")
 
         claims = [row.xpath("td//a[contains(@href, '/claims/')]") for row in rows]
-        sources = [row.xpath("td[4]//a[@class='number']/@href") for row in rows]
+        sources = [row.xpath("td[4]//a[@class='source-number']/@href") for row in rows]
 
         assert each.view.claims < len(rows)
         assert all(claims)
@@ -116,10 +116,12 @@ def test_every_answer_has_its_link_and_the_number_of_a_source_in_the_list(
         assert {f"#{name}" for name in listed} >= {link for row in sources for link in row}
 
 
-def test_a_number_stands_for_the_same_source_in_tables_and_list(briefed: list[Briefed]) -> None:
+def test_a_number_means_the_same_source_in_tables_and_list(
+    briefed: list[MadeBriefing],
+) -> None:
     for each in briefed:
-        page = html.document_fromstring(each.documents[Format.HTML])
-        for line in page.xpath("//table[@class='answers']//p[a[@class='number']]"):
+        page = html.document_fromstring(each.documents[DocumentFormat.HTML])
+        for line in page.xpath("//table[@class='answers']//p[a[@class='source-number']]"):
             number, outlet = line.xpath("a/@href")
 
             cited = page.get_element_by_id(number[1:]).xpath(".//a/@href")
@@ -127,11 +129,11 @@ def test_a_number_stands_for_the_same_source_in_tables_and_list(briefed: list[Br
             assert outlet == cited[-1]
 
 
-def test_sources_are_numbered_as_a_reader_meets_them(briefed: list[Briefed]) -> None:
+def test_sources_are_numbered_as_a_reader_meets_them(briefed: list[MadeBriefing]) -> None:
     for each in briefed:
-        page = html.document_fromstring(each.documents[Format.HTML])
+        page = html.document_fromstring(each.documents[DocumentFormat.HTML])
 
-        met = dict.fromkeys(page.xpath("//a[@class='number']/@href"))
+        met = dict.fromkeys(page.xpath("//a[@class='source-number']/@href"))
         listed = [f"#{name}" for name in page.xpath("//div[@class='source']/@id")]
 
         assert [*met] == listed[: len(met)]
@@ -141,12 +143,12 @@ def test_sources_are_numbered_as_a_reader_meets_them(briefed: list[Briefed]) -> 
 # Word and PDF -----------------------------------------------------------------------------
 
 
-def _of(briefed: list[Briefed], name: str, wanted: Format) -> bytes:
+def _of(briefed: list[MadeBriefing], name: str, wanted: DocumentFormat) -> bytes:
     return next(each.documents[wanted] for each in briefed if each.name == name)
 
 
-def test_the_arabic_word_file_runs_from_the_right_throughout(briefed: list[Briefed]) -> None:
-    root = part(_of(briefed, "mercenaries.ar", Format.DOCX), "word/document.xml")
+def test_the_arabic_word_file_runs_from_the_right_throughout(briefed: list[MadeBriefing]) -> None:
+    root = part(_of(briefed, "mercenaries.ar", DocumentFormat.DOCX), "word/document.xml")
 
     paragraphs, tables = [*root.iter(f"{W}p")], [*root.iter(f"{W}tbl")]
     arabic = [run for run in root.iter(f"{W}r") if _is_arabic("".join(run.itertext()))]
@@ -163,8 +165,8 @@ def _is_arabic(text: str) -> bool:
     return any(direction_of(character) is Direction.RTL for character in text.strip("\u200f"))
 
 
-def test_the_english_word_file_turns_nothing_but_arabic_words(briefed: list[Briefed]) -> None:
-    root = part(_of(briefed, "mercenaries.en", Format.DOCX), "word/document.xml")
+def test_the_english_word_file_turns_nothing_but_arabic_words(briefed: list[MadeBriefing]) -> None:
+    root = part(_of(briefed, "mercenaries.en", DocumentFormat.DOCX), "word/document.xml")
 
     turned = [run for run in root.iter(f"{W}r") if run.find(f"{W}rPr/{W}rtl") is not None]
 
@@ -173,8 +175,8 @@ def test_the_english_word_file_turns_nothing_but_arabic_words(briefed: list[Brie
     assert [] == [run for run in turned if not _is_arabic("".join(run.itertext()))]
 
 
-def test_an_address_in_arabic_keeps_its_last_slash(briefed: list[Briefed]) -> None:
-    root = part(_of(briefed, "mercenaries.ar", Format.DOCX), "word/document.xml")
+def test_an_address_in_arabic_keeps_its_last_slash(briefed: list[MadeBriefing]) -> None:
+    root = part(_of(briefed, "mercenaries.ar", DocumentFormat.DOCX), "word/document.xml")
 
     addresses = [t.text or "" for t in root.iter(f"{W}t") if (t.text or "").startswith("https")]
 
@@ -183,10 +185,10 @@ def test_an_address_in_arabic_keeps_its_last_slash(briefed: list[Briefed]) -> No
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_word_file_repeats_the_heads_of_tables_and_breaks_no_row(
-    language: str, briefed: list[Briefed]
+def test_a_word_file_repeats_the_headers_of_tables_and_breaks_no_row(
+    language: str, briefed: list[MadeBriefing]
 ) -> None:
-    root = part(_of(briefed, f"diplomacy.{language}", Format.DOCX), "word/document.xml")
+    root = part(_of(briefed, f"diplomacy.{language}", DocumentFormat.DOCX), "word/document.xml")
 
     tables = [[*table.iter(f"{W}tr")] for table in root.iter(f"{W}tbl")]
 
@@ -196,10 +198,10 @@ def test_a_word_file_repeats_the_heads_of_tables_and_breaks_no_row(
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_word_file_says_what_it_is_and_numbers_its_pages(
-    language: str, briefed: list[Briefed]
+    language: str, briefed: list[MadeBriefing]
 ) -> None:
     each = next(each for each in briefed if each.name == f"arms-supply.{language}")
-    document = each.documents[Format.DOCX]
+    document = each.documents[DocumentFormat.DOCX]
 
     core = {etree.QName(e).localname: e.text for e in part(document, "docProps/core.xml")}
     fields = [e.get(f"{W}instr") for e in part(document, "word/footer1.xml").iter()]
@@ -210,14 +212,14 @@ def test_a_word_file_says_what_it_is_and_numbers_its_pages(
     assert f"{each.view.day}T00:00:00Z" == core["created"] == core["modified"]
     assert {" PAGE ", " NUMPAGES "} <= set(fields)
     assert "Title" == next(style for style in styles if style in {"Title", "Heading1"})
-    assert styles.count("Heading1") == each.documents[Format.HTML].count(b"<h2")
+    assert styles.count("Heading1") == each.documents[DocumentFormat.HTML].count(b"<h2")
     assert styles.count("Heading2") >= each.view.questions
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_pdf_is_tagged_and_says_what_it_is(language: str, briefed: list[Briefed]) -> None:
+def test_a_pdf_is_tagged_and_says_what_it_is(language: str, briefed: list[MadeBriefing]) -> None:
     each = next(each for each in briefed if each.name == f"mercenaries.{language}")
-    pdf = pypdf.PdfReader(io.BytesIO(each.documents[Format.PDF]))
+    pdf = pypdf.PdfReader(io.BytesIO(each.documents[DocumentFormat.PDF]))
     root: Any = pdf.root_object
 
     marks = [entry.title for entry in pdf.outline if isinstance(entry, pypdf.generic.Destination)]
@@ -235,8 +237,8 @@ def test_a_pdf_is_tagged_and_says_what_it_is(language: str, briefed: list[Briefe
     assert {True} == {font.startswith("Brief") for font in fonts}
 
 
-def test_the_pages_of_a_pdf_are_printed(briefed: list[Briefed]) -> None:
-    pdf = pypdfium2.PdfDocument(_of(briefed, "mercenaries.ar", Format.PDF))
+def test_the_pages_of_a_pdf_are_printed(briefed: list[MadeBriefing]) -> None:
+    pdf = pypdfium2.PdfDocument(_of(briefed, "mercenaries.ar", DocumentFormat.PDF))
 
     shades = [page.render(scale=1).to_pil().convert("L").getextrema() for page in pdf]
 
@@ -247,8 +249,8 @@ def test_the_pages_of_a_pdf_are_printed(briefed: list[Briefed]) -> None:
 # Made again -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wanted", list(Format))
-def test_the_same_content_gives_the_same_bytes(desk: SmallDesk, wanted: Format) -> None:
+@pytest.mark.parametrize("wanted", list(DocumentFormat))
+def test_the_same_content_gives_the_same_bytes(desk: SmallDesk, wanted: DocumentFormat) -> None:
     elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "C", "SOURCE_DATE_EPOCH": "9"}
 
     here = desk.run("brief", "talks", "--to", wanted, "--out", "one", PYTHONHASHSEED="1")
@@ -259,7 +261,7 @@ def test_the_same_content_gives_the_same_bytes(desk: SmallDesk, wanted: Format) 
     assert one == two
 
 
-def test_a_briefing_bears_the_newest_day_of_its_content_or_the_one_asked_for(
+def test_a_briefing_has_the_newest_day_of_its_content_or_the_one_asked_for(
     desk: SmallDesk,
 ) -> None:
     plain = desk.run("brief", "talks", "--lang", "en", "--to", "md", "--out", "-")
@@ -427,27 +429,27 @@ def test_an_unchanged_briefing_is_not_made_again(desk: SmallDesk, tmp_path: Path
     assert "error[briefing-maker-missing]" in other.err
 
 
-def test_a_format_that_is_none_is_told(desk: SmallDesk) -> None:
+def test_a_format_that_is_none_is_reported(desk: SmallDesk) -> None:
     _offering(desk, "[pdff]")
 
     run = desk.run("check")
 
     assert 2 == run.code
-    assert "`pdff` is no format of a briefing" in run.err
+    assert "`pdff` is not a format of briefings" in run.err
     assert "did you mean `pdf`?" in run.err
 
 
 def test_the_preview_waits_for_no_briefing(desk: SmallDesk) -> None:
     _offering(desk, "[pdf]")
 
-    built = build(Order(desk.content, files_in(REAL), drafts=True))
+    built = build(BuildOptions(desk.content, files_in(REAL), drafts=True))
 
     assert built.is_sound
     assert [] == [a.path for a in built.artifacts if a.path.endswith(".pdf")]
 
 
 def test_the_stylesheet_of_briefings_names_no_side_and_turns_nothing() -> None:
-    sheet = (ROOT / "templates" / "briefs" / "brief.css").read_text("utf-8")
+    sheet = (ROOT / "templates" / "briefing" / "briefing.css").read_text("utf-8")
 
     assert [] == re.findall(r".*\b(?:left|right|direction|unicode-bidi)\b.*", sheet)
     assert [] == re.findall(r"(?:margin|padding): (?:[^;\s]+ ){3}[^;}\s]+", sheet)

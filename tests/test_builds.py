@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.commands.place import read_templates
-from site_gen.pipeline import Order, build
+from site_gen.commands.paths import read_templates
+from site_gen.pipeline import BuildOptions, build
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
 
 FIRST_DAY = "articles/first-day/index.html"
@@ -22,7 +22,9 @@ def desk(tmp_path: Path) -> SmallDesk:
     return small_desk(tmp_path / "desk")
 
 
-def test_every_record_has_a_page_in_each_language_and_a_neutral_one(desk: SmallDesk) -> None:
+def test_every_record_has_a_page_in_each_language_and_a_language_choice_page(
+    desk: SmallDesk,
+) -> None:
     desk.run("build")
 
     records = (
@@ -145,7 +147,7 @@ def test_a_withdrawn_article_keeps_its_address_and_loses_its_text(desk: SmallDes
     assert "first-day" not in desk.page("sitemap.xml")
 
 
-def test_an_old_address_leads_on_in_every_language(desk: SmallDesk) -> None:
+def test_an_old_address_redirects_in_every_language(desk: SmallDesk) -> None:
     desk.edit("entities.yaml", "  kind: person\n", "  kind: person\n  was: [messenger]\n")
 
     desk.run("build")
@@ -310,12 +312,12 @@ def test_a_build_is_the_same_by_one_process_and_by_several(desk: SmallDesk) -> N
         desk.write(f"pages/page-{number}.en.md", SMALL["pages/about.en.md"])
     files = read_templates(ROOT / "templates")
 
-    alone = build(Order(desk.content, files, crew=1))
-    shared = build(Order(desk.content, files, crew=3))
+    alone = build(BuildOptions(desk.content, files, workers=1))
+    shared = build(BuildOptions(desk.content, files, workers=3))
 
     assert len(alone.artifacts) > 180
-    assert (alone.artifacts, alone.problems, alone.keys) == (
+    assert (alone.artifacts, alone.problems, alone.cache_keys) == (
         shared.artifacts,
         shared.problems,
-        shared.keys,
+        shared.cache_keys,
     )

@@ -74,7 +74,7 @@ def test_a_desk_without_the_folder_has_no_capture_at_hand(desk: SmallDesk) -> No
     assert ([], [], [NAME], []) == _listed(run, *ALL)
 
 
-def test_a_file_that_no_source_records_is_told(desk: SmallDesk) -> None:
+def test_a_file_that_no_source_records_is_reported(desk: SmallDesk) -> None:
     (desk.root / "captures" / "more").mkdir()
     (desk.root / "captures" / "more" / NAME).write_bytes(KEPT)
     (desk.root / "captures" / ".DS_Store").write_bytes(b"")
@@ -86,7 +86,7 @@ def test_a_file_that_no_source_records_is_told(desk: SmallDesk) -> None:
     assert "1 warning;" in run.err
 
 
-def test_programs_are_told_what_became_of_each(desk: SmallDesk) -> None:
+def test_programs_get_the_result_of_each(desk: SmallDesk) -> None:
     (desk.root / "captures" / NAME).write_bytes(b"")
     (desk.root / "captures" / "other.txt").write_bytes(b"")
 
@@ -160,7 +160,7 @@ def test_a_check_looks_at_captures_only_when_it_is_asked_to(desk: SmallDesk) -> 
     assert "No errors" not in asked.out
 
 
-def test_a_check_tells_of_captures_that_hold(desk: SmallDesk) -> None:
+def test_a_check_reports_captures_that_match(desk: SmallDesk) -> None:
     run = desk.run("check", "--captures", "captures")
     told = desk.run("check", "--captures", "captures", "--json").document
 

@@ -10,12 +10,19 @@ import pytest
 from lxml import html
 from PIL import Image, ImageColor, ImageFont, features
 
+from site_gen.cards.images import TITLE_HEIGHT, TITLE_SIZES, TITLE_TOP, card_image, fitted_line
+from site_gen.cards.layout import (
+    TextStyle,
+    font_set,
+    levels_of,
+    missing_letters,
+    visual_order,
+    width_of,
+)
 from site_gen.domain.text import Direction, LocaleCode
-from site_gen.press.bidi_order import levels_of, visual_order
-from site_gen.press.card_image import TITLE_HEIGHT, TITLE_SIZES, TITLE_TOP, card_image, one_line
-from site_gen.press.lettering import Lettering, case_of, unknown_letters, width_of
-from site_gen.render.card import HEIGHT, WIDTH, Face
-from site_gen.render.colours import Colours, colours_in
+from site_gen.render.context import Colours
+from site_gen.render.html.assets import colours_in
+from site_gen.render.sharing.open_graph import HEIGHT, WIDTH, ShareCard
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
 
 BASE = "https://record.example/"
@@ -23,7 +30,7 @@ FONTS = {
     f"assets/fonts/{path.name}": path.read_bytes()
     for path in (ROOT / "templates" / "assets" / "fonts").iterdir()
 }
-CASE = case_of(FONTS)
+CASE = font_set(FONTS)
 MIXED = "مسيّرات «Bayraktar TB2» (التركية) و30 صفقة"
 
 
@@ -46,15 +53,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     return desk
 
 
-def face(title: str, direction: Direction = Direction.RTL) -> Face:
-    return Face(
+def face(title: str, direction: Direction = Direction.RTL) -> ShareCard:
+    return ShareCard(
         locale=LocaleCode("ar"),
         direction=direction,
-        site="سجلّ",
+        site_title="سجلّ",
         desk="المكتب",
-        over="المحادثات",
+        kicker="المحادثات",
         title=title,
-        line="محل خلاف · 3 أجوبة",
+        subtitle="محل خلاف · 3 أجوبة",
         colours=Colours(),
     )
 
@@ -134,7 +141,7 @@ def test_cards_are_the_same_bytes_made_anew_or_remembered(site: SmallDesk, tmp_p
 
 
 def test_arabic_letters_on_a_card_are_joined() -> None:
-    letters = Lettering(CASE, Direction.RTL, 700, 60)
+    letters = TextStyle(CASE, Direction.RTL, 700, 60)
     (run,) = letters.line("المحادثات").runs
 
     font = ImageFont.truetype(io.BytesIO(FONTS[run.font]), run.size)
@@ -145,8 +152,8 @@ def test_arabic_letters_on_a_card_are_joined() -> None:
     assert width_of(run, CASE) < 0.9 * apart
 
 
-def test_mixed_text_stands_in_the_order_in_which_it_is_read() -> None:
-    line = Lettering(CASE, Direction.RTL, 700, 60).line(MIXED)
+def test_mixed_text_is_in_the_order_in_which_it_is_read() -> None:
+    line = TextStyle(CASE, Direction.RTL, 700, 60).line(MIXED)
 
     texts = [run.text for run in line.runs]
     assert texts.index("30") < texts.index("Bayraktar TB2")
@@ -198,24 +205,24 @@ def test_a_long_title_shrinks_and_one_too_long_ends_in_a_sign_that_there_is_more
         assert drawn is not None
         assert 60 < drawn[0]
         assert drawn[2] < WIDTH - 60
-    smallest = Lettering(CASE, Direction.LTR, 700, TITLE_SIZES[-1])
+    smallest = TextStyle(CASE, Direction.LTR, 700, TITLE_SIZES[-1])
     assert len(smallest.lines("said " * 60, 1000)) > 3
 
 
 def test_the_line_above_the_title_shrinks_before_it_is_cut() -> None:
-    letters = Lettering(CASE, Direction.LTR, 700, 34)
+    letters = TextStyle(CASE, Direction.LTR, 700, 34)
     topic = "Weapons: who supplied whom, for how much, and who acknowledges it"
 
     assert letters.line(topic).width > 1048
     for text, is_whole in ((topic, True), (topic * 2, False)):
-        line = one_line(letters, text, 1048)
+        line = fitted_line(letters, text, 1048)
         shown = "".join(run.text for run in line.runs)
         assert is_whole == (text == shown)
         assert line.width <= 1048
 
 
 def test_lines_are_even_so_that_no_word_is_left_alone() -> None:
-    letters = Lettering(CASE, Direction.LTR, 700, 60)
+    letters = TextStyle(CASE, Direction.LTR, 700, 60)
 
     lines = letters.balanced("How many were killed in the operation of September 2023?", 1048)
 
@@ -224,7 +231,7 @@ def test_lines_are_even_so_that_no_word_is_left_alone() -> None:
 
 
 def test_a_letter_that_no_font_has_is_found_and_none_that_one_has() -> None:
-    assert "שם" == unknown_letters(CASE, 700, ["The שם", "اليوم، 2020؟ «Erdoğan» — (100%)…"])
+    assert "שם" == missing_letters(CASE, 700, ["The שם", "اليوم، 2020؟ «Erdoğan» — (100%)…"])
 
 
 def test_a_machine_that_cannot_make_cards_says_so_and_makes_them_once_it_can(
@@ -254,7 +261,7 @@ def test_a_card_has_the_colours_of_the_stylesheet() -> None:
     assert Colours(paper="#ffffff", mark="#00aa00", hues=("#0000aa", "#aa0000")) == found
 
 
-def test_the_card_of_a_text_bears_the_hue_of_its_topic_beside_the_topics_name(
+def test_the_card_of_a_text_has_the_hue_of_its_topic_beside_the_topics_name(
     site: SmallDesk,
 ) -> None:
     sheet = (ROOT / "templates" / "assets" / "site.css").read_text("utf-8")

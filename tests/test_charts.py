@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from lxml import html
 
-from tests.tools.claimed import UNITS
+from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
 
 CLAIM = """\
@@ -75,7 +75,7 @@ def built(desk: SmallDesk) -> SmallDesk:
 
 def chart(desk: SmallDesk, path: str) -> html.HtmlElement:
     page = html.fromstring(desk.page(f"{path}/index.html"))
-    found: list[html.HtmlElement] = page.xpath("//figure[@class='strip']")
+    found: list[html.HtmlElement] = page.xpath("//figure[@class='figure-chart']")
     assert 1 == len(found)
     return found[0]
 
@@ -85,7 +85,7 @@ def words(element: html.HtmlElement) -> str:
 
 
 @each_language
-def test_figures_of_different_periods_stand_under_headings_and_on_no_axis(
+def test_figures_of_different_periods_are_under_headings_and_on_no_axis(
     desk: SmallDesk, code: str
 ) -> None:
     found = chart(desk, f"{code}/questions/left")
@@ -110,7 +110,7 @@ def test_figures_of_different_periods_stand_under_headings_and_on_no_axis(
 
 
 @each_language
-def test_the_range_of_about_is_told_to_be_the_desks_own(desk: SmallDesk, code: str) -> None:
+def test_the_range_of_about_is_said_to_be_the_desks_own(desk: SmallDesk, code: str) -> None:
     found = chart(desk, f"{code}/questions/came")
 
     (legend,) = found.xpath(".//ul[@class='legend']")
@@ -130,7 +130,7 @@ def test_an_arrow_says_what_it_is(desk: SmallDesk, code: str) -> None:
         legend
     )
     assert [] == found.xpath(".//line[@class='span']")
-    assert 1 == len(found.xpath(".//li[p]//line[@class='open']"))
+    assert 1 == len(found.xpath(".//li[p]//line[@class='open-bound']"))
 
 
 def test_no_range_ends_in_a_cap_or_past_the_last_number(desk: SmallDesk) -> None:
@@ -140,7 +140,7 @@ def test_no_range_ends_in_a_cap_or_past_the_last_number(desk: SmallDesk) -> None
     ends = [float(about.get(side).rstrip("%")) for side in ("x1", "x2")]
     last = max(float(tick.get("x").rstrip("%")) for tick in found.xpath(".//svg/text"))
 
-    assert [] == found.xpath(".//line[@class='stop']")
+    assert [] == found.xpath(".//line[@class='closed-end']")
     assert max(ends) < last
 
 

@@ -19,11 +19,16 @@ from playwright.sync_api import Page
 from site_gen.domain.text import Kind, LocaleCode
 from site_gen.load.corpus import kind_of
 from site_gen.plan.pages import CITED_KINDS
-from site_gen.render.citations import Style, citation
-from site_gen.render.reference_files import bibtex_of, csl_of, ris_of
-from site_gen.render.runs import entry_html, entry_markdown, entry_text, list_html
-from site_gen.render.works import Citing, Work, languages_of, work_of
-from tests.tools.cited import citing_in, desk_beside, record_of
+from site_gen.render.citations.formatting import (
+    citation_html,
+    citation_list_html,
+    citation_markdown,
+    citation_text,
+)
+from site_gen.render.citations.reference_files import bibtex_of, csl_of, ris_of
+from site_gen.render.citations.styles import CitationStyle, citation_of
+from site_gen.render.citations.works import CitationContext, Work, languages_of, work_of
+from tests.tools.citations import citing_in, content_with_records, record_of
 from tests.tools.desk import ROOT, SmallDesk, small_desk
 
 WRITTEN = ROOT / "tests" / "data" / "citations.md"
@@ -76,8 +81,8 @@ CSL = {
 
 
 @pytest.fixture(scope="module")
-def citing(tmp_path_factory: pytest.TempPathFactory) -> Citing:
-    return citing_in(desk_beside(tmp_path_factory.mktemp("desk")))
+def citing(tmp_path_factory: pytest.TempPathFactory) -> CitationContext:
+    return citing_in(content_with_records(tmp_path_factory.mktemp("desk")))
 
 
 @pytest.fixture
@@ -86,7 +91,7 @@ def desk(tmp_path: Path) -> SmallDesk:
 
 
 def by_hand() -> Iterator[tuple[str, str, str, str]]:
-    """Record, language, style and citation, as they stand in the file that people read."""
+    """Record, language, style and citation, as written in the file that people read."""
     record = ""
     for line in WRITTEN.read_text("utf-8").splitlines():
         if line.startswith("## "):
@@ -97,13 +102,13 @@ def by_hand() -> Iterator[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize(("name", "lang", "style", "written"), [*by_hand()])
 def test_a_citation_is_what_a_person_would_write(
-    citing: Citing, name: str, lang: str, style: str, written: str
+    citing: CitationContext, name: str, lang: str, style: str, written: str
 ) -> None:
     record = record_of(citing, name)
 
-    entry = citation(citing, record, LocaleCode(lang), Style(style), SEEN)
+    entry = citation_of(citing, record, LocaleCode(lang), CitationStyle(style), SEEN)
 
-    assert written == entry_text(entry)
+    assert written == citation_text(entry)
 
 
 def test_ten_records_are_written_out_in_every_style_and_language() -> None:
@@ -115,25 +120,25 @@ def test_ten_records_are_written_out_in_every_style_and_language() -> None:
     assert len(found) == len(set(found)) == 6 * len(records)
 
 
-def test_every_record_can_be_cited_without_a_gap(citing: Citing) -> None:
-    told = [
-        entry_text(citation(citing, record, code, style))
+def test_every_record_can_be_cited_without_a_gap(citing: CitationContext) -> None:
+    citations = [
+        citation_text(citation_of(citing, record, code, style))
         for record in citing.corpus.by_id.values()
         for code in citing.config.codes
-        for style in Style
+        for style in CitationStyle
     ]
 
     gaps = re.compile(r"\(\)|\[\]|“”|«»| [,،.]|,,|،،|\.\.|  |\{[a-z-]+\}")
-    assert [] == [text for text in told if gaps.search(text)]
+    assert [] == [text for text in citations if gaps.search(text)]
 
 
-def test_a_citation_says_no_day_that_nobody_gave(citing: Citing) -> None:
+def test_a_citation_says_no_day_that_nobody_gave(citing: CitationContext) -> None:
     record = record_of(citing, "topic:mercenaries")
 
-    told = entry_text(citation(citing, record, LocaleCode("en"), Style.CHICAGO))
+    citation = citation_text(citation_of(citing, record, LocaleCode("en"), CitationStyle.CHICAGO))
 
-    assert "accessed" not in told
-    assert told.endswith("n.d., https://desk.example/topics/mercenaries/.")
+    assert "accessed" not in citation
+    assert citation.endswith("n.d., https://desk.example/topics/mercenaries/.")
 
 
 def test_plain_text_holds_no_signs_that_cannot_be_seen() -> None:
@@ -142,35 +147,37 @@ def test_plain_text_holds_no_signs_that_cannot_be_seen() -> None:
     assert [] == found
 
 
-def test_markdown_sets_a_title_of_another_language_apart(citing: Citing) -> None:
+def test_markdown_sets_a_title_of_another_language_apart(citing: CitationContext) -> None:
     record = record_of(citing, "source:haaretz-flights")
 
-    told = entry_markdown(citation(citing, record, LocaleCode("ar"), Style.APA))
+    citation = citation_markdown(citation_of(citing, record, LocaleCode("ar"), CitationStyle.APA))
 
     title = '*<span lang="en" dir="ltr">The cargo flights from Ovda</span>*'
-    assert title in told
-    assert r"flights\_2023" not in told
-    assert '<span dir="ltr"><https://haaretz.example/flights_2023?a=1&b=50%25#top></span>' in told
+    assert title in citation
+    assert r"flights\_2023" not in citation
+    assert (
+        '<span dir="ltr"><https://haaretz.example/flights_2023?a=1&b=50%25#top></span>' in citation
+    )
 
 
-def test_html_is_safe_whatever_a_title_says(citing: Citing) -> None:
+def test_html_is_safe_whatever_a_title_says(citing: CitationContext) -> None:
     record = record_of(citing, "article:two-authors")
 
-    told = entry_html(citation(citing, record, LocaleCode("en"), Style.CHICAGO))
+    citation = citation_html(citation_of(citing, record, LocaleCode("en"), CitationStyle.CHICAGO))
 
-    assert "50% of wages &amp; the rest in {the treasury}" in told
-    assert '<bdi lang="ar" dir="rtl">سامي الحداد</bdi>' in told
+    assert "50% of wages &amp; the rest in {the treasury}" in citation
+    assert '<bdi lang="ar" dir="rtl">سامي الحداد</bdi>' in citation
 
 
 # For reference managers -------------------------------------------------------------------
 
 
-def works(citing: Citing, name: str) -> list[Work]:
+def works(citing: CitationContext, name: str) -> list[Work]:
     record = record_of(citing, name)
     return [work_of(citing, record, code) for code in languages_of(citing, record)]
 
 
-def bibtex(citing: Citing, name: str) -> dict[str, dict[str, str]]:
+def bibtex(citing: CitationContext, name: str) -> dict[str, dict[str, str]]:
     """The entries by key, their fields by name, as a real parser reads them."""
     library = parse_string(bibtex_of(citing, works(citing, name), SEEN))
     assert [] == library.failed_blocks
@@ -186,7 +193,9 @@ def unbraced(text: str) -> str:
     return re.sub(r"[{}]", "", plain).replace("⟨", "{").replace("⟩", "}")
 
 
-def test_bibtex_has_an_entry_for_each_language_and_keeps_names_whole(citing: Citing) -> None:
+def test_bibtex_has_an_entry_for_each_language_and_keeps_names_whole(
+    citing: CitationContext,
+) -> None:
     entries = bibtex(citing, "article:two-authors")
 
     assert ["article-two-authors-ar", "article-two-authors-en"] == [*entries]
@@ -199,13 +208,13 @@ def test_bibtex_has_an_entry_for_each_language_and_keeps_names_whole(citing: Cit
     assert "https://desk.example/articles/two-authors/" == english["url"]
 
 
-def test_what_latex_would_obey_is_escaped(citing: Citing) -> None:
+def test_what_latex_would_obey_is_escaped(citing: CitationContext) -> None:
     text = bibtex_of(citing, works(citing, "article:two-authors"))
 
     assert r"50\% of wages \& the rest in \textbraceleft{}the treasury\textbraceright{}" in text
 
 
-def test_a_source_is_one_entry_in_its_own_language(citing: Citing) -> None:
+def test_a_source_is_one_entry_in_its_own_language(citing: CitationContext) -> None:
     entries = bibtex(citing, "source:haaretz-flights")
 
     (source,) = entries.values()
@@ -214,7 +223,7 @@ def test_a_source_is_one_entry_in_its_own_language(citing: Citing) -> None:
     assert "https://desk.example/sources/haaretz-flights/" in unbraced(source["note"])
 
 
-def test_bibtex_of_every_record_can_be_read_back(citing: Citing) -> None:
+def test_bibtex_of_every_record_can_be_read_back(citing: CitationContext) -> None:
     records = [r for r in citing.corpus.by_id.values() if kind_of(r) in CITED_KINDS]
     every = [work_of(citing, r, code) for r in records for code in languages_of(citing, r)]
 
@@ -224,7 +233,7 @@ def test_bibtex_of_every_record_can_be_read_back(citing: Citing) -> None:
     assert len(every) == len({entry.key for entry in library.entries})
 
 
-def test_ris_reads_back_with_its_language_and_dates(citing: Citing) -> None:
+def test_ris_reads_back_with_its_language_and_dates(citing: CitationContext) -> None:
     text = ris_of(citing, works(citing, "article:two-authors"), SEEN)
 
     arabic, english = rispy.loads(text)
@@ -236,7 +245,7 @@ def test_ris_reads_back_with_its_language_and_dates(citing: Citing) -> None:
     assert "من دفع؟ 50% من الأجور & الباقي في {الخزانة}" == arabic["title"]
 
 
-def test_every_line_of_ris_is_a_tag_and_ends_as_the_format_wants(citing: Citing) -> None:
+def test_every_line_of_ris_is_a_tag_and_ends_as_the_format_wants(citing: CitationContext) -> None:
     text = "".join(ris_of(citing, works(citing, name)) for name in {n for n, *_ in by_hand()})
 
     lines = text.split("\r\n")
@@ -245,7 +254,7 @@ def test_every_line_of_ris_is_a_tag_and_ends_as_the_format_wants(citing: Citing)
     assert text.count("TY  - ") == text.count("ER  - \r\n")
 
 
-def test_a_claim_is_the_desks_record_of_what_somebody_said(citing: Citing) -> None:
+def test_a_claim_is_the_desks_record_of_what_somebody_said(citing: CitationContext) -> None:
     _, english = json.loads(csl_of(citing, works(citing, "claim:macron-300")))
 
     title = "Emmanuel Macron: 300 fighters left Syria for the combat zone by way of Turkey"
@@ -255,22 +264,22 @@ def test_a_claim_is_the_desks_record_of_what_somebody_said(citing: Citing) -> No
     assert "issued" not in english
 
 
-def test_csl_json_of_every_record_is_as_its_schema_says(citing: Citing) -> None:
+def test_csl_json_of_every_record_is_as_its_schema_says(citing: CitationContext) -> None:
     names = sorted({f"{kind}:{record}" for kind, record in citing.corpus.by_id})
 
     checker = jsonschema.validators.validator_for(CSL)(CSL)
     wrong = {
-        name: [str(fault.message) for fault in checker.iter_errors(json.loads(written))]
+        name: [str(error.message) for error in checker.iter_errors(json.loads(written))]
         for name in names
         if (written := csl_of(citing, works(citing, name), SEEN))
     }
 
     assert len(names) > 20
-    assert {} == {name: faults for name, faults in wrong.items() if faults}
+    assert {} == {name: errors for name, errors in wrong.items() if errors}
     assert names == sorted(wrong)
 
 
-def test_pandoc_formats_what_csl_json_says(citing: Citing, tmp_path: Path) -> None:
+def test_pandoc_formats_what_csl_json_says(citing: CitationContext, tmp_path: Path) -> None:
     library = tmp_path / "library.csl.json"
     library.write_text(csl_of(citing, works(citing, "article:two-authors"), SEEN), "utf-8")
     text = "---\nlang: en\n---\nSo they say [@article-two-authors-en].\n"
@@ -391,15 +400,17 @@ def test_a_withdrawn_record_is_not_offered_for_citing(desk: SmallDesk) -> None:
     assert "What happened" not in file
 
 
-def test_each_item_of_a_mixed_list_runs_its_own_way(citing: Citing, page: Page) -> None:
+def test_each_item_of_a_mixed_list_runs_its_own_way(citing: CitationContext, page: Page) -> None:
     """The Arabic item begins at the right and ends at the left, the English one the other way."""
     names = ("source:arabic-outlet", "source:latin-outlet")
     codes = (LocaleCode("ar"), LocaleCode("en"))
     records = [record_of(citing, name) for name in names]
     entries = [
-        citation(citing, record, code, Style.CHICAGO, SEEN) for code in codes for record in records
+        citation_of(citing, record, code, CitationStyle.CHICAGO, SEEN)
+        for code in codes
+        for record in records
     ]
-    page.set_content(f'<meta charset="utf-8"><body lang="en">{list_html(entries)}')
+    page.set_content(f'<meta charset="utf-8"><body lang="en">{citation_list_html(entries)}')
 
     places = page.evaluate(PLACES)
 
@@ -410,7 +421,7 @@ def test_each_item_of_a_mixed_list_runs_its_own_way(citing: Citing, page: Page) 
         assert place["year"] == ("left" if place["dir"] == "rtl" else "right")
 
 
-# Where the first letter of each item stands, and on which side of the outlet the year.
+# Where the first letter of each item is, and on which side of the outlet the year.
 PLACES = """() => [...document.querySelectorAll('li')].map(item => {
   item.style.whiteSpace = 'nowrap'; item.style.width = 'max-content';
   const box = item.getBoundingClientRect();
@@ -507,7 +518,7 @@ def test_the_command_writes_each_format(desk: SmallDesk, wanted: str, begins: st
     assert run.out.startswith(begins)
 
 
-def test_faults_elsewhere_do_not_keep_a_record_from_being_cited(desk: SmallDesk) -> None:
+def test_errors_elsewhere_do_not_keep_a_record_from_being_cited(desk: SmallDesk) -> None:
     desk.write("claims.yaml", "broken: {claimant: nobody}\n")
 
     run = desk.run("cite", "talks", "--lang", "en")

@@ -9,7 +9,7 @@ import pytest
 from lxml import html as markup
 from playwright.sync_api import Page
 
-from tests.tools.claimed import UNITS
+from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
 
 FILES: Mapping[str, str] = {
@@ -189,9 +189,9 @@ def test_a_question_says_its_scope_and_that_it_is_contested(desk: SmallDesk) -> 
     root = main(desk, "en/questions/fighters-sent")
 
     assert "The figures are of different days." in words(root)
-    standing = words(section(root, "How the answers compare"))
-    assert "Contested" in standing
-    assert "One of the answers denies what others assert." in standing
+    comparison = words(section(root, "How the answers compare"))
+    assert "Contested" in comparison
+    assert "One of the answers denies what others assert." in comparison
 
 
 def test_a_question_that_nobody_denies_says_that_this_is_no_agreement(desk: SmallDesk) -> None:
@@ -211,12 +211,12 @@ def test_an_assessment_is_two_sentences_and_a_day(desk: SmallDesk) -> None:
     assert "2 November 2020" in day
 
 
-def test_the_strip_has_the_figures_and_the_denials_apart(desk: SmallDesk) -> None:
-    (strip,) = main(desk, "en/questions/fighters-sent").xpath("//figure[@class='strip']")
+def test_the_chart_has_the_figures_and_the_denials_apart(desk: SmallDesk) -> None:
+    (chart,) = main(desk, "en/questions/fighters-sent").xpath("//figure[@class='figure-chart']")
 
-    marks = [words(mark) for mark in strip.xpath("./div[@class='scale']/ul/li/p")]
+    marks = [words(mark) for mark in chart.xpath("./div[@class='scale']/ul/li/p")]
     assert ["The minister at least 2,350 fighters", "The envoy 300 fighters"] == marks
-    assert ["The Daily"] == [words(item) for item in strip.xpath(".//*[@class='denied']//li")]
+    assert ["The Daily"] == [words(item) for item in chart.xpath(".//*[@class='denied']//li")]
 
 
 def test_a_question_reads_in_arabic(desk: SmallDesk) -> None:
@@ -299,7 +299,7 @@ def test_an_entity_lists_what_it_claims_and_what_is_claimed_of_it(desk: SmallDes
     assert ["../../claims/envoy-300/"] == said_of
 
 
-def test_a_source_lists_everything_that_rests_on_it(desk: SmallDesk) -> None:
+def test_a_source_lists_everything_that_cites_it(desk: SmallDesk) -> None:
     root = main(desk, "en/sources/daily-2020-10-02")
 
     read = [
@@ -330,18 +330,18 @@ def test_the_timeline_goes_by_the_time_spoken_of_and_else_by_the_day_said(
 ) -> None:
     root = main(desk, "en/timeline")
 
-    moments = root.xpath(".//li[contains(@class, 'moment')]/@id")
+    moments = root.xpath(".//li[contains(@class, 'timeline-entry')]/@id")
     assert ["envoy-began", "minister-least", "envoy-300", "daily-began", "daily-denial"] == [
         name.removeprefix("claim--") for name in moments
     ]
     assert ["1994", "September 2020", "October 2020"] == [words(h) for h in root.iter("h2")]
 
 
-def test_every_moment_of_the_timeline_can_be_linked(desk: SmallDesk) -> None:
+def test_every_entry_of_the_timeline_can_be_linked(desk: SmallDesk) -> None:
     root = main(desk, "en/timeline")
 
-    for moment in root.xpath(".//li[contains(@class, 'moment')]"):
-        assert f"#{moment.get('id')}" in moment.xpath(".//a/@href")
+    for entry in root.xpath(".//li[contains(@class, 'timeline-entry')]"):
+        assert f"#{entry.get('id')}" in entry.xpath(".//a/@href")
 
 
 def test_the_timeline_is_filtered_by_topic_without_a_script(desk: SmallDesk) -> None:
@@ -373,7 +373,7 @@ def test_a_topic_that_lacks_the_language_is_chosen_by_its_own_name(tmp_path: Pat
 def test_notes_and_their_numbers_lead_to_each_other(desk: SmallDesk, code: str) -> None:
     root = page(desk, f"{code}/articles/first-day")
 
-    refs = root.xpath("//sup[@class='ref']/a/@href")
+    refs = root.xpath("//sup[@class='note-ref']/a/@href")
     assert ["#s-note-1", "#s-note-2", "#s-note-1"] == refs
     for number in ("1", "2"):
         (note,) = root.xpath(f"//*[@id='s-note-{number}']")
@@ -382,7 +382,7 @@ def test_notes_and_their_numbers_lead_to_each_other(desk: SmallDesk, code: str) 
         assert f"#s-note-{number}" in ref.xpath(".//a/@href")
 
 
-def test_a_note_tells_who_where_and_how_far_to_rely_on_it(desk: SmallDesk) -> None:
+def test_a_note_says_who_where_and_how_far_to_rely_on_it(desk: SmallDesk) -> None:
     (note,) = page(desk, "en/articles/first-day").xpath("//*[@id='s-note-1']")
 
     told = words(note)
@@ -390,7 +390,7 @@ def test_a_note_tells_who_where_and_how_far_to_rely_on_it(desk: SmallDesk) -> No
         assert said in told
 
 
-def test_prose_holds_the_table_and_the_card_where_they_stand(desk: SmallDesk) -> None:
+def test_prose_has_the_table_and_the_card_where_they_are_written(desk: SmallDesk) -> None:
     root = page(desk, "en/articles/first-day")
 
     (table,) = root.xpath("//*[@id='question--fighters-sent']")
@@ -405,10 +405,10 @@ def test_a_claim_link_works_without_a_script(
     browser = new_page(java_script_enabled=False)
     browser.goto(f"{serve_folder(desk.output)}/en/articles/first-day/")
 
-    browser.click("sup.ref a >> nth=1")
+    browser.click("sup.note-ref a >> nth=1")
     assert browser.url.endswith("#s-note-2")
 
-    browser.click("a.claim >> nth=0")
+    browser.click("a.claim-link >> nth=0")
     assert browser.url.endswith("/en/claims/envoy-300/")
     assert "300 fighters were sent." == browser.inner_text("h1 > :last-child")
 
@@ -418,11 +418,11 @@ def test_the_filter_hides_what_is_of_another_topic_without_a_script(
 ) -> None:
     browser = new_page(java_script_enabled=False)
     browser.goto(f"{serve_folder(desk.output)}/en/timeline/")
-    assert 5 == browser.locator("li.moment:visible").count()
+    assert 5 == browser.locator("li.timeline-entry:visible").count()
 
     browser.get_by_label("Arms").check()
 
-    shown = browser.locator("li.moment:visible")
+    shown = browser.locator("li.timeline-entry:visible")
     assert ["claim--envoy-began", "claim--daily-began"] == [
-        moment.get_attribute("id") for moment in shown.all()
+        entry.get_attribute("id") for entry in shown.all()
     ]

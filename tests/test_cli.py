@@ -84,7 +84,7 @@ def test_one_edit_changes_the_pages_that_show_it_and_no_other(desk: SmallDesk) -
     assert told == run.document["changes"]["changed"]
 
 
-def test_all_problems_of_all_files_are_told_in_one_run(desk: SmallDesk) -> None:
+def test_all_problems_of_all_files_are_reported_in_one_run(desk: SmallDesk) -> None:
     desk.edit("sources.yaml", '"2020-10-02?"', "02/10/2020")
     desk.edit("articles/first-day.en.md", "title:", "tilte:")
     desk.edit("topics/talks.ar.md", "entity:envoy", "entity:envoi")
@@ -101,7 +101,7 @@ def test_all_problems_of_all_files_are_told_in_one_run(desk: SmallDesk) -> None:
     assert "Traceback" not in run.err
 
 
-def test_content_with_problems_leaves_the_standing_site_as_it_is(desk: SmallDesk) -> None:
+def test_content_with_problems_leaves_the_existing_site_as_it_is(desk: SmallDesk) -> None:
     desk.run("build")
     before = tree(desk.output)
     desk.edit("articles/first-day.ar.md", "date: 2020-11-02", "date: soon")
@@ -136,7 +136,7 @@ def test_settings_that_cannot_be_used_end_with_code_2(desk: SmallDesk) -> None:
     assert "content/site.yaml:5:1: error[locale-unknown]" in run.err
 
 
-def test_a_folder_without_a_site_is_told_and_not_traced(tmp_path: Path) -> None:
+def test_a_folder_without_a_site_is_reported_without_a_traceback(tmp_path: Path) -> None:
     desk = small_desk(tmp_path / "desk", {})
 
     run = desk.run("build")
@@ -189,7 +189,7 @@ def test_clean_removes_the_site_and_leaves_what_is_not_ours(desk: SmallDesk) -> 
     assert {"notes.txt"} == set(tree(desk.output))
 
 
-def test_explain_tells_a_rule_in_both_languages(desk: SmallDesk) -> None:
+def test_explain_prints_a_rule_in_both_languages(desk: SmallDesk) -> None:
     run = desk.run("explain", "link-unknown")
 
     assert 0 == run.code

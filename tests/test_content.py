@@ -98,7 +98,7 @@ def _readable(text: str, language: str) -> str:
 
     def words_of(link: re.Match[str]) -> str:
         if not link["words"] and link["kind"] in {"question", "claim"}:
-            return "\n"  # a table or a card: what stands before and after does not read on
+            return "\n"  # a table or a card: what is before and after does not read on
         return link["words"] or str(_records("entities")[link["id"]]["name"][language])
 
     return ANCHOR.sub("", LINK.sub(words_of, text))
@@ -137,7 +137,7 @@ def _exists(kind: str, name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", _names(_prose("articles") + _prose("topics")))
-def test_an_article_or_overview_is_long_enough_to_stand_on(name: str) -> None:
+def test_an_article_or_overview_is_long_enough(name: str) -> None:
     fewest = FEWEST_WORDS[name.split("/")[0]]
 
     # A table does not count as prose, nor does a heading.
@@ -205,7 +205,7 @@ def test_both_files_of_a_pair_have_the_same_anchors_in_the_same_order(pair: str)
 
 
 @pytest.mark.parametrize("pair", _pairs(), ids=lambda pair: Path(pair).name)
-def test_shared_fields_stand_in_the_original_only(pair: str) -> None:
+def test_shared_fields_are_in_the_original_only(pair: str) -> None:
     arabic, english = (_parts(_of_pair(pair, language))[0] for language in LANGUAGES)
 
     assert SHARED_FIELDS & arabic.keys()

@@ -1,6 +1,6 @@
 """Sentences that take a number read as an editor would write them, with every number and bound.
 
-The lists in tests/data are written by hand by somebody who knows the grammar; see their heads.
+The lists in tests/data are written by hand by somebody who knows the grammar; see their headers.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from site_gen.domain.claims import Figure
-from site_gen.render.edition import Desk
+from site_gen.language.catalogue import locator_text
+from site_gen.render.context import PageContext
 from site_gen.render.figures import figure_text
-from site_gen.render.locators import place_text
-from tests.tools.claimed import desk_with, figure
+from tests.tools.claims import figure, page_context_with
 from tests.tools.desk import ROOT
 
 CODES = ("ar", "en")
 NUMBERS = {0, 1, 2, 3, 10, 11, 99, 100, 101, 102, 103, 111}
 # What has no sentence for some of them: nothing is set against none, and one paragraph is no run.
-FROM = {"contest.apart": 1, "place.paragraphs": 2}
+FROM = {"contest.apart": 1, "locator.paragraphs": 2}
 SECTION = re.compile(r"^# (\S+)(?: (\S+))?\n((?:.+\n)+)", re.M)
 
 
@@ -39,10 +39,10 @@ def listed(code: str) -> tuple[tuple[str, str, tuple[int, ...], str], ...]:
 
 
 @pytest.fixture(scope="module")
-def desks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Desk]:
+def contexts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, PageContext]:
     """Pages of either language, in the words of the templates and the units of the first site."""
     units = {f"locale/{code}.po": units_of(code) for code in CODES}
-    return {code: desk_with(tmp_path_factory.mktemp(code), units, code) for code in CODES}
+    return {code: page_context_with(tmp_path_factory.mktemp(code), units, code) for code in CODES}
 
 
 def units_of(code: str) -> str:
@@ -72,52 +72,55 @@ RANGES: Mapping[str, Callable[..., Figure]] = {
 }
 
 
-def printed(desk: Desk, key: str, kind: str, numbers: tuple[int, ...]) -> str:
+def printed(context: PageContext, key: str, kind: str, numbers: tuple[int, ...]) -> str:
     """What the program prints of a number, in the words of a catalogue."""
     unit = key.removeprefix("unit.")
     if kind:
-        return figure_text(desk, {**KINDS, **RANGES}[kind](*numbers), unit)
+        return figure_text(context, {**KINDS, **RANGES}[kind](*numbers), unit)
     (n,) = numbers
-    if key == "place.paragraphs":
-        return place_text(f"¶5-{4 + n}", desk.edition.books[desk.locale.code])
-    return desk.say(key, n, **blanks(desk, key, n))
+    if key == "locator.paragraphs":
+        return locator_text(f"¶5-{4 + n}", context.site.catalogues[context.locale.code])
+    return context.say(key, n, **blanks(context, key, n))
 
 
-def blanks(desk: Desk, key: str, n: int) -> dict[str, str]:
-    """What else stands in a sentence."""
-    two, more = figure_text(desk, figure(2), "fighters"), figure(4000)
-    if key == "sieve.shown":
+def blanks(context: PageContext, key: str, n: int) -> dict[str, str]:
+    """What else a sentence takes."""
+    two, more = figure_text(context, figure(2), "fighters"), figure(4000)
+    if key == "controls.shown":
         return {"m": "111"}
-    if key == "contest.meet":
-        return {"figures": two, "others": figure_text(desk, figure(least=3), "fighters")}
+    if key == "contest.overlapping":
+        return {"figures": two, "others": figure_text(context, figure(least=3), "fighters")}
     if key == "contest.apart":
-        others = (two,) if n == 1 else (two, figure_text(desk, more, "fighters"))
+        others = (two,) if n == 1 else (two, figure_text(context, more, "fighters"))
         return {
-            "figures": figure_text(desk, figure(300), "fighters"),
-            "others": desk.either(others),
+            "figures": figure_text(context, figure(300), "fighters"),
+            "others": context.joined_by_or(others),
         }
-    if key == "brief.made":
-        return {**made_by(desk), **{f"{kind}s": desk.say(f"count.{kind}", n) for kind in COUNTED}}
+    if key == "briefing.made-from":
+        return {
+            **made_by(context),
+            **{f"{kind}s": context.say(f"count.{kind}", n) for kind in COUNTED},
+        }
     return {}
 
 
 COUNTED = ("question", "claim", "source")
 
 
-def made_by(desk: Desk) -> dict[str, str]:
-    if desk.locale.code == "ar":
+def made_by(context: PageContext) -> dict[str, str]:
+    if context.locale.code == "ar":
         return {"desk": "مكتب البحث", "site": "سجل الأقوال", "date": "20 تشرين الثاني 2026"}
     return {"desk": "Research desk", "site": "Register of claims", "date": "20 November 2026"}
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_sentence_with_a_number_is_printed_as_it_was_written_by_hand(
-    desks: Mapping[str, Desk], code: str
+    contexts: Mapping[str, PageContext], code: str
 ) -> None:
     wrong = [
         f"{key} {kind} {numbers}: {found}, not {sentence}"
         for key, kind, numbers, sentence in listed(code)
-        for found in [printed(desks[code], key, kind, numbers).replace("\xa0", " ")]
+        for found in [printed(contexts[code], key, kind, numbers).replace("\xa0", " ")]
         if found != sentence
     ]
 
@@ -132,7 +135,7 @@ def test_no_sentence_that_counts_is_missing_from_the_list(code: str) -> None:
 def test_the_arabic_list_has_every_number_of_every_sentence() -> None:
     sections: dict[tuple[str, str], set[int]] = {}
     for key, kind, numbers, _ in listed("ar"):
-        if kind not in RANGES and key != "contest.meet":
+        if kind not in RANGES and key != "contest.overlapping":
             sections.setdefault((key, kind), set()).update(numbers)
 
     for (key, kind), found in sections.items():
@@ -165,24 +168,24 @@ ENGLISH = (
 )
 
 
-def desk_counting_tanks(folder: Path, *more: str) -> Desk:
+def context_counting_tanks(folder: Path, *more: str) -> PageContext:
     arabic = "\n".join([units_of("ar"), *with_unit(*TANKS), *more, ""])
-    return desk_with(
+    return page_context_with(
         folder, {"locale/ar.po": arabic, "locale/en.po": units_of("en") + ENGLISH}, "ar"
     )
 
 
-def test_a_unit_without_a_case_stands_in_its_plain_form(tmp_path: Path) -> None:
-    desk = desk_counting_tanks(tmp_path)
+def test_a_unit_without_a_case_is_in_its_plain_form(tmp_path: Path) -> None:
+    context = context_counting_tanks(tmp_path)
 
-    assert "نحو دبابتان" == figure_text(desk, figure(2, approx=True), "tanks")
-    assert "نحو 3 دبابات" == figure_text(desk, figure(3, approx=True), "tanks")
-    assert "نحو 0 دبابة" == figure_text(desk, figure(0, approx=True), "tanks")
+    assert "نحو دبابتان" == figure_text(context, figure(2, approx=True), "tanks")
+    assert "نحو 3 دبابات" == figure_text(context, figure(3, approx=True), "tanks")
+    assert "نحو 0 دبابة" == figure_text(context, figure(0, approx=True), "tanks")
 
 
 def test_a_case_that_a_desk_gives_is_used_where_the_sentence_asks_for_it(tmp_path: Path) -> None:
     genitive = (*TANKS[:2], "دبابتين", *TANKS[3:])
-    desk = desk_counting_tanks(tmp_path, *with_unit(*genitive, case="genitive"))
+    context = context_counting_tanks(tmp_path, *with_unit(*genitive, case="genitive"))
 
-    assert "نحو دبابتين" == figure_text(desk, figure(2, approx=True), "tanks")
-    assert "دبابتان" == figure_text(desk, figure(2), "tanks")
+    assert "نحو دبابتين" == figure_text(context, figure(2, approx=True), "tanks")
+    assert "دبابتان" == figure_text(context, figure(2), "tanks")

@@ -230,7 +230,7 @@ def test_nothing_withdrawn_or_unfinished_is_in_any_file(desk: SmallDesk) -> None
     assert [] == found
 
 
-def test_a_question_says_how_its_answers_stand_to_each_other(desk: SmallDesk) -> None:
+def test_a_question_says_how_its_answers_relate_to_each_other(desk: SmallDesk) -> None:
     row = _row(desk, "questions", "envoys-sent")
 
     assert ["envoy-seven", "daily-denial", "daily-loss"] == row["answers"].split(";")
@@ -320,7 +320,7 @@ def _package(output: Path) -> dict[str, Any]:
     return told
 
 
-def test_the_package_tells_size_and_digest_of_each_table(desk: SmallDesk) -> None:
+def test_the_package_gives_size_and_digest_of_each_table(desk: SmallDesk) -> None:
     resources = _package(desk.output)["resources"]
 
     files = {r["path"]: (desk.output / "data" / r["path"]).read_bytes() for r in resources}
@@ -389,7 +389,7 @@ def test_the_page_of_files_offers_each_of_them(language: str, desk: SmallDesk) -
     assert {path.name for path in (desk.output / "data").iterdir()} - {"index.html"} == offered
 
 
-def test_the_reference_tells_each_column(desk: SmallDesk) -> None:
+def test_the_reference_describes_each_column(desk: SmallDesk) -> None:
     told = (ROOT / "docs/reference/data.md").read_text("utf-8")
     documented = set(re.findall(r"(?m)^\| `([a-z_*0-9]+)` \|", told))
 

@@ -7,12 +7,12 @@ from collections import Counter
 import pytest
 from lxml import html
 
-from site_gen.render.descriptions import shortened
+from site_gen.render.sharing.descriptions import truncated
 from tests.tools.real_site import RealSite
 
 
 @pytest.mark.parametrize("code", ["ar", "en"])
-def test_search_engines_are_told_of_every_page_what_no_other_page_is(
+def test_every_page_has_a_description_of_its_own_for_search_engines(
     code: str, site: RealSite
 ) -> None:
     pages = {
@@ -34,7 +34,7 @@ def test_search_engines_are_told_of_every_page_what_no_other_page_is(
     ]
 
 
-def test_a_claim_is_told_with_who_made_it_and_when_and_a_list_with_how_many(
+def test_a_claim_is_described_with_who_made_it_and_when_and_a_list_with_how_many(
     site: RealSite,
 ) -> None:
     def text(path: str) -> str:
@@ -60,4 +60,4 @@ def test_a_claim_is_told_with_who_made_it_and_when_and_a_list_with_how_many(
     ],
 )
 def test_a_description_is_cut_between_words(text: str, shown: str) -> None:
-    assert shown == shortened(text, 14)
+    assert shown == truncated(text, 14)

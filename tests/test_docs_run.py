@@ -193,7 +193,7 @@ def test_every_block_says_what_it_is() -> None:
 
 
 @pytest.mark.parametrize("key", [*NOT_RUN, *GIVEN, *REPEATED])
-def test_what_is_told_of_a_block_here_is_told_of_one_that_there_is(
+def test_what_is_listed_of_a_block_here_is_of_one_that_there_is(
     key: tuple[str, str],
 ) -> None:
     assert any(_matches(block, key) for block in blocks_of(key[0]))
@@ -244,7 +244,7 @@ def _can_be_given(told: str) -> bool:
         ("a … b\n", "a … b\n"),
     ],
 )
-def test_an_ellipsis_stands_for_anything(printed: str, shown: str) -> None:
+def test_an_ellipsis_matches_anything(printed: str, shown: str) -> None:
     assert is_as_shown(printed, shown)
 
 

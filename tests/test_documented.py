@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import click
 import pytest
 from jinja2 import Environment
 
 from site_gen import cli
-from site_gen.config import Config, Locale, LocaleForm, SiteForm
+from site_gen.config import Config, Locale, LocaleSchema, SiteSchema
+from site_gen.decoding import Schema
+from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.entities import EntityKind
-from site_gen.domain.markup import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.sources import ITEM_TYPES, Liveness
 from site_gen.domain.text import Direction, Kind, LocaleCode, LocalText, Status
-from site_gen.fields import Form
-from site_gen.load import claim_forms, forms
+from site_gen.load import schemas
 from site_gen.plan.addresses import FOLDERS
 from site_gen.plan.pages import PageKind
-from site_gen.render import briefing, evidence, fronts, parts, sharing_parts, views
-from site_gen.render.setting import environment_for
-from site_gen.targets import FolderForm, GitForm, PublishForm
-from site_gen.write.paths import MANIFEST_NAME
-from site_gen.write.place import place_of
+from site_gen.publish_config import FolderSchema, GitSchema, PublishSchema
+from site_gen.render.html.templates import jinja_environment
+from site_gen.render.views import pages
+from site_gen.render.views.briefing import Briefing
+from site_gen.write.paths import MANIFEST_NAME, output_paths_of
 from tests.tools.desk import ROOT
 from tests.tools.source import modules
 
 DOCS = ROOT / "docs"
+RENDER = "site_gen.render."
 FENCED = re.compile(r"^( *)(```|~~~).*?^\1\2 *$\n?", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?\)")
@@ -42,27 +44,27 @@ RECORD_HEADINGS = [
     "What it costs",
     "How we would notice we were wrong",
 ]
-SECTION_OF_FORM: Mapping[type[Form], str] = {
-    forms.ProseForm: "Every text",
-    forms.ArticleForm: "Articles",
-    forms.TopicForm: "Topics",
-    forms.PageForm: "Pages",
-    forms.UpdateForm: "Updates",
-    forms.SourceForm: "Sources",
-    forms.ArchivedForm: "Archived copies",
-    forms.CaptureForm: "Captures",
-    forms.EntityForm: "Entities",
-    claim_forms.ClaimForm: "Claims",
-    claim_forms.CitationForm: "Citations",
-    claim_forms.QuestionForm: "Questions",
-    claim_forms.AssessmentForm: "Assessments",
+SECTION_OF_FORM: Mapping[type[Schema], str] = {
+    schemas.ProseSchema: "Every text",
+    schemas.ArticleSchema: "Articles",
+    schemas.TopicSchema: "Topics",
+    schemas.PageSchema: "Pages",
+    schemas.UpdateSchema: "Updates",
+    schemas.SourceSchema: "Sources",
+    schemas.ArchivedCopySchema: "Archived copies",
+    schemas.CaptureSchema: "Captures",
+    schemas.EntitySchema: "Entities",
+    schemas.ClaimSchema: "Claims",
+    schemas.CitationSchema: "Citations",
+    schemas.QuestionSchema: "Questions",
+    schemas.AssessmentSchema: "Assessments",
 }
-SETTINGS: list[tuple[type[Form], str]] = [
-    (SiteForm, "The site"),
-    (LocaleForm, "A language"),
-    (PublishForm, "Where to publish"),
-    (GitForm, "A branch of a repository"),
-    (FolderForm, "A folder on this machine"),
+SETTINGS: list[tuple[type[Schema], str]] = [
+    (SiteSchema, "The site"),
+    (LocaleSchema, "A language"),
+    (PublishSchema, "Where to publish"),
+    (GitSchema, "A branch of a repository"),
+    (FolderSchema, "A folder on this machine"),
 ]
 NOTHING = LocalText()
 SITE = Config(
@@ -93,7 +95,7 @@ def _sections(text: str) -> dict[str, str]:
 
 
 def _named(text: str) -> set[str]:
-    """All that stands in back-ticks, and the words of it: `--port N` names `--port`."""
+    """Everything in back-ticks, and the words of it: `--port N` names `--port`."""
     spans = CODE.findall(text)
     return {*spans, *(word for span in spans for word in re.split(r"[\s()]+", span))}
 
@@ -111,16 +113,16 @@ def _listed(section: str) -> list[str]:
     return [name for item in (*items, *cells) for name in CODE.findall(item)]
 
 
-def _own_fields(form: type[Form]) -> set[str]:
+def _own_fields(form: type[Schema]) -> set[str]:
     """The fields that a form adds to those of the form before it."""
     before = {name for base in form.__bases__ for name in getattr(base, "model_fields", {})}
     return set(form.model_fields) - before
 
 
-def _forms() -> list[type[Form]]:
-    named = (*vars(forms).values(), *vars(claim_forms).values())
+def _forms() -> list[type[Schema]]:
+    named = (*vars(schemas).values(), *vars(schemas).values())
     found = dict.fromkeys(value for value in named if isinstance(value, type))
-    return [form for form in found if issubclass(form, Form) and form is not Form]
+    return [form for form in found if issubclass(form, Schema) and form is not Schema]
 
 
 # Commands ---------------------------------------------------------------------------------
@@ -168,13 +170,13 @@ def test_every_exit_code_is_documented() -> None:
 
 
 @pytest.mark.parametrize(("form", "title"), SETTINGS)
-def test_the_settings_documented_are_those_that_are_read(form: type[Form], title: str) -> None:
+def test_the_settings_documented_are_those_that_are_read(form: type[Schema], title: str) -> None:
     section = _sections(_reference("config"))[title]
 
     assert set(form.model_fields) == set(_listed(section))
 
 
-def test_a_setting_that_may_be_left_out_says_what_holds_then() -> None:
+def test_a_setting_that_may_be_left_out_names_its_default() -> None:
     sections = _sections(_reference("config"))
     rows = [row for _form, title in SETTINGS for row in _first_cells(sections[title])]
 
@@ -189,21 +191,21 @@ def test_every_form_of_a_file_has_a_place_in_the_reference() -> None:
 
 
 @pytest.mark.parametrize("form", SECTION_OF_FORM, ids=lambda form: form.__name__)
-def test_the_fields_documented_are_those_that_are_read(form: type[Form]) -> None:
+def test_the_fields_documented_are_those_that_are_read(form: type[Schema]) -> None:
     section = _sections(_reference("front-matter"))[SECTION_OF_FORM[form]]
 
     assert _own_fields(form) == set(_listed(section))
 
 
-def test_the_reference_tells_which_fields_belong_in_the_original_alone() -> None:
+def test_the_reference_says_which_fields_belong_in_the_original_alone() -> None:
     sections = _sections(_reference("front-matter"))
-    titles = [t for form, t in SECTION_OF_FORM.items() if issubclass(form, forms.ProseForm)]
+    titles = [t for form, t in SECTION_OF_FORM.items() if issubclass(form, schemas.ProseSchema)]
 
     rows = [row for title in titles for row in _first_cells(sections[title])]
 
     assert {"each file", "original only"} == {row[1] for row in rows}
     each = {row[0].strip("`") for row in rows if row[1] == "each file"}
-    assert set(forms.PER_LANGUAGE) == each
+    assert set(schemas.TRANSLATED_FIELDS) == each
 
 
 def test_every_value_that_is_one_of_a_few_is_documented() -> None:
@@ -225,12 +227,23 @@ def test_what_prose_may_hold_is_documented() -> None:
 # Views ------------------------------------------------------------------------------------
 
 
-VIEWS = (views, parts, fronts, sharing_parts, evidence, briefing)
-
-
 def _views() -> list[type]:
-    found = [(m, value) for m in VIEWS for value in vars(m).values()]
-    return [v for m, v in found if isinstance(v, type) and v.__module__ == m.__name__]
+    """Every value that a template can come to from a page's view or a briefing."""
+    found: dict[type, None] = {}
+    waiting = [*get_args(pages.View), Briefing]
+    while waiting:
+        view = waiting.pop()
+        if view not in found:
+            found[view] = None
+            waiting += [t for hint in get_type_hints(view).values() for t in _made_to_render(hint)]
+    return sorted(found, key=lambda view: view.__name__)
+
+
+def _made_to_render(hint: object) -> Iterator[type]:
+    if isinstance(hint, type) and is_dataclass(hint) and hint.__module__.startswith(RENDER):
+        yield hint
+    for part in get_args(hint):
+        yield from _made_to_render(part)
 
 
 @pytest.mark.parametrize("view", _views(), ids=lambda view: view.__name__)
@@ -243,11 +256,11 @@ def test_the_fields_of_a_view_documented_are_those_it_has(view: type) -> None:
 def test_every_page_has_a_view_in_the_reference() -> None:
     documented = {title for title in _sections(_reference("views")) if title.endswith("View")}
 
-    assert {view.__name__ for view in get_args(views.View)} == documented
+    assert {view.__name__ for view in get_args(pages.View)} == documented
 
 
 def test_the_filters_documented_are_those_that_templates_have() -> None:
-    ours = environment_for({}, SITE).filters.keys() - Environment().filters.keys()
+    ours = jinja_environment({}, SITE).filters.keys() - Environment().filters.keys()
 
     section = _sections(_reference("views"))["Words and filters"]
 
@@ -267,14 +280,21 @@ def test_every_kind_of_page_and_file_is_documented() -> None:
     assert set() == set(FOLDERS.values()) - _named(_reference("output"))
 
 
-def test_what_stands_beside_the_pages_is_documented() -> None:
-    place = place_of(Path("output"))
-    parts = [place.lock, place.stage, place.journal, place.index, place.memo, place.receipt]
+def test_what_is_beside_the_pages_is_documented() -> None:
+    place = output_paths_of(Path("output"))
+    text = [
+        place.lock,
+        place.stage,
+        place.journal,
+        place.digest_cache,
+        place.page_cache,
+        place.build_stamp,
+    ]
     sections = _sections(_reference("output"))
 
     assert MANIFEST_NAME in _named(sections["The manifest"])
     assert f"{place.work.name}/" in _named(sections["The work folder"])
-    assert [part.name for part in parts] == _listed(sections["The work folder"])
+    assert [part.name for part in text] == _listed(sections["The work folder"])
 
 
 def test_every_layer_is_on_the_map() -> None:
@@ -299,7 +319,7 @@ def test_decisions_are_recorded_and_no_number_is_used_twice() -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.stem)
-def test_a_decision_is_told_whole_and_in_short(record: Path) -> None:
+def test_a_decision_is_written_in_full_and_in_short(record: Path) -> None:
     text = _read(record)
 
     first, *headings = [heading[2] for heading in HEADING.finditer(FENCED.sub("", text))]

@@ -13,10 +13,9 @@ from lxml import html as markup
 from playwright.sync_api import Page
 
 from site_gen.artifacts import Artifact
-from site_gen.commands.keeping import KeptFiles, keep_edition
-from site_gen.commands.place import Folders
-from site_gen.commands.promising import keep_promises
-from tests.tools.claimed import UNITS
+from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.promises import EditionResult, add_promises, keep_edition
+from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk, tree
 from tests.tools.sites import SITES
 
@@ -79,8 +78,8 @@ def desk(tmp_path: Path) -> SmallDesk:
     return small_desk(tmp_path / "desk", FILES)
 
 
-def keep(desk: SmallDesk, topic: str = "talks", day: date = FIRST, name: str = "") -> KeptFiles:
-    folders = Folders(desk.content, desk.output, desk.root / "templates")
+def keep(desk: SmallDesk, topic: str = "talks", day: date = FIRST, name: str = "") -> EditionResult:
+    folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
     return keep_edition(folders, topic, day, name=name)
 
 
@@ -88,7 +87,7 @@ def promise(desk: SmallDesk, day: date = FIRST) -> None:
     """What publishing does to the ledger."""
     files = [path for path in desk.output.rglob("*") if path.is_file()]
     made = [Artifact(str(p.relative_to(desk.output)), p.read_bytes()) for p in files]
-    assert keep_promises(desk.content, made, day).problems == ()
+    assert add_promises(desk.content, made, day).problems == ()
 
 
 def built(desk: SmallDesk) -> SmallDesk:
@@ -117,7 +116,7 @@ def replace_in(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def told(kept: KeptFiles) -> list[tuple[str, str, str]]:
+def told(kept: EditionResult) -> list[tuple[str, str, str]]:
     return [(problem.rule, problem.message, problem.hint) for problem in kept.problems]
 
 
@@ -205,14 +204,14 @@ def test_an_edition_is_its_own_address_and_in_no_list(desk: SmallDesk) -> None:
 
     head = part_of(desk, f"en/{EDITION}", "//head")
 
-    here = "https://record.example/"
-    assert [f"{here}en/{EDITION}/"] == head.xpath("link[@rel='canonical']/@href")
+    base_url = "https://record.example/"
+    assert [f"{base_url}en/{EDITION}/"] == head.xpath("link[@rel='canonical']/@href")
     assert ["noindex"] == head.xpath("meta[@name='robots']/@content")
     assert [] == head.xpath("link[@type='application/atom+xml']")
     assert {
-        "ar": f"{here}ar/{EDITION}/",
-        "en": f"{here}en/{EDITION}/",
-        "x-default": f"{here}{EDITION}/",
+        "ar": f"{base_url}ar/{EDITION}/",
+        "en": f"{base_url}en/{EDITION}/",
+        "x-default": f"{base_url}{EDITION}/",
     } == {link.get("hreflang"): link.get("href") for link in head.xpath("link[@hreflang]")}
     others = [desk.page(name) for name in ("sitemap.xml", "en/feed.xml", "en/topics/index.html")]
     assert [] == [text for text in others if "2020-11-05" in text]
@@ -233,23 +232,27 @@ def test_an_edition_is_cited_as_one(desk: SmallDesk, code: str, title: str) -> N
     entries = [" ".join(entry.text_content().split()) for entry in box.xpath(".//dd")]
     head = part_of(desk, f"{code}/{EDITION}", "//head")
 
-    here = "https://record.example/"
+    base_url = "https://record.example/"
     assert 3 == len(entries)
     assert [] == [
-        entry for entry in entries if title not in entry or f"{here}{EDITION}/" not in entry
+        entry for entry in entries if title not in entry or f"{base_url}{EDITION}/" not in entry
     ]
-    assert [f"{here}{EDITION}/"] == box.xpath(".//ul//a/@href")
+    assert [f"{base_url}{EDITION}/"] == box.xpath(".//ul//a/@href")
     tags = {meta.get("name"): meta.get("content") for meta in head.xpath("meta[@name]")}
     assert (title, "2020/11/05") == (tags["citation_title"], tags["citation_publication_date"])
-    assert f"{here}{code}/{EDITION}/" == tags["citation_public_url"]
+    assert f"{base_url}{code}/{EDITION}/" == tags["citation_public_url"]
 
 
-def test_the_neutral_address_of_an_edition_leads_to_each_language_of_it(desk: SmallDesk) -> None:
+def test_the_language_choice_page_of_an_edition_leads_to_each_language_of_it(
+    desk: SmallDesk,
+) -> None:
     keep(desk)
     built(desk)
 
-    ways = [f"../../../{code}/{EDITION}/" for code in ("ar", "en")]
-    assert {*ways, *(f"{way}#who-came" for way in ways)} == set(links(desk, EDITION))
+    addresses = [f"../../../{code}/{EDITION}/" for code in ("ar", "en")]
+    assert {*addresses, *(f"{address}#who-came" for address in addresses)} == set(
+        links(desk, EDITION)
+    )
     assert f"../../../../{EDITION}/#who-came" in links(desk, f"en/{EDITION}")
     assert "Edition of 5 November 2020" in words(desk, EDITION)
     assert "إصدار 5 تشرين الثاني 2020" in words(desk, EDITION)
@@ -279,7 +282,7 @@ def test_the_topic_lists_its_editions_the_newest_first(desk: SmallDesk) -> None:
         ("ar", ["منذ إصدار 5", "أضيف نفي", "قبل ذلك", "صُحّح العدد"]),
     ],
 )
-def test_what_changed_after_the_newest_edition_stands_apart(
+def test_what_changed_after_the_newest_edition_is_apart(
     desk: SmallDesk, code: str, order: list[str]
 ) -> None:
     desk.edit("topics/talks.ar.md", "order: 1\n", UPDATES)

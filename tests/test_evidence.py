@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from site_gen.pipeline import Built, Order, build
+from site_gen.pipeline import BuildOptions, BuildResult, build
 from tests.tools.desk import ROOT
 from tests.tools.sites import REAL, files_in
 
@@ -84,7 +84,7 @@ def asked(claim: Mapping[str, Any]) -> list[str]:
 
 
 def rows_of_records() -> Iterator[tuple[str, str]]:
-    """Each row that a remark names, with the record that stands under the remark."""
+    """Each row that a remark names, with the record under the remark."""
     for file in sorted((CONTENT / "claims").glob("*.yaml")):
         named: list[str] = []
         for line in file.read_text(encoding="utf-8").splitlines():
@@ -96,8 +96,8 @@ def rows_of_records() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def built() -> Built:
-    return build(Order(content=CONTENT, templates=files_in(REAL)))
+def built() -> BuildResult:
+    return build(BuildOptions(content=CONTENT, templates=files_in(REAL)))
 
 
 def test_every_row_of_the_table_has_its_claim() -> None:
@@ -127,7 +127,7 @@ def test_whoever_denies_the_sending_or_gives_a_number_answers_both_questions() -
 
 
 @pytest.mark.parametrize(("language", "words"), [("ar", "أكثر من"), ("en", "more than")])
-def test_more_than_is_told_as_more_than(language: str, words: str) -> None:
+def test_more_than_is_shown_as_more_than(language: str, words: str) -> None:
     told = {name for name, claim in claims().items() if words in claim["text"][language].lower()}
 
     # Turkey affirmed it "more than once", which counts nothing.
@@ -145,7 +145,7 @@ def test_a_reservation_is_kept_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_claim_is_told_in_both_languages(language: str) -> None:
+def test_every_claim_is_written_in_both_languages(language: str) -> None:
     missing = [name for name, claim in claims().items() if not claim["text"].get(language)]
 
     assert [] == missing
@@ -179,7 +179,7 @@ def test_the_ten_questions_are_asked_in_both_languages() -> None:
     assert all(q.get("topics") for q in questions().values())
 
 
-def test_the_content_has_no_error_and_no_figure_that_nobody_says(built: Built) -> None:
+def test_the_content_has_no_error_and_no_figure_that_nobody_says(built: BuildResult) -> None:
     told = [problem for problem in built.problems if problem.is_error]
     unclaimed = [problem for problem in built.problems if problem.rule == "figure-unclaimed"]
 
@@ -188,7 +188,7 @@ def test_the_content_has_no_error_and_no_figure_that_nobody_says(built: Built) -
     assert [] == unclaimed
 
 
-def test_the_warnings_that_are_left_are_the_truth_about_the_sources(built: Built) -> None:
+def test_the_warnings_that_are_left_are_the_truth_about_the_sources(built: BuildResult) -> None:
     left = {problem.rule for problem in built.problems}
 
     assert {"question-with-one-answer", "source-unfindable"} == left

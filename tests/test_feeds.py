@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from lxml import html
 
-from site_gen.domain.markup import LINK_SCHEMES
+from site_gen.domain.allowed_html import LINK_SCHEMES
 from tests.tools.desk import SMALL, SmallDesk, small_desk
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -22,7 +22,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "https://record.example/"
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 FIRST_DAY = "articles/first-day"
-# Two of one day, of which the later is told in Arabic alone.
+# Two of one day, of which the later is written in Arabic alone.
 UPDATES = """\
 updates:
   - date: 2020-11-20
@@ -247,7 +247,7 @@ def test_the_sitemap_lists_what_is_written_and_published_and_is_there(site: Smal
         assert "noindex" not in text
 
 
-def test_robots_are_told_where_the_sitemap_is(site: SmallDesk) -> None:
+def test_robots_txt_names_the_sitemap(site: SmallDesk) -> None:
     assert f"Sitemap: {BASE}sitemap.xml\n" in site.page("robots.txt")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from lxml import html
 
-from tests.tools.claimed import UNITS
+from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
 
 CLAIM = """\
@@ -104,7 +104,7 @@ def test_a_table_says_once_above_it_what_all_its_rows_are_graded(
     desk: SmallDesk, code: str
 ) -> None:
     answers = part(desk, f"{code}/questions/came", "//section[contains(@class, 'answers')]")
-    table = part(desk, f"{code}/questions/came", "//table[@class='rows']")
+    table = part(desk, f"{code}/questions/came", "//table[@class='answer-rows']")
 
     sources, claims = EVERY[code]
     assert f"{sources}{F[code]}." in answers
@@ -128,7 +128,7 @@ def test_the_notes_and_cards_of_a_text_are_graded_once(desk: SmallDesk, code: st
     notes = part(desk, f"{code}/articles/first-day", "//section[contains(@class, 'notes')]")
     card = part(desk, f"{code}/articles/first-day", "//div[@class='claim-card']")
     margin = html.fromstring(desk.page(f"{code}/articles/first-day/index.html")).xpath(
-        "//*[@class='marginal' or @class='preview']"
+        "//*[@class='margin-note' or @class='note-preview']"
     )
 
     sources, claims = IN_TEXT[code]

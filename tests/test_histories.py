@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from site_gen.commands.promising import keep_promises
-from site_gen.pipeline import Built, Order, build
-from site_gen.report import breaks_promises
+from site_gen.commands.promises import add_promises
+from site_gen.pipeline import BuildOptions, BuildResult, build
+from site_gen.problems import breaks_promises
 from tests.tools.history import History
 from tests.tools.sites import REAL, files_in
 
@@ -37,7 +37,7 @@ WITHDRAWN = re.compile("withdrawn|سُحب")
 
 
 class Reader(HTMLParser):
-    """A page as somebody finds it who follows a link: its anchors, and where it leads on."""
+    """A page as somebody finds it who follows a link: its anchors, and where it redirects."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -76,16 +76,16 @@ class Public:
 
     def publish(self, history: History) -> None:
         history.write(self.content)
-        built = build(Order(self.content, TEMPLATES, "histories", memo=self.memo))
+        built = build(BuildOptions(self.content, TEMPLATES, "histories", page_cache=self.memo))
         wrong = [f"{p.span}: {p.rule} {p.message}" for p in built.problems if p.is_error]
         assert not wrong, "\n".join(wrong)
         self._answers(built, history)
         pages = {artifact.path: artifact.content for artifact in built.artifacts}
-        self.memo = {key: pages[path] for key, path in built.keys}
-        keep_promises(self.content, built.artifacts, date(2026, 11, 20))
+        self.memo = {key: pages[path] for key, path in built.cache_keys}
+        add_promises(self.content, built.artifacts, date(2026, 11, 20))
         self._remember(built, history)
 
-    def _remember(self, built: Built, history: History) -> None:
+    def _remember(self, built: BuildResult, history: History) -> None:
         """By reading the pages, not by asking the program what it has promised."""
         self.signs.update(history.found())
         for path, page in _pages(built).items():
@@ -93,7 +93,7 @@ class Public:
             own = (name for name in page.ids if name != "main" and not name.startswith("s-"))
             self.addresses |= {address, *(f"{address}#{name}" for name in own)}
 
-    def _answers(self, built: Built, history: History) -> None:
+    def _answers(self, built: BuildResult, history: History) -> None:
         pages = _pages(built)
         for address in sorted(self.addresses):
             _followed(address, pages)
@@ -103,7 +103,7 @@ class Public:
                 _shows(address, sign, pages)
 
 
-def _pages(built: Built) -> Mapping[str, Reader]:
+def _pages(built: BuildResult) -> Mapping[str, Reader]:
     return {
         artifact.path: Reader(artifact.content.decode())
         for artifact in built.artifacts
@@ -146,7 +146,7 @@ def _led(address: str, links: Iterable[str], pages: Mapping[str, Reader]) -> str
         assert path in pages, f"{address} leads to {goal}, where nothing is"
         assert not pages[path].heir, f"{address} leads on twice"
         assert not anchor or anchor in pages[path].ids, f"{address} leads to {goal}, which is gone"
-        # A passage that was taken out says so at the heir; nothing else is said twice.
+        # The successor says that a passage was taken out; nothing else is said twice.
         assert not pages[path].kept.get(anchor), f"{address} leads on twice"
     return goals[0] if goals else ""
 
@@ -168,7 +168,7 @@ trying = settings(
     max_examples=HISTORIES,
     deadline=None,
     database=None,
-    # A history that fails is told as it is: a shorter one would be looked for for minutes.
+    # A history that fails is shown as it is: the search for a shorter one would take minutes.
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -224,7 +224,9 @@ def test_what_an_editor_forgets_in_any_history_is_refused() -> None:
             del records[chosen % len(records)]
             history.write(public.content)
 
-            built = build(Order(public.content, TEMPLATES, "histories", memo=public.memo))
+            built = build(
+                BuildOptions(public.content, TEMPLATES, "histories", page_cache=public.memo)
+            )
 
             refusals.append(not built.is_sound and breaks_promises(built.problems))
 

@@ -22,12 +22,9 @@ import yaml
 from markdown import Markdown
 
 from site_gen.domain.text import LocaleCode, LocalNames, RecordId
-from site_gen.ingest.desk import Desk, Imported
-from site_gen.ingest.draft import import_document, import_documents
-from site_gen.ingest.folding import unbulleted
-from site_gen.ingest.html import read_html
-from site_gen.ingest.plain import shown
-from site_gen.ingest.txt import read_txt
+from site_gen.ingest.importer import ImportResult, ImportSettings, import_document, import_documents
+from site_gen.ingest.readers import read_html, read_txt
+from site_gen.ingest.text import escape_markdown, without_bullets
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Problem
 from tests.tools.seeds import ROOT, SEEDS
@@ -45,9 +42,9 @@ ARTICLE = f"{TITLE}\n\nتاريخ النشر: 02 أكتوبر 2020 - 08:42 GMT\n
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def settings(tmp_path: Path) -> ImportSettings:
     topic = (RecordId("wheat"), LocalNames(((AR, ("قمح",)), (EN, ("wheat",)))))
-    return Desk(
+    return ImportSettings(
         content=tmp_path / "content",
         captures=tmp_path / "captures",
         locales=(AR, EN),
@@ -67,27 +64,27 @@ def saved(folder: Path, content: str | bytes, name: str = "raw.txt") -> Path:
     return file
 
 
-def imported(file: Path, desk: Desk) -> Imported:
-    found = import_document(file, desk, now=NOW)
+def imported(file: Path, settings: ImportSettings) -> ImportResult:
+    found = import_document(file, settings, now=NOW)
     assert () == found.problems
     assert found.value is not None
     return found.value
 
 
-def problem_in(file: Path, desk: Desk) -> Problem:
-    found = import_document(file, desk, now=NOW)
+def problem_in(file: Path, settings: ImportSettings) -> Problem:
+    found = import_document(file, settings, now=NOW)
     assert None is found.value
     (problem,) = found.problems
     return problem
 
 
-def draft_in(desk: Desk, result: Imported) -> str:
-    (path,) = (desk.content / "articles").glob(f"{result.article}.*.md")
+def draft_in(settings: ImportSettings, result: ImportResult) -> str:
+    (path,) = (settings.content / "articles").glob(f"{result.article}.*.md")
     return path.read_text("utf-8")
 
 
-def record_in(desk: Desk, result: Imported) -> dict[str, object]:
-    path = desk.content / "sources" / f"{result.source}.yaml"
+def record_in(settings: ImportSettings, result: ImportResult) -> dict[str, object]:
+    path = settings.content / "sources" / f"{result.source}.yaml"
     fields: dict[str, object] = yaml.safe_load(path.read_text("utf-8"))[result.source]
     return fields
 
@@ -100,15 +97,17 @@ def files_under(folder: Path) -> dict[str, bytes]:
     }
 
 
-def fields_asked(result: Imported) -> list[str]:
+def fields_asked(result: ImportResult) -> list[str]:
     return list(dict.fromkeys(question.field for question in result.questions))
 
 
 # What an import writes
 
 
-def test_a_text_becomes_a_capture_a_source_and_a_draft(tmp_path: Path, desk: Desk) -> None:
-    result = imported(saved(tmp_path, ARTICLE), desk)
+def test_a_text_becomes_a_capture_a_source_and_a_draft(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    result = imported(saved(tmp_path, ARTICLE), settings)
 
     names = ["unidentified-2020-10-02.yaml", "draft-unidentified-2020-10-02.ar.md", "raw.txt"]
     assert sorted(names) == sorted(path.name for path in result.written)
@@ -118,31 +117,31 @@ def test_a_text_becomes_a_capture_a_source_and_a_draft(tmp_path: Path, desk: Des
     assert [3, 9] == [cut.line for cut in result.cuts]
 
 
-def test_the_capture_is_the_bytes_as_received(tmp_path: Path, desk: Desk) -> None:
+def test_the_capture_is_the_bytes_as_received(tmp_path: Path, settings: ImportSettings) -> None:
     content = b"\xef\xbb\xbf" + ARTICLE.replace("\n", "\r\n").encode()
 
-    result = imported(saved(tmp_path, content), desk)
+    result = imported(saved(tmp_path, content), settings)
 
-    assert content == (desk.captures / "raw.txt").read_bytes()
+    assert content == (settings.captures / "raw.txt").read_bytes()
     expected = {
         "file": "raw.txt",
         "sha256": result.sha256,
         "retrieved": "2026-11-20T10:30:15Z",
         "tool": "site_gen 0.1.0",
     }
-    assert expected == record_in(desk, result)["capture"]
+    assert expected == record_in(settings, result)["capture"]
 
 
 def test_the_desks_own_loader_finds_nothing_wrong_with_an_import(
-    tmp_path: Path, desk: Desk
+    tmp_path: Path, settings: ImportSettings
 ) -> None:
-    (desk.content / "topics").mkdir(parents=True)
+    (settings.content / "topics").mkdir(parents=True)
     site = (ROOT / "content" / "site.yaml").read_bytes()
-    (desk.content / "site.yaml").write_bytes(site)
+    (settings.content / "site.yaml").write_bytes(site)
     page = saved(tmp_path, PAGE, "page.html")
 
-    results = list(import_documents((saved(tmp_path, ARTICLE), page), desk, now=NOW))
-    corpus = load_corpus(desk.content)
+    results = list(import_documents((saved(tmp_path, ARTICLE), page), settings, now=NOW))
+    corpus = load_corpus(settings.content)
 
     assert () == corpus.problems
     assert corpus.value is not None
@@ -152,15 +151,15 @@ def test_the_desks_own_loader_finds_nothing_wrong_with_an_import(
     assert {each.article for each in found} == {prose.id for prose in corpus.value.prose}
 
 
-def test_nothing_that_is_there_is_changed(tmp_path: Path, desk: Desk) -> None:
-    articles = desk.content / "articles"
+def test_nothing_that_is_there_is_changed(tmp_path: Path, settings: ImportSettings) -> None:
+    articles = settings.content / "articles"
     articles.mkdir(parents=True)
     (articles / "draft-unidentified-2020-10-02.en.md").write_text("by hand", "utf-8")
-    desk.captures.mkdir()
-    (desk.captures / "raw.txt").write_text("another text", "utf-8")
+    settings.captures.mkdir()
+    (settings.captures / "raw.txt").write_text("another text", "utf-8")
     before = files_under(tmp_path)
 
-    result = imported(saved(tmp_path, ARTICLE), desk)
+    result = imported(saved(tmp_path, ARTICLE), settings)
 
     after = files_under(tmp_path)
     assert before == {name: after[name] for name in before}
@@ -168,37 +167,43 @@ def test_nothing_that_is_there_is_changed(tmp_path: Path, desk: Desk) -> None:
     assert f"raw-{result.sha256[:8]}.txt" == result.written[0].name
 
 
-def test_ids_that_the_desk_uses_elsewhere_are_not_given_again(tmp_path: Path, desk: Desk) -> None:
-    (desk.content / "sources").mkdir(parents=True)
-    taken = desk.content / "sources" / "unidentified-2020-10-02.yaml"
+def test_ids_that_the_desk_uses_elsewhere_are_not_given_again(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    (settings.content / "sources").mkdir(parents=True)
+    taken = settings.content / "sources" / "unidentified-2020-10-02.yaml"
     taken.write_text("", "utf-8")
 
-    result = imported(saved(tmp_path, ARTICLE), desk)
+    result = imported(saved(tmp_path, ARTICLE), settings)
 
     assert "unidentified-2020-10-02-2" == result.source
 
 
-def test_the_same_bytes_again_are_told_and_write_nothing(tmp_path: Path, desk: Desk) -> None:
+def test_the_same_bytes_again_are_reported_and_write_nothing(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
     first = saved(tmp_path, ARTICLE)
     second = saved(tmp_path, ARTICLE, "copy.txt")
 
-    results = list(import_documents((first, second), desk, now=NOW))
+    results = list(import_documents((first, second), settings, now=NOW))
 
     (one, two) = (result.value for result in results)
     assert one is not None
     assert two is not None
     assert (True, one.source, ()) == (two.already, two.source, two.written)
-    assert not (desk.captures / "copy.txt").exists()
+    assert not (settings.captures / "copy.txt").exists()
 
 
-def test_an_import_that_was_cut_short_is_finished_by_the_next(tmp_path: Path, desk: Desk) -> None:
+def test_an_import_that_was_cut_short_is_finished_by_the_next(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
     file = saved(tmp_path, ARTICLE)
-    first = imported(file, desk)
+    first = imported(file, settings)
     before = files_under(tmp_path)
     # The source record is the last file that an import writes.
-    (desk.content / "sources" / f"{first.source}.yaml").unlink()
+    (settings.content / "sources" / f"{first.source}.yaml").unlink()
 
-    second = imported(file, desk)
+    second = imported(file, settings)
 
     assert (first.source, first.article) == (second.source, second.article)
     assert [f"{first.source}.yaml"] == [path.name for path in second.written]
@@ -210,8 +215,8 @@ import hashlib, os, signal, sys
 from datetime import datetime, UTC
 from pathlib import Path
 from site_gen.domain.text import LocaleCode
-from site_gen.ingest.desk import Desk
-from site_gen.ingest.draft import import_document
+from site_gen.ingest.importer import ImportSettings
+from site_gen.ingest.importer import import_document
 
 left, folder = int(sys.argv[1]), Path(sys.argv[2])
 
@@ -226,9 +231,10 @@ ar = LocaleCode("ar")
 file = folder / "received" / "raw.txt"
 done = [path.stem for path in (folder / "content" / "sources").glob("*.yaml")]
 known = dict.fromkeys([hashlib.sha256(file.read_bytes()).hexdigest()], done[0]) if done else {}
-desk = Desk(folder / "content", folder / "captures", (ar,), ar, (), known, frozenset(), "test")
+content, captures = folder / "content", folder / "captures"
+settings = ImportSettings(content, captures, (ar,), ar, (), known, frozenset(), "test")
 sys.addaudithook(stop_at)
-import_document(file, desk, now=datetime(2026, 11, 20, tzinfo=UTC))
+import_document(file, settings, now=datetime(2026, 11, 20, tzinfo=UTC))
 """
 
 
@@ -239,7 +245,7 @@ def killed_after(steps: int, folder: Path) -> int:
     return run.returncode
 
 
-def test_a_kill_at_any_step_leaves_no_half_file(tmp_path: Path) -> None:
+def test_a_kill_at_any_step_leaves_no_partial_file(tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     whole.mkdir()
     saved(whole, ARTICLE)
@@ -287,11 +293,11 @@ def test_a_kill_at_any_step_leaves_no_half_file(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_imported_is_a_problem_that_names_the_file(
-    tmp_path: Path, desk: Desk, name: str, content: str | bytes, rule: str
+    tmp_path: Path, settings: ImportSettings, name: str, content: str | bytes, rule: str
 ) -> None:
     file = saved(tmp_path, content, name)
 
-    problem = problem_in(file, desk)
+    problem = problem_in(file, settings)
 
     assert rule == problem.rule
     assert problem.span is not None
@@ -300,23 +306,25 @@ def test_what_cannot_be_imported_is_a_problem_that_names_the_file(
     assert [f"received/{name}"] == list(files_under(tmp_path))
 
 
-def test_a_folder_is_not_imported(tmp_path: Path, desk: Desk) -> None:
+def test_a_folder_is_not_imported(tmp_path: Path, settings: ImportSettings) -> None:
     folder = tmp_path / "folder.txt"
     folder.mkdir()
 
-    assert "import-not-a-file" == problem_in(folder, desk).rule
+    assert "import-not-a-file" == problem_in(folder, settings).rule
 
 
-def test_a_pipe_is_not_waited_for(tmp_path: Path, desk: Desk) -> None:
+def test_a_pipe_is_not_waited_for(tmp_path: Path, settings: ImportSettings) -> None:
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
 
-    assert "import-not-a-file" == problem_in(pipe, desk).rule
+    assert "import-not-a-file" == problem_in(pipe, settings).rule
 
 
-def test_a_file_that_is_not_there_is_the_machines_to_tell(tmp_path: Path, desk: Desk) -> None:
+def test_a_file_that_is_not_there_is_an_error_of_the_machine(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
     with pytest.raises(FileNotFoundError):
-        import_document(tmp_path / "none.txt", desk, now=NOW)
+        import_document(tmp_path / "none.txt", settings, now=NOW)
 
 
 @pytest.mark.parametrize("limits", [{"seconds": 0.001}, {"memory": 30_000_000}])
@@ -333,56 +341,62 @@ def test_a_page_gets_no_more_time_and_memory_than_it_is_given(
 # Encodings, names and dates
 
 
-def test_a_guessed_encoding_is_asked_about_and_noted(tmp_path: Path, desk: Desk) -> None:
-    result = imported(saved(tmp_path, ARTICLE.encode("windows-1256")), desk)
+def test_a_guessed_encoding_is_asked_about_and_noted(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    result = imported(saved(tmp_path, ARTICLE.encode("windows-1256")), settings)
 
     assert TITLE == result.title
     assert "capture" in fields_asked(result)
-    capture = record_in(desk, result)["capture"]
+    capture = record_in(settings, result)["capture"]
     assert isinstance(capture, dict)
     assert {"ar", "en"} == set(capture["note"])
     assert all("windows-1256" in note for note in capture["note"].values())
 
 
 @pytest.mark.parametrize("name", ["a\u202eb.txt", "a\nb.txt", ".hidden.txt", "ق" * 100 + ".txt"])
-def test_a_capture_gets_a_name_that_prints(tmp_path: Path, desk: Desk, name: str) -> None:
-    result = imported(saved(tmp_path, ARTICLE, name), desk)
+def test_a_capture_gets_a_name_that_prints(
+    tmp_path: Path, settings: ImportSettings, name: str
+) -> None:
+    result = imported(saved(tmp_path, ARTICLE, name), settings)
 
     assert f"{result.sha256[:8]}.txt" == result.written[0].name
 
 
-def test_an_arabic_name_is_kept(tmp_path: Path, desk: Desk) -> None:
-    result = imported(saved(tmp_path, ARTICLE, "مقال القمح.txt"), desk)
+def test_an_arabic_name_is_kept(tmp_path: Path, settings: ImportSettings) -> None:
+    result = imported(saved(tmp_path, ARTICLE, "مقال القمح.txt"), settings)
 
     assert "مقال القمح.txt" == result.written[0].name
 
 
 def test_without_a_date_the_draft_has_none_and_the_person_is_asked(
-    tmp_path: Path, desk: Desk
+    tmp_path: Path, settings: ImportSettings
 ) -> None:
     file = saved(tmp_path, f"{TITLE}\n\nقال المدير، اليوم الأربعاء، إن القمح وصل.\n\n{PROSE}\n")
 
-    result = imported(file, desk)
+    result = imported(file, settings)
 
     assert "" == result.date
     assert f"unidentified-undated-{result.sha256[:8]}" == result.source
-    assert "date:" not in draft_in(desk, result)
-    assert "issued" not in record_in(desk, result)
+    assert "date:" not in draft_in(settings, result)
+    assert "issued" not in record_in(settings, result)
     asked = [question.asks for question in result.questions if question.field == "date"]
     assert ["line 3: «اليوم الأربعاء»" in asks for asks in asked] == [True]
 
 
-def test_a_date_that_can_be_read_two_ways_is_marked(tmp_path: Path, desk: Desk) -> None:
-    result = imported(saved(tmp_path, f"{TITLE}\n\n01/11/2020\n\n{PROSE}\n"), desk)
+def test_a_date_that_can_be_read_two_ways_is_marked(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    result = imported(saved(tmp_path, f"{TITLE}\n\n01/11/2020\n\n{PROSE}\n"), settings)
 
-    assert "2020-11-01?" == result.date == record_in(desk, result)["issued"]
+    assert "2020-11-01?" == result.date == record_in(settings, result)["issued"]
     assert "unidentified-2020-11-01" == result.source
-    assert "date: '2020-11-01'\n" in draft_in(desk, result)
+    assert "date: '2020-11-01'\n" in draft_in(settings, result)
     assert "date" in fields_asked(result)
 
 
-def test_a_date_that_has_not_come_is_asked_about(tmp_path: Path, desk: Desk) -> None:
-    result = imported(saved(tmp_path, f"{TITLE}\n\n2 أكتوبر 2027\n\n{PROSE}\n"), desk)
+def test_a_date_that_has_not_come_is_asked_about(tmp_path: Path, settings: ImportSettings) -> None:
+    result = imported(saved(tmp_path, f"{TITLE}\n\n2 أكتوبر 2027\n\n{PROSE}\n"), settings)
 
     assert any("has not come yet" in question.asks for question in result.questions)
 
@@ -407,11 +421,11 @@ HOSTILE_LINES = (
 )
 
 
-def test_hostile_text_is_shown_and_nothing_else(tmp_path: Path, desk: Desk) -> None:
+def test_hostile_text_is_shown_and_nothing_else(tmp_path: Path, settings: ImportSettings) -> None:
     file = saved(tmp_path, "\n\n".join((TITLE, "1 أيار 2020", PROSE, *HOSTILE_LINES, MORE)))
 
-    result = imported(file, desk)
-    _, header, body = draft_in(desk, result).split("---\n", maxsplit=2)
+    result = imported(file, settings)
+    _, header, body = draft_in(settings, result).split("---\n", maxsplit=2)
 
     markup = Markdown(extensions=["extra", "sane_lists", "toc"]).convert(body)
     assert ["title", "date", "topics", "status"] == list(yaml.safe_load(header))
@@ -446,22 +460,24 @@ PAGE = f"""<!DOCTYPE html>
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
 def test_a_page_states_its_address_its_day_and_its_title(
-    tmp_path: Path, desk: Desk, encoding: str
+    tmp_path: Path, settings: ImportSettings, encoding: str
 ) -> None:
     page = PAGE.replace("utf-8", encoding).encode(encoding)
 
-    result = imported(saved(tmp_path, page, "page.html"), desk)
+    result = imported(saved(tmp_path, page, "page.html"), settings)
 
     assert (TITLE, "ar", "2021-03-04") == (result.title, result.language, result.date)
     assert "example-2021-03-04" == result.source
-    assert "https://www.example.com/news/1" == record_in(desk, result)["url"]
+    assert "https://www.example.com/news/1" == record_in(settings, result)["url"]
     assert ["publisher", "topics"] == fields_asked(result)
 
 
-def test_every_visible_line_of_a_page_is_in_the_draft_or_told(tmp_path: Path, desk: Desk) -> None:
-    result = imported(saved(tmp_path, PAGE, "page.html"), desk)
+def test_every_visible_line_of_a_page_is_in_the_draft_or_reported(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    result = imported(saved(tmp_path, PAGE, "page.html"), settings)
 
-    draft, cuts = draft_in(desk, result), [cut.text for cut in result.cuts]
+    draft, cuts = draft_in(settings, result), [cut.text for cut in result.cuts]
     assert PROSE in draft
     assert f"&lt;script> {MORE} كلمة" in draft
     assert not any("never" in text for text in (draft, *cuts))
@@ -471,21 +487,23 @@ def test_every_visible_line_of_a_page_is_in_the_draft_or_told(tmp_path: Path, de
 
 
 def test_a_date_without_any_mark_of_one_is_not_taken_from_a_page(
-    tmp_path: Path, desk: Desk
+    tmp_path: Path, settings: ImportSettings
 ) -> None:
     kept = [line for line in PAGE.splitlines() if "2021" not in line]
     page = "\n".join(kept).replace("خبر آخر", "خبر آخر 2020-01-01")
 
-    result = imported(saved(tmp_path, page, "page.html"), desk)
+    result = imported(saved(tmp_path, page, "page.html"), settings)
 
     assert "" == result.date
 
 
-def test_a_page_on_one_line_is_read_like_any_other(tmp_path: Path, desk: Desk) -> None:
-    result = imported(saved(tmp_path, PAGE.replace("\n", ""), "page.html"), desk)
+def test_a_page_on_one_line_is_read_like_any_other(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    result = imported(saved(tmp_path, PAGE.replace("\n", ""), "page.html"), settings)
 
-    assert PROSE in draft_in(desk, result)
-    assert MORE in draft_in(desk, result)
+    assert PROSE in draft_in(settings, result)
+    assert MORE in draft_in(settings, result)
 
 
 # The five raw texts
@@ -505,44 +523,48 @@ def found_seeds() -> Iterator[Path]:
     return (SEEDS / name for name in RAW if (SEEDS / name).is_file())
 
 
-def lines_unaccounted(file: Path, desk: Desk, result: Imported) -> list[str]:
-    """The lines of a text that are neither the title, nor in the draft, nor told as cut."""
+def lines_unaccounted(file: Path, settings: ImportSettings, result: ImportResult) -> list[str]:
+    """The lines of a text that are neither the title, nor in the draft, nor reported as cut."""
     reading = read_txt(file, file.read_bytes()).value
     assert reading is not None
-    body = draft_in(desk, result).splitlines()
+    body = draft_in(settings, result).splitlines()
     cuts = {(cut.line, cut.text) for cut in result.cuts}
     return [
         line.text
         for line in reading.lines
         if (line.number, line.text) not in cuts
-        and shown(line.text) not in body
-        and unbulleted(line.text) != result.title
+        and escape_markdown(line.text) not in body
+        and without_bullets(line.text) != result.title
     ]
 
 
-def test_every_line_of_a_text_is_in_the_draft_or_told(tmp_path: Path, desk: Desk) -> None:
+def test_every_line_of_a_text_is_in_the_draft_or_reported(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
     file = saved(tmp_path, f"أخـــبار\n{ARTICLE}مقالات متعلقة\n1. خبر آخر\n* نجمة\n{TITLE}\n")
 
-    result = imported(file, desk)
+    result = imported(file, settings)
 
-    assert [] == lines_unaccounted(file, desk, result)
+    assert [] == lines_unaccounted(file, settings, result)
 
 
 if seeds := list(found_seeds()):
 
     @pytest.fixture
-    def real_desk(desk: Desk) -> Desk:
-        """The desk with the topics of this repository's own site."""
+    def real_settings(settings: ImportSettings) -> ImportSettings:
+        """The settings with the topics of this repository's own site."""
         corpus = load_corpus(ROOT / "content").value
         assert corpus is not None
         topics = tuple((p.id, p.keywords) for p in corpus.prose if p.id in TOPICS)
-        return replace(desk, topics=topics)
+        return replace(settings, topics=topics)
 
     @pytest.mark.parametrize("file", seeds, ids=lambda file: file.stem)
-    def test_a_raw_text_gets_its_title_its_date_or_a_question(real_desk: Desk, file: Path) -> None:
+    def test_a_raw_text_gets_its_title_its_date_or_a_question(
+        real_settings: ImportSettings, file: Path
+    ) -> None:
         begins, ends, date = RAW[file.name]
 
-        result = imported(file, real_desk)
+        result = imported(file, real_settings)
 
         assert result.title.startswith(begins)
         assert result.title.endswith(ends)
@@ -551,24 +573,28 @@ if seeds := list(found_seeds()):
         assert certain == ("date" not in fields_asked(result))
 
     @pytest.mark.parametrize("file", seeds, ids=lambda file: file.stem)
-    def test_no_line_of_a_raw_text_is_lost(real_desk: Desk, file: Path) -> None:
-        result = imported(file, real_desk)
+    def test_no_line_of_a_raw_text_is_lost(real_settings: ImportSettings, file: Path) -> None:
+        result = imported(file, real_settings)
 
-        assert [] == lines_unaccounted(file, real_desk, result)
-        assert file.read_bytes() == (real_desk.captures / file.name).read_bytes()
+        assert [] == lines_unaccounted(file, real_settings, result)
+        assert file.read_bytes() == (real_settings.captures / file.name).read_bytes()
 
     @pytest.mark.parametrize("file", seeds, ids=lambda file: file.stem)
-    def test_a_raw_text_is_suggested_for_topics(real_desk: Desk, file: Path) -> None:
-        assert imported(file, real_desk).topics
+    def test_a_raw_text_is_suggested_for_topics(real_settings: ImportSettings, file: Path) -> None:
+        assert imported(file, real_settings).topics
 
-    def test_the_raw_texts_a_second_time_write_nothing(tmp_path: Path, real_desk: Desk) -> None:
-        first = list(import_documents(seeds, real_desk, now=NOW))
+    def test_the_raw_texts_a_second_time_write_nothing(
+        tmp_path: Path, real_settings: ImportSettings
+    ) -> None:
+        first = list(import_documents(seeds, real_settings, now=NOW))
         before = files_under(tmp_path)
-        desk = real_desk
+        settings = real_settings
         for result in first:
-            desk = desk.knowing(result.value) if result.value else desk
+            settings = settings.after(result.value) if result.value else settings
 
-        second = [result.value for result in import_documents(seeds, desk, now=datetime.now(UTC))]
+        second = [
+            result.value for result in import_documents(seeds, settings, now=datetime.now(UTC))
+        ]
 
         assert before == files_under(tmp_path)
         assert [True] * len(seeds) == [result is not None and result.already for result in second]

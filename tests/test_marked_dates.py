@@ -14,9 +14,9 @@ import pytest
 from lxml import html
 
 from site_gen.domain.text import Kind, LocaleCode, RecordId
-from site_gen.render.card import face_of
-from tests.tools.briefed import W, part
-from tests.tools.claimed import UNITS, desk_with
+from site_gen.render.sharing.open_graph import share_card
+from tests.tools.briefings import W, part
+from tests.tools.claims import UNITS, page_context_with
 from tests.tools.desk import SMALL, SmallDesk, small_desk
 
 FIRST_DAY = "articles/first-day"
@@ -156,7 +156,7 @@ def test_a_search_result_marks_its_date(desk: SmallDesk, code: str) -> None:
 
 
 @each_language
-def test_a_feed_tells_in_words_what_its_dates_cannot(desk: SmallDesk, code: str) -> None:
+def test_a_feed_says_in_words_what_its_dates_cannot(desk: SmallDesk, code: str) -> None:
     feed = ElementTree.fromstring(desk.page(f"{code}/feed.xml"))
 
     summary = " ".join("".join(text.itertext()) for text in feed.iter() if "summary" in text.tag)
@@ -178,12 +178,12 @@ def test_the_description_of_a_claim_marks_its_day(desk: SmallDesk, code: str) ->
 def test_the_card_of_an_article_marks_its_day(
     tmp_path_factory: pytest.TempPathFactory, code: str
 ) -> None:
-    edition = desk_with(tmp_path_factory.mktemp("card"), FILES).edition
+    site = page_context_with(tmp_path_factory.mktemp("card"), FILES).site
 
-    face = face_of(edition, Kind.ARTICLE, RecordId("first-day"), LocaleCode(code))
+    card = share_card(site, Kind.ARTICLE, RecordId("first-day"), LocaleCode(code))
 
     day = {"en": "2 November 2020 (inferred)", "ar": "2 تشرين الثاني 2020 (مستنتَج)"}[code]
-    assert day == face.line
+    assert day == card.subtitle
 
 
 # Citations --------------------------------------------------------------------------------

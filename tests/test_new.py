@@ -60,7 +60,7 @@ def _without(field: str, fields: Sequence[str] = CLAIM) -> list[str]:
 
 
 def _corpus(desk: SmallDesk) -> Corpus:
-    """The content, which must be without a fault."""
+    """The content, which must have no problem."""
     loaded = load_corpus(desk.content)
     assert () == loaded.problems
     assert loaded.value is not None
@@ -112,7 +112,7 @@ def _piece(terminal: int) -> bytes:
 
 
 @pytest.mark.parametrize(("kind", "fields"), ENOUGH, ids=[kind for kind, _ in ENOUGH])
-def test_what_is_written_of_each_kind_is_a_draft_that_loads_without_a_fault(
+def test_what_is_written_of_each_kind_is_a_draft_that_loads_without_a_problem(
     desk: SmallDesk, kind: Kind, fields: tuple[str, ...]
 ) -> None:
     before = tree(desk.content)
@@ -175,7 +175,7 @@ def test_a_source_names_each_of_several_values(desk: SmallDesk) -> None:
     assert {"en": "Minutes", "ar": "محضر"} == dict(source.title.versions)
 
 
-def test_programs_are_told_what_was_written(desk: SmallDesk) -> None:
+def test_programs_get_what_was_written(desk: SmallDesk) -> None:
     run = desk.run("new", "article", "second-day", "--json", *_given(("language=en", "title=Two")))
 
     path = "content/articles/second-day.en.md"
@@ -188,7 +188,7 @@ def test_programs_are_told_what_was_written(desk: SmallDesk) -> None:
 # What is refused --------------------------------------------------------------------------
 
 
-def test_in_a_pipe_all_that_is_lacking_is_told_and_nothing_is_written(desk: SmallDesk) -> None:
+def test_in_a_pipe_all_that_is_missing_is_reported_and_nothing_is_written(desk: SmallDesk) -> None:
     before = tree(desk.content)
 
     run = desk.run("new", "claim")
@@ -219,7 +219,7 @@ def test_in_a_pipe_all_that_is_lacking_is_told_and_nothing_is_written(desk: Smal
         ("text.en.x=y", "`text.en`: this cannot be a mapping", "one piece of text"),
     ],
 )
-def test_an_answer_that_will_not_do_is_told_with_what_to_write(
+def test_an_answer_that_will_not_do_is_reported_with_what_to_write(
     desk: SmallDesk, field: str, told: str, hint: str
 ) -> None:
     before = tree(desk.content)
@@ -270,7 +270,7 @@ def test_a_field_without_its_value_is_refused(desk: SmallDesk, field: str) -> No
     assert "is not NAME=VALUE" in run.err
 
 
-def test_faults_elsewhere_in_the_content_do_not_stand_in_the_way(desk: SmallDesk) -> None:
+def test_errors_elsewhere_in_the_content_are_not_in_the_way(desk: SmallDesk) -> None:
     desk.edit("articles/first-day.en.md", "title:", "tilte:")
 
     run = desk.run("new", "entity", "geneva", *_given(("kind=place", "name=جنيف")))
@@ -278,7 +278,7 @@ def test_faults_elsewhere_in_the_content_do_not_stand_in_the_way(desk: SmallDesk
     assert 0 == run.code
 
 
-def test_a_desk_without_settings_is_told_so(tmp_path: Path) -> None:
+def test_a_desk_without_settings_is_reported(tmp_path: Path) -> None:
     desk = small_desk(tmp_path / "desk", {})
 
     run = desk.run("new", "entity", "geneva", *_given(("kind=place", "name=جنيف")))
@@ -372,7 +372,9 @@ def test_a_claim_is_given_several_questions_and_a_reservation_beforehand(desk: S
     assert "to our knowledge" == claim.qualifier.get(LocaleCode("en"))
 
 
-def test_at_a_terminal_a_wrong_answer_is_told_at_once_and_asked_for_again(desk: SmallDesk) -> None:
+def test_at_a_terminal_a_wrong_answer_is_reported_at_once_and_asked_for_again(
+    desk: SmallDesk,
+) -> None:
     typed = (
         "",
         "envoi",

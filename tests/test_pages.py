@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.tools.axe import WAYS, Violation
+from tests.tools.axe import MEDIA, Violation
 from tests.tools.desk import ROOT, SMALL, small_desk
-from tests.tools.kinds import KINDS
+from tests.tools.page_kinds import KINDS
 from tests.tools.real_site import RealSite
 from tests.tools.vnu import VnuMessage
 
@@ -36,7 +36,7 @@ def test_no_page_breaks_the_rules_of_accessibility_however_its_colours_are(
 ) -> None:
     page.goto(f"{address}/{path}")
 
-    for way in WAYS:
+    for way in MEDIA:
         page.emulate_media(**way)
 
         assert [] == [f"{way}: {v.rule}: {v.help} {v.places}" for v in axe(page)]
@@ -68,15 +68,15 @@ def test_a_page_asks_its_own_host_only_and_keeps_its_policy(
     path: str, address: str, new_page: NewPage
 ) -> None:
     page = new_page()
-    said: list[str] = []
+    messages: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda fault: said.append(str(fault)))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
 
     page.goto(f"{address}/{path}")
 
-    assert [] == said
+    assert [] == messages
     assert [] == [url for url in asked if not url.startswith(address)]
     assert len(asked) > 1
 
@@ -92,7 +92,7 @@ def test_a_page_is_the_same_without_javascript(path: str, address: str, new_page
 
     # What only a script can do is not there without one, and what a page says of that is not there
     # with one; nothing else differs.
-    with_scripts.locator(".sieve, .narrowed").evaluate_all(
+    with_scripts.locator(".list-controls, .search-filters").evaluate_all(
         "(all) => all.forEach((one) => one.remove())"
     )
     without.locator("noscript").evaluate_all("(all) => all.forEach((one) => one.remove())")

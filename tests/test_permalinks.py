@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.tools.claimed import UNITS
+from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL, Run, SmallDesk, small_desk
 
 DAY = {"SOURCE_DATE_EPOCH": "1605657600"}  # 2020-11-18
@@ -69,7 +69,9 @@ def ledger(desk: SmallDesk) -> list[str]:
 
 def kept(desk: SmallDesk, page: str) -> dict[str, list[str]]:
     """Where the old anchors of a page lead."""
-    section = desk.page(page).partition('<section class="kept"')[2].partition("</section>")[0]
+    section = (
+        desk.page(page).partition('<section class="old-anchors"')[2].partition("</section>")[0]
+    )
     entries = re.findall(r'<li id="([^"]+)">(.*?)</li>', section, re.DOTALL)
     return {anchor: re.findall(r'href="([^"]+)"', text) for anchor, text in entries}
 
@@ -174,8 +176,8 @@ def test_an_anchor_that_moved_to_another_page_leads_there(desk: SmallDesk) -> No
 
     assert is_sound(desk.run("build"))
 
-    way = ["../../articles/first-day/#present"]
-    assert {"who-came": way} == kept(desk, "en/topics/talks/index.html")
+    redirect = ["../../articles/first-day/#present"]
+    assert {"who-came": redirect} == kept(desk, "en/topics/talks/index.html")
 
 
 def test_a_passage_that_was_taken_out_says_so(desk: SmallDesk) -> None:
@@ -201,9 +203,9 @@ def test_a_renamed_record_answers_at_its_old_addresses(desk: SmallDesk) -> None:
     assert '<link rel="canonical" href="https://record.example/en/topics/peace-talks/">' in page
     assert re.search(r'<body[^>]* data-heir="../peace-talks/">', page)
     assert "../../../ar/topics/peace-talks/" in page
-    ways = kept(desk, "en/topics/talks/index.html")
-    assert ["../peace-talks/#who-came"] == ways["who-came"]
-    assert ["../peace-talks/#how-many--envoy-300"] == ways["how-many--envoy-300"]
+    redirects = kept(desk, "en/topics/talks/index.html")
+    assert ["../peace-talks/#who-came"] == redirects["who-came"]
+    assert ["../peace-talks/#how-many--envoy-300"] == redirects["how-many--envoy-300"]
     feed = desk.page("en/topics/talks/feed.xml")
     assert feed == desk.page("en/topics/peace-talks/feed.xml")
 
@@ -228,8 +230,8 @@ def test_two_records_merged_answer_for_both(desk: SmallDesk) -> None:
     assert is_sound(desk.run("build"))
 
     assert "../envoy-300/" in desk.page("en/claims/daily-200/index.html")
-    ways = kept(desk, "en/questions/how-many/index.html")
-    assert {"how-many--daily-200": ["../../claims/envoy-300/"]} == ways
+    redirects = kept(desk, "en/questions/how-many/index.html")
+    assert {"how-many--daily-200": ["../../claims/envoy-300/"]} == redirects
 
 
 def test_merging_texts_asks_for_the_passages_of_the_one_that_went(desk: SmallDesk) -> None:
@@ -272,7 +274,7 @@ def test_a_withdrawn_text_keeps_its_anchors_and_gets_its_words_back(desk: SmallD
     assert before == desk.page("en/topics/talks/index.html")
 
 
-def test_a_withdrawn_claim_is_still_found_where_it_stood(desk: SmallDesk) -> None:
+def test_a_withdrawn_claim_is_still_found_where_it_was(desk: SmallDesk) -> None:
     withdrawn = (
         "stance: asserts\n  status: withdrawn\n  note: {ar: خطأ., en: A mistake.}\n  value: 2"
     )
@@ -280,8 +282,8 @@ def test_a_withdrawn_claim_is_still_found_where_it_stood(desk: SmallDesk) -> Non
 
     assert is_sound(desk.run("build"))
 
-    ways = kept(desk, "en/topics/talks/index.html")
-    assert {"how-many--daily-200": ["../../claims/daily-200/"]} == ways
+    redirects = kept(desk, "en/topics/talks/index.html")
+    assert {"how-many--daily-200": ["../../claims/daily-200/"]} == redirects
 
 
 def test_a_published_record_cannot_become_a_draft_again(desk: SmallDesk) -> None:
@@ -300,9 +302,9 @@ def test_a_table_taken_out_of_a_text_leads_to_its_question(desk: SmallDesk) -> N
 
     assert is_sound(desk.run("build"))
 
-    ways = kept(desk, "en/topics/talks/index.html")
-    assert ["../../questions/how-many/"] == ways["question--how-many"]
-    assert ["../../claims/envoy-300/"] == ways["how-many--envoy-300"]
+    redirects = kept(desk, "en/topics/talks/index.html")
+    assert ["../../questions/how-many/"] == redirects["question--how-many"]
+    assert ["../../claims/envoy-300/"] == redirects["how-many--envoy-300"]
 
 
 def test_a_language_that_the_site_gives_up_leads_to_the_others(desk: SmallDesk) -> None:
@@ -323,8 +325,8 @@ def test_a_language_that_the_site_gives_up_leads_to_the_others(desk: SmallDesk) 
     assert 1 == lost.err.count("address-lost")
     assert is_sound(mended)
     page = desk.page("fr/topics/talks/index.html")
-    ways = ["../../../ar/topics/talks/#who-came", "../../../en/topics/talks/#who-came"]
-    assert ways == kept(desk, "fr/topics/talks/index.html")["who-came"]
+    redirects = ["../../../ar/topics/talks/#who-came", "../../../en/topics/talks/#who-came"]
+    assert redirects == kept(desk, "fr/topics/talks/index.html")["who-came"]
     assert '<link rel="canonical" href="https://record.example/topics/talks/">' in page
     assert "data-heir" not in page
     assert desk.page("ar/feed.xml") == desk.page("fr/feed.xml")
@@ -391,8 +393,8 @@ def test_each_side_of_a_merge_keeps_what_it_promised(desk: SmallDesk) -> None:
     for name, day in (("ours", "2020-11-19"), ("theirs", "2020-11-20")):
         desk.write(f"pages/{name}.ar.md", f"---\ntitle: {name}\norder: 2\n---\n\nنص.\n")
         ledger_path.write_text(whole, "utf-8")
-        moment = {"2020-11-19": "1605744000", "2020-11-20": "1605830400"}[day]
-        assert is_sound(desk.run("promise", SOURCE_DATE_EPOCH=moment))
+        epoch = {"2020-11-19": "1605744000", "2020-11-20": "1605830400"}[day]
+        assert is_sound(desk.run("promise", SOURCE_DATE_EPOCH=epoch))
         sides.append(ledger(desk)[2:])
     conflict = ["<<<<<<< HEAD", *sides[0], "=======", *sides[1], ">>>>>>> theirs", ""]
     ledger_path.write_text("\n".join([*head, *conflict]), "utf-8")

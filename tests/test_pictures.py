@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
-from tests.tools.compared import assert_same_picture, visit
 from tests.tools.real_site import RealSite
+from tests.tools.screenshots import assert_same_picture, visit
 
 NewPage = Callable[..., Page]
 LANGUAGES = ("ar", "en")
@@ -28,7 +28,7 @@ PAGES = {
 # A phone, a tablet, a desk: the first two screens of each, in CSS pixels.
 WINDOWS = ((360, 1800), (768, 1400), (1440, 1200))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# The letters of menus and forms are the reader's own, and differ between machines: ours stand in.
+# The fonts of menus and forms are the reader's own, and differ between machines: ours replace them.
 OWN_LETTERS = ":root { --face: var(--text) !important }"
 # A citation names the day the page was seen.
 TODAY = "2026-11-20T12:00:00Z"
@@ -87,7 +87,7 @@ def opened(address: str, new_page: NewPage) -> Page:
 
 
 def difference(name: str, picture: bytes, *, accept: bool) -> list[str]:
-    """What is said of a picture that differs, so that all that differ are told together."""
+    """The message for a picture that differs, so that all that differ are reported together."""
     try:
         assert_same_picture(name, picture, accept=accept)
     except AssertionError as error:

@@ -109,7 +109,7 @@ def test_the_day_of_a_promise_is_that_of_the_first_publishing(desk: SmallDesk) -
     assert "2020-11-21 /en/pages/letters/\n" in ledger
 
 
-def test_promises_that_a_stopped_run_still_owes_are_written_by_the_next(desk: SmallDesk) -> None:
+def test_promises_that_a_stopped_run_left_out_are_written_by_the_next(desk: SmallDesk) -> None:
     desk.run("publish", "--yes")
     (desk.content / LEDGER).unlink()
 
@@ -189,7 +189,7 @@ def test_a_site_with_an_error_is_not_published(desk: SmallDesk) -> None:
     assert "error[date-unreadable]" in refused(desk, code=1)
 
 
-def test_settings_that_say_nowhere_are_told(desk: SmallDesk) -> None:
+def test_settings_that_say_nowhere_are_reported(desk: SmallDesk) -> None:
     rewrite_settings(desk, "")
 
     assert "error[target-missing]" in refused(desk, code=2)
@@ -221,7 +221,7 @@ def test_a_page_with_the_mark_of_a_draft_is_refused(desk: SmallDesk) -> None:
     text = base.read_text(encoding="utf-8")
     base.write_text(text.replace("{% if view.frame.draft %}", "{% if true %}"), encoding="utf-8")
 
-    assert "mark of a draft" in refused(desk, code=2)
+    assert "marked as drafts" in refused(desk, code=2)
 
 
 def test_a_damaged_ledger_is_refused(desk: SmallDesk) -> None:

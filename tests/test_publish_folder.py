@@ -13,12 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.write.publish.exchange import exchange
-from site_gen.write.publish.folder import PublicFolder
-from site_gen.write.publish.target import TargetFault
+from site_gen.publish.folder import FolderTarget, swap_folders
+from site_gen.publish.target import PublishFault
 from tests.tools.desk import ROOT, SmallDesk, tree
 from tests.tools.publishing import TO_FOLDER, killed, promises, publishing_desk
-from tests.tools.serving import served
+from tests.tools.static_host import served
 
 PATHS = [f"ar/قسم-{page % 3}/{page}.html" for page in range(12)]
 Swap = Callable[[Path, Path], bool]
@@ -41,28 +40,28 @@ def files_in(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A published folder with the old site."""
-    PublicFolder(tmp_path / "public").send(site("old"), "")
+    FolderTarget(tmp_path / "public").send(site("old"), "")
     return tmp_path / "public"
 
 
 # Changed over -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("swap", [exchange, no_exchange])
+@pytest.mark.parametrize("swap", [swap_folders, no_exchange])
 def test_the_folder_holds_the_new_site_and_nothing_lies_beside_it(folder: Path, swap: Swap) -> None:
     new = {path: content for path, content in site("new").items() if path != PATHS[0]}
 
-    PublicFolder(folder, swap=swap).send(new, "")
+    FolderTarget(folder, swap=swap).send(new, "")
 
     assert new == files_in(folder)
     assert ["public"] == [path.name for path in folder.parent.iterdir()]
 
 
-@pytest.mark.parametrize("swap", [exchange, no_exchange])
+@pytest.mark.parametrize("swap", [swap_folders, no_exchange])
 def test_the_folder_keeps_who_may_read_it(folder: Path, swap: Swap) -> None:
     folder.chmod(0o750)
 
-    PublicFolder(folder, swap=swap).send(site("new"), "")
+    FolderTarget(folder, swap=swap).send(site("new"), "")
 
     assert 0o750 == folder.stat().st_mode & 0o777
 
@@ -70,20 +69,20 @@ def test_the_folder_keeps_who_may_read_it(folder: Path, swap: Swap) -> None:
 def test_an_empty_folder_that_was_made_beforehand_is_taken(tmp_path: Path) -> None:
     (tmp_path / "public").mkdir()
 
-    PublicFolder(tmp_path / "public").send(site("new"), "")
+    FolderTarget(tmp_path / "public").send(site("new"), "")
 
     assert site("new") == files_in(tmp_path / "public")
 
 
-def test_a_folder_with_no_folder_to_stand_in_is_told(tmp_path: Path) -> None:
-    with pytest.raises(TargetFault) as told:
-        PublicFolder(tmp_path / "no" / "public").read()
+def test_a_folder_without_a_parent_folder_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(PublishFault) as told:
+        FolderTarget(tmp_path / "no" / "public").read()
 
     assert "does not exist" in told.value.message
 
 
 def test_a_reader_meets_the_old_site_or_the_new_one_at_every_moment(folder: Path) -> None:
-    target, ended = PublicFolder(folder), threading.Event()
+    target, ended = FolderTarget(folder), threading.Event()
     wrong, met = list[str](), set[bytes]()
 
     def read_on(port: int) -> None:
@@ -133,7 +132,7 @@ def test_there_is_no_moment_without_a_site(folder: Path, tmp_path: Path) -> None
         assert looking.stdout
         looking.stdout.readline()
         for turn in range(300):
-            PublicFolder(folder).send({"index.html": f"{turn}".encode()}, "")
+            FolderTarget(folder).send({"index.html": f"{turn}".encode()}, "")
         going.unlink()
         looks, missing = looking.stdout.read().split()
 
@@ -146,8 +145,8 @@ def test_there_is_no_moment_without_a_site(folder: Path, tmp_path: Path) -> None
 SENDER = """
 import concurrent.futures.thread, json, os, signal, sys
 from pathlib import Path
-from site_gen.write.publish.exchange import exchange
-from site_gen.write.publish.folder import PublicFolder
+from site_gen.publish.folder import swap_folders
+from site_gen.publish.folder import FolderTarget
 CHANGING = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "ctypes.dlsym", "shutil.rmtree"}
 def send(wish):
     left = [wish["stop_at"]]
@@ -158,8 +157,8 @@ def send(wish):
             if left[0] <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(stop)
-    swap = exchange if wish["swap"] else (lambda one, other: False)
-    target = PublicFolder(Path(wish["folder"]), swap=swap)
+    swap = swap_folders if wish["swap"] else (lambda one, other: False)
+    target = FolderTarget(Path(wish["folder"]), swap=swap)
     target.send({path: text.encode() for path, text in wish["site"].items()}, "")
 for line in sys.stdin:
     child = os.fork()
@@ -177,21 +176,21 @@ def test_killed_before_any_of_its_steps_the_next_one_finishes(folder: Path, swap
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", SENDER]
-    target = PublicFolder(folder)
+    target = FolderTarget(folder)
 
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, text=True) as sender:
         assert sender.stdin
         assert sender.stdout
         while was_killed:
             steps += 1
-            wish = {"folder": str(folder), "site": new, "stop_at": steps, "swap": swap}
-            print(json.dumps(wish), file=sender.stdin, flush=True)
+            request = {"folder": str(folder), "site": new, "stop_at": steps, "swap": swap}
+            print(json.dumps(request), file=sender.stdin, flush=True)
             was_killed = json.loads(sender.stdout.readline())
             found = files_in(folder)
             met.add("old" if found == site("old") else "new" if found == site("new") else "none")
             assert found in (site("old"), site("new")) or (not swap and not folder.exists())
 
-            target.settle()
+            target.recover()
             assert files_in(folder) in (site("old"), site("new"))
             target.send(site("old"), "")
             assert site("old") == files_in(folder)

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.commands.place import Folders
-from site_gen.commands.published import Errand, Outcome, Proposal
-from site_gen.commands.publishing import publish
+from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.publish import Proposal, PublishOutcome, PublishRequest, publish_site
+from site_gen.publish.git import GitTarget, Signature
+from site_gen.publish.target import PublishFault
 from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
-from site_gen.write.publish.git import GitBranch, Signature
-from site_gen.write.publish.target import TargetFault
 from tests.tools.desk import ROOT, SmallDesk, tree
 from tests.tools.publishing import (
     TO_BRANCH,
@@ -95,7 +94,7 @@ def test_a_second_publishing_makes_no_commit(desk: SmallDesk, repository: Path) 
     assert before == head(repository)
 
 
-def test_a_commit_stands_on_what_somebody_else_published(
+def test_a_commit_is_on_top_of_what_somebody_else_published(
     desk: SmallDesk, repository: Path, tmp_path: Path
 ) -> None:
     colleague = tmp_path / "colleague"
@@ -219,22 +218,22 @@ def test_a_person_who_stops_it_while_it_is_sent_is_not_told_that_nothing_happene
     assert set() == promises(desk)
 
 
-def test_what_a_colleague_publishes_while_a_person_is_thinking_stands(
+def test_what_a_colleague_publishes_while_a_person_is_thinking_stays(
     desk: SmallDesk, repository: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "colleague").mkdir()
     other = publishing_desk(
         tmp_path / "colleague", "publish: {git: {repository: ../../../public.git}}\n"
     )
-    folders = Folders(desk.content, desk.output, desk.root / "templates")
+    folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
     desk.edit("pages/about.en.md", "a small record", "a small, dry record")
 
     def thinks(proposal: Proposal) -> bool:
         return bool(proposal.target) and other.run("publish", "--yes").code == 0
 
-    done = publish(Errand(folders, WHEN, os.environ), thinks)
+    done = publish_site(PublishRequest(folders, WHEN, os.environ), thinks)
 
-    assert Outcome.UNCHANGED == done.outcome
+    assert PublishOutcome.UNCHANGED == done.outcome
     assert done.fault
     assert any("rejected" in line for line in done.fault.said)
     assert tree(other.output) == branch_files(repository)
@@ -305,7 +304,7 @@ def test_a_branch_with_files_of_somebody_else_is_refused_and_they_are_named(
     assert before == head(repository)
 
 
-def test_a_repository_that_is_not_there_is_told_in_git_s_own_words(desk: SmallDesk) -> None:
+def test_a_repository_that_is_not_there_is_reported_in_git_s_own_words(desk: SmallDesk) -> None:
     rewrite_settings(desk, "publish: {git: {repository: ../../nowhere.git}}\n")
 
     run = desk.run("publish", "--yes")
@@ -316,7 +315,7 @@ def test_a_repository_that_is_not_there_is_told_in_git_s_own_words(desk: SmallDe
     assert set() == promises(desk)
 
 
-def test_a_machine_without_git_is_told_so(desk: SmallDesk, tmp_path: Path) -> None:
+def test_a_machine_without_git_is_reported(desk: SmallDesk, tmp_path: Path) -> None:
     run = desk.run("publish", "--yes", PATH=str(tmp_path))
 
     assert 6 == run.code
@@ -354,10 +353,10 @@ def test_a_publishing_killed_on_the_way_is_finished_by_the_next(
 # The target by itself ---------------------------------------------------------------------
 
 
-def branch_of(repository: Path, scratch: Path) -> GitBranch:
+def branch_of(repository: Path, scratch: Path) -> GitTarget:
     scratch.mkdir()
     signature = Signature("مكتب <البحث>", "publish@desk.example", WHEN)
-    return GitBranch(str(repository), "pages/site", scratch, signature, os.environ)
+    return GitTarget(str(repository), "pages/site", scratch, signature, os.environ)
 
 
 def site(count: int, words: str = "words") -> Mapping[str, bytes]:
@@ -372,7 +371,7 @@ def test_who_published_while_a_person_was_thinking_wins(repository: Path, tmp_pa
     theirs.read()
     theirs.send(site(3, "theirs"), "Publish")
 
-    with pytest.raises(TargetFault) as refused:
+    with pytest.raises(PublishFault) as refused:
         ours.send(site(3, "ours"), "Publish")
 
     assert any("rejected" in line for line in refused.value.said)
@@ -390,5 +389,5 @@ def test_seven_hundred_pages_with_arabic_names_are_sent_and_read_within_seconds(
     found = branch.read()
 
     assert site(700) == found.files
-    assert found.by.endswith(", مكتب البحث, 2026-11-20")
+    assert found.published_by.endswith(", مكتب البحث, 2026-11-20")
     assert time.monotonic() - began < 10

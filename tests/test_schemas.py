@@ -13,12 +13,12 @@ import yaml
 from jsonschema import Draft7Validator
 
 from site_gen.commands.schemas import schemas_for
-from site_gen.config import SiteForm
+from site_gen.config import SiteSchema
+from site_gen.decoding import Schema
 from site_gen.domain.text import LocaleCode
-from site_gen.fields import Form
-from site_gen.load import claim_forms, forms
-from site_gen.load.corpus import RECORD_FILES, load_corpus
-from site_gen.load.pairs import FOLDERS
+from site_gen.load import schemas
+from site_gen.load.corpus import RECORD_FOLDERS, load_corpus
+from site_gen.load.markdown_files import PROSE_FOLDERS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 
 SCHEMAS = schemas_for((LocaleCode("ar"), LocaleCode("en")))
@@ -103,10 +103,10 @@ def _remarks(content: Path) -> list[str]:
 
 def _files(content: Path) -> Iterator[tuple[Path, str]]:
     yield content / "site.yaml", "site"
-    for name in RECORD_FILES:
+    for name in RECORD_FOLDERS:
         single = [path for path in [content / f"{name}.yaml"] if path.exists()]
         yield from ((path, name) for path in (*single, *sorted((content / name).glob("*.yaml"))))
-    for name in FOLDERS:
+    for name in PROSE_FOLDERS:
         yield from ((path, name) for path in sorted((content / name).glob("*.md")))
 
 
@@ -117,23 +117,23 @@ def _read(path: Path) -> Any:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_schema_is_one_and_stands_alone(name: str) -> None:
+def test_a_schema_is_one_and_self_contained(name: str) -> None:
     Draft7Validator.check_schema(SCHEMAS[name])
 
     assert "$ref" not in json.dumps(SCHEMAS[name])
 
 
 def test_every_kind_of_file_has_a_schema() -> None:
-    assert {*RECORD_FILES, *FOLDERS, "site"} == set(SCHEMAS)
+    assert {*RECORD_FOLDERS, *PROSE_FOLDERS, "site"} == set(SCHEMAS)
 
 
 def test_every_field_is_explained() -> None:
-    modules = (vars(module).values() for module in (forms, claim_forms))
+    modules = (vars(module).values() for module in (schemas, schemas))
     known = {form for found in modules for form in found if isinstance(form, type)}
 
     silent = [
         f"{form.__name__}.{name}"
-        for form in sorted((f for f in {*known, SiteForm} if issubclass(f, Form)), key=str)
+        for form in sorted((f for f in {*known, SiteSchema} if issubclass(f, Schema)), key=str)
         for name, field in form.model_fields.items()
         if not field.description
     ]
@@ -215,7 +215,7 @@ def test_the_languages_of_the_schemas_are_those_of_the_site(desk: SmallDesk) -> 
     assert ["ar", "fr", "en"] == list(text["properties"])
 
 
-def test_settings_of_ones_own_are_left_and_what_to_add_is_told(desk: SmallDesk) -> None:
+def test_settings_of_ones_own_are_left_and_what_to_add_is_printed(desk: SmallDesk) -> None:
     own = '{\n  // mine\n  "editor.wordWrap": "on"\n}\n'
     settings = desk.root / ".vscode" / "settings.json"
     settings.parent.mkdir()

@@ -14,10 +14,10 @@ from playwright.sync_api import Page, Response, expect
 from site_gen.domain.text import Kind, Status
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.addresses import FOLDERS
-from site_gen.render.spelling import speller_of, words
+from site_gen.render.search.folding import search_folding, words
 from tests.tools.axe import Violation
 from tests.tools.desk import ROOT
-from tests.tools.queries import QUERIES, answers, judged
+from tests.tools.queries import QUERIES, answers, score_of
 from tests.tools.real_site import RealSite
 
 NewPage = Callable[..., Page]
@@ -50,7 +50,7 @@ def test_every_query_finds_what_was_meant_among_the_first(
 ) -> None:
     answered = answers(page, code, address)
 
-    how = judged(answered, corpus, site.output / code)
+    how = score_of(answered, corpus, site.output / code)
 
     assert len(QUERIES) >= 120
     assert {} == how.lost
@@ -71,12 +71,12 @@ def test_the_page_and_the_index_read_words_alike(
     odd = ["F-16's ٤٬٠٠٠ 2.350 ﷲ ﻻ İstanbul ΟΔΟΣ Straße co\u00adop", "والـمُقاتلاتُ وبقره للسلاح"]
     told = [text for claim in corpus.claims for _, text in claim.text.versions]
     texts = [*odd, *(query["q"] for query in QUERIES), *told]
-    speller = speller_of((), ())
+    folding = search_folding((), ())
     page.goto(f"{address}/{code}/search/")
 
     read = page.evaluate(SPELL, texts)
 
-    own = [[[word, [list(key) for key in speller.keys(word)]] for word in words(t)] for t in texts]
+    own = [[[word, [list(key) for key in folding.keys(word)]] for word in words(t)] for t in texts]
     assert own == read
 
 
@@ -227,11 +227,11 @@ def test_without_a_script_everything_is_listed_from_a_to_z(
     }
 
     listed = page.xpath("//section[starts-with(@aria-labelledby, 's-')]//li//a/@href")
-    letters = page.xpath("//nav[@class='letters']//a/@href")
+    letter_links = page.xpath("//nav[@class='letters']//a/@href")
 
     assert shown == set(listed)
     assert len(listed) == len(shown)
-    assert letters == [f"#{anchor}" for anchor in page.xpath("//h3/@id")]
+    assert letter_links == [f"#{anchor}" for anchor in page.xpath("//h3/@id")]
 
 
 def test_the_index_is_small_files_named_by_their_bytes(site: RealSite) -> None:

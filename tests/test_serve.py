@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from site_gen.preview.pages import loosened, pieces, with_reload
-from site_gen.preview.watch import marks_under
-from site_gen.serve import Outcome, PortTaken, serve
+from site_gen.preview.pages import policy_with_reload, split_at_backticks, with_reload_script
+from site_gen.preview.server import PortTaken, RebuildResult, serve
+from site_gen.preview.watch import snapshot_of
 from tests.tools.preview import Preview, eventually, previewed
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'"
@@ -140,7 +140,7 @@ def _lay_traps(site: Path) -> None:
 def answer(
     preview: Preview, address: str, *, host: str = "", method: str = "GET"
 ) -> tuple[HTTPResponse, str]:
-    """The answer and its text, asked for under the right host unless told."""
+    """The answer and its text, requested under the right host by default."""
     with closing(HTTPConnection("127.0.0.1", preview.port, timeout=5)) as connection:
         connection.putrequest(method, address, skip_host=True)
         connection.putheader("Host", (host or "127.0.0.1:PORT").replace("PORT", str(preview.port)))
@@ -172,7 +172,7 @@ def handshake(preview: Preview, *headers: str) -> int:
 
 
 def opened(page: Page, preview: Preview, address: str = "/en/") -> Page:
-    """The page, once it has asked to be told of builds."""
+    """The page, once it has asked to hear of builds."""
     with page.expect_websocket():
         page.goto(preview.address + address)
     return page
@@ -356,14 +356,14 @@ def test_a_taken_port_is_named_with_one_to_try(tmp_path: Path) -> None:
     assert f"port {port} is taken; try --port {port + 1}" == str(caught.value)
 
 
-def _never() -> Outcome:
+def _never() -> RebuildResult:
     raise AssertionError("nothing may be built for a port that is taken")
 
 
 def test_the_policy_lets_our_script_run_and_keeps_what_it_forbids() -> None:
     policy = "default-src 'none'; script-src 'sha256-abc='; style-src 'self'"
 
-    found = loosened(policy, "localhost:5500")
+    found = policy_with_reload(policy, "localhost:5500")
 
     assert (
         "default-src 'none'; script-src 'sha256-abc=' 'self'; style-src 'self'; "
@@ -385,7 +385,7 @@ def test_the_policy_lets_our_script_run_and_keeps_what_it_forbids() -> None:
     ],
 )
 def test_a_policy_gains_only_what_it_forbade(policy: str, expected: str) -> None:
-    found = loosened(policy, "h")
+    found = policy_with_reload(policy, "h")
 
     assert expected == found
 
@@ -393,7 +393,7 @@ def test_a_policy_gains_only_what_it_forbade(policy: str, expected: str) -> None
 def test_an_escaped_policy_is_read_as_a_browser_reads_it() -> None:
     page = b"<META content='default-src &#39;none&#39;' HTTP-EQUIV=content-security-policy><p>"
 
-    found = with_reload(page, build="1", host="h").decode()
+    found = with_reload_script(page, build="1", host="h").decode()
 
     assert "script-src &#x27;self&#x27;" in found
     assert found.endswith('<p><script src="/__preview/reload.js" data-build="1" defer></script>')
@@ -402,13 +402,13 @@ def test_an_escaped_policy_is_read_as_a_browser_reads_it() -> None:
 def test_the_script_comes_at_the_end_of_a_long_head() -> None:
     page = b"<head>" + b"<!-- long -->" * 20_000 + b"</HEAD><body>\xff</body>"
 
-    found = with_reload(page, build="1", host="h")
+    found = with_reload_script(page, build="1", host="h")
 
     assert b" defer></script></HEAD><body>\xff</body>" in found
 
 
 def test_a_lone_back_tick_names_nothing() -> None:
-    found = [pieces("a `b` c"), pieces("a ` c"), pieces("`b`")]
+    found = [split_at_backticks("a `b` c"), split_at_backticks("a ` c"), split_at_backticks("`b`")]
 
     assert [("a ", "b", " c"), ("a ` c",), ("", "b", "")] == found
 
@@ -416,10 +416,10 @@ def test_a_lone_back_tick_names_nothing() -> None:
 def test_each_way_of_saving_changes_the_marks(tmp_path: Path) -> None:
     kept, other = tmp_path / "a.md", tmp_path / "b.md"
     kept.write_text("one", "utf-8")
-    seen = [marks_under((tmp_path,))]
+    seen = [snapshot_of((tmp_path,))]
 
     def look() -> None:
-        seen.append(marks_under((tmp_path,)))
+        seen.append(snapshot_of((tmp_path,)))
 
     _rewrite_in_its_own_time(kept, "two")
     look()
@@ -437,7 +437,7 @@ def test_each_way_of_saving_changes_the_marks(tmp_path: Path) -> None:
 
 
 def _rewrite_in_its_own_time(path: Path, text: str) -> None:
-    """Same size, same inode, same time of change as told: only the time of the inode differs."""
+    """Same size, same inode, same modification time as given: only the inode's time differs."""
     before = path.stat()
     time.sleep(0.02)
     path.write_text(text, "utf-8")
@@ -451,7 +451,7 @@ def test_files_of_editors_and_folders_behind_links_are_not_watched(tmp_path: Pat
     (tmp_path / "in" / "round").symlink_to(tmp_path)
     (tmp_path / "in" / "broken.md").symlink_to(tmp_path / "nowhere")
 
-    found = marks_under((tmp_path / "in", tmp_path / "not-there"))
+    found = snapshot_of((tmp_path / "in", tmp_path / "not-there"))
 
     assert [str(tmp_path / "in" / "a.md")] == [path for path in found if "round" not in path]
 
@@ -603,7 +603,7 @@ def test_while_broken_every_page_shows_the_problems_and_other_files_are_served(
 
 
 @pytest.mark.browser
-def test_errors_come_before_standing_warnings_which_are_told_once(
+def test_errors_come_before_old_warnings_which_are_printed_once(
     preview: Preview, content: Path, page: Page
 ) -> None:
     (content / "a.html").write_text(page_of("DOUBTFUL"), "utf-8")
@@ -617,7 +617,7 @@ def test_errors_come_before_standing_warnings_which_are_told_once(
     assert 1 == sum("warning[figure-old]" in line for line in preview.lines)
 
 
-def test_a_warning_is_told_and_the_page_is_shown(preview: Preview, content: Path) -> None:
+def test_a_warning_is_reported_and_the_page_is_shown(preview: Preview, content: Path) -> None:
     (content / "en" / "index.html").write_text(page_of("DOUBTFUL"), "utf-8")
     assert eventually(lambda: preview.says("warning[figure-old]"))
 
@@ -649,7 +649,7 @@ def test_a_new_file_with_an_old_time_a_rename_and_a_deletion_are_noticed(
     expect(page.locator("#words")).to_have_text("our own 404")
 
 
-def test_a_build_that_the_machine_stopped_is_told_and_tried_again(
+def test_a_build_that_the_machine_stopped_is_reported_and_tried_again(
     preview: Preview, content: Path
 ) -> None:
     (content / "en" / "index.html").write_text(page_of("NEEDED"), "utf-8")
@@ -662,9 +662,7 @@ def test_a_build_that_the_machine_stopped_is_told_and_tried_again(
     assert "NEEDED" in answer(preview, "/en/")[1]
 
 
-def test_a_fault_of_ours_ends_the_preview_and_is_not_hidden(
-    preview: Preview, content: Path
-) -> None:
+def test_a_bug_of_ours_ends_the_preview_and_is_not_hidden(preview: Preview, content: Path) -> None:
     (content / "en" / "index.html").write_text("FAULT OF OURS", "utf-8")
 
     code = preview.program.wait(10)
@@ -715,7 +713,7 @@ def test_no_file_holds_anything_of_the_preview(preview: Preview, content: Path, 
 
 def test_loading_the_server_warns_of_nothing() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "import site_gen.serve"],
+        [sys.executable, "-W", "error", "-c", "import site_gen.preview.server"],
         capture_output=True,
         text=True,
         check=False,

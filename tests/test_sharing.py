@@ -40,7 +40,7 @@ def pages_of(desk: SmallDesk, code: str) -> list[str]:
 
 
 @pytest.mark.parametrize("code", ["ar", "en"])
-def test_every_page_of_a_language_tells_what_it_is_by_whole_addresses(
+def test_every_page_of_a_language_says_what_it_is_by_whole_addresses(
     site: SmallDesk, code: str
 ) -> None:
     paths = [path for path in pages_of(site, code) if "/chats/" not in path]
@@ -66,7 +66,7 @@ def test_a_page_names_its_language_and_those_it_is_written_in(site: SmallDesk) -
     assert "og:locale:alternate" not in told(site, one)
 
 
-def test_an_article_tells_its_day_and_nothing_else_calls_itself_one(site: SmallDesk) -> None:
+def test_an_article_gives_its_day_and_nothing_else_calls_itself_one(site: SmallDesk) -> None:
     article = html.fromstring(site.page("en/articles/first-day/index.html"))
 
     assert "article" == told(site, "en/articles/first-day/index.html")["og:type"]
@@ -80,7 +80,7 @@ def test_a_page_that_only_leads_on_is_not_shared(site: SmallDesk) -> None:
         assert {} == told(site, path)
 
 
-def test_every_page_bears_the_mark_of_the_site_and_it_is_there(site: SmallDesk) -> None:
+def test_every_page_has_the_mark_of_the_site_and_it_is_there(site: SmallDesk) -> None:
     for path in ("index.html", "ar/index.html", "en/topics/talks/index.html", "topics/talks/"):
         page = Path(path) if path.endswith("html") else Path(path, "index.html")
         links = html.fromstring(site.page(str(page))).xpath("//link[contains(@rel, 'icon')]")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.commands.explaining import explanations
-from site_gen.pipeline import Built
+from site_gen.commands.build import explanations
+from site_gen.pipeline import BuildResult
 from tests.tools.desk import ROOT
-from tests.tools.sites import FILES, REAL, SITES, Outcome, build_site, files_in, site_names
+from tests.tools.sites import FILES, REAL, SITES, SiteBuild, build_site, files_in, site_names
 from tests.tools.source import modules
 
 # Rules that no small site can break, with the test that does.
@@ -27,7 +27,7 @@ ELSEWHERE: Mapping[str, str] = {
     "citation-not-public": "test_citations.py",
     "edition-refused": "test_editions.py",
     "feed-unreadable": "unit/verify/test_file_rules.py",
-    "file-too-large": "unit/verify/test_out_of_reach.py",
+    "file-too-large": "unit/test_rules_without_a_site.py",
     "sitemap-wrong": "unit/verify/test_file_rules.py",
     "import-empty": "test_import.py",
     "import-encoding-unknown": "test_import.py",
@@ -35,15 +35,15 @@ ELSEWHERE: Mapping[str, str] = {
     "import-not-a-file": "test_import.py",
     "import-not-text": "test_import.py",
     "import-page-unreadable": "test_import.py",
-    "import-reader-missing": "unit/verify/test_out_of_reach.py",
+    "import-reader-missing": "unit/test_rules_without_a_site.py",
     "import-too-large": "test_import.py",
     "paragraphs-differ": "test_anchors.py",
     "preview-stopped": "test_serve.py",
     "public-lost": "test_publish.py",
-    "redirects-many": "unit/verify/test_host_rules.py",
+    "redirects-many": "unit/verify/test_file_rules_hosts.py",
     "target-missing": "test_publish.py",
 }
-MAKES_A_PROBLEM = {"Problem", "warning", "fault", "Fault", "_none"}
+MAKES_A_PROBLEM = {"Problem", "warning", "field_error", "PageProblem", "unreadable"}
 PARTS = ("**What.**", "**Why.**", "**Fix.**", "**ما هو.**", "**لماذا.**", "**الإصلاح.**")
 
 
@@ -66,14 +66,14 @@ def _expected(site: Path) -> dict[str, str]:
     return {name: content.decode() for name, content in files_in(site / "expect").items()}
 
 
-def _as_expected(site: Path, built: Built) -> dict[str, str]:
+def _as_expected(site: Path, built: BuildResult) -> dict[str, str]:
     """The files of the output that the folder names, and the list of all if it has one."""
     made = {artifact.path: artifact.content for artifact in built.artifacts}
     made[FILES] = "".join(f"{path}\n" for path in sorted(made)).encode()
     return {name: made.get(name, b"").decode() for name in _expected(site)}
 
 
-def _accept(site: Path, outcome: Outcome) -> None:
+def _accept(site: Path, outcome: SiteBuild) -> None:
     problems = site / "problems.txt"
     problems.unlink(missing_ok=True)
     if outcome.problems:
@@ -138,18 +138,18 @@ def _rules_in(tree: ast.Module) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> SiteBuild:
     """The site in French and Hebrew, with the real templates and catalogues of its own."""
     return build_site("french-and-hebrew", tmp_path_factory.mktemp("harbour"))
 
 
-def _page(outcome: Outcome, path: str) -> str:
+def _page(outcome: SiteBuild, path: str) -> str:
     return next(a.content.decode() for a in outcome.built.artifacts if a.path == path)
 
 
 @pytest.mark.parametrize(("code", "direction"), [("fr", "ltr"), ("he", "rtl")])
 def test_a_page_says_its_language_and_direction(
-    harbour: Outcome, code: str, direction: str
+    harbour: SiteBuild, code: str, direction: str
 ) -> None:
     page = _page(harbour, f"{code}/articles/reopening/index.html")
 
@@ -157,13 +157,13 @@ def test_a_page_says_its_language_and_direction(
 
 
 @pytest.mark.parametrize(("code", "date"), [("fr", "2 novembre 2020"), ("he", "2 בנובמבר 2020")])
-def test_a_date_is_in_the_words_of_its_language(harbour: Outcome, code: str, date: str) -> None:
+def test_a_date_is_in_the_words_of_its_language(harbour: SiteBuild, code: str, date: str) -> None:
     page = _page(harbour, f"{code}/articles/reopening/index.html")
 
     assert f'<time datetime="2020-11-02">{date}</time>' in page
 
 
-def test_words_of_the_other_direction_are_set_apart_and_named(harbour: Outcome) -> None:
+def test_words_of_the_other_direction_are_set_apart_and_named(harbour: SiteBuild) -> None:
     french = _page(harbour, "fr/topics/harbour/index.html")
     hebrew = _page(harbour, "he/topics/harbour/index.html")
 
@@ -171,7 +171,7 @@ def test_words_of_the_other_direction_are_set_apart_and_named(harbour: Outcome) 
     assert '<bdi lang="fr" dir="ltr">La Gazette</bdi> (12' in hebrew
 
 
-def test_counts_take_the_forms_of_their_language(harbour: Outcome) -> None:
+def test_counts_take_the_forms_of_their_language(harbour: SiteBuild) -> None:
     assert "מאמר אחד" in _page(harbour, "he/articles/index.html")
     assert "שני שמות" in _page(harbour, "he/entities/index.html")
     assert "2 noms" in _page(harbour, "fr/entities/index.html")

@@ -89,7 +89,7 @@ def test_a_source_is_named_as_printed_and_then_translated(
 ) -> None:
     printed, translated, lang, direction = FOREIGN[code]
 
-    items = page(desk, f"{code}/{path}").xpath("//ul[@class='cited']/li")
+    items = page(desk, f"{code}/{path}").xpath("//ul[@class='cited-sources']/li")
 
     (item,) = [item for item in items if printed in item.text_content()][:1]
     (title,) = item.xpath("./cite//bdi")
@@ -100,10 +100,10 @@ def test_a_source_is_named_as_printed_and_then_translated(
 
 
 @pytest.mark.parametrize("code", ["ar", "en"])
-def test_a_title_in_the_language_of_the_page_stands_alone(desk: SmallDesk, code: str) -> None:
+def test_a_title_in_the_language_of_the_page_is_alone(desk: SmallDesk, code: str) -> None:
     own = {"ar": ARABIC[0], "en": ENGLISH[0]}[code]
 
-    items = page(desk, f"{code}/claims/envoy-came").xpath("//dl//ul[@class='cited']/li")
+    items = page(desk, f"{code}/claims/envoy-came").xpath("//dl//ul[@class='cited-sources']/li")
 
     (item,) = [item for item in items if own in item.text_content()]
     assert [] == item.xpath(".//*[@class='translated']")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel import Locale
@@ -19,9 +20,10 @@ from jinja2 import Environment, nodes
 from site_gen.domain.claims import Confidence, Likelihood, Stance
 from site_gen.domain.entities import EntityKind
 from site_gen.domain.text import Direction, Kind, LocaleCode, direction_of
-from site_gen.render import views
-from site_gen.render.numbers import NumberStyle
-from site_gen.render.words import Wordbook, read_wordbook
+from site_gen.language.catalogue import Catalogue
+from site_gen.language.catalogue_files import parse_catalogues
+from site_gen.language.numbers import NumberStyle
+from site_gen.render.views.pages import View
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "templates"
@@ -29,7 +31,7 @@ OWN = [p for p in sorted(TEMPLATES.rglob("*.html")) if "preview" not in p.parts]
 PAGES = [p for p in OWN if p.parent.name == "pages"]
 CATALOGUES = sorted(TEMPLATES.glob("locale/*.po"))
 CSS = (TEMPLATES / "assets" / "site.css").read_text("utf-8")
-BRIEF_CSS = (TEMPLATES / "briefs" / "brief.css").read_text("utf-8")
+BRIEF_CSS = (TEMPLATES / "briefing" / "briefing.css").read_text("utf-8")
 DIRECTIONS = {"ar": Direction.RTL, "en": Direction.LTR}
 KEY = re.compile(r"[a-z]+\.[A-Za-z0-9_.-]*")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -39,8 +41,8 @@ COUNTED_BY_THE_DESK = "unit."
 NAMES = re.compile(r"CSV|(CSL-)?JSON|SQLite|Frictionless|PDF|Word|APA|BibTeX|RIS")
 # A record's id never holds two hyphens together, nor does what the desk calls a heading.
 OURS = ("s-", "claim--", "question--", "{{ question }}--", "{{ own.anchor }}")
-# Where the desk's own anchors are told of again, on a page that has no others of theirs.
-KEPT_IDS = {"main", "{{ old.id }}", "{{ passage.anchor }}"}
+# Where the desk's own anchors are listed again, on a page that has no others of theirs.
+KEPT_IDS = {"main", "{{ old.id }}", "{{ passage.id }}"}
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 each_template = pytest.mark.parametrize(
     "path", OWN, ids=lambda path: f"{path.parent.name}/{path.name}"
@@ -60,7 +62,7 @@ def constants(node: nodes.Node) -> Iterator[str]:
 
 
 def keys_in_templates() -> set[str]:
-    """Keys as written; one that ends in a dot stands for all that begin with it."""
+    """Keys as written; one that ends in a dot means all that begin with it."""
     written = {text for path in OWN for text in constants(tree(path)) if KEY.fullmatch(text)}
     return written | named_in_program("Finding")
 
@@ -79,7 +81,7 @@ def _key(method: str, argument: ast.expr) -> Iterator[str]:
         argument = argument.values[0]
     key = argument.value if isinstance(argument, ast.Constant) else None
     if (
-        method in {"say", "plain", "pattern", "markup", "list", "inflected"}
+        method in {"say", "text", "pattern", "markup", "word_list", "inflected"}
         and isinstance(key, str)
         and KEY.fullmatch(key)
     ):
@@ -118,9 +120,11 @@ def plural_rule(path: Path) -> tuple[int, str]:
     return int(found[1]), found[2]
 
 
-def wordbook(path: Path) -> Wordbook:
+def wordbook(path: Path) -> Catalogue:
     text = path.read_text("utf-8")
-    return read_wordbook(LocaleCode(path.stem), NumberStyle(path.stem), [(path.name, text)]).value
+    return parse_catalogues(
+        LocaleCode(path.stem), NumberStyle(path.stem), [(path.name, text)]
+    ).value
 
 
 @each_catalogue
@@ -157,7 +161,7 @@ def test_no_word_of_the_catalogue_is_left_unused(path: Path) -> None:
 def test_every_kind_of_thing_has_its_words(path: Path) -> None:
     written = messages(path)
     kinds = {f"{part}.{kind}" for part in ("kind", "index", "count") for kind in Kind}
-    things = {f"entity.{part}.{kind}" for part in ("kind", "group") for kind in EntityKind}
+    keys = {f"entity.{part}.{kind}" for part in ("kind", "group") for kind in EntityKind}
     grades = {f"source.grade.{letter}" for letter in "ABCDEF"}
     notices = {f"notice.{kind}" for kind in named_in_program("Notice") | {"draft"}}
     facts = {f"fact.{key}" for key in named_in_program("Fact")}
@@ -167,7 +171,7 @@ def test_every_kind_of_thing_has_its_words(path: Path) -> None:
     judged = {f"likelihood.{band}" for band in Likelihood}
     judged |= {f"confidence.{level}" for level in Confidence}
 
-    missing = (kinds | things | grades | notices | facts | stances | judged) - set(written)
+    missing = (kinds | keys | grades | notices | facts | stances | judged) - set(written)
 
     assert len(notices) > 3
     assert len(facts) > 8
@@ -214,7 +218,7 @@ def test_every_counted_noun_has_all_its_forms(path: Path) -> None:
 
 
 # How many others there are is seen in the sentence, and how many paragraphs in their numbers.
-UNPRINTED = {"contest.apart", "place.paragraphs"}
+UNPRINTED = {"contest.apart", "locator.paragraphs"}
 
 
 @each_catalogue
@@ -253,7 +257,7 @@ def test_a_form_for_many_numbers_prints_the_number(path: Path) -> None:
 def test_arabic_counts_as_its_grammar_does(number: int, expected: str) -> None:
     words = wordbook(TEMPLATES / "locale" / "ar.po")
 
-    told = words.plain("count.article", number)
+    told = words.text("count.article", number)
 
     assert expected == told
 
@@ -262,14 +266,14 @@ def test_arabic_counts_as_its_grammar_does(number: int, expected: str) -> None:
 def test_the_words_of_a_language_are_in_its_own_script(path: Path) -> None:
     own = DIRECTIONS[path.stem]
 
-    strangers = [
+    foreign_words = [
         (key, form)
         for key, forms in messages(path).items()
         for form in forms
         if any(direction_of(c) not in {own, None} for c in BLANK.sub("", _unnamed(form)))
     ]
 
-    assert [] == strangers
+    assert [] == foreign_words
 
 
 def _unnamed(form: str) -> str:
@@ -287,9 +291,7 @@ def test_the_words_hold_no_hidden_or_composed_signs(path: Path) -> None:
 
 
 def test_every_view_has_its_template_and_every_template_its_view() -> None:
-    named = {
-        name.removesuffix("View").lower() for name in dir(views) if re.match(r"\w+View$", name)
-    }
+    named = {view.__name__.removesuffix("View").lower() for view in get_args(View)}
 
     assert len(named) > 8
     assert named == {path.stem for path in PAGES}
@@ -297,7 +299,7 @@ def test_every_view_has_its_template_and_every_template_its_view() -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.stem))
 def test_a_page_asks_its_view_only_for_what_it_has(path: Path) -> None:
-    by_name = {name.lower(): getattr(views, name) for name in dir(views)}
+    by_name = {view.__name__.lower(): view for view in get_args(View)}
     known = {field.name for field in fields(by_name[f"{path.stem}view"])}
 
     asked = {
@@ -389,7 +391,7 @@ def _depth(node: nodes.Node) -> int:
 
 
 @each_template
-def test_no_word_of_any_language_stands_in_a_template(path: Path) -> None:
+def test_no_word_of_any_language_is_in_a_template(path: Path) -> None:
     markup = JINJA.sub("", path.read_text("utf-8"))
 
     outside = re.sub(r'<[^>]*>|\s[a-z]+=""', "", markup)
@@ -449,8 +451,8 @@ def test_a_likelihood_and_a_confidence_are_sentences_of_their_own(path: Path) ->
 
 def test_the_timeline_shows_one_topic_for_each_place_it_can_be_chosen_at() -> None:
     rules = re.findall(
-        r":not\(\.live\):has\(#s-topic-(\d+):checked\)"
-        r" :is\(\.moment:not\(\.t-(\d+)\), \.era:not\(:has\(\.t-(\d+)\)",
+        r":not\(\.scripted\):has\(#s-topic-(\d+):checked\)"
+        r" :is\(\.timeline-entry:not\(\.topic-(\d+)\), \.timeline-group:not\(:has\(\.topic-(\d+)\)",
         CSS,
     )
 
@@ -458,7 +460,7 @@ def test_the_timeline_shows_one_topic_for_each_place_it_can_be_chosen_at() -> No
 
 
 def test_no_preview_of_a_note_is_printed() -> None:
-    shown = CSS.index(".preview:hover {\n    display: block")
+    shown = CSS.index(".note-preview:hover {\n    display: block")
 
     around = CSS.rindex("@media", 0, shown)
 

@@ -143,7 +143,7 @@ def test_an_installed_copy_has_nothing_of_the_desk(wheel: zipfile.ZipFile) -> No
     assert set() == foreign
 
 
-def test_the_output_folder_stands_in_the_repository_with_nothing_in_it() -> None:
+def test_the_output_folder_is_in_the_repository_with_nothing_in_it() -> None:
     expected = "*\n!.gitignore\n"
 
     kept = (ROOT / "output" / ".gitignore").read_text("utf-8")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from site_gen.write.output import commit, is_open, settle
+from site_gen.write.output import commit, has_open_journal, recover
 from tests.unit.write.folders import artifacts, work_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,16 +51,16 @@ def tree(folder: Path) -> Tree:
 
 
 class Children:
-    """Commits in child processes; each answer tells how one ended."""
+    """Commits in child processes; each answer says how one ended."""
 
     def __init__(self, program: subprocess.Popen[str]) -> None:
         self.program = program
 
     def commit(self, output: Path, *sites: Site, **bounds: Any) -> str:
-        wish = json.dumps({"output": str(output), "sites": sites, **bounds})
+        request = json.dumps({"output": str(output), "sites": sites, **bounds})
         assert self.program.stdin is not None
         assert self.program.stdout is not None
-        print(wish, file=self.program.stdin, flush=True)
+        print(request, file=self.program.stdin, flush=True)
         return str(json.loads(self.program.stdout.readline()))
 
 
@@ -116,16 +116,16 @@ def test_a_build_killed_before_any_of_its_steps_leaves_one_of_the_two_sites(
         mixed += is_mixed(output, trees)
         if tree(output)[".site-gen-manifest"] == trees[1][".site-gen-manifest"]:
             assert trees[1] == tree(output), f"the manifest came too early at step {step}"
-        said.add(settle(output)[:8])
+        said.add(recover(output)[:8])
         found = tree(output)
 
         assert found in trees, f"a mix after step {step}"
-        assert not is_open(output)
+        assert not has_open_journal(output)
         assert not (work_of(output) / "stage").exists()
         assert "done" == children.commit(output, SMALL[1])
         assert trees[1] == tree(output)
 
-    # It was worth it only if some were stopped half way, and both ways out were taken.
+    # Only useful if some were stopped half-way, and both outcomes occurred.
     assert 50 < step
     assert 10 < mixed
     assert {"", "finished", "removed "} == said
@@ -141,7 +141,7 @@ def test_mending_a_stopped_build_can_itself_be_killed_at_any_step(
         step += 1
         output = copied(half_way, f"mended-{step}")
         ended = children.commit(output, SMALL[1], stop_at=step)
-        settle(output)
+        recover(output)
 
         assert trees[1] == tree(output), f"a mix after step {step}"
 
@@ -167,10 +167,10 @@ def test_a_stage_that_was_spoilt_waits_for_the_next_commit(
     for staged in (work_of(output) / "stage").iterdir():
         staged.write_text(spoilt) if spoilt else staged.unlink()
 
-    said = settle(output)
+    said = recover(output)
 
     assert said.endswith("build again to repair it")
-    assert is_open(output)
+    assert has_open_journal(output)
     assert before == tree(output)
     assert "done" == children.commit(output, SMALL[1])
     assert trees[1] == tree(output)
@@ -187,7 +187,7 @@ def test_builds_killed_at_two_hundred_random_moments_leave_one_of_the_two_sites(
 
     for _kill in range(200):
         ended = children.commit(output, *LARGE, seconds=moments.uniform(0, 0.06))
-        said[settle(output)[:8]] += 1
+        said[recover(output)[:8]] += 1
         found = tree(output)
 
         assert "killed" == ended
@@ -196,7 +196,7 @@ def test_builds_killed_at_two_hundred_random_moments_leave_one_of_the_two_sites(
     assert 0 < min(said.values())
 
 
-def test_a_disk_that_fills_up_at_any_step_costs_nothing_that_stood(
+def test_a_disk_that_fills_up_at_any_step_costs_nothing_that_was_there(
     children: Children, stood: Path, trees: tuple[Tree, Tree]
 ) -> None:
     ended, step, undone, open_ones = "OSError", 0, 0, 0
@@ -205,10 +205,10 @@ def test_a_disk_that_fills_up_at_any_step_costs_nothing_that_stood(
         step += 1
         output = copied(stood, f"full-{step}")
         ended = children.commit(output, SMALL[1], full_at=step)
-        undone += trees[0] == tree(output) and not is_open(output)
-        open_ones += is_open(output)
+        undone += trees[0] == tree(output) and not has_open_journal(output)
+        open_ones += has_open_journal(output)
 
-        assert tree(output) in trees or is_open(output)
+        assert tree(output) in trees or has_open_journal(output)
         assert "done" == children.commit(output, SMALL[1])
         assert trees[1] == tree(output)
 

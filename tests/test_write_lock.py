@@ -12,13 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.write.output import (
-    OutputBusy,
-    commit,
-    is_open,
-    locked,
-    settle,
-)
+from site_gen.write.lock import OutputBusy, locked
+from site_gen.write.output import commit, has_open_journal, recover
 from tests.unit.write.folders import PAGES, artifacts, times, work_of, written
 
 
@@ -100,7 +95,7 @@ def test_a_worker_that_outlives_the_build_does_not_hold_its_lock(output: Path) -
 
 BUILD_THAT_DIES = """
 import os, pathlib, sys
-from site_gen.write.output import locked
+from site_gen.write.lock import locked
 reading, writing = os.pipe()
 with locked(pathlib.Path(sys.argv[1])):
     if os.fork():
@@ -113,8 +108,8 @@ with locked(pathlib.Path(sys.argv[1])):
 
 
 def test_nothing_is_to_be_settled_where_nothing_was_stopped(output: Path) -> None:
-    assert "" == settle(output)
-    assert "" == settle(output.with_name("never built"))
+    assert "" == recover(output)
+    assert "" == recover(output.with_name("never built"))
     assert not work_of(output.with_name("never built")).exists()
 
 
@@ -124,10 +119,10 @@ def test_a_torn_journal_is_dropped_with_what_was_set_aside(output: Path) -> None
     (stage / "0").write_text("half a pa")
     (work_of(output) / "journal").write_text("site-gen journal 1\nput 0123")
 
-    said = settle(output)
+    said = recover(output)
 
     assert said.startswith("removed what the unfinished build of 20")
-    assert not is_open(output)
+    assert not has_open_journal(output)
     assert not stage.exists()
     assert PAGES == written(output)
 
@@ -139,13 +134,13 @@ def test_a_damaged_journal_over_a_mixed_output_stays_open_until_the_next_commit(
     (work_of(output) / "journal").write_text("garbage")
     (output / "index.html").write_text("of another site")
 
-    said = settle(output)
-    was_open = is_open(output)
+    said = recover(output)
+    was_open = has_open_journal(output)
     commit(artifacts(PAGES), output)
 
     assert said.endswith("build again to repair it")
     assert was_open
-    assert not is_open(output)
+    assert not has_open_journal(output)
     assert PAGES == written(output)
 
 
@@ -153,11 +148,11 @@ def test_a_commit_with_nothing_to_do_closes_a_damaged_journal(output: Path) -> N
     work_of(output).mkdir(exist_ok=True)
     (work_of(output) / "journal").write_text("garbage")
     (output / "index.html").write_text("of another site")
-    settle(output)
+    recover(output)
     (output / "index.html").write_text("home")
     before = times(output)
 
     commit(artifacts(PAGES), output)
 
-    assert not is_open(output)
+    assert not has_open_journal(output)
     assert before == times(output)

@@ -11,11 +11,7 @@ from pathlib import Path
 import pytest
 
 from site_gen.write.manifest import read_manifest
-from site_gen.write.output import (
-    Changes,
-    clean,
-    commit,
-)
+from site_gen.write.output import OutputChanges, clean, commit
 from tests.unit.write.folders import PAGES, artifacts, times, work_of, written
 
 
@@ -31,16 +27,16 @@ def test_the_first_commit_writes_every_file(tmp_path: Path) -> None:
 
     changes = commit(artifacts(PAGES), output)
 
-    assert Changes(tuple(sorted(PAGES)), (), (), 0) == changes
+    assert OutputChanges(tuple(sorted(PAGES)), (), (), 0) == changes
     assert PAGES == written(output)
 
 
-def test_a_commit_tells_what_it_added_changed_and_removed(output: Path) -> None:
+def test_a_commit_says_what_it_added_changed_and_removed(output: Path) -> None:
     pages = {"index.html": "new home", "ar/مقالات/طائرات.html": "page", "en/new.html": "new"}
 
     changes = commit(artifacts(pages), output)
 
-    assert Changes(("en/new.html",), ("index.html",), ("en/drones.html",), 1) == changes
+    assert OutputChanges(("en/new.html",), ("index.html",), ("en/drones.html",), 1) == changes
     assert pages == written(output)
 
 
@@ -49,7 +45,7 @@ def test_a_commit_without_a_change_touches_nothing(output: Path) -> None:
 
     changes = commit(artifacts(PAGES), output)
 
-    assert Changes((), (), (), 3) == changes
+    assert OutputChanges((), (), (), 3) == changes
     assert before == times(output)
 
 
@@ -167,7 +163,7 @@ def test_a_lost_manifest_is_mended_where_every_byte_is_ours(output: Path) -> Non
 
     changes = commit(artifacts(PAGES), output)
 
-    assert Changes((), (), (), 3) == changes
+    assert OutputChanges((), (), (), 3) == changes
     assert before == (output / ".site-gen-manifest").read_bytes()
 
 
@@ -195,6 +191,16 @@ def test_clean_leaves_nothing_where_everything_is_ours(output: Path) -> None:
     left = clean(output)
 
     assert () == left
+    assert [] == list(output.parent.iterdir())
+
+
+def test_clean_removes_caches_that_have_their_former_names(output: Path) -> None:
+    commit(artifacts(PAGES), output)
+    for name in ("memo", "receipt", "index"):
+        (work_of(output) / name).write_text("of a former version", encoding="utf-8")
+
+    assert () == clean(output)
+
     assert [] == list(output.parent.iterdir())
 
 

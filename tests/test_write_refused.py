@@ -9,12 +9,8 @@ from pathlib import Path
 import pytest
 
 from site_gen.artifacts import Artifact
-from site_gen.write.output import (
-    OutputRefused,
-    check_place,
-    commit,
-)
-from site_gen.write.place import Place, check_writable
+from site_gen.write.output import commit
+from site_gen.write.paths import OutputPaths, OutputRefused, check_output, check_writable
 from tests.unit.write.folders import PAGES, artifacts, times, work_of, written
 
 
@@ -148,16 +144,16 @@ def test_an_output_that_holds_more_than_a_site_is_refused(tmp_path: Path) -> Non
         content / "ar",
     ):
         with pytest.raises(OutputRefused):
-            check_place(place, apart=[content])
+            check_output(place, protected=[content])
 
-    assert tmp_path / "output" == check_place(tmp_path / "output", apart=[content]).output
+    assert tmp_path / "output" == check_output(tmp_path / "output", protected=[content]).output
 
 
 def test_a_commit_into_the_content_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
 
     with pytest.raises(OutputRefused, match="lie in, one another"):
-        commit(artifacts(PAGES), tmp_path / "content/output", apart=[tmp_path / "content"])
+        commit(artifacts(PAGES), tmp_path / "content/output", protected=[tmp_path / "content"])
 
     assert [] == list((tmp_path / "content").iterdir())
 
@@ -196,7 +192,7 @@ def test_a_work_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
         ["A/b/c.html", "a/B"],
     ],
 )
-def test_a_path_that_could_do_harm_is_our_fault_and_nothing_is_written(
+def test_a_path_that_could_do_harm_is_our_bug_and_nothing_is_written(
     tmp_path: Path, paths: list[str]
 ) -> None:
     pages = [Artifact(path, b"x") for path in paths]
@@ -207,7 +203,7 @@ def test_a_path_that_could_do_harm_is_our_fault_and_nothing_is_written(
     assert [] == list(tmp_path.iterdir())
 
 
-def test_a_name_too_long_for_a_disk_is_told_before_anything_is_written(output: Path) -> None:
+def test_a_name_too_long_for_a_disk_is_reported_before_anything_is_written(output: Path) -> None:
     before = times(output)
 
     with pytest.raises(OSError, match="too long"):
@@ -218,7 +214,7 @@ def test_a_name_too_long_for_a_disk_is_told_before_anything_is_written(output: P
 
 def test_an_output_on_another_disk_than_its_work_folder_is_refused(tmp_path: Path) -> None:
     # Every system mounts its devices as a disk of their own.
-    place = Place(tmp_path / "output", Path("/dev"))
+    place = OutputPaths(tmp_path / "output", Path("/dev"))
 
     with pytest.raises(OutputRefused, match="another disk"):
         check_writable(place, ["index.html"], frozenset())

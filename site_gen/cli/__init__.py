@@ -1,4 +1,4 @@
-"""Arguments in, text and exit code out; what to do is decided elsewhere.
+"""Takes arguments, prints text and sets the exit code; what to do is decided elsewhere.
 
 Nothing heavy is imported until a command needs it: `--help` must come at once.
 """
@@ -13,12 +13,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from site_gen import __version__
-from site_gen.cli.briefing import brief
-from site_gen.cli.citing import cite
-from site_gen.cli.helping import explain, schemas, verify
-from site_gen.cli.keeping import edition
-from site_gen.cli.linking import anchors, links
-from site_gen.cli.making import PORT, build, check, clean, serve
+from site_gen.cli.build import PORT, build, check, clean, explain, serve
+from site_gen.cli.content import anchors, import_, new, schemas, translated, verify
+from site_gen.cli.export import brief, cite, links
 from site_gen.cli.options import (
     BROKEN,
     BUSY,
@@ -30,11 +27,9 @@ from site_gen.cli.options import (
     UNPUBLISHED,
     UNSURE,
     USAGE,
-    Program,
+    Project,
 )
-from site_gen.cli.promising import promise
-from site_gen.cli.sending import publish
-from site_gen.cli.writing import import_, new, translated
+from site_gen.cli.publish import edition, promise, publish
 
 if TYPE_CHECKING:
     from site_gen.pipeline import Rules
@@ -61,8 +56,8 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `build` before options that are not the program's own."""
-        own = {spelling for param in self.get_params(ctx) for spelling in param.opts}
-        if not args or (args[0].startswith("-") and args[0] not in own):
+        own_options = {spelling for param in self.get_params(ctx) for spelling in param.opts}
+        if not args or (args[0].startswith("-") and args[0] not in own_options):
             args = ["build", *args]
         return super().parse_args(ctx, args)
 
@@ -70,9 +65,9 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-gen")
 def program() -> None:
-    """Make a research site in several languages from a folder of articles.
+    """Turn a folder of articles into a research site in several languages.
 
-    Without a command, builds content/ into output/, with the options of `build`.
+    Without a command, `build` runs: content/ is built into output/.
     """
 
 
@@ -90,22 +85,22 @@ for command in COMMANDS:
 def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> NoReturn:
     """Run the program on the command line's arguments and exit with its code.
 
-    `root` is where `content/` and `output/` stand unless they are named: the folder of `build.py`,
+    `root` is where `content/` and `output/` are unless they are named: the folder of `build.py`,
     else the current one.
     """
-    desk = Program(root or Path.cwd(), rules)
+    project = Project(root or Path.cwd(), rules)
     try:
-        code = program.main(prog_name=_name(), standalone_mode=False, obj=desk)
-    except click.ClickException as fault:
-        fault.show()
+        code = program.main(prog_name=_name(), standalone_mode=False, obj=project)
+    except click.ClickException as error:
+        error.show()
         sys.exit(USAGE)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nStopped.", err=True)
         sys.exit(STOPPED)
-    except OSError as fault:
-        _machine_stopped(fault)
-    except Exception as fault:  # noqa: BLE001 - the last one to see it
-        _refused(fault)
+    except OSError as error:
+        _report_machine_fault(error)
+    except Exception as error:  # noqa: BLE001 - the last one to see it
+        _report_refusal(error)
     sys.exit(code if isinstance(code, int) else OK)
 
 
@@ -115,32 +110,33 @@ def _name() -> str:
     return {"__main__.py": "python -m site_gen", "build.py": "python build.py"}.get(called, called)
 
 
-def _machine_stopped(fault: OSError) -> NoReturn:
-    place = f"{fault.filename}: " if fault.filename else ""
-    click.echo(f"{place}{fault.strerror or fault}; nothing was changed", err=True)
+def _report_machine_fault(error: OSError) -> NoReturn:
+    location = f"{error.filename}: " if error.filename else ""
+    click.echo(f"{location}{error.strerror or error}; nothing was changed", err=True)
     sys.exit(MACHINE)
 
 
-def _refused(fault: Exception) -> NoReturn:
-    from site_gen.write.output import OutputBusy, OutputRefused
+def _report_refusal(error: Exception) -> NoReturn:
+    from site_gen.write.lock import OutputBusy
+    from site_gen.write.paths import OutputRefused
 
-    if isinstance(fault, OutputRefused | OutputBusy):
-        click.echo(str(fault), err=True)
-        sys.exit(BUSY if isinstance(fault, OutputBusy) else USAGE)
-    _our_fault(fault)
+    if isinstance(error, OutputRefused | OutputBusy):
+        click.echo(str(error), err=True)
+        sys.exit(BUSY if isinstance(error, OutputBusy) else USAGE)
+    _report_bug(error)
 
 
-def _our_fault(fault: Exception) -> NoReturn:
-    """A fault of the program: a sentence for the person, the trace in a file to be sent."""
+def _report_bug(error: Exception) -> NoReturn:
+    """Report a bug: a sentence for the person, the traceback in a file to send."""
     import tempfile
     import traceback
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="site-gen-", suffix=".txt", delete=False, encoding="utf-8"
     ) as trace:
-        traceback.print_exception(fault, file=trace)
+        traceback.print_exception(error, file=trace)
     click.echo(
-        f"site_gen itself is at fault ({type(fault).__name__}: {fault}); the output is as it was.\n"
+        f"this is a bug in site_gen ({type(error).__name__}: {error}); the output is as it was.\n"
         f"    hint: report it with {trace.name}",
         err=True,
     )

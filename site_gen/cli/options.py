@@ -1,4 +1,4 @@
-"""What commands share: the desk they work for, the options for its folders, and exit codes."""
+"""What commands share: the project, the options for its folders, and exit codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from site_gen.commands.place import Folders
+    from site_gen.commands.paths import ProjectFolders
     from site_gen.pipeline import Rules
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,34 +21,34 @@ BROKEN, UNPUBLISHED, UNSURE = 5, 6, 7
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """What a desk's `build.py` hands over: where it stands, and rules of its own."""
+class Project:
+    """What a desk's `build.py` passes in: its folder, and rules of its own."""
 
     root: Path
     rules: Callable[[], Rules] | None = None
 
 
-def folder_option(name: str, default: str, what: str) -> Callable[[F], F]:
-    """An option that names a folder; `default` is only told."""
+def folder_option(name: str, default: str, purpose: str) -> Callable[[F], F]:
+    """An option that names a folder; `default` is only shown in the help."""
     return click.option(
         f"--{name}",
         metavar="DIR",
         type=click.Path(path_type=Path, file_okay=False),
-        help=f"{what} [default: {default}]",
+        help=f"{purpose} [default: {default}]",
     )
 
 
-content_option = folder_option("content", "content", "the folder that the desk writes in")
+content_option = folder_option("content", "content", "the folder of the content")
 output_option = folder_option("output", "output", "the folder of the finished site")
 templates_option = folder_option("templates", "templates", "the folder of templates")
 captures_option = click.option(
     "--captures",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="the folder of captures [default: that of site.yaml]",
+    help="the folder of captures [default: the one in site.yaml]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON document")
-quiet_option = click.option("--quiet", is_flag=True, help="say nothing but problems")
+quiet_option = click.option("--quiet", is_flag=True, help="print problems only")
 
 
 def now() -> datetime:
@@ -56,29 +56,29 @@ def now() -> datetime:
     import os
     from datetime import UTC, datetime
 
-    told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(told), UTC) if told.isdecimal() else datetime.now(UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
 
 
 def today() -> date:
-    """The day that it is, or is said to be, in UTC."""
+    """Today, or the day of SOURCE_DATE_EPOCH, in UTC."""
     return now().date()
 
 
-def folders_of(
-    desk: Program, content: Path | None, output: Path | None, templates: Path | None
-) -> Folders:
-    """The folders that were named, else those of the desk."""
-    from site_gen.commands.place import Folders, templates_folder
+def project_folders(
+    project: Project, content: Path | None, output: Path | None, templates: Path | None
+) -> ProjectFolders:
+    """The folders that were named, else those of the project."""
+    from site_gen.commands.paths import ProjectFolders, templates_folder
 
-    return Folders(
-        content or near(desk.root / "content"),
-        output or near(desk.root / "output"),
-        templates or near(templates_folder(desk.root)),
+    return ProjectFolders(
+        content or from_here(project.root / "content"),
+        output or from_here(project.root / "output"),
+        templates or from_here(templates_folder(project.root)),
     )
 
 
-def near(folder: Path) -> Path:
-    """The folder as seen from here, which is how messages name it."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+def from_here(folder: Path) -> Path:
+    """The folder relative to the current one, which is how messages name it."""
+    current = Path.cwd()
+    return folder.relative_to(current) if folder.is_relative_to(current) else folder

@@ -1,1 +1,1 @@
-"""What each command does: the stages put to work, with the clock, the disk and the terminal."""
+"""What each command does: it runs the stages, with the clock, the disk and the terminal."""

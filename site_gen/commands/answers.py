@@ -1,34 +1,33 @@
-"""What a person answered -> the fields of a record, with problems."""
-
-from __future__ import annotations
+"""Turns a person's answers into the fields of a record, its problems, and an id for it."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import count, zip_longest
 
-from site_gen.commands.wanted import Answers, Wanted, nearest, records_of
-from site_gen.domain.claims import FIGURE_FIELDS
-from site_gen.domain.dates import plain_digits
-from site_gen.domain.text import Kind, LocalText, RecordId
-from site_gen.fields import Form, decode
-from site_gen.load.claim_forms import ClaimForm, QuestionForm
+from site_gen.commands.prompts import Answers, Prompt, closest_choices, record_choices
+from site_gen.decoding import Schema, decode_node
+from site_gen.domain.claims import FIGURE_FIELDS, Stance
+from site_gen.domain.dates import DateUnreadable, latin_digits, parse_edtf
+from site_gen.domain.entities import Entity, EntityKind
+from site_gen.domain.text import ID, ID_LONGEST, Kind, LocalText, RecordId
+from site_gen.ingest.records import UNIDENTIFIED, outlet_of
+from site_gen.load import schemas
 from site_gen.load.corpus import Corpus
-from site_gen.load.forms import ArticleForm, EntityForm, SourceForm, TopicForm
-from site_gen.located import Fields, Items, Node, Scalar
 from site_gen.problems import Problem, Span
+from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-FORMS: Mapping[Kind, type[Form]] = {
-    Kind.CLAIM: ClaimForm,
-    Kind.QUESTION: QuestionForm,
-    Kind.SOURCE: SourceForm,
-    Kind.ENTITY: EntityForm,
-    Kind.ARTICLE: ArticleForm,
-    Kind.TOPIC: TopicForm,
+RECORD_SCHEMAS: Mapping[Kind, type[Schema]] = {
+    Kind.CLAIM: schemas.ClaimSchema,
+    Kind.QUESTION: schemas.QuestionSchema,
+    Kind.SOURCE: schemas.SourceSchema,
+    Kind.ENTITY: schemas.EntitySchema,
+    Kind.ARTICLE: schemas.ArticleSchema,
+    Kind.TOPIC: schemas.TopicSchema,
 }
 PROSE = frozenset({Kind.ARTICLE, Kind.TOPIC})
-REFERS = {
+REFERENCE_KINDS = {
     "claimant": Kind.ENTITY,
     "question": Kind.QUESTION,
     "topics": Kind.TOPIC,
@@ -42,86 +41,91 @@ CITED, FIGURE, LANGUAGE = ("source", "locator"), "figure", "language"
 _NUMBERS = frozenset({*FIGURE_FIELDS, "order", "credibility"})
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HERE = Span("")
+_NO_SPAN = Span("")
 
 
-def answers_from(pairs: Iterable[tuple[str, str]], kind: Kind, corpus: Corpus) -> Answers:
-    """What the command line gives, by field; a field that is given again has several values.
+def parse_answers(pairs: Iterable[tuple[str, str]], kind: Kind, corpus: Corpus) -> Answers:
+    """The answers on the command line, by field; a repeated field has several values.
 
-    A text in languages that does not say which is in the site's first one.
+    A text in languages that does not say which is in the site's default one.
     """
-    given: dict[str, tuple[str, ...]] = {}
+    answers: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         field = f"{name}.{corpus.config.default_locale}" if _is_local(kind, name) else name
-        given[field] = (*given.get(field, ()), *values_of(value))
-    return given
+        answers[field] = (*answers.get(field, ()), *values_of(value))
+    return answers
 
 
 def values_of(answer: str, *, many: bool = False) -> tuple[str, ...]:
-    """An answer in the form that the loader gives text (UAX 15), or nothing for an empty one.
+    """The values in an answer, in the loader's form of text (UAX 15); none if it is empty.
 
-    One that may be several is parted at its commas.
+    With `many` the answer is split at its commas.
     """
-    told = unicodedata.normalize("NFC", answer.strip())
-    parts = re.split("[,،]", told) if many else [told]
+    text = unicodedata.normalize("NFC", answer.strip())
+    parts = re.split("[,،]", text) if many else [text]
     return tuple(part.strip() for part in parts if part.strip())
 
 
 def _is_local(kind: Kind, name: str) -> bool:
-    field = FORMS[kind].model_fields.get(name)
+    field = RECORD_SCHEMAS[kind].model_fields.get(name)
     return field is not None and field.annotation is LocalText
 
 
 def check_answers(
-    kind: Kind, answers: Answers, corpus: Corpus, wanted: Wanted | None = None
+    kind: Kind, answers: Answers, corpus: Corpus, prompt: Prompt | None = None
 ) -> tuple[Problem, ...]:
-    """What is wrong with the answers so far, but for those that are still to come.
+    """The problems of the answers so far; missing answers are none yet.
 
-    The answer to `wanted` must be one of its choices, where it has any.
+    The answer to `prompt` must be one of its choices, if it has any.
     """
     unreadable = tuple(_unreadable(kind, answers))
     if unreadable:
         return unreadable
-    unlisted = tuple(_unlisted(kind, answers, corpus, wanted))
-    known = {problem.field for problem in unlisted}
-    read = decode(FORMS[kind], node_of(fields_of(kind, answers)))
+    unlisted = tuple(_unknown_choices(kind, answers, corpus, prompt))
+    fields_with_problems = {problem.field for problem in unlisted}
+    decoded = decode_node(RECORD_SCHEMAS[kind], node_of(record_fields(kind, answers)))
     # `sources.0.source` is the answer called `source`.
-    told = (p for p in read.problems if p.field.rpartition(".")[2] not in known)
-    return (*unlisted, *(_placed(p) for p in told if p.rule != "field-missing"))
+    problems = (
+        p for p in decoded.problems if p.field.rpartition(".")[2] not in fields_with_problems
+    )
+    return (*unlisted, *(_without_span(p) for p in problems if p.rule != "field-missing"))
 
 
-def _placed(problem: Problem) -> Problem:
-    """A finding of the loader named by its field: an answer has no line in a file yet."""
+def _without_span(problem: Problem) -> Problem:
+    """A problem of the loader with its field only: an answer has no line in a file yet."""
     field = problem.field
     named = not field or f"`{field}`" in problem.message
     message = problem.message if named else f"`{field}`: {problem.message}"
     return replace(problem, span=None, message=message)
 
 
-def _unlisted(
-    kind: Kind, answers: Answers, corpus: Corpus, wanted: Wanted | None
+def _unknown_choices(
+    kind: Kind, answers: Answers, corpus: Corpus, prompt: Prompt | None
 ) -> Iterator[Problem]:
-    for field, record_kind in REFERS.items():
-        if field not in FORMS[kind].model_fields and field not in _apart(kind):
+    for field, record_kind in REFERENCE_KINDS.items():
+        if field not in RECORD_SCHEMAS[kind].model_fields and field not in _special_answers(kind):
             continue
         for value in answers.get(field, ()):
             if not corpus.knows(record_kind, RecordId(value)):
                 message = f"no {record_kind} is called `{value}`"
-                meant = _meant(nearest(value, records_of(record_kind, corpus)))
+                meant = _meant_hint(closest_choices(value, record_choices(record_kind, corpus)))
                 hint = meant or f"record it first: `new {record_kind}`"
                 yield Problem("reference-unknown", message, field=field, hint=hint)
-    if wanted and wanted.choices and wanted.field not in REFERS:
-        ids = [choice.id for choice in wanted.choices]
-        for value in answers.get(wanted.field, ()):
+    if prompt and prompt.choices and prompt.field not in REFERENCE_KINDS:
+        ids = [choice.id for choice in prompt.choices]
+        for value in answers.get(prompt.field, ()):
             if value not in ids:
-                message = f"`{wanted.field}` cannot be `{value}`"
-                hint = _meant(nearest(value, wanted.choices)) or f"write one of {', '.join(ids)}"
-                yield Problem("value-unknown", message, field=wanted.field, hint=hint)
+                message = f"`{prompt.field}` cannot be `{value}`"
+                hint = (
+                    _meant_hint(closest_choices(value, prompt.choices))
+                    or f"write one of {', '.join(ids)}"
+                )
+                yield Problem("value-unknown", message, field=prompt.field, hint=hint)
     if kind in PROSE:
-        yield from _unspoken(answers, corpus)
+        yield from _unknown_languages(answers, corpus)
 
 
-def _unspoken(answers: Answers, corpus: Corpus) -> Iterator[Problem]:
+def _unknown_languages(answers: Answers, corpus: Corpus) -> Iterator[Problem]:
     codes = corpus.config.codes
     for value in answers.get(LANGUAGE, ()):
         if value not in codes:
@@ -130,14 +134,14 @@ def _unspoken(answers: Answers, corpus: Corpus) -> Iterator[Problem]:
             yield Problem("locale-unknown", message, field=LANGUAGE, hint=hint)
 
 
-def _meant(ids: tuple[str, ...]) -> str:
-    return f"did you mean {' or '.join(f'`{found}`' for found in ids)}?" if ids else ""
+def _meant_hint(ids: tuple[str, ...]) -> str:
+    return f"did you mean {' or '.join(f'`{record}`' for record in ids)}?" if ids else ""
 
 
 def _unreadable(kind: Kind, answers: Answers) -> Iterator[Problem]:
     for field, values in answers.items():
         if any(_SURROGATE.search(value) for value in (field, *values)):
-            message = f"`{_SURROGATE.sub('?', field)}` holds bytes that are no text"
+            message = f"`{_SURROGATE.sub('?', field)}` is not text in UTF-8"
             yield Problem("field-unreadable", message, hint="write it in UTF-8")
     for value in answers.get(FIGURE, ()) if kind is Kind.CLAIM else ():
         if not any(name in _figure(value) for name in FIGURE_FIELDS):
@@ -146,16 +150,20 @@ def _unreadable(kind: Kind, answers: Answers) -> Iterator[Problem]:
             yield Problem("figure-unreadable", message, field=FIGURE, hint=hint)
 
 
-def fields_of(kind: Kind, answers: Answers) -> dict[str, object]:
-    """The answers as the fields of a record, in the order of answering; `text.en` is one of text.
+def record_fields(kind: Kind, answers: Answers) -> dict[str, object]:
+    """The answers as the fields of a record, in order; `text.en` becomes the `en` of `text`.
 
-    What was left empty is left out.
+    Empty answers are left out.
     """
     fields: dict[str, object] = {}
     for name, values in answers.items():
-        if values and name not in _apart(kind):
-            told = [_written(name, value) for value in values]
-            _put(fields, name.split("."), told[0] if len(told) == 1 else told)
+        if values and name not in _special_answers(kind):
+            yaml_values = [_yaml_value(name, value) for value in values]
+            _put(
+                fields,
+                name.split("."),
+                yaml_values[0] if len(yaml_values) == 1 else yaml_values,
+            )
         elif values and name == FIGURE:
             fields.update(_figure(values[0]))
         elif values and name == CITED[0]:
@@ -163,16 +171,16 @@ def fields_of(kind: Kind, answers: Answers) -> dict[str, object]:
     return fields
 
 
-def _apart(kind: Kind) -> tuple[str, ...]:
+def _special_answers(kind: Kind) -> tuple[str, ...]:
     """The answers that are no fields of a record of this kind."""
     if kind is Kind.CLAIM:
         return (*CITED, FIGURE)
     return (LANGUAGE,) if kind in PROSE else ()
 
 
-def _written(name: str, value: str) -> object:
-    """A number as one and a yes as one, so that YAML needs no quotation marks."""
-    plain = plain_digits(value)
+def _yaml_value(name: str, value: str) -> object:
+    """A number as a number, a yes as a boolean, so that YAML needs no quotation marks."""
+    plain = latin_digits(value)
     if name in _NUMBERS and _WHOLE.fullmatch(plain):
         return int(plain)
     is_yes_no = name == "approx" or name.endswith("_doubted")
@@ -180,7 +188,7 @@ def _written(name: str, value: str) -> object:
 
 
 def _put(fields: dict[str, object], steps: list[str], value: object) -> None:
-    """Set a field of a field; what was no mapping becomes one, and the form will refuse it."""
+    """Set a field of a field; a value that is no mapping becomes one, and the schema refuses it."""
     *above, last = steps
     for step in above:
         inner = fields.get(step)
@@ -190,36 +198,128 @@ def _put(fields: dict[str, object], steps: list[str], value: object) -> None:
     fields[last] = value
 
 
-def _figure(told: str) -> dict[str, object]:
+def _figure(text: str) -> dict[str, object]:
     """`300`, `300..`, `..300`, `200..300`, `>300`, `<300`, each with a leading `~` for "about".
 
-    A bound of a range that is not meant itself has its sign: `>100..200`, `100..<200`.
+    An exclusive bound of a range has its sign: `>100..200`, `100..<200`.
     """
-    low, dots, high = (part.strip() for part in told.removeprefix("~").partition(".."))
+    low, dots, high = (part.strip() for part in text.removeprefix("~").partition(".."))
     if not dots and low.startswith("<"):
         low, high = "", low
     plain = "min" if dots else "value"
     fields = {**_bound(low, ">", "more_than", plain), **_bound(high, "<", "less_than", "max")}
-    return {**fields, "approx": True} if told.startswith("~") else fields
+    return {**fields, "approx": True} if text.startswith("~") else fields
 
 
-def _bound(told: str, sign: str, strict: str, plain: str) -> dict[str, object]:
-    name = strict if told.startswith(sign) else plain
-    number = told.removeprefix(sign).strip()
-    return {name: _written(name, number)} if number else {}
+def _bound(bound_text: str, sign: str, strict: str, plain: str) -> dict[str, object]:
+    name = strict if bound_text.startswith(sign) else plain
+    number = bound_text.removeprefix(sign).strip()
+    return {name: _yaml_value(name, number)} if number else {}
 
 
 def _citations(answers: Answers) -> list[dict[str, str]]:
-    """Each source with its locator, the first with the first."""
-    listed = zip_longest(*(answers.get(name, ()) for name in CITED), fillvalue="")
-    pairs = (zip(CITED, cited, strict=True) for cited in listed)
-    return [{name: told for name, told in pair if told} for pair in pairs]
+    """Each source with its locator, paired in order."""
+    rows = zip_longest(*(answers.get(name, ()) for name in CITED), fillvalue="")
+    pairs = (zip(CITED, cited, strict=True) for cited in rows)
+    return [{name: value for name, value in pair if value} for pair in pairs]
 
 
 def node_of(value: object) -> Node:
     """Fields as the loader would have read them."""
     if isinstance(value, dict):
-        return Fields(tuple((Scalar(k, _HERE), node_of(v)) for k, v in value.items()), _HERE)
+        return MappingNode(
+            tuple((ScalarNode(k, _NO_SPAN), node_of(v)) for k, v in value.items()), _NO_SPAN
+        )
     if isinstance(value, list):
-        return Items(tuple(node_of(item) for item in value), _HERE)
-    return Scalar(str(value).lower() if isinstance(value, bool) else str(value), _HERE, quoted=True)
+        return SequenceNode(tuple(node_of(item) for item in value), _NO_SPAN)
+    return ScalarNode(
+        str(value).lower() if isinstance(value, bool) else str(value), _NO_SPAN, quoted=True
+    )
+
+
+_MILLION = 1_000_000
+
+
+def suggested_id(
+    kind: Kind, answers: Answers, corpus: Corpus, *, is_free: Callable[[str], bool]
+) -> str:
+    """A free id made from the answers, or an empty string if they have no Latin letters."""
+    name = _ID_MAKERS[kind](answers, corpus) if kind in _ID_MAKERS else ""
+    stem = _shortened(name)
+    if not ID.fullmatch(stem):
+        return ""
+    numbered = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(name for name in numbered if is_free(name))
+
+
+def _shortened(name: str) -> str:
+    """Whole words of a name, with room for a number after them."""
+    while len(name) > ID_LONGEST - 4 and "-" in name:
+        name = name.rpartition("-")[0]
+    return name
+
+
+def _claim(answers: Answers, corpus: Corpus) -> str:
+    """`macron-300`, `erdogan-denial`; without a figure, who and what it is about."""
+    claimant = _first(answers, "claimant")
+    entity = corpus.find(Kind.ENTITY, RecordId(claimant))
+    if isinstance(entity, Entity) and entity.kind is EntityKind.PERSON:
+        claimant = claimant.rpartition("-")[2]
+    if _first(answers, "stance") == Stance.DENIES:
+        return f"{claimant}-denial"
+    fields = record_fields(Kind.CLAIM, answers)
+    figures = (fields[name] for name in FIGURE_FIELDS if name in fields)
+    about = _first(answers, "question") or _first(answers, "topics")
+    return f"{claimant}-{next(map(_counted, figures), about)}"
+
+
+def _counted(figure: object) -> str:
+    if isinstance(figure, int) and figure and figure % _MILLION == 0:
+        return f"{figure // _MILLION}m"
+    return re.sub(r"[^a-z0-9]+", "-", str(figure)).strip("-")
+
+
+def _source(answers: Answers, _: Corpus) -> str:
+    """The outlet and the day: `haaretz-2020-10-02`."""
+    url = _first(answers, "url")
+    outlet = _first(answers, "publisher") or (outlet_of(url) if url else UNIDENTIFIED)
+    return f"{outlet}-{_day(_first(answers, 'issued'))}"
+
+
+def _day(issued: str) -> str:
+    try:
+        when = parse_edtf(issued)
+    except DateUnreadable:
+        return "undated"
+    day = when.start or when.end
+    return day.iso if day else "undated"
+
+
+def _entity(answers: Answers, _: Corpus) -> str:
+    """The first of its names that is in Latin letters, without their marks."""
+    names = (values[0] for field, values in answers.items() if _is_name(field) and values)
+    return next(filter(None, map(_latin, names)), "")
+
+
+def _is_name(field: str) -> bool:
+    return field.startswith("name.")
+
+
+def _latin(name: str) -> str:
+    """`Erdoğan` as `erdogan`; empty if a letter has no Latin one under its marks."""
+    bare = unicodedata.normalize("NFKD", name)
+    latin = "".join(mark for mark in bare if not unicodedata.combining(mark)).lower()
+    if any(letter.isalpha() and not letter.isascii() for letter in latin):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", latin.replace("'", "")).strip("-")
+
+
+def _first(answers: Answers, field: str) -> str:
+    return next(iter(answers.get(field, ())), "")
+
+
+_ID_MAKERS: Mapping[Kind, Callable[[Answers, Corpus], str]] = {
+    Kind.CLAIM: _claim,
+    Kind.SOURCE: _source,
+    Kind.ENTITY: _entity,
+}

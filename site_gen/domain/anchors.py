@@ -1,31 +1,32 @@
-"""A body into the anchors that the desk wrote in it, with the names they went by before."""
-
-from __future__ import annotations
+"""Finds the anchors written in a body, and the paragraphs that can have one."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from site_gen.domain.text import BODIES, Body, places_in, prose_alone
+from site_gen.domain.text import CACHED_BODIES, Body, mask_code, span_finder
 from site_gen.problems import Span
 
-_LIST = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
-_SAID = re.compile(r"""[^ =]+=".*?"|[^ =]+='.*?'|[^ ]+""")
+_ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
+_ATTRIBUTE = re.compile(r"""[^ =]+=".*?"|[^ =]+='.*?'|[^ ]+""")
 _TAG = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
-_HASHES = re.compile(r"(#{1,6})(?!#)[ ]*(.*?)[ ]*#*[ ]*\Z")
-_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
+_ATX_HEADING = re.compile(r"(#{1,6})(?!#)[ ]*(.*?)[ ]*#*[ ]*\Z")
+_SETEXT_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
 _WORDS_OF_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])")
-_MARKUP = re.compile(r"<[^<>]*>|(?<![^\W_])_+|_+(?![^\W_])|(?<!\\)(?:`+|\*+(?=\S)|(?<=\S)\*+)")
+_INLINE_MARKUP = re.compile(
+    r"<[^<>]*>|(?<![^\W_])_+|_+(?![^\W_])|(?<!\\)(?:`+|\*+(?=\S)|(?<=\S)\*+)"
+)
 _ESCAPED = re.compile(r"\\(?=[^\w\s])")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A place in prose that links may lead to; `text` is the heading's plain text, if it is one.
+    """A target of links in prose; `text` is the plain text if it is a heading.
 
-    `was` are names that it had, `kind:id#anchor` for one on another record. `id` is empty where
-    only earlier names were written.
+    `was` are its former ids, `kind:id#anchor` for one on another record. `id` is empty if only
+    former ids were written.
     """
 
     id: str
@@ -35,45 +36,47 @@ class Anchor:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All that it answers to on its own record's pages, the newest first."""
-        own = (self.id, *(old for old in self.was if "#" not in old))
-        return tuple(name for name in own if name)
+        """All ids that links on its own record may use, the newest first."""
+        all_names = (self.id, *(old for old in self.was if "#" not in old))
+        return tuple(name for name in all_names if name)
 
 
-@lru_cache(maxsize=BODIES)
+@lru_cache(maxsize=CACHED_BODIES)
 def anchors_in(body: Body) -> tuple[Anchor, ...]:
-    """The anchors of a body in the order of reading; code and comments hold none.
+    """The anchors of a body in the order of reading; code and comments have none.
 
-    They are found in lists of braces (`{#id}`, `{#new was="old older"}`) where Python-Markdown
-    reads them: at the end of a heading, alone on the last line of a block, right after words
-    that are marked up. A raw tag with an `id` is one too.
+    They are written in attribute lists (`{#id}`, `{#new was="old older"}`) where Python-Markdown
+    reads them: at the end of a heading, alone on the last line of a block, right after words that
+    are marked up. A raw tag with an `id` is an anchor too.
     """
-    text, place = prose_alone(body.source), places_in(body)
-    found = [
-        (offset, Anchor(name, was, place(offset), _heading_at(body.source, offset)))
-        for offset, name, was in (*_listed(text), *_tagged(text))
+    text, span_at = mask_code(body.source), span_finder(body)
+    anchors = [
+        (offset, Anchor(name, was, span_at(offset), _heading_at(body.source, offset)))
+        for offset, name, was in (*_attribute_list_ids(text), *_tag_ids(text))
     ]
-    return tuple(anchor for _, anchor in sorted(found, key=lambda pair: pair[0]))
+    return tuple(anchor for _, anchor in sorted(anchors, key=lambda pair: pair[0]))
 
 
-def _listed(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    for braces in _LIST.finditer(text):
-        if not _is_read(text, braces):
+def _attribute_list_ids(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    for braces in _ATTRIBUTE_LIST.finditer(text):
+        if not _is_attribute_list(text, braces):
             continue
-        name, was = named_by(braces[1])
+        name, was = parse_attributes(braces[1])
         if name or was:
             yield braces.start(), name, was
 
 
-def named_by(listed: str) -> tuple[str, tuple[str, ...]]:
-    """The id that a list in braces gives, and the names that it says were there before."""
-    said = _SAID.findall(listed.strip())
-    name = next((word[1:] for word in said if word.startswith("#")), "") or _value("id", said)
-    return name, tuple(_value("was", said).split())
+def parse_attributes(attribute_list: str) -> tuple[str, tuple[str, ...]]:
+    """The id in an attribute list, and the former ids in its `was`."""
+    attributes = _ATTRIBUTE.findall(attribute_list.strip())
+    name = next((word[1:] for word in attributes if word.startswith("#")), "") or _value(
+        "id", attributes
+    )
+    return name, tuple(_value("was", attributes).split())
 
 
-def _is_read(text: str, braces: re.Match[str]) -> bool:
-    """Whether Python-Markdown reads the braces there, or prints them as they are."""
+def _is_attribute_list(text: str, braces: re.Match[str]) -> bool:
+    """Whether Python-Markdown reads the braces as attributes, or prints them as they are."""
     line, start = _line_at(text, braces.start())
     before, after = line[: braces.start() - start], line[braces.end() - start :]
     if before.endswith((")", "]", "*", "_", ">")):
@@ -82,21 +85,23 @@ def _is_read(text: str, braces: re.Match[str]) -> bool:
         return False
     if before.startswith("#") or not before.strip():
         return bool(before.strip()) or _ends_block(text, start + len(line))
-    return before.endswith(" ") and bool(_UNDERLINE.fullmatch(_line_below(text, start, line)))
+    return before.endswith(" ") and bool(
+        _SETEXT_UNDERLINE.fullmatch(_line_below(text, start, line))
+    )
 
 
 def _ends_block(text: str, end: int) -> bool:
-    """Whether nothing of the same block follows a line."""
+    """Whether a line is the last one of its block."""
     following = _line_at(text, end + 1)[0] if end < len(text) else ""
     return not following.strip() or following.startswith("#")
 
 
-def _value(name: str, said: list[str]) -> str:
-    known = (word.partition("=")[2] for word in said if word.startswith(f"{name}="))
-    return next(known, "").strip("\"'")
+def _value(name: str, attributes: list[str]) -> str:
+    values = (word.partition("=")[2] for word in attributes if word.startswith(f"{name}="))
+    return next(values, "").strip("\"'")
 
 
-def _tagged(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _tag_ids(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for tag in _TAG.finditer(text):
         yield tag.start(), tag[1] or tag[2] or tag[3] or "", ()
 
@@ -112,15 +117,129 @@ def _line_below(text: str, start: int, line: str) -> str:
 
 
 def _heading_at(source: str, offset: int) -> str:
-    """The plain text of the heading in whose line an anchor stands, or nothing."""
+    """The plain text of the heading whose line has the anchor, or an empty string."""
     line, start = _line_at(source, offset)
-    hashes = _HASHES.fullmatch(line)
+    hashes = _ATX_HEADING.fullmatch(line)
     if hashes:
         return plain_text(hashes[2])
-    return plain_text(line) if _UNDERLINE.fullmatch(_line_below(source, start, line)) else ""
+    return plain_text(line) if _SETEXT_UNDERLINE.fullmatch(_line_below(source, start, line)) else ""
 
 
-def plain_text(written: str) -> str:
-    """Words of a line of markdown, without its signs; a link with no words of its own is lost."""
-    text = _WORDS_OF_LINK.sub(r"\1", _LIST.sub("", written))
-    return " ".join(_ESCAPED.sub("", _MARKUP.sub("", text)).split())
+def plain_text(markdown: str) -> str:
+    """The words of a line of markdown without its markup; a link without words is dropped."""
+    text = _WORDS_OF_LINK.sub(r"\1", _ATTRIBUTE_LIST.sub("", markdown))
+    return " ".join(_ESCAPED.sub("", _INLINE_MARKUP.sub("", text)).split())
+
+
+_SETEXT_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
+_THEMATIC_BREAK = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
+_TABLE_DELIMITER = re.compile(r"[ ]{0,3}(?=[^\n]*-)(?=[^\n]*[|:])[|: -]+")
+_DEFINITION = re.compile(r"[ ]{0,3}\[[^\]\n]*\]:")
+_RECORD_ALONE = re.compile(r"[ ]{0,3}\[\]\((?:question|claim):[a-z0-9-]+\)[ ]*")
+_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,2}\.)[ ]|[ ]{4}|[ ]*\t")
+_BLOCK_TAG = re.compile(
+    r"<(/?)(?:p|h[1-6]|[uo]l|li|d[ltd]|blockquote|pre|table|thead|tbody|tfoot|tr|t[hd]|caption|div)"
+    r"(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+_ATTRIBUTE_LIST_LINE = re.compile(r"[ ]*\{:?([^{}\n]+)\}[ ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph that is not in a list, quotation, table or raw block.
+
+    `section` counts the headings above it. `line` is its last line of words in the file, above that
+    of its anchor; `source` is the Markdown of the words.
+    """
+
+    section: int
+    line: int
+    anchor: str
+    source: str
+    can_take_anchor: bool
+
+
+def paragraphs_in(body: Body) -> tuple[Paragraph, ...]:
+    """The paragraphs of a body in the order of reading.
+
+    Code, comments, and a record shown alone as a table or card, do not count.
+    """
+    masked_lines = mask_code(body.source).split("\n")
+    paragraphs, section, inside = [], 0, 0
+    for start, lines in _blocks(body.source.split("\n")):
+        if _is_heading(lines):
+            section += 1
+            continue
+        tags = _BLOCK_TAG.findall("\n".join(masked_lines[start : start + len(lines)]))
+        closing = sum(1 for slash in tags if slash)
+        if not inside and not tags and _is_plain(lines, masked_lines[start : start + len(lines)]):
+            paragraphs.append(_paragraph(section, body.span.line + start, lines))
+        inside = max(0, inside + len(tags) - 2 * closing)
+    return tuple(paragraphs)
+
+
+def sections_in(body: Body) -> int:
+    """How many sections a body has; text above the first heading is one."""
+    return 1 + sum(_is_heading(lines) for _, lines in _blocks(body.source.split("\n")))
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The blocks between blank lines and headings, each with the number of its first line."""
+    edges = sorted({0, len(lines), *_edges(lines)})
+    for start, end in pairwise(edges):
+        if lines[start].strip():
+            yield start, lines[start:end]
+
+
+def _edges(lines: list[str]) -> Iterator[int]:
+    for number, line in enumerate(lines):
+        if not line.strip() or line.startswith("#"):
+            yield from (number, number + 1)
+        elif _SETEXT_UNDERLINE.fullmatch(line) and number and _starts_block(lines, number - 1):
+            yield from (number - 1, number + 1)
+
+
+def _starts_block(lines: list[str], number: int) -> bool:
+    """Whether a line is the first of its block, so that a line below can underline it."""
+    above = lines[number - 1] if number else ""
+    return bool(lines[number].strip()) and (not above.strip() or above.startswith("#"))
+
+
+def _is_heading(lines: list[str]) -> bool:
+    return lines[0].startswith("#") or (
+        len(lines) == 2 and bool(_SETEXT_UNDERLINE.fullmatch(lines[1])) and bool(lines[0].strip())
+    )
+
+
+def _is_plain(lines: list[str], shown: list[str]) -> bool:
+    """Whether Markdown makes one paragraph of a block, and nothing else."""
+    if (
+        _ITEM.match(lines[0])
+        or _RECORD_ALONE.fullmatch(lines[0])
+        or _ATTRIBUTE_LIST_LINE.fullmatch(lines[0])
+    ):
+        return False
+    if any(not line.strip() for line in shown):
+        return False
+    return not any(
+        line.lstrip().startswith(">")
+        or _THEMATIC_BREAK.fullmatch(line)
+        or _TABLE_DELIMITER.fullmatch(line)
+        or _DEFINITION.match(line)
+        for line in lines
+    )
+
+
+def _paragraph(section: int, first: int, lines: list[str]) -> Paragraph:
+    attribute_list = _ATTRIBUTE_LIST_LINE.fullmatch(lines[-1])
+    words = lines[:-1] if attribute_list else lines
+    # Two spaces at the end make a line break, and the anchor would belong to the break.
+    can_take_anchor = not attribute_list and not lines[-1].endswith("  ")
+    return Paragraph(
+        section=section,
+        line=first + len(words) - 1,
+        anchor=parse_attributes(attribute_list[1])[0] if attribute_list else "",
+        source="\n".join(words),
+        can_take_anchor=can_take_anchor,
+    )

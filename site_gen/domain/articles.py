@@ -1,12 +1,10 @@
 """Prose in two languages or more: articles, topics and pages."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import dataclass
 
-from site_gen.domain.dates import When
+from site_gen.domain.dates import EdtfDate
 from site_gen.domain.text import (
     Body,
     Kind,
@@ -18,10 +16,10 @@ from site_gen.domain.text import (
     Status,
 )
 
-# The line below a paragraph that names it. A heading's anchor stands in the heading's own line,
-# and only what it was called before is passed over there.
-_NAME_OF_PARAGRAPH = re.compile(r"\n[ ]*\{:?[ ]*#[^{}\n]*\}[ ]*(?=\n|\Z)")
-_FORMER_NAMES = re.compile(
+# The line below a paragraph that gives its anchor. A heading's anchor is in the heading's own line,
+# where only its former anchors are ignored.
+_PARAGRAPH_ANCHOR = re.compile(r"\n[ ]*\{:?[ ]*#[^{}\n]*\}[ ]*(?=\n|\Z)")
+_FORMER_ANCHORS = re.compile(
     r"""(?<=[^{}\n])\s+was=(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s{}]+)(?=[^{}\n]*\})"""
 )
 
@@ -37,34 +35,34 @@ class Version:
     summary: str = ""
     keywords: tuple[str, ...] = ()
     translator: str = ""
-    translated: When | None = None
+    translated: EdtfDate | None = None
     translates: str = ""
 
     @property
     def digest(self) -> str:
-        """What a translation records of its original.
+        """The digest that a translation records of its original.
 
-        Neither spacing at the ends nor the anchors of paragraphs count, nor former anchors: there
-        is nothing in them to translate.
+        Spaces at the ends, anchors of paragraphs and former anchors do not count: they need no
+        translation.
         """
-        text = _FORMER_NAMES.sub("", _NAME_OF_PARAGRAPH.sub("", self.body.source))
-        told = "\0".join(part.strip() for part in (self.title, self.summary, text))
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        text = _FORMER_ANCHORS.sub("", _PARAGRAPH_ANCHOR.sub("", self.body.source))
+        content = "\0".join(part.strip() for part in (self.title, self.summary, text))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
     """One change to a text that readers should know of."""
 
-    date: When
+    date: EdtfDate
     text: LocalText
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """One record written in several languages; the shared facts stand in the original only.
+    """One record written in several languages; the shared facts are in the original only.
 
-    `removed` are anchors of passages that were taken out of it.
+    `removed` are anchors of passages that were deleted.
     """
 
     kind: Kind
@@ -72,8 +70,8 @@ class Prose:
     original: LocaleCode
     versions: tuple[Version, ...]
     status: Status = Status.PUBLISHED
-    date: When | None = None
-    updated: When | None = None
+    date: EdtfDate | None = None
+    updated: EdtfDate | None = None
     topics: tuple[RecordId, ...] = ()
     authors: tuple[str, ...] = ()
     order: int = 0
@@ -86,20 +84,20 @@ class Prose:
         return next((v for v in self.versions if v.locale == locale), None)
 
     @property
-    def source_version(self) -> Version:
-        """The original; a record is only ever made with one."""
+    def original_version(self) -> Version:
+        """The original; every record has one."""
         return next(v for v in self.versions if v.locale == self.original)
 
     def is_stale(self, locale: LocaleCode) -> bool:
-        """Whether this translation says that it renders an older original."""
+        """Whether this translation was made from an older original."""
         version = self.version(locale)
         if version is None or locale == self.original or not version.translates:
             return False
-        return version.translates != self.source_version.digest
+        return version.translates != self.original_version.digest
 
     @property
     def places(self) -> Places:
-        return self.source_version.places
+        return self.original_version.places
 
     @property
     def title(self) -> LocalText:

@@ -1,4 +1,4 @@
-"""Who says what, of which time, and where it was read; and the questions that claims answer."""
+"""Claims: who says what, of which time, and where it was read; and the questions they answer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from site_gen.domain.dates import When
+from site_gen.domain.dates import EdtfDate
 from site_gen.domain.text import LocalText, Places, RecordId, Status
 from site_gen.problems import Span
 
 # The fields that a figure is written in.
 FIGURE_FIELDS = ("value", "min", "more_than", "max", "less_than")
-# "About 4,000" is met by what lies within a tenth of it on either side, unless the desk's settings
+# "About 4,000" includes what lies within a tenth of it on either side, unless the desk's settings
 # say otherwise.
 APPROX_MARGIN = Decimal("0.1")
 
@@ -49,9 +49,9 @@ class Confidence(StrEnum):
 class Figure:
     """A number as it was given: exact, or with the bounds that the claimant set.
 
-    Exactly one of `value` or the bounds is there; `approx` is the claimant's own "about", which the
-    desk widens by `margin` on either side where it compares. A bound that is excluded is not meant
-    itself: "more than 100", which is not "at least 100".
+    Either `value` or bounds are set; `approx` is the claimant's own "about", which comparisons
+    widen by `margin` on either side. An excluded bound is not part of the range: "more than 100" is
+    not "at least 100".
     """
 
     value: Decimal | None = None
@@ -74,16 +74,16 @@ class Figure:
         high = self.value if self.value is not None else self.most
         return high * (1 + self.margin) if high is not None and self.approx else high
 
-    def meets(self, other: Figure) -> bool:
+    def overlaps(self, other: Figure) -> bool:
         """Whether one number could be meant by both."""
         return not (lies_above(self, other) or lies_above(other, self))
 
 
 def lies_above(upper: Figure, lower: Figure) -> bool:
-    """Whether every number that the one allows is higher than every one that the other does."""
+    """Whether every number that `upper` allows is higher than every one that `lower` allows."""
     if upper.low is None or lower.high is None:
         return False
-    # Two bounds at one number share it, unless either of them leaves it out.
+    # Equal bounds overlap in one number, unless either of them excludes it.
     touches = upper.excludes_least or lower.excludes_most
     return upper.low > lower.high or (touches and upper.low == lower.high)
 
@@ -105,9 +105,8 @@ class Claim:
     """One thing that one claimant says.
 
     `qualifier` is the claimant's own reservation, such as "to our knowledge". `date` is when it was
-    said, `period` the time it speaks of. `credibility` is a digit of the
-    Admiralty code (AJP-2.1), 6 where nobody has graded; it is never combined with the letter of
-    the source.
+    said, `period` the time it is about. `credibility` is a digit of the Admiralty code (AJP-2.1), 6
+    if nobody has graded it; it is never combined with the letter of the source.
     """
 
     id: RecordId
@@ -119,8 +118,8 @@ class Claim:
     questions: tuple[RecordId, ...] = ()
     qualifier: LocalText = LocalText()
     figure: Figure | None = None
-    date: When | None = None
-    period: When | None = None
+    date: EdtfDate | None = None
+    period: EdtfDate | None = None
     about: tuple[RecordId, ...] = ()
     topics: tuple[RecordId, ...] = ()
     credibility: str = "6"
@@ -129,7 +128,7 @@ class Claim:
     was: tuple[RecordId, ...] = ()
 
     @property
-    def figure_place(self) -> Span:
+    def figure_span(self) -> Span:
         """Where its number is written; the first of its bounds if it has several."""
         written = (name for name in FIGURE_FIELDS if name in dict(self.places.fields))
         return self.places.of(next(written, "value"))
@@ -141,17 +140,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The desk's own judgement on a question, on a day; visibly not a claim."""
+    """The desk's own judgement on a question, on a day; never shown as a claim."""
 
     text: LocalText
-    date: When
+    date: EdtfDate
     likelihood: Likelihood
     confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What several claims answer; `unit` names what is counted, where anything is."""
+    """A question that claims answer; `unit` names what is counted, if anything is."""
 
     id: RecordId
     text: LocalText

@@ -1,6 +1,6 @@
-"""Whether the answers to a question exclude one another, and in what way.
+"""Whether the answers to a question contradict one another, and in what way.
 
-It is computed from the claims and never typed in. Nothing is averaged and no answer is best.
+It is computed from the claims, never written. Nothing is averaged, no answer is preferred.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from site_gen.domain.claims import Claim, Figure, Question, Stance, lies_above
-from site_gen.domain.dates import When
+from site_gen.domain.dates import EdtfDate
 from site_gen.domain.text import Status
 
 Pair: TypeAlias = tuple[Claim, Claim]
@@ -19,80 +19,86 @@ Pair: TypeAlias = tuple[Claim, Claim]
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """The answers to one question that stand, in the order in which they were given.
+    """The answers to one question that were not withdrawn, in the order of their dates.
 
-    Figures are compared where the question has a unit: on one that is answered by yes or no, a
-    number belongs to another question of the claim.
+    Figures are compared only if the question has a unit: in an answer by yes or no, a number
+    belongs to another question of the claim.
 
-    `denials` and `assertions` exclude each other where both are there. `apart` are pairs of
-    figures that no one number meets, of the same time; `series` tells that figures name
-    different times, and so are no rivals. `mutual` are pairs of claimants who each speak of the
-    other; `dates` are pairs without figures that put the same thing at times that do not meet.
+    `denials` and `assertions` contradict each other if both exist. `incompatible` are pairs of
+    figures for one time that no number satisfies; `has_series` means that figures are for different
+    times and do not compete. `mutual_accusations` are pairs of claimants who speak of each other;
+    `conflicting_dates` are pairs without figures that put one event at different times.
     """
 
     answers: tuple[Claim, ...]
     denials: tuple[Claim, ...]
     assertions: tuple[Claim, ...]
-    apart: tuple[Pair, ...]
+    incompatible: tuple[Pair, ...]
     overlapping: tuple[Pair, ...]
-    mutual: tuple[Pair, ...]
-    dates: tuple[Pair, ...]
-    series: bool
+    mutual_accusations: tuple[Pair, ...]
+    conflicting_dates: tuple[Pair, ...]
+    has_series: bool
 
     @property
     def denied(self) -> bool:
-        """Somebody asserts what somebody else denies."""
+        """Whether somebody asserts what somebody else denies."""
         return bool(self.denials and self.assertions)
 
     @property
     def contested(self) -> bool:
-        return self.denied or bool(self.apart or self.mutual or self.dates)
+        return self.denied or bool(
+            self.incompatible or self.mutual_accusations or self.conflicting_dates
+        )
 
     @property
     def one_sided(self) -> bool:
-        """Whether our sources hold assertions only; that is said, and is not agreement."""
-        return bool(self.assertions) and not (self.denials or self.mutual or self.dates)
+        """Whether our sources hold assertions only; the page says so, and it is not agreement."""
+        return bool(self.assertions) and not (
+            self.denials or self.mutual_accusations or self.conflicting_dates
+        )
 
 
 def contest_of(question: Question, claims: Iterable[Claim]) -> Contest:
-    """Set the answers to a question against one another; withdrawn ones do not count."""
-    answers = tuple(sorted((c for c in claims if c.status is not Status.WITHDRAWN), key=_said))
-    apart, overlapping, series = _compared(tuple(_counted(answers)) if question.unit else ())
+    """Compare the answers to a question; withdrawn ones do not count."""
+    answers = tuple(sorted((c for c in claims if c.status is not Status.WITHDRAWN), key=_day_said))
+    incompatible, overlapping, series = _compare_figures(
+        tuple(_counted_claims(answers)) if question.unit else ()
+    )
     return Contest(
         answers=answers,
         denials=tuple(claim for claim in answers if claim.denies),
         assertions=tuple(claim for claim in answers if claim.stance is Stance.ASSERTS),
-        apart=apart,
+        incompatible=incompatible,
         overlapping=overlapping,
-        mutual=tuple(_mutual(answers)),
-        dates=tuple(_dated_apart(answers)),
-        series=series,
+        mutual_accusations=tuple(_mutual_accusations(answers)),
+        conflicting_dates=tuple(_dates_conflict(answers)),
+        has_series=series,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """A claim with a figure, and of its period what each other claim is compared with."""
+class _CountedClaim:
+    """A claim with a figure, and with its period in the forms that are compared."""
 
     claim: Claim
     figure: Figure
     time: str
     days: tuple[int, int] | None
 
-    def breaks(self, whole: _Counted) -> bool:
-        """Whether a count for a part of a time is higher than another's for the whole of it."""
+    def exceeds(self, whole: _CountedClaim) -> bool:
+        """Whether a count for part of a period is higher than another one for all of it."""
         return _lies_within(self.days, whole.days) and lies_above(self.figure, whole.figure)
 
 
-def _counted(answers: Iterable[Claim]) -> Iterator[_Counted]:
+def _counted_claims(answers: Iterable[Claim]) -> Iterator[_CountedClaim]:
     for claim in answers:
         if claim.figure and not claim.denies:
             time = claim.period.iso if claim.period else ""
-            yield _Counted(claim, claim.figure, time, _days_of(claim.period))
+            yield _CountedClaim(claim, claim.figure, time, _days_of(claim.period))
 
 
-def _days_of(when: When | None) -> tuple[int, int] | None:
-    """The first and the last day of a time, if it has both."""
+def _days_of(when: EdtfDate | None) -> tuple[int, int] | None:
+    """The first and the last day of a date or period, if it has both."""
     if when is None or when.start is None or when.end is None:
         return None
     return when.start.first.toordinal(), when.end.last.toordinal()
@@ -104,24 +110,26 @@ def _lies_within(inner: tuple[int, int] | None, outer: tuple[int, int] | None) -
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _compared(counted: Sequence[_Counted]) -> tuple[tuple[Pair, ...], tuple[Pair, ...], bool]:
-    """The pairs that no one number meets, those that one does, and whether there is a series."""
-    apart: list[Pair] = []
+def _compare_figures(
+    counted: Sequence[_CountedClaim],
+) -> tuple[tuple[Pair, ...], tuple[Pair, ...], bool]:
+    """The incompatible pairs, the overlapping pairs, and whether there is a series."""
+    incompatible: list[Pair] = []
     overlapping: list[Pair] = []
     series = False
-    for one, other in combinations(counted, 2):
-        pair = one.claim, other.claim
-        if one.time == other.time:
-            (overlapping if one.figure.meets(other.figure) else apart).append(pair)
-        elif one.breaks(other) or other.breaks(one):
-            apart.append(pair)
+    for first, second in combinations(counted, 2):
+        pair = first.claim, second.claim
+        if first.time == second.time:
+            (overlapping if first.figure.overlaps(second.figure) else incompatible).append(pair)
+        elif first.exceeds(second) or second.exceeds(first):
+            incompatible.append(pair)
         else:
-            series = series or bool(one.time and other.time)
-    return tuple(apart), tuple(overlapping), series
+            series = series or bool(first.time and second.time)
+    return tuple(incompatible), tuple(overlapping), series
 
 
-def _mutual(answers: Sequence[Claim]) -> Iterator[Pair]:
-    """Pairs of claimants who each assert something of the other."""
+def _mutual_accusations(answers: Sequence[Claim]) -> Iterator[Pair]:
+    """Pairs of claimants who each assert something about the other."""
     asserted = [claim for claim in answers if claim.stance is Stance.ASSERTS and claim.about]
     for first, second in combinations(asserted, 2):
         if first.claimant != second.claimant and _speaks_of(first, second):
@@ -132,21 +140,21 @@ def _speaks_of(first: Claim, second: Claim) -> bool:
     return first.claimant in second.about and second.claimant in first.about
 
 
-def _dated_apart(answers: Iterable[Claim]) -> Iterator[Pair]:
-    """Answers that count nothing and put a thing at different times."""
-    dated = [(claim, days) for claim in answers if (days := _day_put(claim))]
-    for (first, one), (second, other) in combinations(dated, 2):
-        if one[1] < other[0] or other[1] < one[0]:
+def _dates_conflict(answers: Iterable[Claim]) -> Iterator[Pair]:
+    """Answers without figures that put one event at different times."""
+    dated = [(claim, days) for claim in answers if (days := _days_claimed(claim))]
+    for (first, first_days), (second, second_days) in combinations(dated, 2):
+        if first_days[1] < second_days[0] or second_days[1] < first_days[0]:
             yield first, second
 
 
-def _day_put(claim: Claim) -> tuple[int, int] | None:
-    """The first and last day at which an answer without a figure puts a thing, if it names one."""
+def _days_claimed(claim: Claim) -> tuple[int, int] | None:
+    """The first and last day that an answer without a figure gives for an event, if any."""
     if claim.figure or claim.denies or (claim.period and claim.period.is_span):
         return None
     return _days_of(claim.period)
 
 
-def _said(claim: Claim) -> tuple[int, str]:
-    """By the day it was said, an open start by its end; one without a day comes last."""
+def _day_said(claim: Claim) -> tuple[int, str]:
+    """Sort by the day it was said, an open start by its end; claims without a day come last."""
     return (claim.date.earliest.toordinal() if claim.date else 10**7, claim.id)

@@ -1,10 +1,8 @@
-"""Dates as evidence has them: to the day or only the year, stated or inferred, or a span.
+"""Dates as sources give them: to the day or only the year, stated or inferred, or a span.
 
-A subset of EDTF level 1 (Library of Congress, 2019): `2020`, `2020-10`, `2020-10-14`,
-`2006/2019`, `../2020-10-02`, `2016/..`, each single date with a closing `?` or `~`.
+A subset of EDTF level 1 (Library of Congress, 2019): `2020`, `2020-10`, `2020-10-14`, `2006/2019`,
+`../2020-10-02`, `2016/..`, each single date with a closing `?` or `~`.
 """
-
-from __future__ import annotations
 
 import calendar
 import datetime as dt
@@ -15,12 +13,12 @@ from enum import IntEnum
 
 _SINGLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-OPEN = ".."
-# By whether a date was inferred, and whether it is about.
+OPEN_END = ".."
+# Keyed by whether a date is inferred, and whether it is approximate.
 _MARKS = {(True, True): "%", (True, False): "?", (False, True): "~", (False, False): ""}
 
 
-def plain_digits(text: str) -> str:
+def latin_digits(text: str) -> str:
     """The same text with Arabic-Indic and Persian digits written as Western ones."""
     return text.translate(_DIGITS)
 
@@ -34,8 +32,8 @@ class Precision(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One date to its own precision; `inferred` was worked out, `about` is near it."""
+class PartialDate:
+    """One date with its precision; `inferred` is worked out, `about` is approximate."""
 
     year: int
     month: int = 0
@@ -71,14 +69,14 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class EdtfDate:
     """A date or a span of dates; an open end is None.
 
-    `doubted` dates are kept as they were printed, and the desk takes them for a slip.
+    A `doubted` date is kept as it was printed, but the desk thinks it is a mistake.
     """
 
-    start: Day | None
-    end: Day | None
+    start: PartialDate | None
+    end: PartialDate | None
     is_span: bool = False
     doubted: bool = False
 
@@ -88,26 +86,26 @@ class When:
 
     @property
     def as_printed(self) -> bool:
-        """Whether it is exactly what the source says, and the desk has no doubt of it."""
+        """Whether it is exactly what the source says, and the desk does not doubt it."""
         about = any(day.about for day in (self.start, self.end) if day)
         return not (self.inferred or about or self.doubted)
 
     @property
     def earliest(self) -> dt.date:
         """The first day it can mean; an open start counts by its end."""
-        known = self.start or self.end
-        return known.first if known else dt.date.min
+        date = self.start or self.end
+        return date.first if date else dt.date.min
 
     @property
     def iso(self) -> str:
-        """The span in EDTF without marks; a plain date is just itself."""
-        start, end = (day.iso if day else OPEN for day in (self.start, self.end))
+        """The span in EDTF without marks; a single date is written alone."""
+        start, end = (day.iso if day else OPEN_END for day in (self.start, self.end))
         return f"{start}/{end}" if self.is_span else start
 
     @property
     def edtf(self) -> str:
-        """The span in EDTF, each end with its mark; EDTF has none for a doubt."""
-        start, end = (day.edtf if day else OPEN for day in (self.start, self.end))
+        """The span in EDTF, each end with its mark; EDTF has no mark for doubt."""
+        start, end = (day.edtf if day else OPEN_END for day in (self.start, self.end))
         return f"{start}/{end}" if self.is_span else start
 
 
@@ -119,48 +117,48 @@ class DateUnreadable(ValueError):
         self.hint = hint
 
 
-def when_from(text: str) -> When:
+def parse_edtf(text: str) -> EdtfDate:
     """Read an EDTF date or span; other scripts' digits are read, day and month never guessed.
 
     Raises DateUnreadable.
     """
-    plain = plain_digits(text.strip())
+    plain = latin_digits(text.strip())
     if "/" not in plain:
-        day = day_from(plain)
-        return When(day, day)
-    start, end = _ends(plain)
+        day = parse_date(plain)
+        return EdtfDate(day, day)
+    start, end = _interval_ends(plain)
     if start and end and start.first > end.last:
         raise DateUnreadable(f"`{text}` ends before it starts", f"write {end.iso}/{start.iso}")
-    return When(start, end, is_span=True)
+    return EdtfDate(start, end, is_span=True)
 
 
-def _ends(plain: str) -> tuple[Day | None, Day | None]:
+def _interval_ends(plain: str) -> tuple[PartialDate | None, PartialDate | None]:
     parts = [part.strip() for part in plain.split("/")]
-    if len(parts) != 2 or parts == [OPEN, OPEN]:
-        raise DateUnreadable(f"`{plain}` is not a date", _advice(plain))
-    if not all(part == OPEN or _SINGLE.fullmatch(part) for part in parts):
-        raise DateUnreadable(f"`{plain}` is not a date", _advice(plain))
-    start, end = (None if part == OPEN else day_from(part) for part in parts)
+    if len(parts) != 2 or parts == [OPEN_END, OPEN_END]:
+        raise DateUnreadable(f"`{plain}` is not a date", _hint_for(plain))
+    if not all(part == OPEN_END or _SINGLE.fullmatch(part) for part in parts):
+        raise DateUnreadable(f"`{plain}` is not a date", _hint_for(plain))
+    start, end = (None if part == OPEN_END else parse_date(part) for part in parts)
     return start, end
 
 
-def day_from(text: str) -> Day:
+def parse_date(text: str) -> PartialDate:
     """Read one date to the precision it is given in. Raises DateUnreadable."""
-    plain = plain_digits(text.strip())
+    plain = latin_digits(text.strip())
     match = _SINGLE.fullmatch(plain)
     if not match:
-        raise DateUnreadable(f"`{text}` is not a date", _advice(plain))
+        raise DateUnreadable(f"`{text}` is not a date", _hint_for(plain))
     year, month, day = (int(part or 0) for part in match.groups()[:3])
     mark = match[4]
     if (match[2] and not month) or (match[3] and not day):
         hint = "leave out what is not known, as in 2020-10 or 2020"
         raise DateUnreadable(f"`{text}` is not a date: nothing is numbered 00", hint)
-    found = Day(year, month, day, inferred=mark in {"?", "%"}, about=mark in {"~", "%"})
-    _must_exist(found, text)
-    return found
+    date = PartialDate(year, month, day, inferred=mark in {"?", "%"}, about=mark in {"~", "%"})
+    _check_exists(date, text)
+    return date
 
 
-def _must_exist(day: Day, text: str) -> None:
+def _check_exists(day: PartialDate, text: str) -> None:
     try:
         last = calendar.monthrange(day.year, day.month or 1)[1]
     except (calendar.IllegalMonthError, ValueError):
@@ -178,7 +176,7 @@ _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LOOSE = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
 
 
-def _advice(plain: str) -> str:
+def _hint_for(plain: str) -> str:
     """What to write instead; only days that exist are offered."""
     parts = _LOOSE.fullmatch(plain) or _LOCAL.fullmatch(plain)
     numbers = [int(part) for part in parts.groups()] if parts else []

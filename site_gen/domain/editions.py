@@ -1,7 +1,5 @@
 """Editions of topics: files whose bytes never change again, and how they are named."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import dataclass
@@ -9,7 +7,7 @@ from dataclasses import dataclass
 from site_gen.domain.text import ID, RecordId
 from site_gen.problems import Span
 
-EDITIONS = "editions"
+EDITIONS_FOLDER = "editions"
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 EDITION_NAME = re.compile(rf"({_DAY})(?:-{ID.pattern})?")
 _IN_EDITION = re.compile(
@@ -19,15 +17,15 @@ _IN_EDITION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
-    """One file of an edition: `path` is its place in the finished site, `place` where it is kept.
+class EditionFile:
+    """One file of an edition: `path` is for the finished site, `span` for the content folder.
 
-    `locale` is empty for the page without a language, and for what pages need to be shown.
+    `locale` is empty for the language choice page, and for the assets that pages load.
     """
 
     path: str
     content: bytes
-    place: Span
+    span: Span
     topic: RecordId
     name: str
     locale: str = ""
@@ -39,7 +37,7 @@ class Frozen:
 
     @property
     def day(self) -> str:
-        """The ISO day on which the edition was kept: its name begins with it."""
+        """The ISO day of the edition: its name begins with it."""
         return self.name[:10]
 
     @property
@@ -49,14 +47,14 @@ class Frozen:
 
 def edition_at(path: str) -> str:
     """The edition that an output path belongs to, `topics/ID/NAME`; empty if to none."""
-    found = _IN_EDITION.fullmatch(path)
-    return f"topics/{found['topic']}/{found['name']}" if found else ""
+    match = _IN_EDITION.fullmatch(path)
+    return f"topics/{match['topic']}/{match['name']}" if match else ""
 
 
-def frozen_at(path: str, content: bytes, place: Span) -> Frozen | None:
-    """The file, if that is a path that a file of an edition may have."""
-    found = _IN_EDITION.fullmatch(path)
-    if found is None:
+def edition_file_at(path: str, content: bytes, span: Span) -> EditionFile | None:
+    """The file, or None if no file of an edition can have this path."""
+    match = _IN_EDITION.fullmatch(path)
+    if match is None:
         return None
-    topic, name = RecordId(found["topic"]), found["name"]
-    return Frozen(path, content, place, topic, name, found["locale"] or "")
+    topic, name = RecordId(match["topic"]), match["name"]
+    return EditionFile(path, content, span, topic, name, match["locale"] or "")

@@ -1,6 +1,4 @@
-"""Who and what the articles speak of."""
-
-from __future__ import annotations
+"""The people, organisations, places and weapons that the articles are about."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +17,7 @@ class EntityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A person, organisation, place or weapon, with every spelling it goes by."""
+    """A person, organisation, place or weapon, with every spelling of its name."""
 
     id: RecordId
     kind: EntityKind

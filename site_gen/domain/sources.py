@@ -1,11 +1,9 @@
-"""Where a thing was read: the outlet's item, and what was kept of it."""
-
-from __future__ import annotations
+"""Sources: the items of outlets, and the copies that were kept of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from site_gen.domain.dates import When
+from site_gen.domain.dates import EdtfDate
 from site_gen.domain.text import LocaleCode, LocalText, Places, RecordId, Status
 
 # The item types of CSL 1.0.2; interface words name each.
@@ -59,7 +57,7 @@ ITEM_TYPES = (
 
 
 class Liveness(StrEnum):
-    """Whether the item still answers at its own address."""
+    """Whether the item is still online at its own address."""
 
     LIVE = "live"
     DEAD = "dead"
@@ -67,7 +65,7 @@ class Liveness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The untouched bytes as received: which file, its sha256 in hexadecimal, when, by what."""
+    """The untouched bytes as received: file, sha256 in hexadecimal, time, tool and person."""
 
     file: str
     sha256: str
@@ -82,15 +80,15 @@ class ArchivedCopy:
     """A copy of the item in a public archive."""
 
     url: str
-    date: When | None = None
+    date: EdtfDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One item of one outlet; names of fields are those of CSL.
 
-    `language` is that of the item itself, which need not be a language of the site.
-    `reliability` is a letter of the Admiralty code (AJP-2.1), F where nobody has graded.
+    `language` is that of the item itself, which need not be a language of the site. `reliability`
+    is a letter of the Admiralty code (AJP-2.1), F if nobody has graded it.
     """
 
     id: RecordId
@@ -100,9 +98,9 @@ class Source:
     language: str = ""
     authors: tuple[str, ...] = ()
     publisher: RecordId | None = None
-    issued: When | None = None
+    issued: EdtfDate | None = None
     url: str = ""
-    accessed: When | None = None
+    accessed: EdtfDate | None = None
     archived: tuple[ArchivedCopy, ...] = ()
     reliability: str = "F"
     capture: Capture | None = None

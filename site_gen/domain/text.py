@@ -1,6 +1,4 @@
-"""Text that keeps its place and its language, and the names records go by."""
-
-from __future__ import annotations
+"""Text with its position and its language, and the names of records."""
 
 import re
 import unicodedata
@@ -16,7 +14,6 @@ from site_gen.problems import Span
 
 LocaleCode = NewType("LocaleCode", str)
 RecordId = NewType("RecordId", str)
-
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LONGEST = 60
 
@@ -50,7 +47,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LocalText:
-    """The same text in each language that has it; order is that of writing."""
+    """The same text in each language that has it, in written order."""
 
     versions: tuple[tuple[LocaleCode, str], ...] = ()
 
@@ -60,8 +57,8 @@ class LocalText:
 
     def best(self, locale: LocaleCode) -> tuple[LocaleCode, str]:
         """The text in this language, else in the first that has one, with its language."""
-        if own := self.get(locale):
-            return locale, own
+        if local_text := self.get(locale):
+            return locale, local_text
         return next(((code, text) for code, text in self.versions if text), (locale, ""))
 
     @property
@@ -84,7 +81,7 @@ class LocalNames:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Markdown as the desk wrote it, with the place of its first line."""
+    """Markdown as the desk wrote it, with the span of its first line."""
 
     source: str
     span: Span
@@ -92,7 +89,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a record and its fields are written; a field that is not, is at the record."""
+    """Where a record and its fields are written; a missing field has the span of the record."""
 
     start: Span
     fields: tuple[tuple[str, Span], ...] = ()
@@ -103,7 +100,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link from prose to a record: `[words](kind:id)`, and where it stands."""
+    """A link from prose to a record: `[words](kind:id)`, and where it is written."""
 
     kind: str
     id: RecordId
@@ -121,41 +118,41 @@ _ESCAPED = re.compile(r"\\[^\n]")
 _TICKS = re.compile(r"(?<!\\)`+")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 _FENCE = re.compile(r"(~{3,}|`{3,})[ ]*(?:[\w.#+-]*|\{[^\n]*\})[ ]*")
-FOREIGN_SCHEMES = frozenset({"http", "https", "mailto"})
-# How many bodies are remembered with what was read in them: every stage asks again for the links
-# and anchors of every body, and a preview for those of all bodies that were not edited.
-BODIES = 50_000
+EXTERNAL_SCHEMES = frozenset({"http", "https", "mailto"})
+# The size of the caches of parsed bodies: every stage needs the links and anchors of every body,
+# and a preview those of all bodies that were not edited.
+CACHED_BODIES = 50_000
 
 
-@lru_cache(maxsize=BODIES)
+@lru_cache(maxsize=CACHED_BODIES)
 def references_in(body: Body) -> tuple[Reference, ...]:
     """The record links of a body in the order of reading; code and comments are not prose."""
-    text = prose_alone(body.source)
+    text = mask_code(body.source)
     links = sorted((*_LINK.finditer(text), *_DEFINITION.finditer(text)), key=re.Match.start)
-    place = places_in(body)
+    span_at = span_finder(body)
     return tuple(
-        Reference(link[1], RecordId(link[2]), place(link.start()))
+        Reference(link[1], RecordId(link[2]), span_at(link.start()))
         for link in links
-        if link[1].lower() not in FOREIGN_SCHEMES
+        if link[1].lower() not in EXTERNAL_SCHEMES
     )
 
 
-def prose_alone(source: str) -> str:
-    """The text with code, comments and escaped signs as spaces, so that nothing else moves."""
-    for hidden in (_fenced, _ticked, _commented):
-        source = _blanked(source, hidden(source))
+def mask_code(source: str) -> str:
+    """The text with code, comments and escapes as spaces, so that all offsets stay the same."""
+    for hidden in (_code_blocks, _code_spans, _comments):
+        source = _masked(source, hidden(source))
     return _ESCAPED.sub("  ", source)
 
 
-def places_in(body: Body) -> Callable[[int], Span]:
-    """What tells the line and column in the file of an offset into the body."""
+def span_finder(body: Body) -> Callable[[int], Span]:
+    """A function from an offset in the body to its line and column in the file."""
     starts = _line_starts(body.source)
 
-    def place(offset: int) -> Span:
+    def span_at(offset: int) -> Span:
         line = bisect_right(starts, offset) - 1
         return Span(body.span.path, body.span.line + line, offset - starts[line] + 1)
 
-    return place
+    return span_at
 
 
 def _line_starts(text: str) -> list[int]:
@@ -163,17 +160,17 @@ def _line_starts(text: str) -> list[int]:
     return [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
 
 
-def _blanked(text: str, parts: Iterator[tuple[int, int]]) -> str:
-    """The text with these parts as spaces, so that nothing else moves."""
-    kept, end = [], 0
+def _masked(text: str, parts: Iterator[tuple[int, int]]) -> str:
+    """The text with these parts as spaces, so that all offsets stay the same."""
+    pieces, end = [], 0
     for start, stop in parts:
-        kept += [text[end:start], re.sub(r"[^\n]", " ", text[start:stop])]
+        pieces += [text[end:start], re.sub(r"[^\n]", " ", text[start:stop])]
         end = stop
-    return "".join([*kept, text[end:]])
+    return "".join([*pieces, text[end:]])
 
 
-def _fenced(text: str) -> Iterator[tuple[int, int]]:
-    """Blocks of code, as Markdown reads them: one that is not closed is none."""
+def _code_blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Blocks of code, as Markdown reads them: an unclosed one does not count."""
     lines = text.split("\n")
     starts = _line_starts(text)
     closing: dict[str, list[int]] = {}
@@ -189,7 +186,7 @@ def _fenced(text: str) -> Iterator[tuple[int, int]]:
             yield starts[number], starts[after]
 
 
-def _ticked(text: str) -> Iterator[tuple[int, int]]:
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
     """Code within a paragraph: from a run of back-ticks to the next one of the same length."""
     for paragraph in _PARAGRAPH.finditer(text):
         runs = list(_TICKS.finditer(text, *paragraph.span()))
@@ -205,7 +202,7 @@ def _ticked(text: str) -> Iterator[tuple[int, int]]:
                 yield run.start(), runs[same[nearest]].end()
 
 
-def _commented(text: str) -> Iterator[tuple[int, int]]:
+def _comments(text: str) -> Iterator[tuple[int, int]]:
     start = text.find("<!--")
     while start >= 0 and (end := text.find("-->", start)) >= 0:
         yield start, end + 3
@@ -214,7 +211,7 @@ def _commented(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def direction_of(character: str) -> Direction | None:
-    """The strong direction of a character, or nothing for digits, marks and punctuation."""
+    """The strong direction of a character; None for digits, marks and punctuation."""
     strong = unicodedata.bidirectional(character)
     if strong == "L":
         return Direction.LTR

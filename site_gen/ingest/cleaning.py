@@ -1,6 +1,4 @@
-"""The lines of a document -> a title, the article's paragraphs, and what was cut and why."""
-
-from __future__ import annotations
+"""Turns the lines of a document into a title, paragraphs, and the lines cut with the reasons."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,19 +6,17 @@ from dataclasses import dataclass
 from itertools import chain
 
 from site_gen.ingest.dates import is_date_line
-from site_gen.ingest.desk import Cut, Question
-from site_gen.ingest.folding import folded, unbulleted, words_in
+from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, ReviewItem
 from site_gen.ingest.phrases import PHRASES
-from site_gen.ingest.reading import RawLine, Reading
+from site_gen.ingest.text import folded_text, without_bullets, words_in
 
 Lines = tuple[RawLine, ...]
-# What to leave out, and why; told every line that is still in.
-Cutter = Callable[[Lines], Iterator[tuple[RawLine, str]]]
-
+# Yields the lines to cut, and why, from the lines that are left so far.
+CutRule = Callable[[Lines], Iterator[tuple[RawLine, str]]]
 TITLE_WITHIN = 5
 TITLE_WORDS = 4
 TITLE_LONGEST = 160
-FURNITURE_LONGEST = 120
+LONGEST_BOILERPLATE = 120
 LINK_LONGEST = 160
 SHORT = 60
 UNCLOSED = 160
@@ -32,57 +28,66 @@ _STRETCHED = re.compile("ـ{2,}")
 _CREDIT = re.compile(r"[(（]([^()]*)[)）]$")
 
 
-def _table(name: str) -> tuple[str, ...]:
-    phrases = chain.from_iterable(getattr(each, name) for each in PHRASES.values())
-    return tuple(folded(phrase) for phrase in phrases)
+def _phrases(name: str) -> tuple[str, ...]:
+    phrases = chain.from_iterable(getattr(tables, name) for tables in PHRASES.values())
+    return tuple(folded_text(phrase) for phrase in phrases)
 
 
-_BUTTONS = frozenset(_table("buttons"))
-_RELATED = frozenset(_table("related"))
-_TAILS = _table("tails")
-_CREDITS = _table("credits")
+_BUTTONS = frozenset(_phrases("buttons"))
+_RELATED = frozenset(_phrases("related"))
+_FOOTERS = _phrases("tails")
+_CREDITS = _phrases("credits")
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
-    """An article without what stood round it; every line is in it once, or in `cuts`."""
+class CleanedArticle:
+    """An article without its surroundings; every line is in it once, or in `cuts`."""
 
     title: str
     paragraphs: tuple[Lines, ...]
-    cuts: tuple[Cut, ...]
-    questions: tuple[Question, ...]
+    cuts: tuple[RemovedLine, ...]
+    questions: tuple[ReviewItem, ...]
 
 
-def cleaned(reading: Reading, dated: frozenset[int] = frozenset()) -> Cleaned:
-    """Find the title and leave out what is surely no part of the article.
+def clean_article(
+    document: ParsedDocument, date_lines: frozenset[int] = frozenset()
+) -> CleanedArticle:
+    """Find the title and cut what is surely no part of the article.
 
-    `dated` are the orders of the lines that state the date and nothing else. A line that is
-    doubtful stays, and is asked about.
+    `date_lines` are the orders of the lines that state the date and nothing else. A doubtful line
+    stays, with a question.
     """
-    title, asked = _title_of(reading)
-    before, lines = _from_title(reading.lines, title)
-    asked += tuple(_is_it_the_title(line) for line, _ in before if not _is_stretched(line))
-    cuts = [Cut(line.number, line.text, why) for line, why in before]
-    for cutter in (_dates(dated), _buttons, _repeats(title), _related, _tails, _captions):
-        why_cut = {line.order: (line, why) for line, why in cutter(lines)}
-        cuts += [Cut(line.number, line.text, why) for line, why in why_cut.values()]
-        lines = tuple(line for line in lines if line.order not in why_cut)
-    paragraphs = _paragraphs(lines, hard_wrapped=reading.hard_wrapped)
-    in_order = sorted((*cuts, *reading.left_out), key=lambda cut: cut.line)
-    doubts = tuple(_doubts(paragraphs))
-    return Cleaned(title, paragraphs, tuple(in_order), (*asked, *doubts))
+    title, questions = _title_of(document)
+    before, lines = _split_at_title(document.lines, title)
+    questions += tuple(_is_it_the_title(line) for line, _ in before if not _is_stretched(line))
+    cuts = [RemovedLine(line.number, line.text, reason) for line, reason in before]
+    for cutter in (
+        _dates(date_lines),
+        _buttons,
+        _repeats(title),
+        _related,
+        _page_footers,
+        _captions,
+    ):
+        removed = {line.order: (line, reason) for line, reason in cutter(lines)}
+        cuts += [RemovedLine(line.number, line.text, reason) for line, reason in removed.values()]
+        lines = tuple(line for line in lines if line.order not in removed)
+    paragraphs = _paragraphs(lines, hard_wrapped=document.hard_wrapped)
+    in_order = sorted((*cuts, *document.left_out), key=lambda cut: cut.line)
+    doubts = tuple(_doubtful_lines(paragraphs))
+    return CleanedArticle(title, paragraphs, tuple(in_order), (*questions, *doubts))
 
 
-def _title_of(reading: Reading) -> tuple[str, tuple[Question, ...]]:
-    if reading.title:
-        return reading.title, ()
-    top = tuple(line for line in reading.lines if not is_date_line(line))[:TITLE_WITHIN]
-    found = next((line for line in top if _is_title(line)), None)
-    if found:
-        return unbulleted(found.text), ()
-    first = top[0] if top else reading.lines[0]
-    asks = f"none of the first lines reads like a title; line {first.number} was taken: confirm"
-    return unbulleted(first.text), (Question("title", asks),)
+def _title_of(document: ParsedDocument) -> tuple[str, tuple[ReviewItem, ...]]:
+    if document.title:
+        return document.title, ()
+    top = tuple(line for line in document.lines if not is_date_line(line))[:TITLE_WITHIN]
+    title_line = next((line for line in top if _is_title(line)), None)
+    if title_line:
+        return without_bullets(title_line.text), ()
+    first = top[0] if top else document.lines[0]
+    asks = f"none of the first lines looks like a title; line {first.number} was taken: confirm"
+    return without_bullets(first.text), (ReviewItem("title", asks),)
 
 
 def _is_title(line: RawLine) -> bool:
@@ -96,30 +101,32 @@ def _is_stretched(line: RawLine) -> bool:
     return _STRETCHED.search(line.text) is not None
 
 
-def _is_it_the_title(line: RawLine) -> Question:
+def _is_it_the_title(line: RawLine) -> ReviewItem:
     asks = f"line {line.number} stands above the line taken for the title; is it the title?"
-    return Question("title", f"{asks} «{line.text}»")
+    return ReviewItem("title", f"{asks} «{line.text}»")
 
 
-def _from_title(lines: Lines, title: str) -> tuple[list[tuple[RawLine, str]], Lines]:
-    """What stands above the title, and what follows it; a title from markup may be no line."""
-    wanted = folded(title)
-    places = (n for n, line in enumerate(lines) if folded(unbulleted(line.text)) == wanted)
-    place = next(places, None)
-    if place is None or place >= TITLE_WITHIN:
+def _split_at_title(lines: Lines, title: str) -> tuple[list[tuple[RawLine, str]], Lines]:
+    """The lines above the title, and those after it; a title from markup may be no line."""
+    folded_title = folded_text(title)
+    positions = (
+        n for n, line in enumerate(lines) if folded_text(without_bullets(line.text)) == folded_title
+    )
+    position = next(positions, None)
+    if position is None or position >= TITLE_WITHIN:
         return [], lines
-    labels = {line.order for line in lines[:place] if _is_label(line)}
-    above = [(line, "stands above the title") for line in lines[:place] if line.order in labels]
-    kept = tuple(line for line in lines[:place] if line.order not in labels)
-    return above, (*kept, *lines[place + 1 :])
+    labels = {line.order for line in lines[:position] if _is_label(line)}
+    above = [(line, "stands above the title") for line in lines[:position] if line.order in labels]
+    text_above = tuple(line for line in lines[:position] if line.order not in labels)
+    return above, (*text_above, *lines[position + 1 :])
 
 
 def _is_label(line: RawLine) -> bool:
-    """Prose above the title stays in the text, and dates are looked at by themselves."""
+    """Prose above the title stays in the text, and dates are handled by themselves."""
     return len(line.text) <= SHORT and not is_date_line(line)
 
 
-def _dates(dated: frozenset[int]) -> Cutter:
+def _dates(dated: frozenset[int]) -> CutRule:
     def cutter(lines: Lines) -> Iterator[tuple[RawLine, str]]:
         for line in lines:
             if line.order in dated:
@@ -130,15 +137,15 @@ def _dates(dated: frozenset[int]) -> Cutter:
 
 def _buttons(lines: Lines) -> Iterator[tuple[RawLine, str]]:
     for line in lines:
-        if folded(unbulleted(line.text)) in _BUTTONS:
+        if folded_text(without_bullets(line.text)) in _BUTTONS:
             yield line, "is a button of the page"
 
 
-def _repeats(title: str) -> Cutter:
+def _repeats(title: str) -> CutRule:
     def cutter(lines: Lines) -> Iterator[tuple[RawLine, str]]:
-        seen = {unbulleted(title): "the title"}
+        seen = {without_bullets(title): "the title"}
         for line in lines:
-            text = unbulleted(line.text)
+            text = without_bullets(line.text)
             if text in seen:
                 yield line, f"repeats {seen[text]}"
             elif text:
@@ -151,7 +158,7 @@ def _related(lines: Lines) -> Iterator[tuple[RawLine, str]]:
     """A heading of links and the short lines after it; prose that resumes is kept."""
     heading = 0
     for paragraph in _paragraphs(lines, hard_wrapped=True):
-        if folded(paragraph[0].text).strip(" :") in _RELATED:
+        if folded_text(paragraph[0].text).strip(" :") in _RELATED:
             heading = paragraph[0].number
         elif _is_prose(paragraph):
             heading = 0
@@ -161,14 +168,14 @@ def _related(lines: Lines) -> Iterator[tuple[RawLine, str]]:
 
 def _is_prose(paragraph: Lines) -> bool:
     length = sum(len(line.text) for line in paragraph)
-    whole = len(paragraph) == 1 or _ENDS.search(paragraph[-1].text)
-    return length > LINK_LONGEST and bool(whole)
+    is_whole = len(paragraph) == 1 or _ENDS.search(paragraph[-1].text)
+    return length > LINK_LONGEST and bool(is_whole)
 
 
-def _tails(lines: Lines) -> Iterator[tuple[RawLine, str]]:
+def _page_footers(lines: Lines) -> Iterator[tuple[RawLine, str]]:
     for line in reversed(lines):
-        text = folded(unbulleted(line.text))
-        if len(text) > FURNITURE_LONGEST or not text.startswith(_TAILS):
+        text = folded_text(without_bullets(line.text))
+        if len(text) > LONGEST_BOILERPLATE or not text.startswith(_FOOTERS):
             return
         yield line, "closes the page, not the article"
 
@@ -177,12 +184,12 @@ def _captions(lines: Lines) -> Iterator[tuple[RawLine, str]]:
     for line in lines:
         credit = _CREDIT.search(line.text.rstrip("."))
         named = credit and any(_is_credited(word, credit[1]) for word in _CREDITS)
-        if named and len(line.text) <= FURNITURE_LONGEST:
+        if named and len(line.text) <= LONGEST_BOILERPLATE:
             yield line, "is the caption of a picture"
 
 
 def _is_credited(name: str, credit: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded(credit)) is not None
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded_text(credit)) is not None
 
 
 def _paragraphs(lines: Lines, *, hard_wrapped: bool) -> tuple[Lines, ...]:
@@ -200,11 +207,11 @@ def _runs_on(line: RawLine, following: RawLine) -> bool:
     return adjacent and len(line.text) in WRAPPED and not _ENDS.search(line.text)
 
 
-def _doubts(paragraphs: tuple[Lines, ...]) -> Iterator[Question]:
+def _doubtful_lines(paragraphs: tuple[Lines, ...]) -> Iterator[ReviewItem]:
     """A short line, or one that ends no sentence, may be a heading, a caption or a pull quote."""
     for paragraph in paragraphs:
         line = paragraph[0]
         unclosed = len(line.text) <= UNCLOSED and not _ENDS.search(line.text)
         if len(paragraph) == 1 and (len(line.text) <= SHORT or unclosed):
             asks = f"line {line.number} was kept; is it part of the article? «{line.text}»"
-            yield Question("body", asks)
+            yield ReviewItem("body", asks)

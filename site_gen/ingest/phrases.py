@@ -1,7 +1,5 @@
 """Words that documents of each language use for dates, authors and what surrounds an article."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,12 +8,12 @@ _EMPTY: tuple[str, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The tables of one language; a language without a table is read without its help.
+    """The tables of one language; any of them may be empty.
 
     `months` has twelve rows of spellings. `near` are words that tie a weekday to the day of
-    writing. `related` heads a list of links, `tails` open lines that may close a page, `buttons`
-    are whole lines wherever they stand. `particles` is a regular expression of what is written
-    onto the front of a word. `note` and `guessed` are sentences of ours.
+    writing. `related` are headings of link lists, `tails` begin lines that may close a page,
+    `buttons` are whole lines anywhere. `particles` is a regular expression of what is written onto
+    the front of a word. `note` and `guessed` are sentences of ours.
     """
 
     months: tuple[tuple[str, ...], ...] = ()
@@ -112,7 +110,6 @@ _ARABIC = Phrases(
     note="مسوّدة مستوردة من [نص ورد إلى المكتب](source:{source})، لم تُراجع بعد.",
     guessed="لا يذكر الملف ترميزه، وقُرئ بترميز {encoding}.",
 )
-
 _ENGLISH = Phrases(
     months=(
         ("january", "jan"),
@@ -183,7 +180,6 @@ _ENGLISH = Phrases(
     note="Draft imported from [a text the desk received](source:{source}); not yet reviewed.",
     guessed="The file does not say its encoding; it was read as {encoding}.",
 )
-
 PHRASES = MappingProxyType({"ar": _ARABIC, "en": _ENGLISH})
 
 

@@ -1,21 +1,58 @@
-"""An import decided -> the text of its source record and of its draft article."""
+"""Turns a draft into its ids and the texts of its source record and article."""
 
-from __future__ import annotations
-
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
+from urllib.parse import urlsplit
 
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, RecordId
 from site_gen.ingest.cleaning import Lines
 from site_gen.ingest.phrases import phrases_of
-from site_gen.ingest.plain import shown
+from site_gen.ingest.text import escape_markdown
+
+UNIDENTIFIED = "unidentified"
+# Registries such as `co.uk` put a kind before the country.
+_KINDS = frozenset({"co", "com", "org", "net", "gov", "gob", "ac", "edu"})
+# Leaves room for a date, a number and `draft-` within the longest id.
+_LONGEST_OUTLET = 30
+
+
+def outlet_of(url: str) -> str:
+    """The name in a host, `example` of `www.example.co.uk`; UNIDENTIFIED if it has none."""
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]
+    names = [label for label in labels if label not in _KINDS]
+    name = names[-1] if names else ""
+    # A name in another script is written as `xn--…`, which tells a reader nothing.
+    is_readable = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name) and not name.startswith("xn-")
+    return name if is_readable and len(name) <= _LONGEST_OUTLET else UNIDENTIFIED
+
+
+def stem_of(outlet: str, date: str, *, digest: str) -> str:
+    """The stem of an import's ids, never its title; without a date the digest makes it unique."""
+    return f"{outlet}-{date or f'undated-{digest[:8]}'}"
+
+
+def ids_for(
+    stem: str, *, is_free: Callable[[RecordId, RecordId], bool]
+) -> tuple[RecordId, RecordId]:
+    """The first pair of source and article ids that is free."""
+    return next(pair for pair in _pairs(stem) if is_free(*pair))
+
+
+def _pairs(stem: str) -> Iterator[tuple[RecordId, RecordId]]:
+    for number in count(1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        yield RecordId(name), RecordId(f"draft-{name}")
+
 
 SUGGESTED_TYPE = "article-newspaper"
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
-    """Everything the two files say; `issued` is EDTF, `day` a whole date or empty."""
+class Draft:
+    """The content of both files; `issued` is EDTF, `day` a whole date or empty."""
 
     locale: LocaleCode
     language: str
@@ -28,15 +65,15 @@ class Drafted:
     author: str = ""
 
 
-def source_text(source: RecordId, drafted: Drafted, *, capture: Capture) -> str:
-    """The source record as YAML, every value text and every text quoted that YAML would change."""
+def source_text(source: RecordId, draft: Draft, *, capture: Capture) -> str:
+    """The source record as YAML; a text is quoted where YAML would read something else."""
     fields = {
         "type": SUGGESTED_TYPE,
-        "language": drafted.language,
-        "title": {str(drafted.locale): drafted.title},
-        "author": [drafted.author] if drafted.author else [],
-        "issued": drafted.issued,
-        "url": drafted.url,
+        "language": draft.language,
+        "title": {str(draft.locale): draft.title},
+        "author": [draft.author] if draft.author else [],
+        "issued": draft.issued,
+        "url": draft.url,
         "capture": _capture_fields(capture),
         "status": "draft",
     }
@@ -55,29 +92,29 @@ def _capture_fields(capture: Capture) -> dict[str, object]:
     return fields
 
 
-def article_text(source: RecordId, drafted: Drafted) -> str:
+def article_text(source: RecordId, draft: Draft) -> str:
     """The draft: frontmatter, a note with a link to the source, then the text as plain text."""
-    fields: dict[str, object] = {"title": drafted.title}
-    if drafted.day:
-        fields["date"] = drafted.day
-    if drafted.topics:
-        fields["topics"] = [str(topic) for topic in drafted.topics]
+    fields: dict[str, object] = {"title": draft.title}
+    if draft.day:
+        fields["date"] = draft.day
+    if draft.topics:
+        fields["topics"] = [str(topic) for topic in draft.topics]
     header = yaml_text(fields | {"status": "draft"})
-    body = [_note(source, drafted), *(_paragraph(lines) for lines in drafted.paragraphs)]
+    body = [_note(source, draft), *(_paragraph(lines) for lines in draft.paragraphs)]
     return f"---\n{header}---\n\n" + "\n\n".join(body) + "\n"
 
 
-def _note(source: RecordId, drafted: Drafted) -> str:
-    words = phrases_of(drafted.locale).note.format(source=source)
-    return words or f"[{shown(drafted.title)}](source:{source})"
+def _note(source: RecordId, draft: Draft) -> str:
+    words = phrases_of(draft.locale).note.format(source=source)
+    return words or f"[{escape_markdown(draft.title)}](source:{source})"
 
 
 def _paragraph(lines: Lines) -> str:
-    return "\n".join(filter(None, (shown(line.text) for line in lines)))
+    return "\n".join(filter(None, (escape_markdown(line.text) for line in lines)))
 
 
 def yaml_text(fields: dict[str, object]) -> str:
-    """Fields as YAML in their order; what YAML would take for something else is quoted."""
+    """Fields as YAML in their order; a text is quoted where YAML would read something else."""
     import yaml
 
     text: str = yaml.safe_dump(

@@ -1,4 +1,4 @@
-"""The content folder into one Corpus; the only module that reads it."""
+"""Reads the content folder into one Corpus; no other module reads it."""
 
 from __future__ import annotations
 
@@ -13,50 +13,45 @@ from typing import TypeAlias, TypeVar
 from site_gen.config import SITE_FILE, Config, config_from
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.editions import EDITIONS, Frozen
+from site_gen.domain.editions import EDITIONS_FOLDER, EditionFile
 from site_gen.domain.entities import Entity
 from site_gen.domain.promises import LEDGER_FILE, Ledger
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
-from site_gen.load.claims import claim_from, question_from
-from site_gen.load.document import LARGEST, read_document, read_text
-from site_gen.load.editions import frozen_from
+from site_gen.load import content_files, markdown_files
 from site_gen.load.ledger import ledger_from
-from site_gen.load.pairs import FOLDERS, Half, half_from, prose_from
-from site_gen.load.records import check_id, entity_from, records_in, repeated, source_from
-from site_gen.load.strangers import is_passed_over, is_plain, stranger, unnamed
-from site_gen.located import Fields, Node, read_yaml
-from site_gen.problems import Checked, Problem, Span, did_you_mean, in_order
+from site_gen.load.records import (
+    check_id,
+    claim_from,
+    entity_from,
+    question_from,
+    records_in,
+    repeated_ids,
+    source_from,
+)
+from site_gen.problems import Checked, Problem, Span, did_you_mean, sorted_problems
+from site_gen.yaml_nodes import MappingNode, Node, read_yaml
 
 T = TypeVar("T")
 Record: TypeAlias = Prose | Source | Entity | Claim | Question
-RECORD_FILES: dict[str, Kind] = {
+RECORD_FOLDERS: dict[str, Kind] = {
     "sources": Kind.SOURCE,
     "entities": Kind.ENTITY,
     "questions": Kind.QUESTION,
     "claims": Kind.CLAIM,
 }
-WORDINGS = "locale"
-# A million addresses; no person writes in it.
-LONGEST_LEDGER = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A catalogue of interface words that the desk brings for one of its languages."""
-
-    locale: LocaleCode
-    path: str
-    text: str
+CATALOGUES_FOLDER = "locale"
+# Enough for a million addresses; only the program writes this file.
+LARGEST_LEDGER = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All that the desk has written, joined by id.
+    """Everything that the desk has written, joined by id.
 
-    `unread` names records that are there and cannot be read; links to them are not faults of their
-    own. `ledger` is what the desk has promised its readers so far, `frozen` the files of editions
-    by their path in the finished site.
+    `unreadable` names records that exist and cannot be read; links to them are not reported.
+    `ledger` has the desk's promises to its readers so far, `edition_files` the files of editions by
+    their path in the finished site.
     """
 
     config: Config
@@ -65,30 +60,30 @@ class Corpus:
     entities: tuple[Entity, ...] = ()
     questions: tuple[Question, ...] = ()
     claims: tuple[Claim, ...] = ()
-    wordings: tuple[Wording, ...] = ()
-    unread: frozenset[tuple[Kind, RecordId]] = frozenset()
+    catalogue_files: tuple[content_files.CatalogueFile, ...] = ()
+    unreadable: frozenset[tuple[Kind, RecordId]] = frozenset()
     by_id: Mapping[tuple[Kind, RecordId], Record] = field(
         default_factory=lambda: MappingProxyType({})
     )
     ledger: Ledger = Ledger()
-    frozen: Mapping[str, Frozen] = field(default_factory=lambda: MappingProxyType({}))
+    edition_files: Mapping[str, EditionFile] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, kind: Kind, record: RecordId) -> Record | None:
         return self.by_id.get((kind, record))
 
     def knows(self, kind: Kind, record: RecordId) -> bool:
         """Whether the desk has such a record, even one whose file cannot be read."""
-        return (kind, record) in self.by_id or (kind, record) in self.unread
+        return (kind, record) in self.by_id or (kind, record) in self.unreadable
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
-        listed: dict[Kind, tuple[Record, ...]] = {
+        records_by_kind: dict[Kind, tuple[Record, ...]] = {
             Kind.SOURCE: self.sources,
             Kind.ENTITY: self.entities,
             Kind.QUESTION: self.questions,
             Kind.CLAIM: self.claims,
         }
-        if kind in listed:
-            return listed[kind]
+        if kind in records_by_kind:
+            return records_by_kind[kind]
         return tuple(record for record in self.prose if record.kind is kind)
 
     def without_drafts(self) -> Corpus:
@@ -98,9 +93,9 @@ class Corpus:
         )
 
     def of_records(self, records: Iterable[Record]) -> Corpus:
-        """The same desk with these records alone."""
-        same = joined(self.config, records, self.wordings)
-        return replace(same, ledger=self.ledger, frozen=self.frozen)
+        """The same corpus with only these records."""
+        same = corpus_of(self.config, records, self.catalogue_files)
+        return replace(same, ledger=self.ledger, edition_files=self.edition_files)
 
 
 def kind_of(record: Record) -> Kind:
@@ -116,68 +111,68 @@ _KINDS: Mapping[type, Kind] = {
 }
 
 
-def joined(
+def corpus_of(
     config: Config,
     records: Iterable[Record],
-    wordings: tuple[Wording, ...] = (),
-    unread: Iterable[tuple[Kind, RecordId]] = (),
+    catalogue_files: tuple[content_files.CatalogueFile, ...] = (),
+    unreadable: Iterable[tuple[Kind, RecordId]] = (),
 ) -> Corpus:
-    """A corpus of these records; of two with one id the first holds."""
+    """A corpus of these records; of two with one id the first counts."""
     by_id: dict[tuple[Kind, RecordId], Record] = {}
     for record in records:
         by_id.setdefault((kind_of(record), record.id), record)
-    kept = tuple(by_id.values())
+    unique_records = tuple(by_id.values())
     return Corpus(
         config=config,
-        prose=tuple(record for record in kept if isinstance(record, Prose)),
-        sources=tuple(record for record in kept if isinstance(record, Source)),
-        entities=tuple(record for record in kept if isinstance(record, Entity)),
-        questions=tuple(record for record in kept if isinstance(record, Question)),
-        claims=tuple(record for record in kept if isinstance(record, Claim)),
-        wordings=wordings,
-        unread=frozenset(unread) - by_id.keys(),
+        prose=tuple(record for record in unique_records if isinstance(record, Prose)),
+        sources=tuple(record for record in unique_records if isinstance(record, Source)),
+        entities=tuple(record for record in unique_records if isinstance(record, Entity)),
+        questions=tuple(record for record in unique_records if isinstance(record, Question)),
+        claims=tuple(record for record in unique_records if isinstance(record, Claim)),
+        catalogue_files=catalogue_files,
+        unreadable=frozenset(unreadable) - by_id.keys(),
         by_id=MappingProxyType(by_id),
     )
 
 
 def load_corpus(content: Path) -> Checked[Corpus | None]:
-    """Read a content folder: the sound part, plus a problem for each fault in any file.
+    """Read a content folder: the valid part, plus a problem for each error in any file.
 
-    None only where `site.yaml` cannot be read: nothing else has a meaning without it. Raises
-    OSError where the folder itself cannot be.
+    None only if `site.yaml` cannot be read: nothing else can be read without it. Raises OSError if
+    the folder itself cannot be read.
     """
-    reading = _Reading(content)
-    config = reading.config()
+    reader = _ContentReader(content)
+    config = reader.config()
     if config is None:
-        return Checked(None, in_order(reading.problems))
-    records = [*reading.prose(config), *reading.records(config)]
-    reading.problems.extend(
-        repeated((kind_of(record), record.id, record.places) for record in records)
+        return Checked(None, sorted_problems(reader.problems))
+    records = [*reader.prose(config), *reader.records(config)]
+    reader.problems.extend(
+        repeated_ids((kind_of(record), record.id, record.places) for record in records)
     )
-    wordings = tuple(reading.wordings(config))
-    ledger, frozen = reading.ledger(), reading.frozen()
-    reading.strangers()
-    corpus = joined(config, records, wordings, reading.named)
-    corpus = replace(corpus, ledger=ledger, frozen=frozen)
-    return Checked(corpus, in_order(reading.problems))
+    catalogue_files = tuple(reader.catalogue_files(config))
+    ledger, edition_files = reader.ledger(), reader.edition_files()
+    reader.report_unexpected_files()
+    corpus = corpus_of(config, records, catalogue_files, reader.record_names)
+    corpus = replace(corpus, ledger=ledger, edition_files=edition_files)
+    return Checked(corpus, sorted_problems(reader.problems))
 
 
 def load_ledger(content: Path) -> Checked[Ledger]:
     """Only the promises, for commands that add to them."""
-    reading = _Reading(content)
-    return Checked(reading.ledger(), in_order(reading.problems))
+    reader = _ContentReader(content)
+    return Checked(reader.ledger(), sorted_problems(reader.problems))
 
 
-def load_frozen(content: Path) -> Checked[Mapping[str, Frozen]]:
+def load_edition_files(content: Path) -> Checked[Mapping[str, EditionFile]]:
     """Only the files of editions, by their path in the finished site."""
-    reading = _Reading(content)
-    return Checked(reading.frozen(), in_order(reading.problems))
+    reader = _ContentReader(content)
+    return Checked(reader.edition_files(), sorted_problems(reader.problems))
 
 
 def load_config(content: Path) -> Checked[Config | None]:
     """Only the settings, for commands that need no articles."""
-    reading = _Reading(content)
-    return Checked(reading.config(), in_order(reading.problems))
+    reader = _ContentReader(content)
+    return Checked(reader.config(), sorted_problems(reader.problems))
 
 
 _Maker: TypeAlias = Callable[[RecordId, Node, Places], Checked[Record | None]]
@@ -188,18 +183,18 @@ _MAKERS: Mapping[Kind, _Maker] = {
 }
 
 
-class _Reading:
+class _ContentReader:
     """One pass over the folder, gathering problems as it goes."""
 
     def __init__(self, content: Path) -> None:
         self.content = content
         self.problems: list[Problem] = []
-        self.known: set[str] = {WORDINGS}
-        self.named: set[tuple[Kind, RecordId]] = set()
+        self.known_names: set[str] = {CATALOGUES_FOLDER}
+        self.record_names: set[tuple[Kind, RecordId]] = set()
 
     def config(self) -> Config | None:
         path = self.content / SITE_FILE
-        self.known.add(SITE_FILE)
+        self.known_names.add(SITE_FILE)
         if not path.is_file():
             hint = "the guide shows one; or name another folder with --content"
             problem = Problem(
@@ -208,46 +203,58 @@ class _Reading:
             self.problems.append(problem)
             return None
         text = self._text(path)
-        node = self._keep(read_yaml(text, Span(str(path)))) if text is not None else None
-        return self._keep(config_from(node)) if node is not None else None
+        node = self._collect(read_yaml(text, Span(str(path)))) if text is not None else None
+        return self._collect(config_from(node)) if node is not None else None
 
     def prose(self, config: Config) -> Iterator[Prose]:
-        for folder, kind in FOLDERS.items():
-            self.known.add(folder)
-            pairs: dict[RecordId, list[Half | None]] = {}
+        for folder, kind in markdown_files.PROSE_FOLDERS.items():
+            self.known_names.add(folder)
+            pairs: dict[RecordId, list[markdown_files.LanguageFile | None]] = {}
             for path in self._files(self.content / folder, ".md"):
                 stem, _, code = path.stem.rpartition(".")
-                # What was written in a language that the site has given up may stay.
+                # Files in a language that the site has given up may stay.
                 if code in config.retired:
                     continue
                 if code not in config.codes:
-                    self.problems.append(unnamed(path, config))
+                    self.problems.append(content_files.file_without_language(path, config))
                     continue
                 self.problems.extend(check_id(stem, Span(str(path))))
-                half = self._half(path, kind, LocaleCode(code))
-                pairs.setdefault(RecordId(stem), []).append(half)
+                language_file = self._language_file(path, kind, LocaleCode(code))
+                pairs.setdefault(RecordId(stem), []).append(language_file)
             for record, pair in pairs.items():
-                yield from self._joined(kind, record, pair)
+                yield from self._prose_of(kind, record, pair)
 
-    def _joined(self, kind: Kind, record: RecordId, pair: list[Half | None]) -> Iterator[Prose]:
-        """The record; none if a file of it cannot be read, or the others would seem at fault."""
-        self.named.add((kind, record))
-        halves = tuple(half for half in pair if half is not None)
-        if len(halves) == len(pair):
-            prose = self._keep(prose_from(kind, record, halves))
+    def _prose_of(
+        self, kind: Kind, record: RecordId, pair: list[markdown_files.LanguageFile | None]
+    ) -> Iterator[Prose]:
+        """The record; none if a file of it cannot be read, or the others would seem wrong."""
+        self.record_names.add((kind, record))
+        language_files = tuple(file for file in pair if file is not None)
+        if len(language_files) == len(pair):
+            prose = self._collect(markdown_files.prose_from(kind, record, language_files))
             if prose is not None:
                 yield prose
 
-    def _half(self, path: Path, kind: Kind, locale: LocaleCode) -> Half | None:
+    def _language_file(
+        self, path: Path, kind: Kind, locale: LocaleCode
+    ) -> markdown_files.LanguageFile | None:
         text = self._text(path)
-        document = self._keep(read_document(str(path), text)) if text is not None else None
-        return self._keep(half_from(kind, document, locale)) if document is not None else None
+        document = (
+            self._collect(markdown_files.read_markdown_file(str(path), text))
+            if text is not None
+            else None
+        )
+        return (
+            self._collect(markdown_files.language_file_from(kind, document, locale))
+            if document is not None
+            else None
+        )
 
     def records(self, config: Config) -> Iterator[Record]:
         claim = partial(claim_from, margin=config.approx_margin)
         makers: Mapping[Kind, _Maker] = {**_MAKERS, Kind.CLAIM: claim}
-        for name, kind in RECORD_FILES.items():
-            self.known.update({name, f"{name}.yaml"})
+        for name, kind in RECORD_FOLDERS.items():
+            self.known_names.update({name, f"{name}.yaml"})
             single = self.content / f"{name}.yaml"
             files = [single] if os.path.lexists(single) else []
             for path in (*files, *self._files(self.content / name, ".yaml")):
@@ -255,15 +262,15 @@ class _Reading:
 
     def _records_of(self, path: Path, kind: Kind, make: _Maker) -> tuple[Record, ...]:
         text = self._text(path)
-        node = self._keep(read_yaml(text, Span(str(path)))) if text is not None else None
+        node = self._collect(read_yaml(text, Span(str(path)))) if text is not None else None
         if node is None:
             return ()
-        if isinstance(node, Fields):
-            self.named.update((kind, RecordId(key.text)) for key, _ in node.entries)
-        return self._keep(records_in(node, make))
+        if isinstance(node, MappingNode):
+            self.record_names.update((kind, RecordId(key.text)) for key, _ in node.entries)
+        return self._collect(records_in(node, make))
 
-    def wordings(self, config: Config) -> Iterator[Wording]:
-        for path in self._files(self.content / WORDINGS, ".po"):
+    def catalogue_files(self, config: Config) -> Iterator[content_files.CatalogueFile]:
+        for path in self._files(self.content / CATALOGUES_FOLDER, ".po"):
             if path.stem in config.retired:
                 continue
             if path.stem not in config.codes:
@@ -273,61 +280,67 @@ class _Reading:
                 continue
             text = self._text(path)
             if text is not None:
-                yield Wording(LocaleCode(path.stem), str(path), text)
+                yield content_files.CatalogueFile(LocaleCode(path.stem), str(path), text)
 
     def ledger(self) -> Ledger:
         path = self.content / LEDGER_FILE
-        self.known.add(LEDGER_FILE)
-        text = self._text(path, LONGEST_LEDGER) if os.path.lexists(path) else None
-        return self._keep(ledger_from(str(path), text)) if text is not None else Ledger()
+        self.known_names.add(LEDGER_FILE)
+        text = self._text(path, LARGEST_LEDGER) if os.path.lexists(path) else None
+        return self._collect(ledger_from(str(path), text)) if text is not None else Ledger()
 
-    def frozen(self) -> Mapping[str, Frozen]:
-        self.known.add(EDITIONS)
-        top = self.content / EDITIONS
-        kept = {}
-        for path in self._below(top):
+    def edition_files(self) -> Mapping[str, EditionFile]:
+        self.known_names.add(EDITIONS_FOLDER)
+        top = self.content / EDITIONS_FOLDER
+        files = {}
+        for path in self._files_below(top):
             name = path.relative_to(top).as_posix()
-            if file := self._keep(frozen_from(name, path.read_bytes(), Span(str(path)))):
-                kept[name] = file
-        return MappingProxyType(kept)
+            if file := self._collect(
+                content_files.edition_file_from(name, path.read_bytes(), Span(str(path)))
+            ):
+                files[name] = file
+        return MappingProxyType(files)
 
-    def _below(self, folder: Path) -> Iterator[Path]:
+    def _files_below(self, folder: Path) -> Iterator[Path]:
         """The plain files in a folder and in those within it."""
         for path in self._entries(folder):
             if path.is_dir() and not path.is_symlink():
-                yield from self._below(path)
-            elif is_plain(path):
+                yield from self._files_below(path)
+            elif content_files.is_regular_file(path):
                 yield path
             else:
-                self.problems.append(stranger(path, ()))
+                self.problems.append(content_files.unexpected_file(path, ()))
 
-    def strangers(self) -> None:
-        """Files at the top that no part of the program reads: never passed over in silence."""
+    def report_unexpected_files(self) -> None:
+        """Report files at the top that no part of the program reads: none is ignored silently."""
         for path in sorted(self.content.iterdir()):
-            if path.name not in self.known and not is_passed_over(path):
-                # Nobody writes a ledger by hand, so nobody has misspelt its name.
-                self.problems.append(stranger(path, self.known - {LEDGER_FILE}))
+            if path.name not in self.known_names and not content_files.is_ignored(path):
+                # Nobody writes a ledger by hand, so its name is never a typo.
+                self.problems.append(
+                    content_files.unexpected_file(path, self.known_names - {LEDGER_FILE})
+                )
 
     def _entries(self, folder: Path) -> Iterator[Path]:
-        """What is in a folder, if there is one; a link is none."""
+        """The entries of a folder, if it exists; a link to a folder is a problem."""
         if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
-            self.problems.append(stranger(folder, ()))
+            self.problems.append(content_files.unexpected_file(folder, ()))
         elif folder.is_dir():
-            yield from (path for path in sorted(folder.iterdir()) if not is_passed_over(path))
+            yield from (
+                path for path in sorted(folder.iterdir()) if not content_files.is_ignored(path)
+            )
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:
         for path in self._entries(folder):
-            if path.suffix != ending or not is_plain(path):
-                self.problems.append(stranger(path, (), ending))
+            if path.suffix != ending or not content_files.is_regular_file(path):
+                self.problems.append(content_files.unexpected_file(path, (), ending))
                 continue
             yield path
 
-    def _text(self, path: Path, largest: int = LARGEST) -> str | None:
-        if not is_plain(path):
-            self.problems.append(stranger(path, ()))
+    def _text(self, path: Path, largest: int = content_files.LARGEST_FILE) -> str | None:
+        if not content_files.is_regular_file(path):
+            self.problems.append(content_files.unexpected_file(path, ()))
             return None
-        return self._keep(read_text(str(path), path.read_bytes(), largest))
+        return self._collect(content_files.read_text(str(path), path.read_bytes(), largest))
 
-    def _keep(self, checked: Checked[T]) -> T:
+    def _collect(self, checked: Checked[T]) -> T:
         self.problems.extend(checked.problems)
         return checked.value

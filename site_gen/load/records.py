@@ -1,49 +1,78 @@
-"""Located fields into records of the desk."""
-
-from __future__ import annotations
+"""Turns YAML nodes into sources, entities, questions and claims."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 from typing import TypeVar
 
-from site_gen.domain.articles import Version
+from site_gen.decoding import decode_node
+from site_gen.domain.claims import APPROX_MARGIN, Assessment, Citation, Claim, Figure, Question
+from site_gen.domain.dates import EdtfDate
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import ArchivedCopy, Capture, Liveness, Source
 from site_gen.domain.text import (
     ID,
     ID_LONGEST,
-    LocaleCode,
+    Kind,
     LocalNames,
+    LocalText,
     Places,
     RecordId,
     Status,
 )
-from site_gen.fields import decode
-from site_gen.load.document import Document
-from site_gen.load.doubts import check_doubt, with_doubt
-from site_gen.load.forms import CaptureForm, EntityForm, ProseForm, SourceForm, TopicForm
-from site_gen.located import Fields, Items, Node, Scalar
+from site_gen.load import schemas
 from site_gen.problems import Checked, Problem, Span
+from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, read_yaml
+
+
+def with_doubt(when: EdtfDate | None, *, doubted: bool) -> EdtfDate | None:
+    """The date marked as doubted, so that no page shows it without the doubt."""
+    return replace(when, doubted=True) if when and doubted else when
+
+
+def check_doubt(
+    field: str, when: EdtfDate | None, note: LocalText, places: Places
+) -> Iterator[Problem]:
+    """A doubted date must be given, be as printed, and have a note with the desk's reason."""
+    if when is None:
+        message, hint = f"`{field}_doubted` is used without `{field}`", f"add `{field}`, as printed"
+    elif when.inferred:
+        message = (
+            f"`{field}` ends in `?`, so the desk worked it out, and `{field}_doubted` says printed"
+        )
+        hint = "keep the date as it was printed, or remove the doubt"
+    elif not note.locales:
+        message, hint = (
+            f"`{field}` is doubted, and no `note` says why",
+            "add `note` with the reason",
+        )
+    else:
+        return
+    span = places.of(f"{field}_doubted")
+    yield Problem("doubt-unclear", message, span, field=f"{field}_doubted", hint=hint)
+
 
 R = TypeVar("R")
 
 
-def places_in(node: Node, start: Span) -> Places:
-    """The places of a record's own fields and of the entries of its lists."""
-    if not isinstance(node, Fields):
+def field_places(node: Node, start: Span) -> Places:
+    """The spans of a record's own fields and of the entries of its lists."""
+    if not isinstance(node, MappingNode):
         return Places(start)
     return Places(start, tuple(_places(node)))
 
 
-def _places(fields: Fields) -> Iterator[tuple[str, Span]]:
+def _places(fields: MappingNode) -> Iterator[tuple[str, Span]]:
     for key, value in fields.entries:
         yield key.text, key.span
-        if isinstance(value, Items):
+        if isinstance(value, SequenceNode):
             for number, item in enumerate(value.items):
                 yield f"{key.text}.{number}", item.span
 
 
 def check_id(name: str, span: Span) -> tuple[Problem, ...]:
-    """The faults of a name that a file or a key gives a record."""
+    """The problems of an id, which a file name or a key gives a record."""
     if not ID.fullmatch(name):
         message = f"id `{name}` must be lower-case letters, digits and hyphens"
     elif len(name) > ID_LONGEST:
@@ -56,111 +85,210 @@ def check_id(name: str, span: Span) -> tuple[Problem, ...]:
 def records_in(
     node: Node, make: Callable[[RecordId, Node, Places], Checked[R | None]]
 ) -> Checked[tuple[R, ...]]:
-    """The records of one YAML file, a mapping of id to fields; each fault is its own problem."""
-    if not isinstance(node, Fields):
+    """The records of one YAML file, a mapping of id to fields; each error is its own problem."""
+    if not isinstance(node, MappingNode):
         hint = "write one record under each id: `some-id:` and its fields below, indented"
-        problem = Problem("record-not-fields", "the file holds no records", node.span, hint=hint)
+        problem = Problem("record-not-fields", "the file has no records", node.span, hint=hint)
         return Checked((), (problem,))
-    made: list[R] = []
+    records: list[R] = []
     problems: list[Problem] = []
     for key, value in node.entries:
         problems.extend(check_id(key.text, key.span))
-        read = make(RecordId(key.text), value, places_in(value, key.span))
-        problems.extend(read.problems)
-        if read.value is not None:
-            made.append(read.value)
-    return Checked(tuple(made), tuple(problems))
+        checked = make(RecordId(key.text), value, field_places(value, key.span))
+        problems.extend(checked.problems)
+        if checked.value is not None:
+            records.append(checked.value)
+    return Checked(tuple(records), tuple(problems))
 
 
 def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source | None]:
     """One entry of `sources.yaml`."""
-    read = decode(SourceForm, filled(node, places), f"source `{record}`")
-    form = read.value
-    if form is None:
-        return Checked(None, read.problems)
-    archived = tuple(ArchivedCopy(copy.url, copy.date) for copy in form.archived)
+    decoded = decode_node(schemas.SourceSchema, as_mapping(node, places), f"source `{record}`")
+    schema = decoded.value
+    if schema is None:
+        return Checked(None, decoded.problems)
+    archived = tuple(ArchivedCopy(copy.url, copy.date) for copy in schema.archived)
     source = Source(
         id=record,
-        type=form.type,
-        title=form.title,
+        type=schema.type,
+        title=schema.title,
         places=places,
-        language=form.language,
-        authors=form.author,
-        publisher=form.publisher,
-        issued=with_doubt(form.issued, doubted=form.issued_doubted),
-        url=form.url,
-        accessed=form.accessed,
+        language=schema.language,
+        authors=schema.author,
+        publisher=schema.publisher,
+        issued=with_doubt(schema.issued, doubted=schema.issued_doubted),
+        url=schema.url,
+        accessed=schema.accessed,
         archived=archived,
-        reliability=form.reliability,
-        capture=_capture(form.capture) if form.capture else None,
-        liveness=Liveness.DEAD if form.status == Liveness.DEAD else Liveness.LIVE,
-        status=Status(form.status) if form.status in set(Status) else Status.PUBLISHED,
-        note=form.note,
-        was=form.was,
+        reliability=schema.reliability,
+        capture=_capture(schema.capture) if schema.capture else None,
+        liveness=Liveness.DEAD if schema.status == Liveness.DEAD else Liveness.LIVE,
+        status=Status(schema.status) if schema.status in set(Status) else Status.PUBLISHED,
+        note=schema.note,
+        was=schema.was,
     )
-    doubt = check_doubt("issued", form.issued, form.note, places) if form.issued_doubted else ()
+    doubt = (
+        check_doubt("issued", schema.issued, schema.note, places) if schema.issued_doubted else ()
+    )
     return Checked(source, tuple(doubt))
 
 
-def _capture(form: CaptureForm) -> Capture:
-    return Capture(form.file, form.sha256, form.retrieved, form.tool, form.by, form.note)
+def _capture(schema: schemas.CaptureSchema) -> Capture:
+    return Capture(
+        schema.file, schema.sha256, schema.retrieved, schema.tool, schema.by, schema.note
+    )
 
 
 def entity_from(record: RecordId, node: Node, places: Places) -> Checked[Entity | None]:
     """One entry of `entities.yaml`."""
-    read = decode(EntityForm, filled(node, places), f"entity `{record}`")
-    form = read.value
-    if form is None:
-        return Checked(None, read.problems)
+    decoded = decode_node(schemas.EntitySchema, as_mapping(node, places), f"entity `{record}`")
+    schema = decoded.value
+    if schema is None:
+        return Checked(None, decoded.problems)
     entity = Entity(
         id=record,
-        kind=form.kind,
-        name=form.name,
+        kind=schema.kind,
+        name=schema.name,
         places=places,
-        aliases=form.aliases or LocalNames(),
-        role=form.role,
-        country=form.country,
-        wikidata=form.wikidata,
-        status=form.status,
-        note=form.note,
-        was=form.was,
+        aliases=schema.aliases or LocalNames(),
+        role=schema.role,
+        country=schema.country,
+        wikidata=schema.wikidata,
+        status=schema.status,
+        note=schema.note,
+        was=schema.was,
     )
     return Checked(entity)
 
 
-def filled(node: Node, places: Places) -> Node:
-    """A record with nothing under its id is read as one without fields, to name what it lacks."""
-    if isinstance(node, Scalar) and not node.text:
-        return Fields((), places.start)
-    return Fields(node.entries, places.start) if isinstance(node, Fields) else node
+def as_mapping(node: Node, places: Places) -> Node:
+    """Read a record with nothing under its id as one without fields, to report what it lacks."""
+    if isinstance(node, ScalarNode) and not node.text:
+        return MappingNode((), places.start)
+    return MappingNode(node.entries, places.start) if isinstance(node, MappingNode) else node
 
 
-def version_from(form: ProseForm, document: Document, locale: LocaleCode) -> Version:
-    """One file of a pair, in its own language."""
-    return Version(
-        locale=locale,
-        title=form.title,
-        body=document.body,
-        places=places_in(document.fields, document.fields.span),
-        summary=form.summary,
-        keywords=form.keywords if isinstance(form, TopicForm) else (),
-        translator=form.translator,
-        translated=form.translated,
-        translates=form.translates,
-    )
-
-
-def repeated(
+def repeated_ids(
     records: Iterable[tuple[str, RecordId, Places]],
 ) -> tuple[Problem, ...]:
-    """An id that two files of a folder give to two records; both places are named."""
-    seen: dict[tuple[str, RecordId], Places] = {}
-    found: list[Problem] = []
+    """Report an id that two files of a folder give to two records, with both places."""
+    first_places: dict[tuple[str, RecordId], Places] = {}
+    problems: list[Problem] = []
     for kind, record, places in records:
-        first = seen.setdefault((kind, record), places)
+        first = first_places.setdefault((kind, record), places)
         if first is not places:
             message = f"{kind} id `{record}` is already used"
             related = (("first used here", first.start),)
             hint = "give one of the two another id"
-            found.append(Problem("id-repeated", message, places.start, hint=hint, related=related))
-    return tuple(found)
+            problems.append(
+                Problem("id-repeated", message, places.start, hint=hint, related=related)
+            )
+    return tuple(problems)
+
+
+def claim_from(
+    record: RecordId, node: Node, places: Places, margin: Decimal = APPROX_MARGIN
+) -> Checked[Claim | None]:
+    """One entry of the claims; `margin` is how much the desk widens "about"."""
+    decoded = decode_node(schemas.ClaimSchema, as_mapping(node, places), f"claim `{record}`")
+    schema = decoded.value
+    if schema is None:
+        return Checked(None, decoded.problems)
+    claim = Claim(
+        id=record,
+        claimant=schema.claimant,
+        stance=schema.stance,
+        text=schema.text,
+        places=places,
+        citations=tuple(Citation(c.source, c.locator, c.quote) for c in schema.sources),
+        questions=tuple(dict.fromkeys(schema.question)),
+        qualifier=schema.qualifier,
+        figure=_figure(schema, margin),
+        date=with_doubt(schema.date, doubted=schema.date_doubted),
+        period=with_doubt(schema.period, doubted=schema.period_doubted),
+        about=schema.about,
+        topics=schema.topics,
+        credibility=schema.credibility,
+        status=schema.status,
+        note=schema.note,
+        was=schema.was,
+    )
+    return Checked(claim, (*_claim_problems(claim), *_doubts(schema, places)))
+
+
+def _doubts(schema: schemas.ClaimSchema, places: Places) -> Iterator[Problem]:
+    if schema.date_doubted:
+        yield from check_doubt("date", schema.date, schema.note, places)
+    if schema.period_doubted:
+        yield from check_doubt("period", schema.period, schema.note, places)
+
+
+def _figure(schema: schemas.ClaimSchema, margin: Decimal) -> Figure | None:
+    if not schema.has_figure:
+        return None
+    return Figure(
+        value=schema.value,
+        least=schema.least,
+        most=schema.most,
+        approx=schema.approx,
+        excludes_least=schema.more_than is not None,
+        excludes_most=schema.less_than is not None,
+        margin=margin,
+    )
+
+
+def _claim_problems(claim: Claim) -> list[Problem]:
+    problems = []
+    if not claim.citations:
+        message = f"claim `{claim.id}` names no source"
+        hint = "add `sources: [{source: …, locator: …}]`"
+        problems.append(Problem("claim-without-source", message, claim.places.start, hint=hint))
+    if not claim.questions and not claim.topics:
+        message = f"claim `{claim.id}` belongs to no question and no topic"
+        hint = "add `question:` or `topics:`"
+        problems.append(Problem("claim-without-topic", message, claim.places.start, hint=hint))
+    if claim.denies and claim.figure and claim.figure.value != 0:
+        message = f"claim `{claim.id}` is a denial and has a number"
+        hint = "record the number under its own claimant; a denial has none"
+        span = claim.figure_span
+        problems.append(Problem("denial-with-figure", message, span, hint=hint))
+    return problems
+
+
+def question_from(record: RecordId, node: Node, places: Places) -> Checked[Question | None]:
+    """One entry of the questions."""
+    decoded = decode_node(schemas.QuestionSchema, as_mapping(node, places), f"question `{record}`")
+    schema = decoded.value
+    if schema is None:
+        return Checked(None, decoded.problems)
+    question = Question(
+        id=record,
+        text=schema.text,
+        places=places,
+        unit=schema.unit,
+        scope=schema.scope,
+        topics=schema.topics,
+        assessment=_assessment(schema.assessment) if schema.assessment else None,
+        status=schema.status,
+        note=schema.note,
+        was=schema.was,
+    )
+    return Checked(question)
+
+
+def _assessment(schema: schemas.AssessmentSchema) -> Assessment:
+    return Assessment(schema.text, schema.date, schema.likelihood, schema.confidence)
+
+
+def record_problems(kind: Kind, path: Path, text: str) -> tuple[Problem, ...]:
+    """The problems that the loader would report for a file of records."""
+    node = read_yaml(text, Span(str(path)))
+    if node.value is None:
+        return node.problems
+    if kind is Kind.CLAIM:
+        return records_in(node.value, claim_from).problems
+    if kind is Kind.QUESTION:
+        return records_in(node.value, question_from).problems
+    if kind is Kind.SOURCE:
+        return records_in(node.value, source_from).problems
+    return records_in(node.value, entity_from).problems

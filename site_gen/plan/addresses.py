@@ -1,6 +1,4 @@
-"""Addresses and output paths, by kind of page and language. They are promises: change none."""
-
-from __future__ import annotations
+"""Addresses and output paths, by kind of page and language. They are permanent: change none."""
 
 import re
 from functools import lru_cache
@@ -10,7 +8,6 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId
 
 Url = NewType("Url", str)
 """An address within the site, from its top: `/en/topics/mercenaries/`."""
-
 FOLDERS = {
     Kind.ARTICLE: "articles",
     Kind.TOPIC: "topics",
@@ -33,32 +30,32 @@ def home_url(locale: LocaleCode) -> Url:
 
 
 def index_url(kind: Kind, locale: LocaleCode | None) -> Url:
-    """The list of all records of a kind; without a language, the neutral one."""
-    return Url(f"{_start(locale)}{FOLDERS[kind]}/")
+    """The list of all records of a kind; without a language, its language choice page."""
+    return Url(f"{_language_prefix(locale)}{FOLDERS[kind]}/")
 
 
 def timeline_url(locale: LocaleCode | None) -> Url:
-    """All claims by the time they speak of; without a language, the neutral address."""
-    return Url(f"{_start(locale)}timeline/")
+    """The timeline of all claims; without a language, its language choice page."""
+    return Url(f"{_language_prefix(locale)}timeline/")
 
 
 def search_url(locale: LocaleCode | None) -> Url:
-    """Where a language is searched; without one, the neutral address."""
-    return Url(f"{_start(locale)}search/")
+    """The search page of a language; without one, the language choice page."""
+    return Url(f"{_language_prefix(locale)}search/")
 
 
 def search_file_url(locale: LocaleCode, name: str) -> Url:
-    """A part of the index that a search fetches; it changes its name with its bytes."""
+    """A file of the search index; its name changes with its bytes."""
     return Url(f"{search_url(locale)}{name}.json")
 
 
 def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
-    """A record's page; without a language, the neutral one that briefings link to."""
-    return Url(f"{_start(locale)}{FOLDERS[kind]}/{record}/")
+    """A record's page; without a language, the language choice page that briefings link to."""
+    return Url(f"{_language_prefix(locale)}{FOLDERS[kind]}/{record}/")
 
 
 def edition_url(topic: RecordId, name: str, locale: LocaleCode | None) -> Url:
-    """A topic as it was kept once; without a language, the neutral address."""
+    """An edition of a topic; without a language, its language choice page."""
     return Url(f"{record_url(Kind.TOPIC, topic, locale)}{name}/")
 
 
@@ -68,8 +65,8 @@ def data_url(kind: Kind, record: RecordId, ending: str) -> Url:
 
 
 def downloads_url(locale: LocaleCode | None) -> Url:
-    """The page that offers all records as files; without a language, the neutral one."""
-    return Url(f"{_start(locale)}data/")
+    """The page that offers all records as files; without a language, the language choice page."""
+    return Url(f"{_language_prefix(locale)}data/")
 
 
 def list_url(kind: Kind, ending: str) -> Url:
@@ -93,42 +90,46 @@ def card_url(page: Url) -> Url:
 
 
 def manifest_url(locale: LocaleCode) -> Url:
-    """The site in one language as an application."""
+    """The web app manifest of the site in one language."""
     return Url(f"/{locale}/manifest.webmanifest")
 
 
-def _start(locale: LocaleCode | None) -> str:
+def _language_prefix(locale: LocaleCode | None) -> str:
     return f"/{locale}/" if locale else "/"
 
 
 def output_path(url: Url) -> str:
-    """The file that answers at an address on any static host."""
+    """The file that a static host serves at an address."""
     path = url.removeprefix("/")
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
 def url_of(path: str) -> Url:
-    """The address at which an output path answers."""
+    """The address of an output path."""
     return Url("/" + path.removesuffix("index.html") if path.endswith("index.html") else f"/{path}")
 
 
-_OF_KIND = {folder: kind for kind, folder in FOLDERS.items()}
-_OF_NO_KIND = frozenset({"", "data", "search", "timeline"})
+_KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
+_OTHER_FOLDERS = frozenset({"", "data", "search", "timeline"})
 
 
-def named_by(url: Url) -> tuple[str, Kind | None, RecordId | None]:
-    """What an address of the site names, even one that is long gone: language, kind, record."""
+def parse_url(url: Url) -> tuple[str, Kind | None, RecordId | None]:
+    """The language, kind and record in an address of the site, even one that no longer exists."""
     parts = url.removeprefix("/").split("/")
-    locale = "" if {parts[0], parts[0].partition(".")[0]} & {*_OF_KIND, *_OF_NO_KIND} else parts[0]
+    locale = (
+        ""
+        if {parts[0], parts[0].partition(".")[0]} & {*_KIND_OF_FOLDER, *_OTHER_FOLDERS}
+        else parts[0]
+    )
     folder, name, *_ = (*(parts[1:] if locale else parts), "", "")
-    kind = _OF_KIND.get(folder)
+    kind = _KIND_OF_FOLDER.get(folder)
     record = name.partition(".")[0] if kind else ""
     return locale, kind, RecordId(record) if record and record != "feed" else None
 
 
-# Files that serve pages or hosts, whose names may change with any build; and documents and cards
-# made of a record, which the desk may cease to offer.
-_PASSING = re.compile(
+# Files for pages or hosts, whose names may change with any build; and documents and cards made of a
+# record, which the desk may stop offering.
+_NOT_PROMISED = re.compile(
     r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
     r"|[^/]+/search/[0-9a-f]+\.json"
     r"|404\.html|sitemap\.xml|robots\.txt|favicon\.ico|CNAME"
@@ -136,23 +137,23 @@ _PASSING = re.compile(
 
 
 def is_promised(path: str) -> bool:
-    """Whether the address of an output path is for good once it is published."""
-    return not _PASSING.fullmatch(path)
+    """Whether the address of an output path is permanent once it is published."""
+    return not _NOT_PROMISED.fullmatch(path)
 
 
-# A preview asks for the same ways again after each save.
+# A preview needs the same links again after each save.
 @lru_cache(maxsize=200_000)
-def relative(target: str, page: str) -> str:
+def relative_url(target: str, page: str) -> str:
     """How a page links to an address of the site, so that the site works under any path."""
-    folder, goal = page.split("/")[1:-1], target.split("/")[1:]
+    folder, target_segments = page.split("/")[1:-1], target.split("/")[1:]
     shared = 0
-    for here, there in zip(folder, goal[:-1], strict=False):
-        if here != there:
+    for own_part, target_part in zip(folder, target_segments[:-1], strict=False):
+        if own_part != target_part:
             break
         shared += 1
-    return "../" * (len(folder) - shared) + "/".join(goal[shared:]) or "./"
+    return "../" * (len(folder) - shared) + "/".join(target_segments[shared:]) or "./"
 
 
-def absolute(base: str, url: str) -> str:
-    """The address as the public sees it; `base` ends in a slash."""
+def absolute_url(base: str, url: str) -> str:
+    """The public address; `base` ends in a slash."""
     return base + url.removeprefix("/")

@@ -1,29 +1,47 @@
-"""The prose of a corpus in the orders in which readers meet it, put in order once for all pages."""
+"""Sorts names and prose in the order in which readers look for them."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Corpus
-from site_gen.plan.order import newest_first
+
+_SAME = str.maketrans({"ى": "ي", "ٱ": "ا", "ـ": None})
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Sorts as a dictionary does: marks, hamza seats, case and tatweel count last.
+
+    Agrees with ICU's order on Arabic and Latin names (CLDR root collation), except for its rarer
+    rules.
+    """
+    parts = unicodedata.normalize("NFD", name.translate(_SAME).casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c)), name
+
+
+def newest_first(articles: Iterable[Prose]) -> tuple[Prose, ...]:
+    """By date of publication, then by id, so that the order never depends on chance."""
+    by_id = sorted(articles, key=lambda article: article.id)
+    return tuple(
+        sorted(by_id, key=lambda a: a.date.earliest.toordinal() if a.date else 0, reverse=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """Prose that lists name, without what was withdrawn, which keeps its address only.
+    """The prose that lists show, without what was withdrawn, which keeps its address only.
 
-    `articles` are the newest first; `topics` and `pages` as the desk orders them. `positions` are
-    the places of articles and topics in their own list, from 0.
+    `articles` are the newest first; `topics` and `pages` as the desk orders them. `position_of` is
+    the index of an article or topic in its own list.
     """
 
     articles: tuple[Prose, ...]
     topics: tuple[Prose, ...]
     pages: tuple[Prose, ...]
-    positions: Mapping[tuple[Kind, RecordId], int]
+    position_of: Mapping[tuple[Kind, RecordId], int]
 
     def of(self, kind: Kind) -> tuple[Prose, ...]:
         """The list of a kind of prose."""
@@ -32,17 +50,21 @@ class Listings:
 
 def listings_in(corpus: Corpus) -> Listings:
     """Sort all prose that readers are shown."""
-    articles = newest_first(_shown(corpus, Kind.ARTICLE))
+    articles = newest_first(_not_withdrawn(corpus, Kind.ARTICLE))
     topics, pages = _in_order(corpus, Kind.TOPIC), _in_order(corpus, Kind.PAGE)
-    placed = ((prose, place) for listed in (articles, topics) for place, prose in enumerate(listed))
-    positions = {(prose.kind, prose.id): place for prose, place in placed}
+    numbered = (
+        (prose, position)
+        for listing in (articles, topics)
+        for position, prose in enumerate(listing)
+    )
+    positions = {(prose.kind, prose.id): position for prose, position in numbered}
     return Listings(articles, topics, pages, MappingProxyType(positions))
 
 
 def _in_order(corpus: Corpus, kind: Kind) -> tuple[Prose, ...]:
-    return tuple(sorted(_shown(corpus, kind), key=lambda prose: (prose.order, prose.id)))
+    return tuple(sorted(_not_withdrawn(corpus, kind), key=lambda prose: (prose.order, prose.id)))
 
 
-def _shown(corpus: Corpus, kind: Kind) -> list[Prose]:
+def _not_withdrawn(corpus: Corpus, kind: Kind) -> list[Prose]:
     records = (record for record in corpus.of_kind(kind) if isinstance(record, Prose))
     return [prose for prose in records if prose.status is not Status.WITHDRAWN]

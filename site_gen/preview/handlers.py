@@ -1,7 +1,5 @@
 """Turns a request from this machine into a file of the preview folder, or into a refusal."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,14 +13,7 @@ from livereload.handlers import LiveReloadHandler
 from tornado import web
 from tornado.httputil import HTTPServerRequest
 
-from site_gen.preview.pages import (
-    NO_PAGE,
-    RELOAD_SCRIPT,
-    SCRIPT_ADDRESS,
-    SOCKET_ADDRESS,
-    problems_page,
-    with_reload,
-)
+from site_gen.preview import pages
 from site_gen.problems import Problem
 
 HEADERS = {
@@ -31,7 +22,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
-# Our own, so that the table of the machine (/etc/mime.types) changes nothing.
+# Our own table, so that the one of the machine (/etc/mime.types) changes nothing.
 TYPES = {
     ".atom": "application/atom+xml",
     ".avif": "image/avif",
@@ -63,7 +54,7 @@ BINARY = ("application/octet-stream", "application/pdf", "application/wasm", "fo
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewState:
     """What the preview shows now: `build` differs between any two builds, of any two servers."""
 
     build: str
@@ -75,30 +66,36 @@ class Shown:
 
 
 class PreviewApplication(web.Application):
-    """Answers those who asked for this machine by name, and nobody else.
+    """Answers only requests that name this machine as their host.
 
-    The name is looked at before any handler is chosen, so that none can forget to: a page of
-    another site whose name leads to 127.0.0.1 could read drafts otherwise (DNS rebinding).
+    The host is checked before any handler is chosen, so that none can forget to: otherwise a page
+    of another site whose name leads to 127.0.0.1 could read drafts (DNS rebinding).
     """
 
-    def __init__(self, folder: Path, shown: Callable[[], Shown], *, port: int) -> None:
+    def __init__(
+        self, folder: Path, current_state: Callable[[], PreviewState], *, port: int
+    ) -> None:
         self._hosts = allowed_hosts(port)
         origins = frozenset(f"http://{host}" for host in self._hosts)
         super().__init__(
             [
-                (SCRIPT_ADDRESS, _ReloadScript),
-                (SOCKET_ADDRESS, ReloadSocket, {"origins": origins, "shown": shown}),
-                (".*", _SiteFile, {"folder": folder, "shown": shown}),
+                (pages.SCRIPT_ADDRESS, _ReloadScriptHandler),
+                (
+                    pages.SOCKET_ADDRESS,
+                    ReloadSocket,
+                    {"origins": origins, "current_state": current_state},
+                ),
+                (".*", _SiteFileHandler, {"folder": folder, "current_state": current_state}),
             ],
-            log_function=_unlogged,
+            log_function=_log_nothing,
             websocket_max_message_size=1024,
         )
 
     def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> Any:
-        asked = [host.lower() for host in request.headers.get_list("Host")]
-        if len(asked) == 1 and asked[0] in self._hosts:
+        hosts = [host.lower() for host in request.headers.get_list("Host")]
+        if len(hosts) == 1 and hosts[0] in self._hosts:
             return super().find_handler(request, **kwargs)
-        return self.get_handler_delegate(request, _Stranger)
+        return self.get_handler_delegate(request, _ForbiddenHandler)
 
 
 def allowed_hosts(port: int) -> frozenset[str]:
@@ -107,7 +104,7 @@ def allowed_hosts(port: int) -> frozenset[str]:
     return frozenset(f"{name}:{port}" for name in names) | frozenset(names if port == 80 else ())
 
 
-def file_named(folder: Path, address: str) -> Path | None:
+def file_at_address(folder: Path, address: str) -> Path | None:
     """The file that an address names, a folder for one without its slash, or None.
 
     None for all that a reader of the published site could not get either: hidden names, folders
@@ -116,59 +113,59 @@ def file_named(folder: Path, address: str) -> Path | None:
     try:
         words = unquote(address, errors="strict")
         root = folder.resolve()
-        place = _place_in(root, words)
-        if place is None or not place.is_dir():
-            return place if place and place.is_file() and not words.endswith("/") else None
-        index = _confined(root, place / "index.html")
+        path = _path_in(root, words)
+        if path is None or not path.is_dir():
+            return path if path and path.is_file() and not words.endswith("/") else None
+        index = _inside_folder(root, path / "index.html")
         if index is None or not index.is_file():
             return None
-        return index if words.endswith("/") else place
+        return index if words.endswith("/") else path
     # A name too long for the disk; a NUL, bytes that are no text; links in a circle (before 3.13).
     except (OSError, ValueError, RuntimeError):
         return None
 
 
-def _place_in(root: Path, words: str) -> Path | None:
+def _path_in(root: Path, words: str) -> Path | None:
     if not words.startswith("/"):
         return None
     segments = words[1:].removesuffix("/").split("/") if words != "/" else []
     if any(not name or name.startswith(".") or "\\" in name for name in segments):
         return None
-    return _confined(root, root.joinpath(*segments))
+    return _inside_folder(root, root.joinpath(*segments))
 
 
-def _confined(root: Path, place: Path) -> Path | None:
-    real = place.resolve()
-    if not real.is_relative_to(root):
+def _inside_folder(root: Path, path: Path) -> Path | None:
+    resolved = path.resolve()
+    if not resolved.is_relative_to(root):
         return None
-    below = real.parts[len(root.parts) :]
-    return None if any(part.startswith(".") for part in below) else real
+    below = resolved.parts[len(root.parts) :]
+    return None if any(part.startswith(".") for part in below) else resolved
 
 
-def _content(place: Path) -> bytes | None:
-    """None for what is gone since it was found: a rebuild may sweep it."""
+def _read_if_exists(path: Path) -> bytes | None:
+    """None if the file has gone since it was found: a rebuild may remove it."""
     try:
-        return place.read_bytes()
+        return path.read_bytes()
     except OSError:
         return None
 
 
-def _is_page(place: Path) -> bool:
-    return place.suffix.lower() == ".html"
+def _is_page(path: Path) -> bool:
+    return path.suffix.lower() == ".html"
 
 
-def _type_of(place: Path) -> str:
-    kind = TYPES.get(place.suffix.lower(), "application/octet-stream")
+def _type_of(path: Path) -> str:
+    kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
     is_text = kind == "image/svg+xml" or not kind.startswith(BINARY)
     return f"{kind}; charset=utf-8" if is_text else kind
 
 
-def _unlogged(handler: web.RequestHandler) -> None:
-    """Requests are not printed: the terminal is for problems, and a request can hold anything."""
+def _log_nothing(handler: web.RequestHandler) -> None:
+    """Requests are not printed: the terminal is for problems, and they may contain anything."""
 
 
-class _Answer(web.RequestHandler):
-    """What all our answers share."""
+class _PreviewHandler(web.RequestHandler):
+    """What all our handlers share."""
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -188,64 +185,65 @@ class _Answer(web.RequestHandler):
         value: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        """Only faults of ours, and the request escaped: it may hold codes that steer a terminal."""
+        """Only our own errors, and the request escaped: it may contain codes for the terminal."""
         if isinstance(value, web.HTTPError) or typ is None or value is None:
             return
-        asked = ascii(self._request_summary())
-        logging.getLogger(__name__).error("while answering %s", asked, exc_info=(typ, value, tb))
+        summary = ascii(self._request_summary())
+        logging.getLogger(__name__).error("while answering %s", summary, exc_info=(typ, value, tb))
 
 
-class _Stranger(_Answer):
+class _ForbiddenHandler(_PreviewHandler):
     def prepare(self) -> None:
         self.send_error(HTTPStatus.FORBIDDEN)
 
 
-class _ReloadScript(_Answer):
+class _ReloadScriptHandler(_PreviewHandler):
     def get(self) -> None:
         self.set_header("Content-Type", "text/javascript; charset=utf-8")
-        self.finish(RELOAD_SCRIPT)
+        self.finish(pages.RELOAD_SCRIPT)
 
     head = get
 
 
-class _SiteFile(_Answer):
-    def initialize(self, folder: Path, shown: Callable[[], Shown]) -> None:
+class _SiteFileHandler(_PreviewHandler):
+    def initialize(self, folder: Path, current_state: Callable[[], PreviewState]) -> None:
         self._folder = folder
-        self._shown = shown
+        self._shown = current_state
 
     def get(self) -> None:
-        shown = self._shown()
-        place = file_named(self._folder, self.request.path)
-        if shown.is_broken and (place is None or place.is_dir() or _is_page(place)):
-            # Not 200: a program that asks for a page must not take this one for it.
-            self._show(problems_page(shown.problems), HTTPStatus.INTERNAL_SERVER_ERROR)
-        elif place is None:
+        state = self._shown()
+        path = file_at_address(self._folder, self.request.path)
+        if state.is_broken and (path is None or path.is_dir() or _is_page(path)):
+            # Not 200: a program must not take this page for the one that it asked for.
+            self._show(pages.problems_page(state.problems), HTTPStatus.INTERNAL_SERVER_ERROR)
+        elif path is None:
             self._show_missing()
-        elif place.is_dir():
+        elif path.is_dir():
             self._add_slash()
         else:
-            self._send(place)
+            self._send(path)
 
     head = get
 
-    def _send(self, place: Path) -> None:
-        content = _content(place)
+    def _send(self, path: Path) -> None:
+        content = _read_if_exists(path)
         if content is None:
             self._show_missing()
-        elif _is_page(place):
+        elif _is_page(path):
             self._show(content, HTTPStatus.OK)
         else:
-            self.set_header("Content-Type", _type_of(place))
+            self.set_header("Content-Type", _type_of(path))
             self.finish(content)
 
     def _show(self, page: bytes, status: HTTPStatus) -> None:
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(with_reload(page, build=self._shown().build, host=self.request.host))
+        host = self.request.host
+        self.finish(pages.with_reload_script(page, build=self._shown().build, host=host))
 
     def _show_missing(self) -> None:
-        place = file_named(self._folder, "/404.html")
-        self._show((_content(place) if place else None) or NO_PAGE, HTTPStatus.NOT_FOUND)
+        path = file_at_address(self._folder, "/404.html")
+        self._show((_read_if_exists(path) if path else None) or pages.NO_PAGE, HTTPStatus.NOT_FOUND)
 
     def _add_slash(self) -> None:
         """Relative links lead one level too high from a folder's address without its slash."""
@@ -255,14 +253,16 @@ class _SiteFile(_Answer):
 
 
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
-    """livereload's socket, for our own pages only; it tells, and heeds nothing that it is told."""
+    """livereload's socket, for our own pages only; it sends, and ignores all that it receives."""
 
-    def initialize(self, origins: frozenset[str], shown: Callable[[], Shown]) -> None:
+    def initialize(
+        self, origins: frozenset[str], current_state: Callable[[], PreviewState]
+    ) -> None:
         self._origins = origins
-        self._shown = shown
+        self._shown = current_state
 
     def prepare(self) -> None:
-        # Not left to check_origin alone: tornado asks it neither without an Origin nor when the
+        # Not left to check_origin alone: tornado calls it neither without an Origin nor when the
         # caller itself claims Sec-Fetch-Site: same-origin.
         origin = self.request.headers.get_list("Origin")
         if len(origin) != 1 or not self.check_origin(origin[0]):
@@ -276,4 +276,4 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         self.send_message({"command": "hello", "build": self._shown().build})
 
     def on_message(self, message: str | bytes) -> None:
-        """Nothing a page could say has a meaning here, so nothing of it can reach the terminal."""
+        """Ignores all messages, so nothing of a page can reach the terminal."""

@@ -1,7 +1,5 @@
 """Turns a built page into the one the preview shows, and problems into a page of their own."""
 
-from __future__ import annotations
-
 import re
 import secrets
 from dataclasses import dataclass
@@ -11,14 +9,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from site_gen.problems import Problem
-from site_gen.report import counted, visible
+from site_gen.problems import Problem, count_of, escape_controls
 
 SCRIPT_ADDRESS = "/__preview/reload.js"
 SOCKET_ADDRESS = "/__preview/socket"
-
-# The number of the build stands in the page: a page fetched before a build, whose socket opens
-# after it, would otherwise never be told that it is old.
+# The page contains the number of its build: a page fetched before a build, whose socket opens after
+# it, would otherwise never learn that it is old.
 RELOAD_SCRIPT = f"""\
 "use strict";
 (() => {{
@@ -34,7 +30,6 @@ RELOAD_SCRIPT = f"""\
   listen();
 }})();
 """
-
 NO_PAGE = b"""\
 <!DOCTYPE html>
 <html lang="en" dir="ltr">
@@ -45,7 +40,6 @@ NO_PAGE = b"""\
 </body>
 </html>
 """
-
 _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _META = re.compile(r"""<meta\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 _IS_POLICY = re.compile(r"""http-equiv\s*=\s*["']?content-security-policy\b""", re.IGNORECASE)
@@ -54,31 +48,31 @@ _CONTENT = re.compile(r"""(\bcontent\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ProblemsView:
-    """What the template of the problems page may know; pieces alternate words and names."""
+    """What the template of the problems page sees."""
 
     heading: str
     problems: tuple[Problem, ...]
     nonce: str
 
 
-def with_reload(page: bytes, *, build: str, host: str) -> bytes:
-    """The page as built, plus a tag for the reload script and leave for it in the page's policy.
+def with_reload_script(page: bytes, *, build: str, host: str) -> bytes:
+    """The page as built, plus the reload script, which the page's policy then allows.
 
     Bytes that are not UTF-8 pass through as they are.
     """
     text = page.decode("utf-8", "surrogateescape")
-    text = _META.sub(lambda meta: _with_leave(meta.group(), host), text)
+    text = _META.sub(lambda meta: _with_loosened_policy(meta.group(), host), text)
     tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{escape(build)}" defer></script>'
     head_end = _HEAD_END.search(text)
-    place = head_end.start() if head_end else len(text)
-    return (text[:place] + tag + text[place:]).encode("utf-8", "surrogateescape")
+    position = head_end.start() if head_end else len(text)
+    return (text[:position] + tag + text[position:]).encode("utf-8", "surrogateescape")
 
 
-def loosened(policy: str, host: str) -> str:
+def policy_with_reload(policy: str, host: str) -> str:
     """The policy, so that our own script may run and open its socket; nothing else is allowed.
 
-    A directive that is not there takes the sources of `default-src` first (CSP Level 3, 6.8.3);
-    where there is neither, nothing was forbidden. Of two equal directives the first one counts.
+    A missing directive takes the sources of `default-src` first (CSP Level 3, 6.8.3); where there
+    is neither, nothing was forbidden. Of two equal directives the first one counts.
     """
     directives: dict[str, tuple[str, ...]] = {}
     for name, *sources in filter(None, map(str.split, policy.split(";"))):
@@ -95,37 +89,37 @@ def problems_page(problems: tuple[Problem, ...]) -> bytes:
     """A page of all problems, errors first, with every text from content isolated."""
     errors = [problem for problem in problems if problem.is_error]
     warnings = [problem for problem in problems if not problem.is_error]
-    heading = counted(len(errors), "error")
+    heading = count_of(len(errors), "error")
     view = ProblemsView(heading, (*errors, *warnings), secrets.token_urlsafe(16))
     return _template().render(view=view).encode()
 
 
-def pieces(text: str) -> tuple[str, ...]:
-    """The visible text cut at its back-ticks: words at even places, names at odd ones.
+def split_at_backticks(text: str) -> tuple[str, ...]:
+    """The visible text cut at its back-ticks: words at even indexes, names at odd ones.
 
     A back-tick without a partner names nothing, and the text stays whole.
     """
-    cut = tuple(visible(text).split("`"))
-    return cut if len(cut) % 2 else (visible(text),)
+    cut = tuple(escape_controls(text).split("`"))
+    return cut if len(cut) % 2 else (escape_controls(text),)
 
 
-def _with_leave(meta: str, host: str) -> str:
+def _with_loosened_policy(meta: str, host: str) -> str:
     if not _IS_POLICY.search(meta):
         return meta
-    return _CONTENT.sub(lambda found: found.group(1) + _loosened_attribute(found, host), meta)
+    return _CONTENT.sub(lambda match: match.group(1) + _loosened_content(match, host), meta)
 
 
-def _loosened_attribute(found: re.Match[str], host: str) -> str:
+def _loosened_content(match: re.Match[str], host: str) -> str:
     # Python's own escape also turns ' into &#x27;, which is right between either kind of quote.
-    return f'"{escape(loosened(unescape(found.group(2)[1:-1]), host))}"'
+    return f'"{escape(policy_with_reload(unescape(match.group(2)[1:-1]), host))}"'
 
 
 def _allow(directives: dict[str, tuple[str, ...]], name: str, *sources: str) -> None:
-    standing = directives.get(name, directives.get("default-src"))
-    if standing is None:
+    current = directives.get(name, directives.get("default-src"))
+    if current is None:
         return
-    kept = [source for source in standing if source.lower() != "'none'"]
-    directives[name] = (*kept, *(source for source in sources if source not in kept))
+    allowed = [source for source in current if source.lower() != "'none'"]
+    directives[name] = (*allowed, *(source for source in sources if source not in allowed))
 
 
 @cache
@@ -137,7 +131,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"pieces": pieces, "visible": visible}
+    environment.filters |= {"pieces": split_at_backticks, "visible": escape_controls}
     return environment.get_template("preview/problems.html")
 
 

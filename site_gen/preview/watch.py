@@ -1,7 +1,5 @@
 """Turns saves under the watched folders into calls, one after another, with none lost."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time
@@ -10,22 +8,21 @@ from pathlib import Path
 
 from livereload.watcher import Watcher
 
-POLL = 0.05  # seconds between two looks
-IDLE_SHARE = 10  # looking takes at most one part in ten of the time, however many files there are
-QUIET = 0.02  # seconds without a change that end one save
-PATIENCE = 0.5  # seconds that changes without an end are waited for
-SECOND_TRY = 1.0  # seconds until a build that the machine stopped is tried again
-
-Mark = tuple[int, int, int, int]
-Seen = Mapping[str, Mark]
+POLL = 0.05  # seconds between two snapshots
+IDLE_SHARE = 10  # snapshots take at most a tenth of the time, however many files there are
+SAVE_ENDS_AFTER = 0.02  # seconds without a change that end one save
+LONGEST_SAVE = 0.5  # seconds that changes without an end are waited for
+RETRY_AFTER = 1.0  # seconds until a build that the machine stopped is tried again
+FileMark = tuple[int, int, int, int]
+Snapshot = Mapping[str, FileMark]
 
 
 class SaveWatcher(Watcher):  # type: ignore[misc]
-    """livereload's watcher, looking from a thread of its own so that the server never waits.
+    """livereload's watcher, in a thread of its own so that the server never waits.
 
-    The look that starts a build is taken before it: what is saved during a build differs from that
-    look, and is built after it. `on_save` says whether the build was done; if not, it is called
-    again after `SECOND_TRY`.
+    The snapshot that starts a build is taken before it: what is saved during a build differs from
+    that snapshot, and is built after it. `on_save` says whether the build was done; if not, it is
+    called again after `RETRY_AFTER`.
     """
 
     def __init__(self, watched: tuple[Path, ...], on_save: Callable[[], bool]) -> None:
@@ -35,10 +32,10 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         self._watched = watched
         self._on_save = on_save
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="preview-watch", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name="preview-watch", daemon=True)
         self._pause = POLL
         self._is_done = True
-        self._seen = self._look()
+        self._snapshot = self._take_snapshot()
 
     def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002
         """True: livereload need not poll, which would lose saves (every 0.8 s, 3 s deaf)."""
@@ -46,36 +43,36 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         return True
 
     def stop(self, *, patience: float) -> None:
-        """Ends the looking; a build under way is waited for no longer than `patience` seconds."""
+        """Ends the watching; waits no longer than `patience` seconds for a running build."""
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join(patience)
 
-    def _follow(self) -> None:
-        while not self._ended.wait(self._pause if self._is_done else SECOND_TRY):
-            seen = self._look()
-            if seen != self._seen or not self._is_done:
-                self._seen = self._settled(seen)
+    def _watch(self) -> None:
+        while not self._ended.wait(self._pause if self._is_done else RETRY_AFTER):
+            snapshot = self._take_snapshot()
+            if snapshot != self._snapshot or not self._is_done:
+                self._snapshot = self._after_save(snapshot)
                 self._is_done = self._on_save()
 
-    def _look(self) -> Seen:
+    def _take_snapshot(self) -> Snapshot:
         begun = time.monotonic()
-        seen = marks_under(self._watched)
+        snapshot = snapshot_of(self._watched)
         self._pause = max(POLL, IDLE_SHARE * (time.monotonic() - begun))
-        return seen
+        return snapshot
 
-    def _settled(self, seen: Seen) -> Seen:
-        """The first look that finds what the one before it found: a save is several steps."""
-        last = time.monotonic() + PATIENCE
-        while not self._ended.wait(QUIET) and time.monotonic() < last:
-            now = self._look()
-            if now == seen:
+    def _after_save(self, snapshot: Snapshot) -> Snapshot:
+        """The first snapshot that equals the one before it: a save is several steps."""
+        last = time.monotonic() + LONGEST_SAVE
+        while not self._ended.wait(SAVE_ENDS_AFTER) and time.monotonic() < last:
+            now = self._take_snapshot()
+            if now == snapshot:
                 break
-            seen = now
-        return seen
+            snapshot = now
+        return snapshot
 
 
-def marks_under(watched: tuple[Path, ...]) -> Seen:
+def snapshot_of(watched: tuple[Path, ...]) -> Snapshot:
     """Each file with what changes when it is saved, in whatever way: times, size, inode.
 
     A new file may be older than those around it (`git checkout`, `cp -p`), so marks are compared
@@ -85,7 +82,7 @@ def marks_under(watched: tuple[Path, ...]) -> Seen:
     return dict(mark for path in watched for mark in _marks_at(os.fspath(path)))
 
 
-def _marks_at(path: str) -> Iterator[tuple[str, Mark]]:
+def _marks_at(path: str) -> Iterator[tuple[str, FileMark]]:
     try:
         if os.path.isdir(path):  # noqa: PTH112 - a Path for each file would double the time
             yield from _marks_in(path)
@@ -95,10 +92,10 @@ def _marks_at(path: str) -> Iterator[tuple[str, Mark]]:
         return
 
 
-def _marks_in(folder: str) -> Iterator[tuple[str, Mark]]:
+def _marks_in(folder: str) -> Iterator[tuple[str, FileMark]]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if _is_editors(entry.name):
+            if _is_temporary(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _marks_at(entry.path)
@@ -106,17 +103,17 @@ def _marks_in(folder: str) -> Iterator[tuple[str, Mark]]:
                 yield from _mark_of_entry(entry)
 
 
-def _mark_of_entry(entry: os.DirEntry[str]) -> Iterator[tuple[str, Mark]]:
+def _mark_of_entry(entry: os.DirEntry[str]) -> Iterator[tuple[str, FileMark]]:
     try:
         yield entry.path, _mark_of(entry.stat())
     except OSError:
         return
 
 
-def _mark_of(found: os.stat_result) -> Mark:
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+def _mark_of(stat: os.stat_result) -> FileMark:
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
 
 
-def _is_editors(name: str) -> bool:
+def _is_temporary(name: str) -> bool:
     """Vim tries whether it may write by making a file called 4913."""
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp")) or name == "4913"

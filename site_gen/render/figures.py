@@ -1,71 +1,84 @@
-"""Figures of claims into words."""
-
-from __future__ import annotations
+"""The figures of claims in words."""
 
 from decimal import Decimal
 from functools import partial
 
-from site_gen.domain.claims import Figure
-from site_gen.render.edition import Desk
-from site_gen.render.numbers import money_text, number_text, style_of
-from site_gen.render.words import Wordbook
+from site_gen.domain.claims import Claim, Figure
+from site_gen.language.catalogue import Catalogue
+from site_gen.language.numbers import money_text, number_style, number_text
+from site_gen.plan.indexes import questions_of
+from site_gen.render.context import PageContext
 
 
-def figure_text(desk: Desk, figure: Figure, unit: str) -> str:
-    """A figure as it was given, with its bound: "at least 2,350 fighters"."""
+def figure_text(context: PageContext, figure: Figure, unit: str) -> str:
+    """A figure as stated, with its bound: "at least 2,350 fighters"."""
     if figure.value is not None and not figure.approx:
-        return _counted(desk, figure.value, unit)
-    return str(_bounded(desk, figure, unit))
+        return _with_unit(context, figure.value, unit)
+    return str(_sentence(context, figure, unit))
 
 
-def _bounded(desk: Desk, figure: Figure, unit: str) -> str:
-    """A figure in the sentence that its bound is; "about" goes with the number itself."""
-    words, inside = _words(desk), partial(_inside, desk, figure)
+def _sentence(context: PageContext, figure: Figure, unit: str) -> str:
+    """A figure in the sentence for its bound; "about" belongs to the number itself."""
+    catalogue, in_sentence = _catalogue(context), partial(_number_in_sentence, context, figure)
     lower = "above" if figure.excludes_least else "least"
     upper = "below" if figure.excludes_most else "most"
     if figure.value is not None:
-        return inside(figure.value, unit)
+        return in_sentence(figure.value, unit)
     if figure.least is not None and figure.most is not None:
-        both = "between" if (lower, upper) == ("least", "most") else f"{lower}-{upper}"
-        low = inside(figure.least, unit if _in_words(desk, figure.most, unit) else "")
-        return words.inflected(f"figure.{both}", low=low, high=inside(figure.most, unit))
+        range_key = "between" if (lower, upper) == ("least", "most") else f"{lower}-{upper}"
+        low = in_sentence(figure.least, unit if _has_no_digits(context, figure.most, unit) else "")
+        return catalogue.inflected(
+            f"figure.{range_key}", low=low, high=in_sentence(figure.most, unit)
+        )
     if figure.least is not None:
-        return words.inflected(f"figure.{lower}", figure=inside(figure.least, unit))
+        return catalogue.inflected(f"figure.{lower}", figure=in_sentence(figure.least, unit))
     if figure.most is not None:
-        return words.inflected(f"figure.{upper}", figure=inside(figure.most, unit))
+        return catalogue.inflected(f"figure.{upper}", figure=in_sentence(figure.most, unit))
     return ""
 
 
-def _inside(desk: Desk, figure: Figure, number: Decimal, unit: str) -> str:
-    """A number of a figure as it stands in a sentence, in all its cases."""
-    words, text = _words(desk), _counted(desk, number, unit)
+def _number_in_sentence(context: PageContext, figure: Figure, number: Decimal, unit: str) -> str:
+    """A number of a figure inside a sentence, in all its cases."""
+    catalogue, text = _catalogue(context), _with_unit(context, number, unit)
     if _is_word(unit):
-        text = words.inflected(f"unit.{unit}", _plain(number))
-    return words.inflected("figure.about", figure=text) if figure.approx else text
+        text = catalogue.inflected(f"unit.{unit}", _int_or_float(number))
+    return catalogue.inflected("figure.about", figure=text) if figure.approx else text
 
 
-def _in_words(desk: Desk, number: Decimal, unit: str) -> bool:
-    """Whether a language counts so many without a digit, as Arabic does one and two."""
-    return _is_word(unit) and "{n}" not in _words(desk).pattern(f"unit.{unit}", _plain(number))
+def _has_no_digits(context: PageContext, number: Decimal, unit: str) -> bool:
+    """Whether a language writes this number of units without a digit, as Arabic does 1 and 2."""
+    return _is_word(unit) and "{n}" not in _catalogue(context).pattern(
+        f"unit.{unit}", _int_or_float(number)
+    )
 
 
-def _words(desk: Desk) -> Wordbook:
-    return desk.edition.books[desk.locale.code]
+def _catalogue(context: PageContext) -> Catalogue:
+    return context.site.catalogues[context.locale.code]
 
 
 def _is_word(unit: str) -> bool:
-    """Whether the catalogues name a unit; they name no currency."""
+    """Whether the unit is a word in the catalogues; currencies are not."""
     return bool(unit) and not (len(unit) == 3 and unit.isupper())
 
 
-def _counted(desk: Desk, number: Decimal, unit: str) -> str:
-    """A number with its unit in the right plural; a currency by its ISO 4217 code."""
+def _with_unit(context: PageContext, number: Decimal, unit: str) -> str:
+    """A number with its unit in the right plural; a currency has an ISO 4217 code."""
     if not unit:
-        return number_text(_plain(number), style_of(desk.locale))
+        return number_text(_int_or_float(number), number_style(context.locale))
     if not _is_word(unit):
-        return money_text(_plain(number), unit, style_of(desk.locale))
-    return desk.say(f"unit.{unit}", _plain(number))
+        return money_text(_int_or_float(number), unit, number_style(context.locale))
+    return context.say(f"unit.{unit}", _int_or_float(number))
 
 
-def _plain(number: Decimal) -> int | float:
+def _int_or_float(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def unit_of(context: PageContext, claim: Claim) -> str:
+    """The unit of a claim's number: that of its first question that has one."""
+    return next((q.unit for q in questions_of(context.corpus, claim) if q.unit), "")
+
+
+def figure_of(context: PageContext, claim: Claim) -> str:
+    """A claim's number in words, with its unit; empty without a number."""
+    return figure_text(context, claim.figure, unit_of(context, claim)) if claim.figure else ""

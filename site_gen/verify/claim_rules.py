@@ -1,26 +1,24 @@
-"""What is wrong with claims and questions, and with figures that no claim carries."""
-
-from __future__ import annotations
+"""Rules on claims: their dates, figures and units."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
-from site_gen.domain.claims import Claim, Question
-from site_gen.domain.dates import plain_digits
+from site_gen.domain.claims import Claim, Figure, Question
+from site_gen.domain.dates import latin_digits
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Corpus
-from site_gen.plan.evidence import questions_of
+from site_gen.plan.indexes import questions_of
 from site_gen.problems import Problem, Severity, warning
-from site_gen.verify.prose_text import ReadProse, read_version
-from site_gen.verify.tangle import tangles_in
+from site_gen.verify import prose_rules
+from site_gen.verify.markup_limits import markup_excesses
 
 _CLAIM_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?claim:[^)]*\)")
 _OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^)]*\)")
 _ANCHOR = re.compile(r"\{[^{}\n]*\}")
-# A number, unless it is part of a name (F-16), a time (08:42), a place in a source (¶13) or an
-# ordered list. Arabic writes "and", "with", "to" and "the" in one word with the number.
+# A number, unless it is part of a name (F-16), a time (08:42), a locator (¶13) or an ordered
+# list. Arabic joins "and", "with", "to" and "the" to the number.
 _BEFORE = r"(?:(?<![\w¶.,٬٫/-])(?<!\d:)|(?<=\W[وفبلك])|(?<=\W[وف][بلك])|(?<=ـ))"
 _NUMBER = re.compile(_BEFORE + r"\d[\d,.٬٫]*(?![\w/-]|:\d)")
 _LIST_MARK = re.compile(r"(?m)^[ \t>*+-]*\d+[.)](?=\s)")
@@ -28,26 +26,19 @@ _MORE_DAYS = re.compile(r"(?:(?:\s*[-–]\s*|\s+(?:\S{1,3}\s+|[^\W\d]{1,2})?)\d{
 _YEAR = re.compile(r"(1[0-9]|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The names of months that a language's dates are written with, in every form it has."""
-
-    months: tuple[str, ...]
-
-
 def figure_without_unit(corpus: Corpus) -> Iterator[Problem]:
-    """A number of which nobody is told what it counts."""
+    """A number that does not say what it counts."""
     for claim in corpus.claims:
         questions = questions_of(corpus, claim)
-        is_known = len(questions) == len(claim.questions)
-        if not claim.figure or not is_known or any(question.unit for question in questions):
+        is_complete = len(questions) == len(claim.questions)
+        if not claim.figure or not is_complete or any(question.unit for question in questions):
             continue
-        lacks = "no `question`"
+        missing = "no `question`"
         if questions:
-            lacks = f"{_named(questions)} no `unit`"
-        told = f"claim `{claim.id}` has a number, and {lacks} to say what is counted"
+            missing = f"{_named(questions)} no `unit`"
+        message = f"claim `{claim.id}` has a number, and {missing} to say what is counted"
         hint = "add `question:` to the claim, or `unit:` to its question"
-        yield Problem("figure-without-unit", told, claim.figure_place, hint=hint)
+        yield Problem("figure-without-unit", message, claim.figure_span, hint=hint)
 
 
 def _named(questions: tuple[Question, ...]) -> str:
@@ -56,39 +47,39 @@ def _named(questions: tuple[Question, ...]) -> str:
 
 
 def figure_of_several_units(corpus: Corpus) -> Iterator[Problem]:
-    """A number that answers questions which count different things: it can be of one only."""
+    """A number whose questions count different things: it can answer only one of them."""
     for claim in corpus.claims:
         counted = [question for question in questions_of(corpus, claim) if question.unit]
         if claim.figure and len({question.unit for question in counted}) > 1:
             units = ", ".join(f"`{question.id}` {question.unit}" for question in counted)
-            told = f"claim `{claim.id}` has one number, and its questions count different things"
+            message = f"claim `{claim.id}` has one number, and its questions count different things"
             yield Problem(
                 "figure-of-several-units",
-                told,
-                claim.figure_place,
+                message,
+                claim.figure_span,
                 found=units,
                 hint="keep the question that the number answers; record a claim for the other",
             )
 
 
 def claim_later_than_sources(corpus: Corpus) -> Iterator[Problem]:
-    """A claim said after every source that carries it: one of the dates is wrong.
+    """A claim dated after every source that cites it: one of the dates is wrong.
 
-    A date that the desk doubts says so already.
+    A date that the desk marked as doubtful is not checked.
     """
     for claim in corpus.claims:
         if claim.date is None or claim.date.start is None or claim.date.doubted:
             continue
-        said = claim.date.start.first
-        printed = [day for source in _sources(claim, corpus) if (day := _last_day(source))]
-        if printed and len(printed) == len(claim.citations) and said.isoformat() > max(printed):
-            told = f"claim `{claim.id}` is dated {said}, after all its sources ({max(printed)})"
+        said_on = claim.date.start.first
+        days = [day for source in _sources(claim, corpus) if (day := _last_day(source))]
+        if days and len(days) == len(claim.citations) and said_on.isoformat() > max(days):
+            message = f"claim `{claim.id}` is dated {said_on}, after all its sources ({max(days)})"
             hint = "correct the date, or add the source that carries it"
-            place = claim.places.of("date")
+            span = claim.places.of("date")
             yield Problem(
                 "claim-later-than-sources",
-                told,
-                place,
+                message,
+                span,
                 field="date",
                 hint=hint,
                 severity=Severity.WARNING,
@@ -108,11 +99,11 @@ def _last_day(source: Source) -> str:
 
 
 def question_with_one_answer(corpus: Corpus) -> Iterator[Problem]:
-    """A question that nobody answers, or only one claim: nothing can be set side by side.
+    """A question with fewer than two answers: there is nothing to compare.
 
-    Claims that cannot be read may be the answers that are missed, so none is missed then.
+    Not checked while some claims cannot be read, since they may be the missing answers.
     """
-    if any(kind is Kind.CLAIM for kind, _ in corpus.unread):
+    if any(kind is Kind.CLAIM for kind, _ in corpus.unreadable):
         return
     for question in corpus.questions:
         if question.status is not Status.PUBLISHED:
@@ -124,10 +115,10 @@ def question_with_one_answer(corpus: Corpus) -> Iterator[Problem]:
         ]
         if len(answers) < 2:
             count = "one answer" if answers else "no answer"
-            told = f"question `{question.id}` has {count}; nothing is contested"
+            message = f"question `{question.id}` has {count}; nothing is contested"
             yield warning(
                 "question-with-one-answer",
-                told,
+                message,
                 question.places.start,
                 hint="that may be so: the page says it; else record the others",
             )
@@ -136,18 +127,20 @@ def question_with_one_answer(corpus: Corpus) -> Iterator[Problem]:
 def judgement_in_words(
     corpus: Corpus, words: Mapping[LocaleCode, tuple[str, ...]]
 ) -> Iterator[Problem]:
-    """An assessment whose text says what is printed from its fields (ICD 203: one way only)."""
+    """An assessment whose text repeats what is printed from its fields (ICD 203: one way only)."""
     for question in corpus.questions:
         for code, text in question.assessment.text.versions if question.assessment else ():
-            spoken = _first_word(text, words.get(code, ()))
-            if spoken:
-                told = f"the assessment of question `{question.id}` says how likely or sure it is"
+            word = _first_word(text, words.get(code, ()))
+            if word:
+                message = (
+                    f"the assessment of question `{question.id}` says how likely or sure it is"
+                )
                 yield Problem(
                     "judgement-in-words",
-                    told,
+                    message,
                     question.places.of("assessment"),
                     field="assessment",
-                    found=spoken,
+                    found=word,
                     severity=Severity.WARNING,
                     hint="take it out; it is printed from `likelihood`, `confidence`",
                 )
@@ -158,10 +151,12 @@ def _first_word(text: str, words: Iterable[str]) -> str:
     return next((w for w in words if re.search(rf"\b{re.escape(w.casefold())}\b", folded)), "")
 
 
-def figure_unclaimed(corpus: Corpus, calendars: Mapping[LocaleCode, Calendar]) -> Iterator[Problem]:
-    """Figures in articles and topics that stand in no claim link, so that nobody says them.
+def figure_unclaimed(
+    corpus: Corpus, month_names: Mapping[LocaleCode, tuple[str, ...]]
+) -> Iterator[Problem]:
+    """Figures in articles and topics outside any claim link, so that they have no source.
 
-    Only where the desk records claims at all. Days, years, times, names and places are no figures.
+    Only if the desk records claims at all. Days, years, times, names and locators are not figures.
     """
     if not corpus.claims:
         return
@@ -170,25 +165,29 @@ def figure_unclaimed(corpus: Corpus, calendars: Mapping[LocaleCode, Calendar]) -
         if prose.kind is Kind.PAGE or prose.status is not Status.PUBLISHED:
             continue
         for version in prose.versions:
-            if not any(tangles_in(version.body)):
-                read = read_version(prose, version)
-                months = calendars.get(version.locale, Calendar(())).months
-                yield from _unclaimed(read, names, months)
+            if not any(markup_excesses(version.body)):
+                parsed = prose_rules.parse_version(prose, version)
+                months = month_names.get(version.locale, ())
+                yield from _unclaimed_in(parsed, names, months)
 
 
-def _unclaimed(read: ReadProse, names: tuple[str, ...], months: tuple[str, ...]) -> list[Problem]:
-    text = _without_names(_without_links(read.text), names)
+def _unclaimed_in(
+    parsed: prose_rules.ParsedProse, names: tuple[str, ...], months: tuple[str, ...]
+) -> list[Problem]:
+    text = _without_names(_without_links(parsed.text), names)
     month = re.compile("|".join(map(re.escape, months)) or r"(?!)")
-    found = []
+    problems = []
     for number in _NUMBER.finditer(text):
         figure = number[0].rstrip(",.٬٫")
-        if _YEAR.fullmatch(plain_digits(figure)) or _is_day(text, number, month):
+        if _YEAR.fullmatch(latin_digits(figure)) or _is_day(text, number, month):
             continue
-        told = f"the figure {figure} is in no claim link"
+        message = f"the figure {figure} is in no claim link"
         hint = "link it: `[300 fighters](claim:…)`; record the claim if there is none"
-        place = read.place(number.start())
-        found.append(Problem("figure-unclaimed", told, place, hint=hint, severity=Severity.WARNING))
-    return found
+        span = parsed.span_at(number.start())
+        problems.append(
+            Problem("figure-unclaimed", message, span, hint=hint, severity=Severity.WARNING)
+        )
+    return problems
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -196,7 +195,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _without_links(text: str) -> str:
-    """Claim links and addresses blanked, every other sign at its place."""
+    """Claim links and addresses replaced by spaces, so that no offset changes."""
     text = _LIST_MARK.sub(_blank, _ANCHOR.sub(_blank, _CLAIM_LINK.sub(_blank, text)))
     return _OTHER_LINK.sub(
         lambda link: f" {link[1]} " + " " * (len(link[0]) - len(link[1]) - 2), text
@@ -217,16 +216,58 @@ def _without_names(text: str, names: tuple[str, ...]) -> str:
 
 
 def _is_day(text: str, number: re.Match[str], month: re.Pattern[str]) -> bool:
-    """Whether the name of a month stands beside the number, with at most a short word between.
+    """Whether a month's name is next to the number, with at most a short word between.
 
-    A day that begins a row of days counts, as in "17 and 18 October". A month may have a prefix,
-    as in Arabic and Hebrew.
+    The first of several days counts, as in "17 and 18 October". A month may have a prefix, as in
+    Arabic and Hebrew.
     """
     figure = number[0].rstrip(",.٬٫")
     if not figure.isdigit() or not 1 <= int(figure) <= 31:
         return False
-    more = _MORE_DAYS.match(text, number.end())
-    after = text[more.end() if more else number.end() :][:40]
+    more_days = _MORE_DAYS.match(text, number.end())
+    after = text[more_days.end() if more_days else number.end() :][:40]
     before = text[max(0, number.start() - 30) : number.start()]
     follows = re.match(rf"\s+(?:\S{{1,3}}\s+)?\w{{0,2}}(?:{month.pattern})(?!\w)", after)
     return bool(follows) or bool(re.search(rf"(?:{month.pattern})\s+\w?$", before))
+
+
+# From a unit and a number to the case that a language's sentences request and the unit lacks.
+MissingCase: TypeAlias = Callable[[str, int], str]
+
+
+def unit_without_case(
+    corpus: Corpus, missing_cases: Mapping[LocaleCode, MissingCase]
+) -> Iterator[Problem]:
+    """A number printed as a word, such as a dual, after a word such as "about"."""
+    for claim, unit, number in _counted_in_sentences(corpus):
+        for code, missing_case in missing_cases.items():
+            if case := missing_case(unit, number):
+                yield _case_problem(claim, unit, code, case)
+
+
+def _counted_in_sentences(corpus: Corpus) -> Iterator[tuple[Claim, str, int]]:
+    for claim in corpus.claims:
+        units = dict.fromkeys(q.unit for q in questions_of(corpus, claim) if q.unit)
+        numbers = tuple(_bounds(claim.figure))
+        yield from ((claim, unit, number) for unit in units for number in numbers)
+
+
+def _bounds(figure: Figure | None) -> Iterator[int]:
+    """The whole numbers of a figure with a bound; an exact figure is in no sentence."""
+    if figure is None or (figure.value is not None and not figure.approx):
+        return
+    for number in (figure.value, figure.least, figure.most):
+        if number is not None and number == number.to_integral_value():
+            yield int(number)
+
+
+def _case_problem(claim: Claim, unit: str, code: LocaleCode, case: str) -> Problem:
+    number = f"the number of claim `{claim.id}` is printed in words in `{code}`"
+    entry = f'`msgctxt "{case}"`, `msgid "unit.{unit}"`'
+    return Problem(
+        "unit-without-case",
+        f"{number}, and `unit.{unit}` has no {case} for its sentence",
+        claim.figure_span,
+        hint=f"add an entry to locale/{code}.po: {entry}, and all its forms",
+        severity=Severity.WARNING,
+    )

@@ -1,20 +1,47 @@
-"""What is wrong with files that are no pages: stylesheets, feeds, the sitemap, `robots.txt`."""
-
-from __future__ import annotations
+"""Rules on the files of the finished site, and on the limits of its host."""
 
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from site_gen.artifacts import Artifact
-from site_gen.plan.addresses import ROBOTS, SITEMAP, Url, absolute, output_path
-from site_gen.plan.pages import FILES, PageKind, PlannedPage
-from site_gen.problems import Problem, Span
-from site_gen.verify.alternate_rules import wanted_alternates
-from site_gen.verify.safety_rules import is_remote
+from site_gen.plan import addresses
+from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage
+from site_gen.plan.redirects import REDIRECT_LIMITS, RedirectLimits, redirect_rules
+from site_gen.problems import Problem, Span, warning
+from site_gen.verify import alternate_rules, safety_rules
 from site_gen.verify.site import Site
 
-_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+# The editor is warned from this share of a limit on.
+WARN_FROM = 0.9
+
+
+def redirects_many(site: Site) -> Iterator[Problem]:
+    """`_redirects` stays within the host's limits; beyond them the host ignores rules silently."""
+    publishing = site.config.publish
+    limits = REDIRECT_LIMITS.get(publishing.host) if publishing else None
+    if publishing is None or limits is None:
+        return
+    rules = redirect_rules(site.plan, site.config)
+    for measure, used, limit in _measured(rules, limits):
+        message = f"`_redirects` has {used:,} {measure}, and {publishing.host} reads {limit:,}"
+        if limit and used > limit:
+            yield Problem("redirects-many", message, hint=_HINT)
+        elif limit and used > WARN_FROM * limit:
+            yield warning("redirects-many", message, hint=_HINT)
+
+
+def _measured(rules: tuple[str, ...], limits: RedirectLimits) -> Iterator[tuple[str, int, int]]:
+    yield "rules", len(rules), limits.max_rules
+    yield "characters in one rule", max(map(len, rules), default=0), limits.max_rule_length
+    yield "bytes", sum(len(rule) + 1 for rule in rules), limits.max_bytes
+
+
+_HINT = (
+    "set `host: plain` under `publish`: the pages at the old addresses lead on without rules; "
+    "or publish to a host that reads more"
+)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FETCH = re.compile(r"""url\(\s*["']?([^"')]*)|@import\s+["']([^"']*)""")
 _PHYSICAL = re.compile(
     r"""(?:^|[;{\s])(?:
@@ -30,90 +57,94 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def stylesheets(site: Site) -> Iterator[Problem]:
-    """Sides are logical, direction is markup, and nothing is fetched from elsewhere."""
-    for sheet in site.artifacts:
-        if sheet.path.endswith(".css") and sheet.path not in site.corpus.frozen:
-            yield from _sheet(sheet)
+def check_stylesheets(site: Site) -> Iterator[Problem]:
+    """Sides are logical, direction is markup, and nothing is fetched from another host."""
+    for stylesheet in site.artifacts:
+        if stylesheet.path.endswith(".css") and stylesheet.path not in site.corpus.edition_files:
+            yield from _stylesheet_problems(stylesheet)
 
 
-def _sheet(sheet: Artifact) -> Iterator[Problem]:
-    text = _REMARK.sub(lambda remark: re.sub(r"[^\n]", " ", remark[0]), sheet.content.decode())
-    for found in _PHYSICAL.finditer(text):
-        place = _in_sheet(sheet, text, found.end())
-        if found["turn"]:
-            told = f"`{found['turn']}` turns text in the stylesheet"
+def _stylesheet_problems(stylesheet: Artifact) -> Iterator[Problem]:
+    text = _COMMENT.sub(
+        lambda comment: re.sub(r"[^\n]", " ", comment[0]), stylesheet.content.decode()
+    )
+    for style in _PHYSICAL.finditer(text):
+        span = _span_in(stylesheet, text, style.end())
+        if style["turn"]:
+            message = f"`{style['turn']}` turns text in the stylesheet"
             hint = "write `dir` in the template: direction is content, and must not need a style"
-            yield Problem("style-turns", told, place, hint=hint)
+            yield Problem("style-turns", message, span, hint=hint)
         else:
-            told = f"`{found['side'] or found['value']}` is the wrong side in a page that runs "
-            told += "the other way"
+            message = f"`{style['side'] or style['value']}` is the wrong side in a page that runs "
+            message += "the other way"
             hint = "name the logical side: inline-start, inline-end, start, end"
-            yield Problem("style-physical", told, place, hint=hint)
-    for fetched in _FETCH.finditer(text):
-        if is_remote(fetched[1] or fetched[2] or ""):
-            told = "the stylesheet fetches something from another host"
+            yield Problem("style-physical", message, span, hint=hint)
+    for fetch in _FETCH.finditer(text):
+        if safety_rules.is_remote(fetch[1] or fetch[2] or ""):
+            message = "the stylesheet fetches something from another host"
             yield Problem(
                 "resource-remote",
-                told,
-                _in_sheet(sheet, text, fetched.end()),
+                message,
+                _span_in(stylesheet, text, fetch.end()),
                 hint="keep a copy among the assets",
-                found=fetched[0],
+                found=fetch[0],
             )
 
 
-def _in_sheet(sheet: Artifact, text: str, offset: int) -> Span:
-    return Span(f"templates/{sheet.origin or sheet.path}", text.count("\n", 0, offset) + 1)
+def _span_in(stylesheet: Artifact, text: str, offset: int) -> Span:
+    return Span(
+        f"templates/{stylesheet.origin or stylesheet.path}", text.count("\n", 0, offset) + 1
+    )
 
 
-def feeds(site: Site) -> Iterator[Problem]:
-    """Feeds can be read, name their language, and link by whole addresses."""
+def check_feeds(site: Site) -> Iterator[Problem]:
+    """Feeds can be parsed, name their language, and use absolute addresses."""
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     for page in site.plan.pages:
-        if page.key.kind in FILES and page.path.endswith(".xml") and page.path in artifacts:
-            yield from _feed(_root(artifacts[page.path]), page, site)
+        if page.key.kind in FILE_KINDS and page.path.endswith(".xml") and page.path in artifacts:
+            yield from _feed_problems(_xml_root(artifacts[page.path]), page, site)
 
 
-def _feed(root: Element | None, page: PlannedPage, site: Site) -> Iterator[Problem]:
+def _feed_problems(root: Element | None, page: PlannedPage, site: Site) -> Iterator[Problem]:
     if root is None:
-        told = f"{page.url} is not XML that can be read"
-        yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
+        message = f"{page.url} is not XML that can be read"
+        yield Problem("feed-unreadable", message, site.span_of(page), hint=_PROGRAM_ERROR)
         return
-    yield from _addresses(root, page, site)
+    yield from _address_problems(root, page, site)
     if page.key.kind is not PageKind.SITEMAP and not root.get(_LANG):
-        told = f"{page.url} does not name its language"
-        yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
+        message = f"{page.url} does not name its language"
+        yield Problem("feed-unreadable", message, site.span_of(page), hint=_PROGRAM_ERROR)
 
 
-_OURS = "this is a fault of the program; please report it"
+_PROGRAM_ERROR = "this is a bug in the program; please report it"
 
 
-def _root(artifact: Artifact) -> Element | None:
+def _xml_root(artifact: Artifact) -> Element | None:
     try:
         return fromstring(artifact.content)
     except ParseError:
         return None
 
 
-def _addresses(root: Element, page: PlannedPage, site: Site) -> Iterator[Problem]:
+def _address_problems(root: Element, page: PlannedPage, site: Site) -> Iterator[Problem]:
     files = {artifact.path: artifact.content for artifact in site.artifacts}
     base = site.config.base_url
-    for address in _told(root):
+    for address in _addresses_in(root):
         if not address.startswith(base):
-            told = f"{page.url} has the address `{address}`, which does not begin with {base}"
-            yield Problem("feed-unreadable", told, site.place(page), hint=_OURS)
-        elif not _answers(address.removeprefix(base), files):
-            told = f"{page.url} leads to `{address}`, and there is no such page"
-            yield Problem("link-broken", told, site.place(page), hint=_OURS)
+            message = f"{page.url} has the address `{address}`, which does not begin with {base}"
+            yield Problem("feed-unreadable", message, site.span_of(page), hint=_PROGRAM_ERROR)
+        elif not _exists(address.removeprefix(base), files):
+            message = f"{page.url} leads to `{address}`, and there is no such page"
+            yield Problem("link-broken", message, site.span_of(page), hint=_PROGRAM_ERROR)
 
 
-def _answers(address: str, files: Mapping[str, bytes]) -> bool:
+def _exists(address: str, files: Mapping[str, bytes]) -> bool:
     path, _, anchor = address.partition("#")
-    content = files.get(output_path(Url(f"/{path}")))
+    content = files.get(addresses.output_path(addresses.Url(f"/{path}")))
     return content is not None and (not anchor or f' id="{anchor}"'.encode() in content)
 
 
-def _told(root: Element) -> Iterator[str]:
+def _addresses_in(root: Element) -> Iterator[str]:
     for element in root.iter():
         if element.tag in {f"{_ATOM}link", f"{_XHTML}link"}:
             yield element.get("href", "")
@@ -121,26 +152,30 @@ def _told(root: Element) -> Iterator[str]:
             yield element.text or ""
 
 
-def sitemap(site: Site) -> Iterator[Problem]:
-    """The sitemap lists each page that is really written, with its languages, and no other."""
-    found = next((a for a in site.artifacts if a.path == output_path(SITEMAP)), None)
-    root = _root(found) if found else None
+def check_sitemap(site: Site) -> Iterator[Problem]:
+    """The sitemap lists exactly the indexable pages, each with its languages."""
+    sitemap = next(
+        (a for a in site.artifacts if a.path == addresses.output_path(addresses.SITEMAP)), None
+    )
+    root = _xml_root(sitemap) if sitemap else None
     if root is None:
         return
     base = site.config.base_url
-    wanted = {
-        absolute(base, page.url): wanted_alternates(page, base)
+    expected = {
+        addresses.absolute_url(base, page.url): alternate_rules.expected_alternates(page, base)
         for page in site.plan.pages
         if page.indexable and page.is_translated
     }
-    given = {entry.findtext(f"{_SITEMAPS}loc", ""): _languages(entry) for entry in root}
-    for address in sorted(wanted.keys() ^ given.keys()):
-        told = "is missing from it" if address in wanted else "should not be in it"
-        yield Problem("sitemap-wrong", f"{SITEMAP}: `{address}` {told}", hint=_OURS)
-    for address in sorted(wanted.keys() & given.keys()):
-        if wanted[address] != given[address]:
-            told = f"{SITEMAP}: the languages of `{address}` are not those of its page"
-            yield Problem("sitemap-wrong", told, hint=_OURS)
+    listed = {entry.findtext(f"{_SITEMAPS}loc", ""): _languages(entry) for entry in root}
+    for address in sorted(expected.keys() ^ listed.keys()):
+        message = "is missing from it" if address in expected else "should not be in it"
+        yield Problem(
+            "sitemap-wrong", f"{addresses.SITEMAP}: `{address}` {message}", hint=_PROGRAM_ERROR
+        )
+    for address in sorted(expected.keys() & listed.keys()):
+        if expected[address] != listed[address]:
+            message = f"{addresses.SITEMAP}: the languages of `{address}` are not those of its page"
+            yield Problem("sitemap-wrong", message, hint=_PROGRAM_ERROR)
 
 
 def _languages(entry: Element) -> dict[str, str]:
@@ -148,9 +183,13 @@ def _languages(entry: Element) -> dict[str, str]:
     return {link.get("hreflang", ""): link.get("href", "") for link in links}
 
 
-def robots(site: Site) -> Iterator[Problem]:
+def check_robots(site: Site) -> Iterator[Problem]:
     """`robots.txt` names the sitemap by its whole address."""
-    found = next((a for a in site.artifacts if a.path == output_path(ROBOTS)), None)
-    line = f"Sitemap: {absolute(site.config.base_url, SITEMAP)}"
-    if found and line not in found.content.decode().splitlines():
-        yield Problem("sitemap-wrong", f"{ROBOTS} does not say `{line}`", hint=_OURS)
+    robots = next(
+        (a for a in site.artifacts if a.path == addresses.output_path(addresses.ROBOTS)), None
+    )
+    line = f"Sitemap: {addresses.absolute_url(site.config.base_url, addresses.SITEMAP)}"
+    if robots and line not in robots.content.decode().splitlines():
+        yield Problem(
+            "sitemap-wrong", f"{addresses.ROBOTS} does not say `{line}`", hint=_PROGRAM_ERROR
+        )

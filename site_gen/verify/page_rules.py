@@ -1,15 +1,170 @@
-"""What is wrong with a page as a document: its language, title, headings, anchors and dates."""
-
-from __future__ import annotations
+"""Rules on the HTML of one page: its language, direction and structure."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from site_gen.config import Config
-from site_gen.domain.text import Direction, text_direction
-from site_gen.verify.findings import Fault
-from site_gen.verify.reading import HEADINGS, ReadPage
+from site_gen.domain.text import Direction, direction_of, text_direction
+from site_gen.problems import Severity
+from site_gen.verify import text_rules
+from site_gen.verify.site import HEADINGS, Element, PageProblem, ParsedPage
+
+# Letters that may be strong in each direction; Unicode decides which of them are.
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
+_OPPOSITE_LETTERS = {
+    Direction.LTR: re.compile(f"[{_RTL}]"),
+    Direction.RTL: re.compile(rf"[^\W\d_{_RTL}]"),
+}
+_HIDDEN = frozenset({"title", "script", "style", "template"})
+_CODE = frozenset({"code", "pre", "kbd", "samp"})
+_INPUTS = frozenset({"textarea", "input"})
+_TEXT_INPUTS = frozenset({"", "text", "search", "email", "url"})
+_LATIN, _ARABIC = "0-9", "\u0660-\u0669\u06f0-\u06f9"
+_MIXED_DIGITS = re.compile(
+    rf"[{_LATIN}][.,]?[{_ARABIC}]|[{_ARABIC}][.,]?[{_LATIN}]|[{_LATIN}][\u066b\u066c][{_LATIN}]"
+    rf"|[{_ARABIC}],[{_ARABIC}]"
+)
+EXCERPT_LENGTH = 60
+
+
+def direction_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """Letters are in an element of their own direction; code stays as it was typed.
+
+    Otherwise the text after a foreign word jumps to its other side (W3C, inline-bidi-markup).
+    """
+    for element in page.elements:
+        if element.within & (_HIDDEN | _CODE):
+            continue
+        offset = _first_opposite_letter(element.text, element.direction)
+        if offset is not None:
+            start = max(0, offset - EXCERPT_LENGTH // 2)
+            excerpt = element.text[start : offset + EXCERPT_LENGTH // 2].strip()
+            message = f"text in `<{element.tag}>`, which is {element.direction}, runs against it"
+            hint = "set it with the filter `isolated`, or in a `<bdi>` of its own"
+            yield PageProblem("direction-unmarked", message, page.planned, hint, excerpt)
+
+
+def _first_opposite_letter(text: str, direction: Direction) -> int | None:
+    """The offset of the first letter that is strong in the other direction."""
+    for letter in _OPPOSITE_LETTERS[direction].finditer(text):
+        strong = direction_of(letter[0])
+        if strong is not None and strong is not direction:
+            return letter.start()
+    return None
+
+
+def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """`dir` is only where the direction changes; `<bdi>` does not inherit one, so it may set it."""
+    for element in page.elements:
+        if element.tag not in {"html", "bdi"} and element.get("dir") == element.around:
+            message = f"`<{element.tag}>` says dir=`{element.around}`, which already applies there"
+            hint = "leave the `dir` out"
+            yield PageProblem(
+                "dir-repeated",
+                message,
+                page.planned,
+                hint,
+                element.text.strip()[:EXCERPT_LENGTH],
+                severity=Severity.WARNING,
+            )
+
+
+def code_turned(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """Code and typed addresses are left-to-right in any text."""
+    for element in page.all(*_CODE):
+        if element.direction is Direction.RTL:
+            message = f"`<{element.tag}>` runs from right to left"
+            hint = f'write `<{element.tag} dir="ltr">`'
+            yield PageProblem(
+                "code-turned", message, page.planned, hint, element.text.strip()[:EXCERPT_LENGTH]
+            )
+
+
+def input_undirected(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """Inputs have `dir=auto`, since a reader may type in any script."""
+    for element in page.all(*_INPUTS):
+        if element.get("type") in _TEXT_INPUTS and element.get("dir") != "auto":
+            message = f"`<{element.tag}>` does not take its direction from what is typed"
+            yield PageProblem("input-undirected", message, page.planned, 'write `dir="auto"`')
+
+
+def language_unmarked(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
+    """Links of the language switch are in their own language, and name it in `hreflang`."""
+    codes = set(config.codes)
+    for link in page.all("a"):
+        if "nav" not in link.within:
+            continue
+        code = link.get("hreflang")
+        if code and link.lang != code:
+            message = f"the link to the `{code}` page is marked as `{link.lang}`"
+            yield PageProblem(
+                "language-unmarked",
+                message,
+                page.planned,
+                f'write `lang="{code}"`',
+                link.text.strip(),
+            )
+        elif not code and link.get("lang") in codes:
+            message = f"the link in `{link.lang}` does not say what language it leads to"
+            yield PageProblem(
+                "language-unmarked",
+                message,
+                page.planned,
+                f'write `hreflang="{link.lang}"`',
+                link.text.strip(),
+            )
+
+
+def control_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """Direction is set by markup, never by an invisible control character."""
+    if page.is_plain:
+        return
+    for element in page.elements:
+        for label, text in _plain_texts(element):
+            if control := text_rules.CONTROLS.search(text):
+                message = f"{label} has the invisible control character U+{ord(control[0]):04X}"
+                yield PageProblem(
+                    "control-on-page", message, page.planned, "remove it, and use `<bdi>`"
+                )
+
+
+def _plain_texts(element: Element) -> Iterator[tuple[str, str]]:
+    yield f"the text of `<{element.tag}>`", element.text
+    for name, value in element.attributes.items():
+        yield f"the `{name}` of `<{element.tag}>`", value
+
+
+def shape_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """Presentation forms of letters, which no search finds, from any file."""
+    if page.is_plain:
+        return
+    for element in page.elements:
+        shaped = next(
+            (m for m in text_rules.SHAPED.finditer(element.text) if text_rules.is_shape(m[0])), None
+        )
+        if shaped:
+            message = f"`<{element.tag}>` has the presentation form U+{ord(shaped[0]):04X}"
+            hint = "type the ordinary letters instead"
+            yield PageProblem(
+                "shape-on-page", message, page.planned, hint, element.text[:EXCERPT_LENGTH]
+            )
+
+
+def digits_mixed(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """A number is written in one set of digits, with the separators that belong to it."""
+    if page.is_plain:
+        return
+    for element in page.elements:
+        mixed = None if element.within & _CODE else _MIXED_DIGITS.search(element.text)
+        if mixed:
+            message = f"a number in `<{element.tag}>` mixes families of digits"
+            hint = "write 2,350 or ٢٬٣٥٠"
+            excerpt = element.text[
+                max(0, mixed.start() - EXCERPT_LENGTH // 2) : mixed.end() + EXCERPT_LENGTH // 2
+            ]
+            yield PageProblem("digits-mixed", message, page.planned, hint, excerpt.strip())
+
 
 CHARSET_WITHIN = 1024
 _CHARSET = re.compile(rb"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
@@ -17,82 +172,94 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _MARK = {Direction.RTL: "\u200f", Direction.LTR: "\u200e"}
 
 
-def language_unsaid(page: ReadPage, config: Config) -> Iterator[Fault]:
-    """`<html>` says the language and direction that were planned (W3C, qa-html-dir)."""
-    locale = config.locale(page.plan.key.locale or config.default_locale)
+def language_unsaid(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
+    """`<html>` states the planned language and direction (W3C, qa-html-dir)."""
+    locale = config.locale(page.planned.key.locale or config.default_locale)
     html = page.all("html")
-    said = html[0].attributes if html else {}
-    for attribute, wanted in (("lang", locale.code), ("dir", locale.direction.value)):
-        if attribute not in said:
-            hint = f"write `<html lang=… dir=…>`; this page is {attribute}=`{wanted}`"
+    attributes = html[0].attributes if html else {}
+    for attribute, expected in (("lang", locale.code), ("dir", locale.direction.value)):
+        if attribute not in attributes:
+            hint = f"write `<html lang=… dir=…>`; this page is {attribute}=`{expected}`"
             message = f"`<html>` has no `{attribute}`"
             if attribute == "lang":
-                yield Fault("lang-missing", message, page.plan, hint)
+                yield PageProblem("lang-missing", message, page.planned, hint)
             else:
-                yield Fault("dir-missing", message, page.plan, hint)
-        elif said[attribute] != wanted:
-            message = f"`<html>` has {attribute}=`{said[attribute]}`, and the page is `{wanted}`"
+                yield PageProblem("dir-missing", message, page.planned, hint)
+        elif attributes[attribute] != expected:
+            message = (
+                f"`<html>` has {attribute}=`{attributes[attribute]}`, and the page is `{expected}`"
+            )
             if attribute == "lang":
-                yield Fault("lang-wrong", message, page.plan, "take it from the view's frame")
+                yield PageProblem(
+                    "lang-wrong", message, page.planned, "take it from the view's frame"
+                )
             else:
-                yield Fault("dir-wrong", message, page.plan, "take it from the view's frame")
+                yield PageProblem(
+                    "dir-wrong", message, page.planned, "take it from the view's frame"
+                )
 
 
-def charset_late(page: ReadPage, _: Config) -> Iterator[Fault]:
+def charset_late(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """Browsers look for the encoding in the first 1024 bytes only (HTML, 4.2.5.4)."""
     if not _CHARSET.search(page.artifact.content[:CHARSET_WITHIN]):
         message = f"`<meta charset>` is not within the first {CHARSET_WITHIN} bytes"
-        yield Fault("charset-late", message, page.plan, "make it the first line of `<head>`")
+        yield PageProblem(
+            "charset-late", message, page.planned, "make it the first line of `<head>`"
+        )
 
 
-def title_unmarked(page: ReadPage, _: Config) -> Iterator[Fault]:
-    """A title that begins in the other script has to say which way it runs: it has no `dir`."""
+def title_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """A title that begins in the other script has a direction mark, since `dir` cannot help it."""
     html, titles = page.all("html"), page.all("title")
     text = titles[0].text.strip() if titles else ""
     if not text:
-        yield Fault("title-missing", "there is no `<title>`", page.plan, "write one")
+        yield PageProblem("title-missing", "there is no `<title>`", page.planned, "write one")
         return
     direction = html[0].direction
     unmarked = text.lstrip("\u200e\u200f") if text[0] == _MARK[direction] else text
     if text is unmarked and text_direction(text, direction) is not direction:
         message = "`<title>` begins in the other script, with no mark before it"
         hint = "set it with the filter `marked_title`"
-        yield Fault("title-unmarked", message, page.plan, hint, text)
+        yield PageProblem("title-unmarked", message, page.planned, hint, text)
 
 
-def heading_order(page: ReadPage, _: Config) -> Iterator[Fault]:
-    """One `<h1>`, no level left out, nothing empty (WCAG 1.3.1, 2.4.6)."""
+def heading_order(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """One `<h1>`, no level skipped, no empty heading (WCAG 1.3.1, 2.4.6)."""
     headings = [element for element in page.elements if element.tag in HEADINGS]
     firsts = sum(heading.tag == "h1" for heading in headings)
     if firsts != 1:
         message = f"there are {firsts} headings of the first level" if firsts else "no `<h1>`"
-        yield Fault("heading-order", message, page.plan, "a page has one `<h1>`, its title")
-    above = 0
+        yield PageProblem(
+            "heading-order", message, page.planned, "a page has one `<h1>`, its title"
+        )
+    previous = 0
     for heading in headings:
         level = int(heading.tag[1])
         if not heading.words.strip():
-            yield Fault("heading-order", f"`<{heading.tag}>` is empty", page.plan, "leave it out")
-        if above and level > above + 1:
-            message = f"`<h{level}>` follows `<h{above}>`"
-            hint = f"make it `<h{above + 1}>`"
-            yield Fault("heading-order", message, page.plan, hint, heading.words.strip())
-        above = level
+            yield PageProblem(
+                "heading-order", f"`<{heading.tag}>` is empty", page.planned, "leave it out"
+            )
+        if previous and level > previous + 1:
+            message = f"`<h{level}>` follows `<h{previous}>`"
+            hint = f"make it `<h{previous + 1}>`"
+            yield PageProblem("heading-order", message, page.planned, hint, heading.words.strip())
+        previous = level
 
 
-def anchor_repeated(page: ReadPage, _: Config) -> Iterator[Fault]:
-    """Of two elements with one id, no link reaches the second."""
+def anchor_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """An id is used once: no link reaches a second element with it."""
     for anchor, times in Counter(page.ids).items():
         if times > 1:
             message = f"the id `{anchor}` is given {times} times"
             hint = "give each its own; `s-…` and `main` belong to the templates"
-            yield Fault("anchor-repeated", message, page.plan, hint)
+            yield PageProblem("anchor-repeated", message, page.planned, hint)
 
 
-def time_unreadable(page: ReadPage, _: Config) -> Iterator[Fault]:
-    """A date in words has its date for machines beside it."""
+def time_unreadable(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+    """A date in words has a machine-readable `datetime`."""
     for time in page.all("time"):
         if not _DAY.fullmatch(time.get("datetime")):
-            given = time.get("datetime")
-            message = f"`<time>` has datetime=`{given}`" if given else "`<time>` has no `datetime`"
+            value = time.get("datetime")
+            message = f"`<time>` has datetime=`{value}`" if value else "`<time>` has no `datetime`"
             hint = "write 2020-10-14, 2020-10 or 2020"
-            yield Fault("time-unreadable", message, page.plan, hint, time.text)
+            yield PageProblem("time-unreadable", message, page.planned, hint, time.text)

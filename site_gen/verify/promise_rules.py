@@ -1,27 +1,140 @@
-"""What was published and the finished site does not answer any more."""
+"""Rules on promises: addresses, anchors, moves and kept editions."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from site_gen.artifacts import Artifact
+from site_gen.domain.anchors import Anchor
 from site_gen.domain.articles import Prose
 from site_gen.domain.editions import edition_at
 from site_gen.domain.promises import Promise
 from site_gen.domain.text import Kind, RecordId
 from site_gen.load.corpus import Corpus
-from site_gen.plan.addresses import Url, named_by, output_path
-from site_gen.plan.moves import moves_in
+from site_gen.plan import addresses
+from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind
+from site_gen.plan.redirects import (
+    anchor_redirects_in,
+    current_anchors,
+    former_anchors,
+    moved_passages,
+    successors_in,
+    written_anchors,
+)
 from site_gen.problems import Problem, Span
-from site_gen.verify.site import Site
+from site_gen.verify import link_rules
+from site_gen.verify.site import PageProblem, Site
+
+# Anchors set by the templates, which may change with them.
+_TEMPLATE_ANCHOR = re.compile(r"s-.*|main")
+# As our own pages write it: an attribute in double quotes within a tag.
+_ID = re.compile(rb'<[a-z][^<>]*? id="([^"]+)"')
+
+
+def promises_in(
+    files: Iterable[Artifact], day: str, frozen: Container[str] = ()
+) -> Iterator[Promise]:
+    """The addresses and anchors that these files promise from `day` on.
+
+    `frozen` are the paths of files whose bytes are promised as well.
+    """
+    for file in files:
+        if not addresses.is_promised(file.path):
+            continue
+        url = addresses.url_of(file.path)
+        yield Promise(url, day, file.digest if file.path in frozen else "")
+        if file.path.endswith(".html"):
+            yield from (
+                Promise(f"{url}#{anchor}", day) for anchor in promised_anchors(file.content)
+            )
+
+
+def promised_anchors(page: bytes) -> list[str]:
+    """The permanent anchors of a finished page, in reading order."""
+    anchors = (anchor.decode() for anchor in _ID.findall(page))
+    return [anchor for anchor in dict.fromkeys(anchors) if not is_template_anchor(anchor)]
+
+
+def is_template_anchor(anchor: str) -> bool:
+    """Whether a template sets the anchor; such anchors are not permanent."""
+    return _TEMPLATE_ANCHOR.fullmatch(anchor) is not None
+
+
+def anchor_still_used(corpus: Corpus) -> Iterator[Problem]:
+    """An anchor that is declared removed or moved, but is still in the text."""
+    written = {(prose.kind, prose.id): _written_ids(prose) for prose in corpus.prose}
+    for prose in corpus.prose:
+        for removed in sorted(current_anchors(prose).intersection(prose.removed)):
+            message = f"`removed` names `{removed}`, which is still in the text"
+            hint = "take it out of `removed`, or take {#" + removed + "} out of the text"
+            span = prose.places.of("removed")
+            yield Problem("anchor-still-used", message, span, field="removed", hint=hint)
+        for anchor, (kind, record), old in _replaced_anchors(prose):
+            if old in written.get((kind, record), ()):
+                message = f"`was={old}`, but that anchor is still in {kind} `{record}`"
+                hint = "take one of the two out: a link can lead to one place only"
+                yield Problem("anchor-still-used", message, anchor.span, hint=hint)
+
+
+def _written_ids(prose: Prose) -> frozenset[str]:
+    return frozenset(anchor.id for anchor in written_anchors(prose))
+
+
+def _replaced_anchors(prose: Prose) -> Iterator[tuple[Anchor, RecordKey, str]]:
+    """Each old anchor that a passage replaces, with the record that it was part of."""
+    for anchor in written_anchors(prose):
+        for old in anchor.was:
+            if "#" not in old:
+                yield anchor, (prose.kind, prose.id), old
+        for owner, old in former_anchors(anchor):
+            yield anchor, owner, old
+
+
+def anchor_claimed_twice(corpus: Corpus) -> Iterator[Problem]:
+    """Two passages that replace the same old anchor; versions of one text may both do so."""
+    claims: dict[tuple[RecordKey, str], tuple[RecordKey, Anchor]] = {}
+    for prose in corpus.prose:
+        for anchor, owner, old in _replaced_anchors(prose):
+            claimant = (prose.kind, prose.id)
+            (first_claimant, first_anchor) = claims.setdefault((owner, old), (claimant, anchor))
+            if (first_claimant, first_anchor.id) != (claimant, anchor.id):
+                message = f"`was={old}` is written at two passages"
+                related = (("written first here", first_anchor.span),)
+                hint = "keep it at the one that links should lead to"
+                yield Problem(
+                    "anchor-claimed-twice", message, anchor.span, hint=hint, related=related
+                )
+
+
+def anchor_of_nothing(corpus: Corpus) -> Iterator[Problem]:
+    """A passage whose `was` names a record that does not exist, or cannot be read."""
+    for prose in corpus.prose:
+        for anchor in written_anchors(prose):
+            yield from _unreadable_former(anchor)
+    successors = successors_in(corpus)
+    for _, anchor, (kind, former), old in moved_passages(corpus):
+        if (kind, former) not in successors and not corpus.knows(kind, former):
+            message = f"`was={kind}:{former}#{old}`, and there is no such {kind}"
+            hint = "correct the id; a record that was renamed may go by its old one"
+            yield Problem("anchor-unknown", message, anchor.span, hint=hint)
+
+
+def _unreadable_former(anchor: Anchor) -> Iterator[Problem]:
+    readable = {f"{kind}:{record}#{old}" for (kind, record), old in former_anchors(anchor)}
+    for was in anchor.was:
+        if "#" in was and was not in readable:
+            message = f"`was={was}` names no anchor"
+            hint = "write was=old-anchor, or was=topic:some-id#old-anchor for one of another record"
+            yield Problem("anchor-unknown", message, anchor.span, hint=hint)
+
 
 Ids = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
-    """What is lost for one reason: all addresses of one record, or one anchor of it everywhere."""
+    """One loss: all addresses of a record, or one of its anchors on every page."""
 
     locale: str = ""
     of: Kind | None = None
@@ -32,53 +145,53 @@ class _Loss:
 
 
 def promises_broken(site: Site, ids: Ids) -> Iterator[Problem]:
-    """Each loss once, with the day it was promised and what to write; `ids` are those of a path."""
+    """Each loss once, with the day of the promise and a hint; `ids` are those of each path."""
     losses: dict[_Loss, list[Promise]] = {}
     for promise in site.corpus.ledger.promises.values():
         if loss := _loss(site, promise, ids):
             losses.setdefault(loss, []).append(promise)
     if not losses:
         return
-    gone = {(loss.of, loss.record) for loss in losses if not loss.anchor}
-    moves = moves_in(site.corpus)
+    lost_records = {(loss.of, loss.record) for loss in losses if not loss.anchor}
+    redirects = anchor_redirects_in(site.corpus)
     for loss, promises in losses.items():
         if not loss.anchor:
             yield _address_lost(loss, promises, site.corpus)
-        elif not _hangs_on(loss.anchor, gone) or moves.of_record(loss.anchor):
+        elif not _belongs_to_lost(loss.anchor, lost_records) or redirects.target_of(loss.anchor):
             yield _anchor_lost(loss, promises, site)
 
 
 def _loss(site: Site, promise: Promise, ids: Ids) -> _Loss | None:
-    url = Url(promise.url)
-    locale, kind, record = named_by(url)
+    url = addresses.Url(promise.url)
+    locale, kind, record = addresses.parse_url(url)
     page = site.plan.by_url.get(url)
     if page is None or page.path not in ids:
-        if edition := edition_at(output_path(url)):
+        if edition := edition_at(addresses.output_path(url)):
             return _Loss(edition=edition)
         if locale and locale not in site.config.codes:
             return _Loss(locale=locale)
         return _Loss(of=kind, record=record, url="" if record else url)
     if not promise.anchor:
         return None
-    # What left for another page must be found there as well: hosts send readers straight on.
+    # A moved anchor must be on the new page as well: hosts redirect readers straight to it.
     is_moved = page.key.kind is PageKind.MOVED
-    pages = [page.path, *([output_path(page.canonical)] if is_moved else [])]
+    pages = [page.path, *([addresses.output_path(page.canonical)] if is_moved else [])]
     if all(promise.anchor in ids.get(path, ()) for path in pages):
         return None
-    return _Loss(of=page.key.of, record=page.key.record, anchor=promise.anchor)
+    return _Loss(of=page.key.record_kind, record=page.key.record, anchor=promise.anchor)
 
 
-def _hangs_on(anchor: str, gone: set[tuple[Kind | None, RecordId | None]]) -> bool:
-    """Whether an anchor is that of a record whose own address is lost; that is told once."""
-    of, found, record = anchor.rpartition("--")
-    kind = Kind.QUESTION if of == Kind.QUESTION else Kind.CLAIM
-    return bool(found) and (kind, RecordId(record)) in gone
+def _belongs_to_lost(anchor: str, lost_records: set[tuple[Kind | None, RecordId | None]]) -> bool:
+    """Whether an anchor belongs to a record whose address is lost, which is reported already."""
+    prefix, separator, record = anchor.rpartition("--")
+    kind = Kind.QUESTION if prefix == Kind.QUESTION else Kind.CLAIM
+    return bool(separator) and (kind, RecordId(record)) in lost_records
 
 
 def _address_lost(loss: _Loss, promises: list[Promise], corpus: Corpus) -> Problem:
     first = min(promises, key=lambda promise: (len(promise.address), promise.address))
     others = f" and {len(promises) - 1} more" if len(promises) > 1 else ""
-    told = f"{first.address}{others}, published on {first.first}, would no longer work"
+    message = f"{first.address}{others}, published on {first.first}, would no longer work"
     if loss.edition:
         hint = (
             f"bring `editions/…/{loss.edition}/` back from version control; nothing can replace it"
@@ -91,22 +204,56 @@ def _address_lost(loss: _Loss, promises: list[Promise], corpus: Corpus) -> Probl
             "with `status: withdrawn` if it is to say no more"
         )
     else:
-        hint = "bring back what made it"
-    return Problem("address-lost", told, corpus.ledger.place(first.address), hint=hint)
+        hint = "restore the record that it was made from"
+    return Problem("address-lost", message, corpus.ledger.span_of(first.address), hint=hint)
 
 
 def _anchor_lost(loss: _Loss, promises: list[Promise], site: Site) -> Problem:
     first = min(promises, key=lambda promise: promise.address)
     others = f" and {len(promises) - 1} more" if len(promises) > 1 else ""
-    told = f"{first.address}{others}, published on {first.first}, would no longer be found"
+    message = f"{first.address}{others}, published on {first.first}, would no longer be found"
     record = site.corpus.find(loss.of, loss.record) if loss.of and loss.record else None
-    place = site.corpus.ledger.place(first.address)
-    related: tuple[tuple[str, Span], ...] = (("promised here", place),) if place else ()
-    hint = "bring back what bore it"
+    promised_at = site.corpus.ledger.span_of(first.address)
+    related: tuple[tuple[str, Span], ...] = (("promised here", promised_at),) if promised_at else ()
+    hint = "restore what had this anchor"
     if isinstance(record, Prose):
         hint = (
             f"write {{#NEW was={loss.anchor}}} where the passage stands now; or "
             f"`removed: [{loss.anchor}]` in the header of the {record.kind}"
         )
-    span = record.places.start if record else place
-    return Problem("anchor-lost", told, span, hint=hint, related=related)
+    span = record.places.start if record else promised_at
+    return Problem("anchor-lost", message, span, hint=hint, related=related)
+
+
+_HINT = (
+    "an edition cannot be changed: make that address work again, with `was` on the record that "
+    "is there now; if nobody has seen the edition yet, delete its folders and keep it again"
+)
+
+
+def edition_changed(corpus: Corpus) -> Iterator[Problem]:
+    """A file of an edition whose bytes differ from those that were published."""
+    for file in corpus.edition_files.values():
+        promise = corpus.ledger.promises.get(addresses.url_of(file.path))
+        if promise and promise.digest and promise.digest != file.digest:
+            message = f"this edition was published on {promise.first}, and has been changed since"
+            hint = "bring the file back from version control; what is new belongs on the topic"
+            yield Problem("edition-changed", message, file.span, hint=hint)
+
+
+def edition_link_broken(
+    page: link_rules.PageLinks, targets: link_rules.LinkTargets
+) -> Iterator[PageProblem]:
+    """Links of an edition to a missing file, or to a missing permanent anchor."""
+    for target, tag in page.targets:
+        path, fragment = targets.resolve(page.planned.url, target) or ("", "")
+        if path and path not in targets.anchors:
+            message = f"an edition links to `{target}`, and that page is gone"
+            yield PageProblem("link-broken", message, page.planned, _HINT)
+        elif path and tag == "a" and _is_lost(fragment, targets.anchors[path]):
+            message = f"an edition links to `{target}`, and that page has lost the anchor"
+            yield PageProblem("anchor-missing", message, page.planned, _HINT)
+
+
+def _is_lost(fragment: str, anchors: Container[str]) -> bool:
+    return bool(fragment) and fragment not in anchors and not is_template_anchor(fragment)

@@ -1,97 +1,230 @@
-"""What is wrong with the markup of prose: a rule is a version of a record to problems."""
-
-from __future__ import annotations
+"""Rules on the Markdown that the desk writes."""
 
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from site_gen.domain.markup import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
-from site_gen.domain.text import Kind
-from site_gen.problems import Problem
-from site_gen.verify.prose_text import (
-    Attribute,
-    ReadProse,
-    attributes_of,
-    headings_in,
-    ids_in,
-    listed_attributes,
-    tags_in,
-)
+from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
+from site_gen.domain.articles import Prose, Version
+from site_gen.domain.text import Kind, Reference, references_in
+from site_gen.problems import Problem, Span
+
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LIST = re.compile(r"\{(:?)([^{}\n]*)\}")
+_LISTED_ATTRIBUTE = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
+_TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_HASHES = re.compile(r"(?m)^(#{1,6})(?!#)")
+_UNDERLINE = re.compile(r"(?m)^(=+|-+)[ ]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProse:
+    """A parsed version of a record: code and comments blanked out, links to records listed."""
+
+    prose: Prose
+    version: Version
+    text: str
+    references: tuple[Reference, ...]
+
+    def span_at(self, offset: int) -> Span:
+        """The line and column of an offset into the text."""
+        start = self.version.body.span
+        before = self.text[:offset]
+        return Span(start.path, start.line + before.count("\n"), offset - before.rfind("\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and its offset; level 1 is that of the page title."""
+
+    level: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute in a tag or in an attribute list in braces, where `tag` is empty."""
+
+    tag: str
+    name: str
+    value: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlTag:
+    """A raw HTML tag; `rest` is the text after its name, from the offset `inner`."""
+
+    name: str
+    closes: bool
+    rest: str
+    offset: int
+    inner: int
+
+
+def parse_version(prose: Prose, version: Version) -> ParsedProse:
+    """Parse one version, whose body must be within the markup limits."""
+    text = without_code(version.body.source)
+    return ParsedProse(prose, version, text, references_in(version.body))
+
+
+def without_code(source: str) -> str:
+    """The text with code and HTML comments replaced by spaces, so that no offset changes."""
+    lines = []
+    is_fenced = False
+    for line in source.split("\n"):
+        is_fence = bool(_FENCE.match(line))
+        lines.append(" " * len(line) if is_fenced or is_fence else _CODE_SPAN.sub(_blank, line))
+        is_fenced ^= is_fence
+    return _COMMENT.sub(_blank, "\n".join(lines))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def headings_in(text: str) -> tuple[Heading, ...]:
+    """The headings in reading order, in both Markdown notations."""
+    marked = [Heading(len(m[1]), m.start()) for m in _HASHES.finditer(text)]
+    underlined = _underlined(text)
+    return tuple(sorted((*marked, *underlined), key=lambda heading: heading.offset))
+
+
+def _underlined(text: str) -> Iterator[Heading]:
+    """Headings underlined with `=` or `-`; a heading begins at its text, on the line above."""
+    for underline in _UNDERLINE.finditer(text):
+        start = text.rfind("\n", 0, max(0, underline.start() - 1)) + 1
+        if text[start : underline.start()].strip():
+            yield Heading(1 if underline[1][0] == "=" else 2, start)
+
+
+def tags_in(text: str) -> Iterator[HtmlTag]:
+    """Raw HTML tags; `<https://…>` and `<a@b.c>` are Markdown links, not tags."""
+    for tag in _TAG.finditer(text):
+        yield HtmlTag(tag[2].lower(), bool(tag[1]), tag[3], tag.start(), tag.start(3))
+
+
+def attributes_of(tag: HtmlTag) -> Iterator[Attribute]:
+    for match in _TAG_ATTRIBUTE.finditer(tag.rest):
+        name, value = match[1].lower(), (match[2] or "").strip("\"'")
+        yield Attribute(tag.name, name, value, tag.inner + match.start())
+
+
+def listed_attributes(text: str) -> Iterator[Attribute]:
+    """The attributes in braces: `## Words {#id}`, `*words*{: lang=fr }`."""
+    for braces in _LIST.finditer(text):
+        if braces[1] or _is_list(text, braces):
+            for match in _LISTED_ATTRIBUTE.finditer(braces[2]):
+                yield _listed_attribute(match, braces.start(2))
+
+
+def _is_list(text: str, braces: re.Match[str]) -> bool:
+    """Without a colon, braces count only at the end of a heading or right after inline markup."""
+    start = text.rfind("\n", 0, braces.start()) + 1
+    line, after = text[start : braces.start()], text[braces.end() :].partition("\n")[0]
+    at_end = not after.strip()
+    return line.endswith((")", "]", "*", "_", ">")) or (
+        at_end and (line.startswith("#") or not line.strip())
+    )
+
+
+def _listed_attribute(match: re.Match[str], start: int) -> Attribute:
+    offset, word = start + match.start(), match[3] or ""
+    if word.startswith("#"):
+        return Attribute("", "id", word[1:], offset)
+    if word.startswith("."):
+        return Attribute("", "class", word[1:], offset)
+    if word:
+        return Attribute("", word.lower(), "", offset)
+    return Attribute("", match[1].lower(), match[2].strip("\"'"), offset)
+
+
+def ids_in(text: str) -> list[tuple[str, int]]:
+    """The anchors that the text sets, each with its offset."""
+    in_tags = (a for tag in tags_in(text) if not tag.closes for a in attributes_of(tag))
+    ids = ((a.value, a.offset) for a in (*in_tags, *listed_attributes(text)) if a.name == "id")
+    return sorted(ids, key=lambda pair: pair[1])
+
 
 READABLE_ID = re.compile(r"[a-z0-9-]{1,60}")
 # The templates' own anchors: `main` and all that begin with `s-`.
 RESERVED_ID = re.compile(r"main|s-.*")
 _EVERYWHERE = PROSE_ATTRIBUTES["*"]
-# `was` names old anchors of a passage, and becomes anchors of its own.
+# `was` lists former anchors of a passage, which the page keeps.
 _LISTED = frozenset({"was"}).union(*PROSE_ATTRIBUTES.values()) - {"class", "href"}
 _SIDES = frozenset({"start", "end", "center"})
 _PICTURE = re.compile(r"(?<!\\)!\[[^\]\n]*\](?=[(\[])")
-_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
-_DEFINED = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?([^\s>]+)")
+_INLINE_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
+_REFERENCE_TARGET = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?([^\s>]+)")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _RECORD_KINDS = frozenset(kind.value for kind in Kind)
 
 
-def html_not_allowed(read: ReadProse) -> Iterator[Problem]:
-    """HTML that would be dropped from the page without a word."""
-    text = read.text
+def html_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
+    """HTML that would be dropped from the page silently."""
+    text = parsed.text
     for tag in tags_in(text):
         if tag.name not in PROSE_TAGS:
-            yield _dropped(read, tag.offset, f"`<{tag.name}>` is not kept on a page")
+            yield _dropped(parsed, tag.offset, f"`<{tag.name}>` is not allowed in prose")
         elif not tag.closes:
-            found = (a for a in attributes_of(tag) if not _is_kept(a))
-            yield from (_dropped_attribute(read, attribute) for attribute in found)
+            dropped = (a for a in attributes_of(tag) if not _is_allowed(a))
+            yield from (_dropped_attribute(parsed, attribute) for attribute in dropped)
     listed = (a for a in listed_attributes(text) if a.name not in _LISTED)
-    yield from (_dropped_attribute(read, attribute) for attribute in listed)
+    yield from (_dropped_attribute(parsed, attribute) for attribute in listed)
     if "<!--" in text:
-        yield _dropped(read, text.index("<!--"), "a comment is opened here and never closed")
+        yield _dropped(parsed, text.index("<!--"), "a comment is opened here and never closed")
     for picture in _PICTURE.finditer(text):
-        told = "pictures in prose are not supported yet"
-        yield Problem("html-not-allowed", told, read.place(picture.start()), hint="take it out")
+        message = "pictures in prose are not supported yet"
+        yield Problem(
+            "html-not-allowed", message, parsed.span_at(picture.start()), hint="take it out"
+        )
 
 
-def _is_kept(attribute: Attribute) -> bool:
-    own = PROSE_ATTRIBUTES.get(attribute.tag, frozenset())
-    if attribute.name == "class" and "class" in own:
+def _is_allowed(attribute: Attribute) -> bool:
+    allowed = PROSE_ATTRIBUTES.get(attribute.tag, frozenset())
+    if attribute.name == "class" and "class" in allowed:
         return attribute.value in _SIDES
-    return attribute.name in _EVERYWHERE | own
+    return attribute.name in _EVERYWHERE | allowed
 
 
-def _dropped(read: ReadProse, offset: int, told: str) -> Problem:
+def _dropped(parsed: ParsedProse, offset: int, message: str) -> Problem:
     hint = "write it in markdown; for a plain `<` write `&lt;`"
-    return Problem("html-not-allowed", told, read.place(offset), hint=hint)
+    return Problem("html-not-allowed", message, parsed.span_at(offset), hint=hint)
 
 
-def _dropped_attribute(read: ReadProse, attribute: Attribute) -> Problem:
+def _dropped_attribute(parsed: ParsedProse, attribute: Attribute) -> Problem:
     of = f" of `<{attribute.tag}>`" if attribute.tag else ""
-    told = f"`{attribute.name}`{of} is not kept on a page"
-    hint = "take it out; `id`, `lang` and `dir` are kept"
-    return Problem("html-not-allowed", told, read.place(attribute.offset), hint=hint)
+    message = f"`{attribute.name}`{of} is not allowed in prose"
+    hint = "remove it; `id`, `lang` and `dir` are allowed"
+    return Problem("html-not-allowed", message, parsed.span_at(attribute.offset), hint=hint)
 
 
-def link_not_allowed(read: ReadProse) -> Iterator[Problem]:
-    """Links that the page would not carry, or that leave the site unseen."""
-    told_already = {(found.span.line, found.kind.lower()) for found in read.references}
-    for target, offset in sorted(_targets(read.text), key=lambda pair: pair[1]):
+def link_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
+    """Links that the page would drop, or whose other host is not obvious."""
+    reported = {(reference.span.line, reference.kind.lower()) for reference in parsed.references}
+    for target, offset in sorted(_targets(parsed.text), key=lambda pair: pair[1]):
         plain = re.sub(r"[\x00-\x20]", "", html.unescape(target)).lower()
         scheme = _SCHEME.match(plain)
         if plain.startswith(("//", "\\\\", "/\\", "\\/")):
-            told = f"`{target}` leads to another site without saying how"
-            hint = "write the address whole, from https:// on"
-            yield Problem("link-not-allowed", told, read.place(offset), hint=hint)
+            message = f"`{target}` leads to another site without `https:`"
+            hint = "write it whole, beginning with https://"
+            yield Problem("link-not-allowed", message, parsed.span_at(offset), hint=hint)
         elif scheme and scheme[1] not in LINK_SCHEMES | _RECORD_KINDS:
-            place = read.place(offset)
-            if (place.line, scheme[1]) not in told_already:
-                told = f"a link cannot begin with `{scheme[1]}:`"
+            span = parsed.span_at(offset)
+            if (span.line, scheme[1]) not in reported:
+                message = f"a link cannot begin with `{scheme[1]}:`"
                 hint = "link to https:, http:, mailto:, or to a record such as `entity:some-id`"
-                yield Problem("link-not-allowed", told, place, hint=hint)
+                yield Problem("link-not-allowed", message, span, hint=hint)
 
 
 def _targets(text: str) -> Iterator[tuple[str, int]]:
-    """All that the text links to, with where it is written."""
-    for pattern in (_TARGET, _DEFINED, _AUTOLINK):
+    """All link targets of the text, each with its offset."""
+    for pattern in (_INLINE_TARGET, _REFERENCE_TARGET, _AUTOLINK):
         yield from ((link[1], link.start(1)) for link in pattern.finditer(text))
     for tag in tags_in(text):
         for attribute in attributes_of(tag):
@@ -99,47 +232,47 @@ def _targets(text: str) -> Iterator[tuple[str, int]]:
                 yield attribute.value, attribute.offset
 
 
-def heading_one(read: ReadProse) -> Iterator[Problem]:
-    """The page has its title already, and one title only (WCAG 1.3.1 by way of H42)."""
-    for heading in headings_in(read.text):
+def heading_one(parsed: ParsedProse) -> Iterator[Problem]:
+    """A first-level heading: the page already has its only title (WCAG 1.3.1, H42)."""
+    for heading in headings_in(parsed.text):
         if heading.level == 1:
-            told = "this is a heading of the first level, which is the title of the page"
+            message = "this is a heading of the first level, which is the title of the page"
             hint = "write ## for a heading; for a plain # at the start of a line write \\#"
-            yield Problem("heading-one", told, read.place(heading.offset), hint=hint)
+            yield Problem("heading-one", message, parsed.span_at(heading.offset), hint=hint)
 
 
-def heading_skipped(read: ReadProse) -> Iterator[Problem]:
-    """A level left out reads as a part that is missing."""
-    above = 1
-    for heading in headings_in(read.text):
-        if heading.level > above + 1:
-            told = f"a heading of level {heading.level} follows one of level {above}"
-            hint = f"write {'#' * (above + 1)}"
-            yield Problem("heading-skipped", told, read.place(heading.offset), hint=hint)
-        above = heading.level
+def heading_skipped(parsed: ParsedProse) -> Iterator[Problem]:
+    """A skipped heading level reads as a missing part."""
+    previous = 1
+    for heading in headings_in(parsed.text):
+        if heading.level > previous + 1:
+            message = f"a heading of level {heading.level} follows one of level {previous}"
+            hint = f"write {'#' * (previous + 1)}"
+            yield Problem("heading-skipped", message, parsed.span_at(heading.offset), hint=hint)
+        previous = heading.level
 
 
-def heading_id_unreadable(read: ReadProse) -> Iterator[Problem]:
-    """An anchor is a promise to those who link to it: short, plain, and given once."""
+def heading_id_unreadable(parsed: ParsedProse) -> Iterator[Problem]:
+    """An anchor is a promise to those who link to it: short, plain and unique in its text."""
     first: dict[str, int] = {}
-    for anchor, offset in ids_in(read.text):
-        if told := _unreadable(anchor):
+    for anchor, offset in ids_in(parsed.text):
+        if message := _anchor_message(anchor):
             hint = "write one such as {#what-it-reports}; the same in every language"
-            yield Problem("heading-id-unreadable", told, read.place(offset), hint=hint)
+            yield Problem("heading-id-unreadable", message, parsed.span_at(offset), hint=hint)
         elif anchor in first:
-            told = f"the anchor `{anchor}` is given twice in this text"
-            related = (("first given here", read.place(first[anchor])),)
+            message = f"the anchor `{anchor}` is given twice in this text"
+            related = (("first given here", parsed.span_at(first[anchor])),)
             yield Problem(
                 "heading-id-unreadable",
-                told,
-                read.place(offset),
+                message,
+                parsed.span_at(offset),
                 hint="give one of the two another name",
                 related=related,
             )
         first.setdefault(anchor, offset)
 
 
-def _unreadable(anchor: str) -> str:
+def _anchor_message(anchor: str) -> str:
     if not READABLE_ID.fullmatch(anchor):
         return f"the anchor `{anchor}` must be 1 to 60 of a-z, 0-9 and hyphens"
     if RESERVED_ID.fullmatch(anchor):

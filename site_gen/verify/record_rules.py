@@ -1,65 +1,70 @@
-"""What is wrong with sources and entities as records: not to be found, not kept, not apart."""
+"""Rules on records and on the references between them."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Set
 
-from collections.abc import Iterator
-
+from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
-from site_gen.domain.text import Status
-from site_gen.load.corpus import Corpus
-from site_gen.plan.order import name_key
-from site_gen.problems import Problem, Severity, Span, warning
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, RecordId, Reference, Status
+from site_gen.load.corpus import Corpus, Record, kind_of
+from site_gen.plan.indexes import KIND_OF_SCHEME, RecordKey
+from site_gen.plan.listings import sort_key
+from site_gen.problems import Problem, Severity, Span, did_you_mean, warning
+from site_gen.verify import prose_rules
 
 
 def source_unfindable(corpus: Corpus) -> Iterator[Problem]:
-    """A source that readers could not look up; told only, where the desk kept what it read."""
+    """A source that readers cannot look up; only a warning if the desk has a capture."""
     for source in corpus.sources:
         if source.publisher or source.url or source.status is Status.WITHDRAWN:
             continue
-        told = f"source `{source.id}` has no `publisher` and no `url`; readers cannot find it"
-        kept = source.capture is not None or source.status is Status.DRAFT
-        severity = Severity.WARNING if kept else Severity.ERROR
+        message = f"source `{source.id}` has no `publisher` and no `url`; readers cannot find it"
+        is_tolerated = source.capture is not None or source.status is Status.DRAFT
+        severity = Severity.WARNING if is_tolerated else Severity.ERROR
         hint = "add one of them; if neither is known, record the `capture` that the desk has"
         if source.capture:
             hint = "add one of them when it is known; until then the page says what was kept"
-        yield Problem("source-unfindable", told, source.places.start, hint=hint, severity=severity)
+        yield Problem(
+            "source-unfindable", message, source.places.start, hint=hint, severity=severity
+        )
 
 
 def source_undated(corpus: Corpus) -> Iterator[Problem]:
-    """A published source without a date, which nobody has said anything about."""
+    """A published source with neither a date nor a note that says why."""
     for source in corpus.sources:
         if source.status is Status.PUBLISHED and not source.issued and not source.note.locales:
-            told = f"source `{source.id}` has no `issued`"
+            message = f"source `{source.id}` has no `issued`"
             hint = "add the date; one that is worked out ends in `?`; or say in `note` why not"
-            yield warning("source-undated", told, source.places.start, hint=hint)
+            yield warning("source-undated", message, source.places.start, hint=hint)
 
 
 def source_unarchived(corpus: Corpus) -> Iterator[Problem]:
-    """A source of which nothing would be left if its site went away."""
+    """A source of which no copy would remain if its site disappeared."""
     for source in corpus.sources:
         if source.status is Status.PUBLISHED and not source.archived and not source.capture:
-            told = f"source `{source.id}` has no archived copy and no capture"
-            told += "; its link may rot" if source.url else ""
+            message = f"source `{source.id}` has no archived copy and no capture"
+            message += "; its address may stop working" if source.url else ""
             hint = "add `archived`, or keep a copy with `python build.py import`"
-            yield warning("source-unarchived", told, source.places.start, hint=hint)
+            yield warning("source-unarchived", message, source.places.start, hint=hint)
 
 
 def alias_shared(corpus: Corpus) -> Iterator[Problem]:
-    """One spelling of two entities: readers and importers could not tell which is meant."""
-    first: dict[str, Entity] = {}
+    """A name shared by two entities: readers and importers cannot tell which is meant."""
+    by_name: dict[str, Entity] = {}
     for entity in corpus.entities:
         for name in _names(entity):
-            other = first.setdefault(name_key(name)[0], entity)
-            if other is not entity:
-                told = f"entities `{other.id}` and `{entity.id}` go by the same name"
+            namesake = by_name.setdefault(sort_key(name)[0], entity)
+            if namesake is not entity:
+                message = f"entities `{namesake.id}` and `{entity.id}` go by the same name"
                 yield Problem(
                     "alias-shared",
-                    told,
-                    _place(entity),
+                    message,
+                    _alias_span(entity),
                     found=name,
                     hint="keep it with one of the two, or make both longer",
                     severity=Severity.WARNING,
-                    related=(("the other", _place(other)),),
+                    related=(("the other", _alias_span(namesake)),),
                 )
 
 
@@ -68,5 +73,152 @@ def _names(entity: Entity) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _place(entity: Entity) -> Span:
+def _alias_span(entity: Entity) -> Span:
     return entity.places.of("aliases")
+
+
+def references_in_fields(record: Record) -> Iterator[tuple[str, Kind, RecordId, Span]]:
+    """The records that a record's fields name: field, kind, id and span."""
+    places = record.places
+    if isinstance(record, Prose):
+        spans = dict(places.fields)
+        for number, topic in enumerate(record.topics):
+            span = spans.get(f"topics.{number}", places.of("topics"))
+            yield "topics", Kind.TOPIC, topic, span
+    elif isinstance(record, Source) and record.publisher:
+        yield "publisher", Kind.ENTITY, record.publisher, places.of("publisher")
+    elif isinstance(record, Entity) and record.country:
+        yield "country", Kind.ENTITY, record.country, places.of("country")
+    elif isinstance(record, Claim | Question):
+        yield from _references_of_evidence(record)
+
+
+def _references_of_evidence(record: Claim | Question) -> Iterator[tuple[str, Kind, RecordId, Span]]:
+    places = record.places
+    for topic in record.topics:
+        yield "topics", Kind.TOPIC, topic, places.of("topics")
+    if isinstance(record, Question):
+        return
+    yield "claimant", Kind.ENTITY, record.claimant, places.of("claimant")
+    spans = dict(places.fields)
+    for number, question in enumerate(record.questions):
+        span = spans.get(f"question.{number}", places.of("question"))
+        yield "question", Kind.QUESTION, question, span
+    for entity in record.about:
+        yield "about", Kind.ENTITY, entity, places.of("about")
+    for number, citation in enumerate(record.citations):
+        span = spans.get(f"sources.{number}", places.of("sources"))
+        yield "sources", Kind.SOURCE, citation.source, span
+
+
+def reference_unknown(corpus: Corpus) -> Iterator[Problem]:
+    """Fields that name a record that does not exist."""
+    for record in corpus.by_id.values():
+        for field, kind, target, span in references_in_fields(record):
+            if not corpus.knows(kind, target):
+                message = f"`{field}` names `{target}`, and there is no such {kind}"
+                hint = _nearest(corpus, kind, target)
+                yield Problem("reference-unknown", message, span, field=field, hint=hint)
+
+
+def _nearest(corpus: Corpus, kind: Kind, target: RecordId) -> str:
+    successor = next((r.id for r in corpus.of_kind(kind) if target in r.was), None)
+    if successor:
+        return f"it is called `{successor}` now"
+    ids = [record.id for record in corpus.of_kind(kind)]
+    return did_you_mean(target, ids) or f"correct the id, or record the {kind}"
+
+
+def link_unknown(parsed: prose_rules.ParsedProse, corpus: Corpus) -> Iterator[Problem]:
+    """Links in prose to a kind or a record that does not exist."""
+    for reference in parsed.references:
+        kind = KIND_OF_SCHEME.get(reference.kind)
+        if kind is None:
+            message = f"`{reference.kind}:` is no kind of link"
+            hint = (
+                did_you_mean(reference.kind, KIND_OF_SCHEME)
+                or f"write one of {', '.join(KIND_OF_SCHEME)}"
+            )
+            yield Problem("link-unknown", message, reference.span, hint=hint)
+        elif not corpus.knows(kind, reference.id):
+            message = f"there is no {kind} `{reference.id}`"
+            hint = _nearest(corpus, kind, reference.id)
+            yield Problem("link-unknown", message, reference.span, hint=hint)
+
+
+def link_to_draft(parsed: prose_rules.ParsedProse, corpus: Corpus) -> Iterator[Problem]:
+    """Links in published prose to a draft."""
+    if parsed.prose.status is not Status.PUBLISHED:
+        return
+    for reference in parsed.references:
+        kind = KIND_OF_SCHEME.get(reference.kind)
+        if kind and _is_draft(corpus, kind, reference.id):
+            yield _draft_problem(f"{kind} `{reference.id}`", parsed.prose, reference.span)
+
+
+def field_to_draft(corpus: Corpus) -> Iterator[Problem]:
+    """Fields of a published record that name a draft."""
+    for record in corpus.by_id.values():
+        if record.status is not Status.PUBLISHED:
+            continue
+        for _, kind, target, span in references_in_fields(record):
+            if _is_draft(corpus, kind, target):
+                yield _draft_problem(f"{kind} `{target}`", record, span)
+
+
+def _is_draft(corpus: Corpus, kind: Kind, target: RecordId) -> bool:
+    record = corpus.find(kind, target)
+    return record is not None and record.status is Status.DRAFT
+
+
+def _draft_problem(target: str, record: Record, span: Span) -> Problem:
+    message = f"{kind_of(record)} `{record.id}` is published, and {target} is a draft"
+    hint = "publish the one, or make the other a draft too"
+    return Problem("link-to-draft", message, span, hint=hint)
+
+
+def was_still_used(corpus: Corpus) -> Iterator[Problem]:
+    """An old id that still belongs to a record: an address can lead to one record only."""
+    for record in corpus.by_id.values():
+        for old in record.was:
+            current = corpus.find(kind_of(record), old)
+            if current is not None:
+                message = f"`was: {old}`, but {kind_of(record)} `{old}` still exists"
+                hint = "remove the `was`, or rename that record"
+                related = ((f"`{old}` is here", current.places.start),)
+                span = record.places.of("was")
+                yield Problem(
+                    "was-still-used", message, span, field="was", hint=hint, related=related
+                )
+
+
+def record_unused(corpus: Corpus, texts: Iterable[prose_rules.ParsedProse]) -> Iterator[Problem]:
+    """Published sources and entities that no text and no record names."""
+    used = _used_records(corpus, texts)
+    records: tuple[Record, ...] = (*corpus.sources, *corpus.entities)
+    for record in records:
+        if record.status is Status.PUBLISHED and (kind_of(record), record.id) not in used:
+            message = f"no text and no record links to {kind_of(record)} `{record.id}`"
+            hint = "link to it, or take it out"
+            yield warning("record-unused", message, record.places.start, hint=hint)
+
+
+def is_known(reference: Reference, corpus: Corpus) -> bool:
+    """Whether a link leads to a record that exists."""
+    key = _key_of(reference)
+    return key is not None and corpus.knows(*key)
+
+
+def _used_records(corpus: Corpus, texts: Iterable[prose_rules.ParsedProse]) -> Set[RecordKey]:
+    linked = {_key_of(reference) for text in texts for reference in text.references}
+    named = {
+        (kind, target)
+        for record in corpus.by_id.values()
+        for _, kind, target, _ in references_in_fields(record)
+    }
+    return {key for key in linked if key} | named
+
+
+def _key_of(reference: Reference) -> RecordKey | None:
+    kind = KIND_OF_SCHEME.get(reference.kind)
+    return (kind, reference.id) if kind else None

@@ -1,4 +1,4 @@
-"""What is wrong with the finished site: a rule is a Site to problems."""
+"""The rules on the finished site."""
 
 from __future__ import annotations
 
@@ -9,121 +9,103 @@ from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
-from site_gen.crew import share_out
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.problems import Problem
-from site_gen.verify.alternate_rules import alternates_differ, canonical_wrong, index_wrong
-from site_gen.verify.direction_rules import (
-    code_turned,
-    control_on_page,
-    digits_mixed,
-    dir_repeated,
-    direction_unmarked,
-    input_undirected,
-    language_unmarked,
-    shape_on_page,
+from site_gen.verify import (
+    alternate_rules,
+    file_rules,
+    link_rules,
+    page_rules,
+    promise_rules,
+    safety_rules,
 )
-from site_gen.verify.file_rules import feeds, robots, sitemap, stylesheets
-from site_gen.verify.findings import Fault, gathered
-from site_gen.verify.frozen_rules import edition_link_broken
-from site_gen.verify.host_rules import redirects_many
-from site_gen.verify.link_rules import Linked, Reach, link_broken, link_unguarded, linked, reach_of
-from site_gen.verify.page_rules import (
-    anchor_repeated,
-    charset_late,
-    heading_order,
-    language_unsaid,
-    time_unreadable,
-    title_unmarked,
+from site_gen.verify.site import (
+    PageProblem,
+    ParsedPage,
+    Site,
+    SiteRule,
+    finished_files,
+    gathered_problems,
+    parse_page,
 )
-from site_gen.verify.promise_rules import promises_broken
-from site_gen.verify.reading import ReadPage, made_pages, read_page
-from site_gen.verify.safety_rules import (
-    policy_weak,
-    referrer_told,
-    resource_remote,
-    script_found,
-    style_inline,
-)
-from site_gen.verify.site import Site, SiteRule
+from site_gen.workers import map_parallel
 
-__all__ = ["PAGE_RULES", "SITE_RULES", "PageRule", "Site", "SiteRule"]
-
-PageRule: TypeAlias = Callable[[ReadPage, Config], Iterable[Fault]]
-
+PageRule: TypeAlias = Callable[[ParsedPage, Config], Iterable[PageProblem]]
 PAGE_RULES: tuple[PageRule, ...] = (
-    language_unsaid,
-    charset_late,
-    title_unmarked,
-    heading_order,
-    anchor_repeated,
-    time_unreadable,
-    direction_unmarked,
-    dir_repeated,
-    code_turned,
-    input_undirected,
-    language_unmarked,
-    control_on_page,
-    shape_on_page,
-    digits_mixed,
-    resource_remote,
-    policy_weak,
-    script_found,
-    style_inline,
-    referrer_told,
-    link_unguarded,
-    alternates_differ,
-    canonical_wrong,
-    index_wrong,
+    page_rules.language_unsaid,
+    page_rules.charset_late,
+    page_rules.title_unmarked,
+    page_rules.heading_order,
+    page_rules.anchor_repeated,
+    page_rules.time_unreadable,
+    page_rules.direction_unmarked,
+    page_rules.dir_repeated,
+    page_rules.code_turned,
+    page_rules.input_undirected,
+    page_rules.language_unmarked,
+    page_rules.control_on_page,
+    page_rules.shape_on_page,
+    page_rules.digits_mixed,
+    safety_rules.resource_remote,
+    safety_rules.policy_weak,
+    safety_rules.script_found,
+    safety_rules.style_inline,
+    safety_rules.referrer_told,
+    link_rules.link_unguarded,
+    alternate_rules.alternates_differ,
+    alternate_rules.canonical_wrong,
+    alternate_rules.index_wrong,
 )
 
 
-def finished_pages(site: Site) -> Iterator[Problem]:
-    """All rules that look into pages, which are parsed one after another, once for them all."""
+def check_pages(site: Site) -> Iterator[Problem]:
+    """All rules on pages; each page is parsed once for all of them."""
 
-    def look(made: Sequence[tuple[PlannedPage, Artifact]]) -> list[Seen]:
-        return [_seen(page, artifact, site.config) for page, artifact in made]
+    def check(pages: Sequence[tuple[PlannedPage, Artifact]]) -> list[CheckedPage]:
+        return [_checked(page, artifact, site.config) for page, artifact in pages]
 
-    seen = share_out(look, tuple(made_pages(site)), site.crew)
-    reach = reach_of(site, (page.linked for page in seen))
-    yield from gathered(_faults(seen, reach), site)
-    yield from promises_broken(site, reach.anchors)
+    checked = map_parallel(check, tuple(finished_files(site)), site.workers)
+    targets = link_rules.link_targets(site, (page.links for page in checked))
+    yield from gathered_problems(_page_problems(checked, targets), site)
+    yield from promise_rules.promises_broken(site, targets.anchors)
 
 
-def _faults(seen: Sequence[Seen], reach: Reach) -> Iterator[Fault]:
-    for page in seen:
-        is_kept = page.linked.plan.key.kind is PageKind.FROZEN
-        broken = edition_link_broken if is_kept else link_broken
-        yield from (*page.faults, *broken(page.linked, reach))
+def _page_problems(
+    checked: Sequence[CheckedPage], targets: link_rules.LinkTargets
+) -> Iterator[PageProblem]:
+    for page in checked:
+        is_edition = page.links.planned.key.kind is PageKind.EDITION_FILE
+        broken = promise_rules.edition_link_broken if is_edition else link_rules.link_broken
+        yield from (*page.problems, *broken(page.links, targets))
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What is left of a page that has been looked at by itself."""
+class CheckedPage:
+    """The result of the checks of a single page."""
 
-    faults: tuple[Fault, ...]
-    linked: Linked
+    problems: tuple[PageProblem, ...]
+    links: link_rules.PageLinks
 
 
-# A preview sees nearly all of its pages again after each save.
+# A preview checks nearly all pages again after each save.
 @lru_cache(maxsize=20_000)
-def _seen(plan: PlannedPage, artifact: Artifact, config: Config) -> Seen:
-    """Look at a page by itself; the same bytes at the same address once in a process.
+def _checked(plan: PlannedPage, artifact: Artifact, config: Config) -> CheckedPage:
+    """Check one page; the same bytes at the same address only once in a process.
 
-    A page that is kept was looked at when it was made; no newer rule shall make it fail.
+    A page of an edition was checked when it was kept; a newer rule must not make it fail.
     """
-    page = read_page(plan, artifact)
-    if plan.key.kind is PageKind.FROZEN:
-        return Seen((), linked(page))
-    faults = tuple(fault for rule in PAGE_RULES for fault in rule(page, config))
-    return Seen(faults, linked(page))
+    page = parse_page(plan, artifact)
+    if plan.key.kind is PageKind.EDITION_FILE:
+        return CheckedPage((), link_rules.page_links(page))
+    problems = tuple(problem for rule in PAGE_RULES for problem in rule(page, config))
+    return CheckedPage(problems, link_rules.page_links(page))
 
 
 SITE_RULES: tuple[SiteRule, ...] = (
-    finished_pages,
-    stylesheets,
-    feeds,
-    sitemap,
-    robots,
-    redirects_many,
+    check_pages,
+    file_rules.check_stylesheets,
+    file_rules.check_feeds,
+    file_rules.check_sitemap,
+    file_rules.check_robots,
+    file_rules.redirects_many,
 )

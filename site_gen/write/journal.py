@@ -1,6 +1,4 @@
-"""A list of steps on the output folder -> the same steps done, by this run or by the next."""
-
-from __future__ import annotations
+"""Applies a list of steps to the output folder, in this run or in the next one."""
 
 import os
 import re
@@ -10,15 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from site_gen.write.disk import digest_at, replace_synced, sync_folder, sync_folders
-from site_gen.write.paths import MANIFEST_NAME, fault_of, folders_above
-from site_gen.write.place import Place
-from site_gen.write.sealed import read_sealed, sealed
+from site_gen.write import disk
+from site_gen.write.paths import MANIFEST_NAME, OutputPaths, parent_folders, unfit_reason
 
 LINE = re.compile(r"(put|drop) ([0-9a-f]{64}) ([0-9]+) (.+)")
 
 
-class Verb(StrEnum):
+class Action(StrEnum):
     """What a step does to a path."""
 
     PUT = "put"
@@ -27,9 +23,9 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One path to be replaced by a staged file, or dropped if its bytes are still `digest`."""
+    """One path to replace with a staged file, or to drop if its bytes still have `digest`."""
 
-    verb: Verb
+    verb: Action
     path: str
     digest: str
     staged: int = 0
@@ -38,50 +34,50 @@ class Step:
         return f"{self.verb} {self.digest} {self.staged} {self.path}"
 
 
-def write_journal(place: Place, steps: Iterable[Step]) -> None:
-    """From here on the steps will be done: by this run, or first thing by the next one."""
-    replace_synced(place.journal, sealed("journal", map(str, steps)))
+def write_journal(paths: OutputPaths, steps: Iterable[Step]) -> None:
+    """After this the steps will be done: by this run, or at the start of the next one."""
+    disk.replace_synced(paths.journal, disk.checksummed("journal", map(str, steps)))
 
 
-def read_journal(place: Place) -> Sequence[Step] | None:
-    """The steps of an unfinished build; nothing where there is none or it was torn."""
-    lines = read_sealed("journal", place.journal)
-    found = [LINE.fullmatch(line) for line in lines or ()]
+def read_journal(paths: OutputPaths) -> Sequence[Step] | None:
+    """The steps of an unfinished build; None if there is none or the journal is damaged."""
+    lines = disk.read_checksummed("journal", paths.journal)
+    matches = [LINE.fullmatch(line) for line in lines or ()]
     steps = [
-        Step(Verb(match[1]), match[4], match[2], int(match[3]))
-        for match in found
-        if match and (match[4] == MANIFEST_NAME or not fault_of(match[4]))
+        Step(Action(match[1]), match[4], match[2], int(match[3]))
+        for match in matches
+        if match and (match[4] == MANIFEST_NAME or not unfit_reason(match[4]))
     ]
     return steps if lines is not None and len(steps) == len(lines) else None
 
 
-def close_journal(place: Place) -> None:
-    """All steps are done and on the disk; the stage, empty by now, goes first."""
-    drop_stage(place)
-    place.journal.unlink(missing_ok=True)
-    sync_folder(place.work)
+def remove_journal(paths: OutputPaths) -> None:
+    """To call when all steps are done and on the disk; the stage, now empty, goes first."""
+    remove_stage(paths)
+    paths.journal.unlink(missing_ok=True)
+    disk.sync_folder(paths.work)
 
 
-def drop_stage(place: Place) -> None:
-    """Remove what was set aside, and nothing else that might stand in its place."""
-    if place.stage.is_symlink() or not place.stage.is_dir():
-        place.stage.unlink(missing_ok=True)
+def remove_stage(paths: OutputPaths) -> None:
+    """Remove the staged files, and nothing else that might be at that path."""
+    if paths.stage.is_symlink() or not paths.stage.is_dir():
+        paths.stage.unlink(missing_ok=True)
         return
-    for file in place.stage.iterdir():
+    for file in paths.stage.iterdir():
         file.unlink()
-    place.stage.rmdir()
+    paths.stage.rmdir()
 
 
-def is_whole(place: Place, steps: Iterable[Step]) -> bool:
-    """Every file to be put is still set aside with its bytes, or stands in its place already."""
+def is_complete(paths: OutputPaths, steps: Iterable[Step]) -> bool:
+    """Whether every file to put is still staged with its bytes, or is in its place already."""
+    places = ((s, _staged(paths, s), paths.output / s.path) for s in steps if s.verb is Action.PUT)
     return all(
-        (digest_at(_staged(place, step)) or digest_at(place.output / step.path)) == step.digest
-        for step in steps
-        if step.verb is Verb.PUT
+        (disk.file_digest(staged) or disk.file_digest(path)) == step.digest
+        for step, staged, path in places
     )
 
 
-def follow(place: Place, steps: Sequence[Step]) -> None:
+def apply_steps(paths: OutputPaths, steps: Sequence[Step]) -> None:
     """Do the steps in their order, the manifest after all else is on the disk.
 
     Done twice, or again after stopping anywhere, they leave the same output.
@@ -89,19 +85,19 @@ def follow(place: Place, steps: Sequence[Step]) -> None:
     contents = [step for step in steps if step.path != MANIFEST_NAME]
     for part in (contents, [step for step in steps if step.path == MANIFEST_NAME]):
         for step in part:
-            _do(place, step)
-        sync_folders(_touched(place.output, part))
+            _apply(paths, step)
+        disk.sync_folders(_touched(paths.output, part))
 
 
-def _do(place: Place, step: Step) -> None:
-    if step.verb is Verb.PUT:
-        _put(place, step)
+def _apply(paths: OutputPaths, step: Step) -> None:
+    if step.verb is Action.PUT:
+        _put(paths, step)
     else:
-        _drop(place, step)
+        _drop(paths, step)
 
 
-def _put(place: Place, step: Step) -> None:
-    staged, target = _staged(place, step), place.output / step.path
+def _put(paths: OutputPaths, step: Step) -> None:
+    staged, target = _staged(paths, step), paths.output / step.path
     # Put already, by a run that was stopped later.
     if not staged.exists():
         return
@@ -111,16 +107,16 @@ def _put(place: Place, step: Step) -> None:
     staged.replace(target)
 
 
-def _drop(place: Place, step: Step) -> None:
-    target = place.output / step.path
-    if digest_at(target) == step.digest:
+def _drop(paths: OutputPaths, step: Step) -> None:
+    target = paths.output / step.path
+    if disk.file_digest(target) == step.digest:
         target.unlink()
-    remove_empty_above(place.output, step.path)
+    remove_empty_above(paths.output, step.path)
 
 
 def remove_empty_above(output: Path, path: str) -> None:
-    """Remove the folders a file of ours stood in, as far up as they are empty."""
-    for above in folders_above(path):
+    """Remove the folders above a file that we removed, as far up as they are empty."""
+    for above in parent_folders(path):
         # Missing already, not empty, or by now a file of the new site.
         with suppress(OSError):
             (output / above).rmdir()
@@ -132,7 +128,7 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _touched(output: Path, steps: Sequence[Step]) -> Iterator[Path]:
-    inside = {above for step in steps for above in folders_above(step.path)}
+    inside = {above for step in steps for above in parent_folders(step.path)}
     for folder in sorted(inside, reverse=True):
         if (output / folder).is_dir():
             yield output / folder
@@ -140,5 +136,5 @@ def _touched(output: Path, steps: Sequence[Step]) -> Iterator[Path]:
         yield from (output, output.parent)
 
 
-def _staged(place: Place, step: Step) -> Path:
-    return place.stage / str(step.staged)
+def _staged(paths: OutputPaths, step: Step) -> Path:
+    return paths.stage / str(step.staged)

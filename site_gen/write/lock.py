@@ -1,6 +1,4 @@
-"""An output folder -> the right to write to it, for one build at a time."""
-
-from __future__ import annotations
+"""Locks an output folder, so that one build at a time writes to it."""
 
 import fcntl
 import os
@@ -9,100 +7,100 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from site_gen.write.disk import moment_of
-from site_gen.write.place import Place, check_place
+from site_gen.write.disk import modified_at
+from site_gen.write.paths import OutputPaths, check_output
 
 
 class OutputBusy(Exception):
-    """Another build holds the output folder; nothing was changed. The message names it."""
+    """Another build has locked the output folder; nothing was changed. The message names it."""
 
 
-# Which thread of this process holds which lock, by what descriptor.
+# The descriptors of the locks that this process holds, by thread and folder.
 _HELD: dict[tuple[int, Path], int] = {}
 
 
 @contextmanager
-def locked(output: Path) -> Iterator[Place]:
-    """Hold the output folder against every other build, process or thread.
+def locked(output: Path) -> Iterator[OutputPaths]:
+    """Lock the output folder against every other build, process or thread.
 
-    The thread that holds it may take it again. The system frees the lock of a dead holder.
+    The thread that holds the lock may take it again. The system frees the lock of a dead process.
     Raises OutputBusy, OutputRefused, OSError.
     """
-    place = check_place(output)
-    key = (threading.get_ident(), place.lock)
+    paths = check_output(output)
+    key = (threading.get_ident(), paths.lock)
     if key in _HELD:
-        yield place
+        yield paths
         return
-    _HELD[key] = _taken(place)
+    _HELD[key] = _acquire(paths)
     try:
-        yield place
+        yield paths
     finally:
-        _free(place, _HELD.pop(key, None))
+        _release(paths, _HELD.pop(key, None))
 
 
-def _taken(place: Place) -> int:
+def _acquire(paths: OutputPaths) -> int:
     while True:
         with suppress(FileExistsError):
-            place.work.mkdir()
+            paths.work.mkdir()
         with suppress(FileNotFoundError):
-            descriptor = _tried(place)
-            # The one who held it before may have tidied the file away since it was opened.
-            if _is_at(descriptor, place.lock):
-                _sign(descriptor)
+            descriptor = _try_lock(paths)
+            # The build that held it before may have removed the file since it was opened.
+            if _is_same_file(descriptor, paths.lock):
+                _write_pid(descriptor)
                 return descriptor
             os.close(descriptor)
 
 
-def _tried(place: Place) -> int:
+def _try_lock(paths: OutputPaths) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(place.lock, flags, 0o666)
+    descriptor = os.open(paths.lock, flags, 0o666)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise OutputBusy(_busy(place)) from None
+        raise OutputBusy(_busy_message(paths)) from None
     except OSError:
         os.close(descriptor)
         raise
     return descriptor
 
 
-def _busy(place: Place) -> str:
+def _busy_message(paths: OutputPaths) -> str:
     with suppress(OSError):
-        holder, since = place.lock.read_text("ascii", "replace").strip(), moment_of(place.lock)
+        holder, since = paths.lock.read_text("ascii", "replace").strip(), modified_at(paths.lock)
         if holder.isdigit():
-            return f"{place.output}: another build writes here: process {holder}, since {since}"
-    return f"{place.output}: another build writes here"
+            return f"{paths.output}: another build writes here: process {holder}, since {since}"
+    return f"{paths.output}: another build writes here"
 
 
-def _is_at(descriptor: int, path: Path) -> bool:
+def _is_same_file(descriptor: int, path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:
         return False
 
 
-def _sign(descriptor: int) -> None:
+def _write_pid(descriptor: int) -> None:
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"{os.getpid()}\n".encode())
 
 
-def _free(place: Place, descriptor: int | None) -> None:
-    # Nothing is held in a process that was forked while its parent held the lock.
+def _release(paths: OutputPaths, descriptor: int | None) -> None:
+    # A process forked while its parent held the lock does not hold it.
     if descriptor is None:
         return
     with suppress(OSError):
-        # A folder in which nothing is remembered is not left lying about.
-        if [place.lock.name] == os.listdir(place.work):  # noqa: PTH208 - half the time
-            place.lock.unlink()
-            place.work.rmdir()
+        # An empty work folder is removed.
+        if [paths.lock.name] == os.listdir(paths.work):  # noqa: PTH208 - half the time
+            paths.lock.unlink()
+            paths.work.rmdir()
     os.close(descriptor)
 
 
-def _let_go_in_child() -> None:
+def _release_in_child() -> None:
     # A forked worker that outlives the build would go on holding its lock.
     while _HELD:
         os.close(_HELD.popitem()[1])
 
 
-os.register_at_fork(after_in_child=_let_go_in_child)
+os.register_at_fork(after_in_child=_release_in_child)

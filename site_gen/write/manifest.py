@@ -1,15 +1,12 @@
-"""What we wrote and its digests <-> the manifest: the only files we may delete."""
-
-from __future__ import annotations
+"""Reads and writes the manifest: what we wrote, with digests; the only files we may delete."""
 
 import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from site_gen.write.disk import read_whole
-from site_gen.write.paths import fault_of
-from site_gen.write.place import place_of
+from site_gen.write.disk import read_file
+from site_gen.write.paths import output_paths_of, unfit_reason
 
 LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
@@ -21,17 +18,17 @@ def manifest_text(digests: Mapping[str, str]) -> bytes:
 
 
 def manifest_of(content: bytes) -> Mapping[str, str] | None:
-    """Path -> sha256; nothing where one line is not as we write it: then it proves nothing.
+    """Path -> sha256; None if any line is not as we write it: then it proves nothing.
 
-    A path that leads out of the output folder makes the whole text unread.
+    A path that leads out of the output folder makes the whole manifest unusable.
     """
     try:
         lines = content.decode().split("\n")
     except UnicodeDecodeError:
         return None
-    found = [LINE.fullmatch(line) for line in lines[:-1]]
-    digests = {match[2]: match[1] for match in found if match and not fault_of(match[2])}
-    return digests if lines[-1] == "" and len(digests) == len(found) else None
+    matches = [LINE.fullmatch(line) for line in lines[:-1]]
+    digests = {match[2]: match[1] for match in matches if match and not unfit_reason(match[2])}
+    return digests if lines[-1] == "" and len(digests) == len(matches) else None
 
 
 def read_manifest(output: Path) -> Mapping[str, str]:
@@ -40,14 +37,14 @@ def read_manifest(output: Path) -> Mapping[str, str]:
 
 
 def digest_of_manifest(output: Path) -> str:
-    """One digest for the whole output, as the manifest tells it; empty without a manifest."""
+    """One digest for the whole output, as the manifest lists it; empty without a manifest."""
     content = _manifest_bytes(output)
     return hashlib.sha256(content).hexdigest() if manifest_of(content) is not None else ""
 
 
 def _manifest_bytes(output: Path) -> bytes:
     try:
-        return read_whole(place_of(output).manifest)
+        return read_file(output_paths_of(output).manifest)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        # Not as we write it, so it is told from an empty manifest.
+        # Not as we write it, so that it differs from an empty manifest.
         return b"missing"

@@ -1,6 +1,4 @@
-"""Artifacts -> the output folder, all or nothing."""
-
-from __future__ import annotations
+"""Writes artifacts to the output folder, all or nothing."""
 
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -9,44 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_gen.artifacts import Artifact
-from site_gen.write import journal
-from site_gen.write.disk import moment_of, sync_folder, write_all_synced
-from site_gen.write.journal import Step, Verb
-from site_gen.write.lock import OutputBusy, locked
+from site_gen.write import journal, output_state
+from site_gen.write.disk import modified_at, sync_folder, write_all_synced
+from site_gen.write.journal import Action, Step
+from site_gen.write.lock import locked
 from site_gen.write.manifest import digest_of_manifest, manifest_text, read_manifest
-from site_gen.write.ownership import (
-    damage_of_manifest,
-    edited_paths,
-    foreign_paths,
-    is_undisturbed,
-    owned_paths,
-    refuse,
-)
 from site_gen.write.paths import (
     GITIGNORE_NAME,
     MANIFEST_NAME,
+    OutputPaths,
+    check_output,
     check_paths,
-    folded,
-    folders_above,
+    check_writable,
+    output_paths_of,
+    parent_folders,
+    path_key,
 )
-from site_gen.write.place import OutputRefused, Place, check_place, check_writable, place_of
-from site_gen.write.standing import digests_of, read_digests, survey
-
-__all__ = [
-    "Changes",
-    "OutputBusy",
-    "OutputRefused",
-    "check_place",
-    "clean",
-    "commit",
-    "is_open",
-    "locked",
-    "settle",
-]
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class OutputChanges:
     """What a commit did to the site, by path; the manifest is not counted."""
 
     added: tuple[str, ...]
@@ -56,8 +36,8 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The site to be: every file of it, the manifest among them."""
+class DesiredOutput:
+    """Every file that the output should have, including the manifest."""
 
     contents: Mapping[str, bytes]
     digests: Mapping[str, str]
@@ -68,190 +48,196 @@ def commit(
     output: Path,
     *,
     keep: Container[str] = (),
-    apart: Iterable[Path] = (),
-) -> Changes:
+    protected: Iterable[Path] = (),
+) -> OutputChanges:
     """Make the output folder hold these artifacts and nothing else of ours.
 
-    Whatever stops it, the folder holds the old site or, after the next `settle`, the new one. A
-    file of ours that was changed or removed by hand is put right. `keep` are paths of files that
-    are not ours and may stay; `apart` are folders that the output may not be, hold or lie in.
-
-    Raises OutputRefused, OutputBusy, OSError for the machine, and ValueError for paths that only
-    a fault of this program can give.
+    Whatever stops it, the folder holds the old site or, after the next `recover`, the new one. A
+    file of ours that was changed or removed by hand is restored. `keep` are paths of files that are
+    not ours and may stay; `protected` are folders that the output may not be, contain or lie in.
+    Raises OutputRefused, OutputBusy, OSError for the machine, and ValueError for paths that only a
+    bug of this program can give.
     """
-    check_place(output, apart=apart)
-    wanted = _wanted(artifacts)
-    with locked(output) as place:
-        settle(output)
-        return _commit(place, wanted, keep)
+    check_output(output, protected=protected)
+    desired = _desired_output(artifacts)
+    with locked(output) as paths:
+        recover(output)
+        return _commit(paths, desired, keep)
 
 
-def settle(output: Path) -> str:
-    """Finish or undo what a stopped build left, and say in one sentence which; else say nothing.
+def recover(output: Path) -> str:
+    """Finish or undo a stopped build, and return one sentence on it; empty if there was none.
 
-    Where its files are damaged neither can be done: the journal stays open until the next commit.
-    Raises OutputBusy where the build has not stopped at all.
+    If its files are damaged neither can be done: the journal stays open until the next commit.
+    Raises OutputBusy if the build is still running.
     """
-    place = place_of(output)
-    if not _is_unsettled(place):
+    paths = output_paths_of(output)
+    if not _needs_recovery(paths):
         return ""
     with locked(output):
-        return _settled(place) if _is_unsettled(place) else ""
+        return _recover(paths) if _needs_recovery(paths) else ""
 
 
-def is_open(output: Path) -> bool:
+def has_open_journal(output: Path) -> bool:
     """Whether the output may hold parts of two sites: not to be published or shown."""
-    return place_of(output).journal.exists()
+    return output_paths_of(output).journal.exists()
 
 
 def clean(output: Path) -> tuple[str, ...]:
-    """Remove what the manifest proves ours, and the work folder; the paths left are returned.
+    """Remove what the manifest proves ours, and the work folder; the remaining paths are returned.
 
     A file that was changed since we wrote it stays. Raises OutputRefused, OutputBusy, OSError.
     """
-    with locked(output) as place:
-        settle(output)
-        told = read_manifest(output)
-        standing = survey(place.output)
-        digests = read_digests(place.output, told.keys() & standing.files.keys())
-        for path in sorted(path for path in digests if digests[path] == told[path]):
-            (place.output / path).unlink()
-            journal.remove_empty_above(place.output, path)
-        _clean_rest(place)
-        left = survey(place.output)
-        return tuple(sorted({*left.files, *left.odd} - {GITIGNORE_NAME}))
+    with locked(output) as paths:
+        recover(output)
+        manifest = read_manifest(output)
+        listing = output_state.list_folder(paths.output)
+        digests = output_state.read_digests(paths.output, manifest.keys() & listing.files.keys())
+        for path in sorted(path for path in digests if digests[path] == manifest[path]):
+            (paths.output / path).unlink()
+            journal.remove_empty_above(paths.output, path)
+        _clean_work_folder(paths)
+        remaining = output_state.list_folder(paths.output)
+        return tuple(sorted({*remaining.files, *remaining.irregular} - {GITIGNORE_NAME}))
 
 
-def _clean_rest(place: Place) -> None:
-    # A damaged manifest may be all there is to tell what was ours; it stays, and is named.
-    if digest_of_manifest(place.output):
-        place.manifest.unlink(missing_ok=True)
+# Names of the caches before they were called by what they are.
+FORMER_NAMES = ("index", "memo", "receipt")
+
+
+def _clean_work_folder(paths: OutputPaths) -> None:
+    # A damaged manifest may be the only record of what was ours; it stays, and is listed.
+    if digest_of_manifest(paths.output):
+        paths.manifest.unlink(missing_ok=True)
         with suppress(OSError):
-            place.output.rmdir()
-    _undo(place)
-    for part in (place.index, place.memo, place.receipt):
+            paths.output.rmdir()
+    _discard_stage(paths)
+    former = (paths.work / name for name in FORMER_NAMES)
+    for part in (paths.digest_cache, paths.page_cache, paths.build_stamp, *former):
         with suppress(IsADirectoryError):
             part.unlink(missing_ok=True)
             part.with_name(part.name + ".new").unlink(missing_ok=True)
 
 
-def _wanted(artifacts: Iterable[Artifact]) -> Wanted:
+def _desired_output(artifacts: Iterable[Artifact]) -> DesiredOutput:
     pages = list(artifacts)
     check_paths(page.path for page in pages)
     contents = {page.path: page.content for page in pages}
     digests = {page.path: page.digest for page in pages}
     manifest = manifest_text(digests)
-    return Wanted(
+    return DesiredOutput(
         {**contents, MANIFEST_NAME: manifest},
         {**digests, MANIFEST_NAME: hashlib.sha256(manifest).hexdigest()},
     )
 
 
-def _commit(place: Place, wanted: Wanted, keep: Container[str]) -> Changes:
-    owned = owned_paths(place)
-    standing = survey(place.output)
-    foreign = foreign_paths(place, standing, owned, wanted=wanted.digests, keep=keep)
-    refuse(
-        place,
+def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) -> OutputChanges:
+    owned = output_state.owned_paths(paths)
+    listing = output_state.list_folder(paths.output)
+    foreign = output_state.foreign_paths(paths, listing, owned, desired=desired.digests, keep=keep)
+    output_state.refuse(
+        paths,
         foreign,
-        f"there are files here that site_gen did not write{damage_of_manifest(place)}",
+        f"there are files here that site_gen did not write{output_state.damage_of_manifest(paths)}",
         "move them elsewhere: everything in the output folder is made from the content",
     )
-    digests = digests_of(place, standing.files)
-    stale = sorted((owned.keys() - wanted.digests.keys()) & standing.files.keys())
-    refuse(
-        place,
-        edited_paths(stale, owned, digests),
+    digests = output_state.cached_digests(paths, listing.files)
+    stale = sorted((owned.keys() - desired.digests.keys()) & listing.files.keys())
+    output_state.refuse(
+        paths,
+        output_state.edited_paths(stale, owned, digests),
         "files that the site no longer has were changed by hand",
         "move them elsewhere to keep the changes, or delete them",
     )
-    steps = _steps(wanted, digests, [Step(Verb.DROP, path, owned[path]) for path in stale])
+    steps = _steps(desired, digests, [Step(Action.DROP, path, owned[path]) for path in stale])
     if steps:
-        check_writable(place, {step.path for step in steps}, standing.folders)
-        _set_aside(place, steps, wanted)
-        journal.follow(place, steps)
-    if steps or place.journal.exists():
-        journal.close_journal(place)
-    return _changes(steps, owned, wanted)
+        check_writable(paths, {step.path for step in steps}, listing.folders)
+        _stage_files(paths, steps, desired)
+        journal.apply_steps(paths, steps)
+    if steps or paths.journal.exists():
+        journal.remove_journal(paths)
+    return _changes(steps, owned, desired)
 
 
-def _steps(wanted: Wanted, digests: Mapping[str, str], drops: Sequence[Step]) -> list[Step]:
-    """What stands in the way goes first, what is only stale goes last."""
+def _steps(desired: DesiredOutput, digests: Mapping[str, str], drops: Sequence[Step]) -> list[Step]:
+    """Files that are in the way are dropped first, those that are only stale last."""
     puts = [
-        Step(Verb.PUT, path, digest, number)
-        for number, (path, digest) in enumerate(wanted.digests.items())
+        Step(Action.PUT, path, digest, number)
+        for number, (path, digest) in enumerate(desired.digests.items())
         if digests.get(path) != digest
     ]
-    clashing = _clashing(drops, wanted)
+    clashing = _blocking_drops(drops, desired)
     return [*clashing, *puts, *(step for step in drops if step not in clashing)]
 
 
-def _clashing(drops: Sequence[Step], wanted: Wanted) -> list[Step]:
+def _blocking_drops(drops: Sequence[Step], desired: DesiredOutput) -> list[Step]:
     """Stale files whose place is needed: a file for a folder, a folder for a file, `A` for `a`."""
     if not drops:
         return []
-    files = {folded(path) for path in wanted.digests}
-    folders = {above for path in files for above in folders_above(path)}
+    files = {path_key(path) for path in desired.digests}
+    folders = {above for path in files for above in parent_folders(path)}
     return [
         step
         for step in drops
-        if folded(step.path) in files | folders or files & {*folders_above(folded(step.path))}
+        if path_key(step.path) in files | folders or files & {*parent_folders(path_key(step.path))}
     ]
 
 
-def _set_aside(place: Place, steps: Sequence[Step], wanted: Wanted) -> None:
-    was_open = place.journal.exists()
+def _stage_files(paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutput) -> None:
+    was_open = paths.journal.exists()
     try:
-        journal.drop_stage(place)
-        place.stage.mkdir()
-        puts = [step for step in steps if step.verb is Verb.PUT]
-        write_all_synced((place.stage / str(s.staged), wanted.contents[s.path]) for s in puts)
-        sync_folder(place.stage)
-        journal.write_journal(place, steps)
+        journal.remove_stage(paths)
+        paths.stage.mkdir()
+        puts = [step for step in steps if step.verb is Action.PUT]
+        write_all_synced((paths.stage / str(s.staged), desired.contents[s.path]) for s in puts)
+        sync_folder(paths.stage)
+        journal.write_journal(paths, steps)
     except BaseException:
-        # An older journal that could not be finished still tells what is ours.
+        # An older journal that could not be finished still lists what is ours.
         if not was_open:
             with suppress(OSError):
-                _undo(place)
+                _discard_stage(paths)
         raise
 
 
-def _undo(place: Place) -> None:
+def _discard_stage(paths: OutputPaths) -> None:
     # The journal first: without its stage it would look damaged.
-    place.journal.unlink(missing_ok=True)
-    place.journal.with_name(place.journal.name + ".new").unlink(missing_ok=True)
-    journal.drop_stage(place)
+    paths.journal.unlink(missing_ok=True)
+    paths.journal.with_name(paths.journal.name + ".new").unlink(missing_ok=True)
+    journal.remove_stage(paths)
 
 
-def _is_unsettled(place: Place) -> bool:
-    return place.journal.exists() or place.stage.exists()
+def _needs_recovery(paths: OutputPaths) -> bool:
+    return paths.journal.exists() or paths.stage.exists()
 
 
-def _settled(place: Place) -> str:
-    began = moment_of(place.journal if place.journal.exists() else place.stage)
-    steps = journal.read_journal(place)
-    if steps is not None and journal.is_whole(place, steps):
-        journal.follow(place, steps)
-        journal.close_journal(place)
+def _recover(paths: OutputPaths) -> str:
+    began = modified_at(paths.journal if paths.journal.exists() else paths.stage)
+    steps = journal.read_journal(paths)
+    if steps is not None and journal.is_complete(paths, steps):
+        journal.apply_steps(paths, steps)
+        journal.remove_journal(paths)
         return f"finished the build of {began}, which was stopped while it replaced files"
-    if steps is None and _is_untouched(place):
-        _undo(place)
+    if steps is None and _is_untouched(paths):
+        _discard_stage(paths)
         return f"removed what the unfinished build of {began} had set aside; the site is as before"
     return f"the build of {began} was stopped and its journal is damaged; build again to repair it"
 
 
-def _is_untouched(place: Place) -> bool:
-    """Whether no step can have been done: no journal was closed, or all is as it was told."""
-    return not place.journal.exists() or is_undisturbed(
-        place, survey(place.output), read_manifest(place.output)
+def _is_untouched(paths: OutputPaths) -> bool:
+    """Whether no step can have been done: no journal exists, or all is as in the manifest."""
+    return not paths.journal.exists() or output_state.is_unchanged(
+        paths, output_state.list_folder(paths.output), read_manifest(paths.output)
     )
 
 
-def _changes(steps: Iterable[Step], owned: Mapping[str, str], wanted: Wanted) -> Changes:
-    puts = sorted(s.path for s in steps if s.verb is Verb.PUT and s.path != MANIFEST_NAME)
-    return Changes(
+def _changes(
+    steps: Iterable[Step], owned: Mapping[str, str], desired: DesiredOutput
+) -> OutputChanges:
+    puts = sorted(s.path for s in steps if s.verb is Action.PUT and s.path != MANIFEST_NAME)
+    return OutputChanges(
         added=tuple(path for path in puts if path not in owned),
         changed=tuple(path for path in puts if path in owned),
-        removed=tuple(sorted(owned.keys() - wanted.digests.keys())),
-        unchanged=len(wanted.digests) - 1 - len(puts),
+        removed=tuple(sorted(owned.keys() - desired.digests.keys())),
+        unchanged=len(desired.digests) - 1 - len(puts),
     )

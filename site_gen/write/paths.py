@@ -1,61 +1,62 @@
-"""Paths of artifacts -> the same paths, known to be safe to write below the output folder."""
+"""Paths that are safe to write, and the paths in and beside an output folder."""
 
-from __future__ import annotations
-
+import contextlib
 import errno
 import os
 import re
+import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 MANIFEST_NAME = ".site-gen-manifest"
-# The repository's own way to keep an empty output folder; never ours, never in the way.
+# A repository may keep an empty output folder with it; it is never ours and may stay.
 GITIGNORE_NAME = ".gitignore"
-OWN_NAMES = frozenset({MANIFEST_NAME, GITIGNORE_NAME})
-
+RESERVED_NAMES = frozenset({MANIFEST_NAME, GITIGNORE_NAME})
 # What ext4, XFS, APFS and NTFS allow for one name, counted in bytes: 127 Arabic letters.
 LONGEST_NAME = 255
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
 
-def fault_of(path: str) -> str:
+def unfit_reason(path: str) -> str:
     """What makes a path unfit to be written below the output folder; empty where it is fit."""
     parts = path.split("/")
     if any(part in {"", ".", ".."} for part in parts):
         return "is empty, absolute, or has an empty, `.` or `..` part"
     if UNFIT.search(path):
         return "has a backslash, a control character, or half a character in it"
-    if folded(parts[0]) in OWN_NAMES:
-        return f"takes `{parts[0]}`, a name that is kept"
+    if path_key(parts[0]) in RESERVED_NAMES:
+        return f"takes `{parts[0]}`, a reserved name"
     return ""
 
 
-def folded(path: str) -> str:
-    """Paths that some file systems hold to be one compare equal (letter case, Unicode NFC)."""
+def path_key(path: str) -> str:
+    """Equal for paths that some file systems treat as one (letter case, Unicode NFC)."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def folders_above(path: str) -> tuple[str, ...]:
+def parent_folders(path: str) -> tuple[str, ...]:
     """The folders a path lies in, nearest first, without the output folder itself."""
     parts = path.split("/")
     return tuple("/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
 
 
 def check_paths(paths: Iterable[str]) -> None:
-    """Every path is fit, and no two of them can meet on any file system.
+    """Every path is fit, and no two of them can collide on any file system.
 
-    Raises ValueError for what only a fault of this program can bring about, and OSError
-    (ENAMETOOLONG) for a name that disks will not hold.
+    Raises ValueError for what only a bug of this program can cause, and OSError (ENAMETOOLONG) for
+    a name that is too long for disks.
     """
     taken: dict[str, str] = {}
     for path in paths:
-        if fault := fault_of(path):
-            raise ValueError(f"the path {path!r} of an artifact {fault}")
-        if folded(path) in taken:
-            raise ValueError(f"two artifacts want {taken[folded(path)]!r}, one as {path!r}")
-        taken[folded(path)] = path
+        if reason := unfit_reason(path):
+            raise ValueError(f"the path {path!r} of an artifact {reason}")
+        if path_key(path) in taken:
+            raise ValueError(f"two artifacts want {taken[path_key(path)]!r}, one as {path!r}")
+        taken[path_key(path)] = path
         _check_lengths(path)
     _check_no_file_is_a_folder(taken)
 
@@ -66,7 +67,176 @@ def _check_lengths(path: str) -> None:
 
 
 def _check_no_file_is_a_folder(taken: dict[str, str]) -> None:
-    for place, path in taken.items():
-        for above in folders_above(place):
+    for key, path in taken.items():
+        for above in parent_folders(key):
             if above in taken:
                 raise ValueError(f"{taken[above]!r} is an artifact and a folder of {path!r}")
+
+
+MOST_SHOWN = 10
+
+
+class OutputRefused(Exception):
+    """The output folder is not one that may be written to; nothing in it was changed.
+
+    `paths` names everything in the way; the message shows the first ten of them and a count.
+    """
+
+    def __init__(self, message: str, hint: str, paths: Iterable[str] = ()) -> None:
+        self.message = message
+        self.hint = hint
+        self.paths = tuple(paths)
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        shown_paths = [f"    {path}" for path in self.paths[:MOST_SHOWN]]
+        more = len(self.paths) - len(shown_paths)
+        rest = [f"    and {more} more"] if more else []
+        return "\n".join([self.message, *shown_paths, *rest, f"    hint: {self.hint}"])
+
+
+@dataclass(frozen=True, slots=True)
+class OutputPaths:
+    """The output folder, and the work folder beside it on the same disk."""
+
+    output: Path
+    work: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.output / MANIFEST_NAME
+
+    @property
+    def stage(self) -> Path:
+        return self.work / "stage"
+
+    @property
+    def journal(self) -> Path:
+        return self.work / "journal"
+
+    @property
+    def lock(self) -> Path:
+        return self.work / "lock"
+
+    @property
+    def digest_cache(self) -> Path:
+        return self.work / "digests"
+
+    @property
+    def page_cache(self) -> Path:
+        return self.work / "page-cache"
+
+    @property
+    def build_stamp(self) -> Path:
+        return self.work / "build-stamp"
+
+
+def output_paths_of(output: Path) -> OutputPaths:
+    """The paths of an output folder; whether they may be written is not checked.
+
+    The folders above are resolved, the output folder itself is not: it may be a link, which
+    `check_output` refuses.
+    """
+    named = output.parent.resolve() / output.name if output.name not in {"", ".."} else None
+    resolved = named or output.resolve()
+    return OutputPaths(resolved, resolved.parent / f".{resolved.name}.site-gen")
+
+
+def check_output(output: Path, *, protected: Iterable[Path] = ()) -> OutputPaths:
+    """The paths of an output folder that may be written to.
+
+    `protected` are folders that the output may not be, contain, or lie in: content, templates.
+    Raises OutputRefused.
+    """
+    paths = output_paths_of(output)
+    _check_folder(paths.output, "the output folder")
+    _check_folder(paths.work, "the work folder beside the output")
+    if not paths.output.parent.is_dir():
+        raise OutputRefused(
+            f"{paths.output}: the folder that is to hold it does not exist",
+            "make that folder, or name another with --output",
+        )
+    _check_own_folder(paths.output)
+    for folder in protected:
+        _check_separate(paths.output, folder.resolve())
+    return paths
+
+
+def _check_folder(folder: Path, role: str) -> None:
+    # Checked once: another build may remove its work folder between two checks.
+    try:
+        mode = folder.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if stat.S_ISLNK(mode):
+        raise OutputRefused(
+            f"{folder}: {role} is a symbolic link, which may lead anywhere",
+            "give the folder itself, or remove the link",
+        )
+    if not stat.S_ISDIR(mode):
+        raise OutputRefused(f"{folder}: {role} is a file", "move the file away")
+
+
+def _check_own_folder(output: Path) -> None:
+    if output == Path(output.anchor):
+        raise OutputRefused(f"{output}: this is the whole disk", "give a folder of its own")
+    for folder, role in _user_folders():
+        if folder.is_relative_to(output):
+            raise OutputRefused(
+                f"{output}: this is, or holds, {role}", "give the output a folder of its own"
+            )
+
+
+def _user_folders() -> list[tuple[Path, str]]:
+    folders = []
+    # A process may have no home, and its current folder may have been removed.
+    with contextlib.suppress(RuntimeError):
+        folders.append((Path.home().resolve(), "a home folder"))
+    with contextlib.suppress(OSError):
+        folders.append((Path.cwd(), "the folder the program was started in"))
+    return folders
+
+
+def _check_separate(output: Path, folder: Path) -> None:
+    if folder.is_relative_to(output) or output.is_relative_to(folder):
+        raise OutputRefused(
+            f"{output}: the output and {folder} are, or lie in, one another",
+            "give the output a folder of its own, such as `output`, beside the content",
+        )
+
+
+def check_writable(
+    output_paths: OutputPaths, paths: Iterable[str], folders: Container[str]
+) -> None:
+    """Check, before any change, that each folder with a path to put or drop can be written.
+
+    `folders` are those that exist in the output. Raises PermissionError, OSError for a read-only
+    disk, and OutputRefused where a folder is on another disk than the work folder.
+    """
+    nearest = {_nearest(path, folders) for path in paths}
+    for folder in sorted(nearest):
+        target = output_paths.output / folder
+        _check_folder_writable(
+            target if target.exists() else output_paths.output.parent, output_paths
+        )
+
+
+def _nearest(path: str, folders: Container[str]) -> str:
+    return next((above for above in parent_folders(path) if above in folders), "")
+
+
+def _check_folder_writable(folder: Path, paths: OutputPaths) -> None:
+    as_now = os.access in os.supports_effective_ids
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=as_now):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    try:
+        # The system looks at the two disks before it looks for the file, so nothing is moved.
+        with contextlib.suppress(FileNotFoundError):
+            (paths.work / "no such file").rename(folder / "no such file")
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        raise OutputRefused(
+            f"{folder}: this is on another disk than {paths.work}, so files cannot be moved over",
+            "let the output and the folder it stands in be on one disk",
+        ) from error

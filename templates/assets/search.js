@@ -1,4 +1,4 @@
-// The words of a text as site_gen/render/spelling.py has them: the rules are in
+// Folds words as site_gen/render/search/folding.py does: the rules are in
 // docs/reference/search.md, and a test holds both to one list of words.
 const SAME = new Map();
 ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"].forEach((digits) =>
@@ -289,7 +289,7 @@ function headsOf(index, units) {
 }
 
 // The page: what is asked is in its address, and what is found takes the place of the list.
-const form = document.querySelector("form.finder");
+const form = document.querySelector("form.search-form");
 const [list, all, said] = ["results", "all", "found"].map((name) =>
   document.getElementById("s-" + name),
 );
@@ -348,11 +348,11 @@ function grouped({ index, heads }) {
 }
 
 async function set(result, [kind, heads]) {
-  const count = element("bdi", "aside", numbers.format(heads.length));
+  const count = element("bdi", "muted", numbers.format(heads.length));
   const heading = element("h2", "", told.kinds[kind] + " ", count);
   heading.id = "s-kind-" + kind;
   const items = element("ol", "results");
-  const section = element("section", "part", heading, items);
+  const section = element("section", "section", heading, items);
   section.setAttribute("aria-labelledby", heading.id);
   await extend(result, items, heads.slice(0, FIRST));
   if (heads.length > FIRST) section.append(more(result, items, heads.slice(FIRST)));
@@ -378,12 +378,12 @@ async function extend(result, items, heads) {
 async function resultOf(result, [number, , , parts]) {
   const record = await shownOf(result.index, number);
   const item = element("li", "result", element("p", "title", link(result, record)));
-  if (record.note) item.append(element("p", "aside", ...marked(result, record.note)));
+  if (record.note) item.append(element("p", "muted", ...marked(result, record.note)));
   if (record.text) item.append(excerpt(result, record));
   const best = [...parts].sort((a, b) => b[1] - a[1]).slice(0, 2);
   for (const [section] of best) {
     const shown = await shownOf(result.index, section);
-    const place = element("div", "place");
+    const place = element("div", "result-section");
     if (shown.title) place.append(element("p", "heading", link(result, shown)));
     if (shown.text) place.append(excerpt(result, shown));
     item.append(place);

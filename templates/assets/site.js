@@ -2,11 +2,11 @@
 
 // The address of a link is copied, and the page says so.
 function copyLinks() {
-  const said = document.querySelector(".said");
+  const said = document.querySelector(".status-message");
   const home = document.querySelector("link[rel=canonical]");
   if (!said || !home || !navigator.clipboard) return;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.link-to");
+    const link = event.target.closest("a.copy-link");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     // The public one: a preview's is of no use to others.
@@ -40,7 +40,7 @@ function fillSeen() {
 function followMoved() {
   const entry = document.getElementById(location.hash.slice(1));
   // Of an heir in each language the reader chooses.
-  const ways = entry && entry.closest(".kept") ? entry.querySelectorAll("a[href]") : [];
+  const ways = entry && entry.closest(".old-anchors") ? entry.querySelectorAll("a[href]") : [];
   const heir = document.body.dataset.heir;
   if (ways.length === 1) location.replace(ways[0].href);
   else if (heir && !ways.length) location.replace(heir + location.hash);
@@ -50,9 +50,9 @@ function followMoved() {
 function sift(sieve) {
   const whole = sieve.parentElement;
   const all = (what, where = whole) => [...where.querySelectorAll(what)];
-  const rows = all("tbody > tr, .moment");
+  const rows = all("tbody > tr, .timeline-entry");
   const homes = new Map(rows.map((row) => [row, row.parentNode]));
-  const [heads, eras, topics] = [all("th[data-by]"), all(".era"), all("[name=s-topic]")];
+  const [heads, eras, topics] = [all("th[data-by]"), all(".timeline-group"), all("[name=s-topic]")];
   const [choices, order] = [all("[data-all]", sieve), sieve.elements.sort];
   // The page comes in the order that nobody has to ask for.
   let stand = "";
@@ -84,18 +84,18 @@ function sift(sieve) {
     const later = (a, b) => (keys.get(a) > keys.get(b)) - (keys.get(a) < keys.get(b));
     const apart = Boolean(mixed) && by !== "date";
     for (const row of [...rows].sort((a, b) => (back ? later(b, a) : later(a, b)))) {
-      const era = homes.get(row).closest(".era");
+      const era = homes.get(row).closest(".timeline-group");
       (apart ? mixed : homes.get(row)).append(row);
       if (era) whole.append(era);
     }
-    for (const part of all(".era, .eras")) part.hidden = apart;
+    for (const part of all(".timeline-group, .timeline-overview")) part.hidden = apart;
     if (mixed) mixed.hidden = !apart;
   }
 
   // What a link leads to is shown, whatever is chosen.
   function asked() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    return target && (target.closest("tbody > tr, .moment") || target.closest(".era"));
+    return target && (target.closest("tbody > tr, .timeline-entry") || target.closest(".timeline-group"));
   }
 
   function choose() {
@@ -103,11 +103,11 @@ function sift(sieve) {
     const target = asked();
     const fits = (row) =>
       target?.contains(row) ||
-      ((topic < 1 || row.classList.contains(`t-${topic}`)) &&
+      ((topic < 1 || row.classList.contains(`topic-${topic}`)) &&
         choices.every(({ name, value }) => !value || row.dataset[name] === value));
     const shown = rows.filter(fits);
-    for (const row of rows) row.classList.toggle("out", !shown.includes(row));
-    for (const era of eras) era.classList.toggle("out", !all(".moment:not(.out)", era).length);
+    for (const row of rows) row.classList.toggle("filtered-out", !shown.includes(row));
+    for (const era of eras) era.classList.toggle("filtered-out", !all(".timeline-entry:not(.filtered-out)", era).length);
     const words = said.dataset[plural.select(shown.length)] || said.dataset.other;
     const counted = words.replace("{n}", number(shown.length));
     said.textContent = `${counted} · ${order.selectedOptions[0].text}`;
@@ -172,7 +172,7 @@ function sift(sieve) {
     };
   }
   for (const input of topics) input.parentElement.hidden = false;
-  whole.classList.add("live");
+  whole.classList.add("scripted");
   whole.addEventListener("change", write);
   all("button", sieve)[0].onclick = reset;
   addEventListener("hashchange", reach);
@@ -186,12 +186,12 @@ function sift(sieve) {
 function hushPreviews() {
   const { classList } = document.documentElement;
   let place = null;
-  classList.add("previews");
-  addEventListener("keydown", ({ key }) => key === "Escape" && classList.remove("previews"));
+  classList.add("show-previews");
+  addEventListener("keydown", ({ key }) => key === "Escape" && classList.remove("show-previews"));
   for (const kind of ["pointerover", "focusin"]) {
     addEventListener(kind, ({ target }) => {
-      const now = target.closest(".claim, .ref, .preview");
-      if (now !== place) classList.add("previews");
+      const now = target.closest(".claim-link, .note-ref, .note-preview");
+      if (now !== place) classList.add("show-previews");
       place = now;
     });
   }
@@ -216,5 +216,5 @@ leadToSearch();
 fillSeen();
 followMoved();
 hushPreviews();
-document.querySelectorAll(".sieve").forEach(sift);
+document.querySelectorAll(".list-controls").forEach(sift);
 addEventListener("hashchange", followMoved);

@@ -12,7 +12,7 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 OPTIONS = {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
 
 # How a reader may have colours and motion: as `Page.emulate_media` takes them.
-WAYS: tuple[Mapping[str, Any], ...] = (
+MEDIA: tuple[Mapping[str, Any], ...] = (
     {"color_scheme": "light"},
     {"color_scheme": "dark"},
     {"color_scheme": "dark", "forced_colors": "active", "reduced_motion": "reduce"},

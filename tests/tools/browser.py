@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.tools.fault import SetupFault, outcome
+from tests.tools.setup_fault import SetupFault, error_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DEBIAN_HEADLESS = Path("/usr/lib/chromium/chromium-headless-shell")
@@ -52,8 +52,8 @@ def ensure() -> Path:
         return found
     print("Setting up a browser for the tests, once …", flush=True)
     words = []
-    for way in _ways():
-        words.append(_last_words(way))
+    for installer in _installers():
+        words.append(_last_words(installer))
         found = find_chromium(own)
         if found:
             return found
@@ -74,7 +74,7 @@ def _candidates(own: Path) -> Iterator[Path]:
 
 
 def _starts(path: Path) -> bool:
-    """Ubuntu's `chromium-browser` exists and only tells people to install something else."""
+    """Ubuntu's `chromium-browser` exists and only asks people to install something else."""
     if not path.is_file():
         return False
     try:
@@ -89,7 +89,7 @@ def _own_path() -> Path:
         return Path(playwright.chromium.executable_path)
 
 
-def _ways() -> Iterator[list[list[str]]]:
+def _installers() -> Iterator[list[list[str]]]:
     yield [PLAYWRIGHT_INSTALL]
     if shutil.which("apt-get") and os.geteuid() == 0:
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
@@ -98,7 +98,7 @@ def _ways() -> Iterator[list[list[str]]]:
 
 def _last_words(commands: list[list[str]]) -> str:
     for command in commands:
-        words = outcome(command)
+        words = error_of(command)
         if words:
             return f"$ {' '.join(command)}\n{words}"
     return f"$ {' '.join(commands[-1])}\nbrought a browser that does not start here"

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from site_gen.domain.text import Kind, LocaleCode, RecordId
 from site_gen.load.corpus import Corpus, load_corpus
-from site_gen.load.document import read_document
-from site_gen.load.pairs import half_from, prose_from
-from site_gen.verify.prose_text import ReadProse, read_version
+from site_gen.load.markdown_files import language_file_from, prose_from, read_markdown_file
+from site_gen.verify.prose_rules import ParsedProse, parse_version
 from tests.tools.desk import SMALL
 
 
@@ -26,13 +25,13 @@ def corpus_of(folder: Path, files: Mapping[str, str]) -> Corpus:
     return loaded.value
 
 
-def read_prose(body: str) -> ReadProse:
+def read_prose(body: str) -> ParsedProse:
     """An English text with this body, read for the rules of prose."""
     header = "---\ntitle: One\nsummary: One.\ndate: 2020-11-02\ntopics: [talks]\n---\n\n"
-    document = read_document("one.en.md", f"{header}{body}")
+    document = read_markdown_file("one.en.md", f"{header}{body}")
     assert document.value is not None, document.problems
-    half = half_from(Kind.ARTICLE, document.value, LocaleCode("en"))
-    assert half.value is not None, half.problems
-    prose = prose_from(Kind.ARTICLE, RecordId("one"), (half.value,)).value
+    language_file = language_file_from(Kind.ARTICLE, document.value, LocaleCode("en"))
+    assert language_file.value is not None, language_file.problems
+    prose = prose_from(Kind.ARTICLE, RecordId("one"), (language_file.value,)).value
     assert prose is not None
-    return read_version(prose, prose.source_version)
+    return parse_version(prose, prose.original_version)

@@ -19,7 +19,7 @@ _APART = re.compile(r"#|</?div\b")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: where it stands, its language as its fence names it, and its lines.
+    """One block: where it is, its language as its fence names it, and its lines.
 
     `file` is the path that the text above names last, back to an empty line; empty if it names
     none.

@@ -15,9 +15,8 @@ _MESSAGE = re.compile(r"\n\n+")
 def patched(text: str, diff: str) -> str:
     """Change what a diff without line numbers changes; an empty line in it is a gap.
 
-    The lines that it takes away or leaves must stand in the text once. `…` in them stands for
-    what the text has there, and is put back where a new line has one. New lines alone are added
-    at the end.
+    The lines that it removes or leaves must be in the text once. `…` in them means whatever the
+    text has there, and is put back where a new line has one. New lines alone are added at the end.
     """
     for hunk in re.split(r"\n\n+", diff.strip("\n")):
         text = _with_hunk(text, hunk.split("\n"))
@@ -40,7 +39,7 @@ def _pattern(line: str) -> str:
 
 
 def _filled(hunk: list[str], kept: Iterator[str]) -> Iterator[str]:
-    """The new lines; where one has `…`, what stood there in the line that it replaces."""
+    """The new lines; `…` in one is replaced by what was there in the line that it replaces."""
     waiting: deque[list[str]] = deque()
     for mark, line in ((line[0], line[1:]) for line in hunk):
         parts = line.split(_ELLIPSIS)

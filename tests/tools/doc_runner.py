@@ -100,7 +100,7 @@ def _served(
 
 
 def is_as_shown(printed: str, shown: str) -> bool:
-    """Whether this was printed, where `…` stands for anything in a line, alone for any lines."""
+    """Whether this was printed; `…` matches anything in a line, alone any number of lines."""
     pattern = "".join(map(_pattern, shown.rstrip().splitlines()))
     return re.fullmatch(pattern, f"{printed.rstrip()}\n") is not None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from tests.tools.claimed import UNITS
+from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL
 
 FRENCH = (ROOT / "tests/sites/french-and-hebrew/content/locale/fr.po").read_text("utf-8")
@@ -65,7 +65,7 @@ class Statement:
 class History:
     """The content as an editor has it now; every edit keeps what was published, as the docs say.
 
-    `signs` tells of each address that was published which word its reader must find.
+    `signs` has, for each address that was published, the word that its reader must find.
     """
 
     texts: list[Text] = field(default_factory=list)
@@ -123,7 +123,7 @@ class History:
         passage.anchor = f"d{next(self.numbers)}"
 
     def remove_passage(self, one: int, two: int) -> None:
-        """For good: its names in this text, and in those that it was in before."""
+        """Permanently: its names in this text, and in those that it was in before."""
         if found := self._passage(one, two):
             text, passage = found
             text.passages.remove(passage)
@@ -134,31 +134,36 @@ class History:
     def merge_texts(self, one: int, two: int) -> None:
         """All of the second's passages go into the first, under names of their own."""
         live = [text for text in self.texts if not text.withdrawn]
-        heir = live[one % len(live)] if live else None
-        others = [t for t in live if heir and t is not heir and t.kind == heir.kind]
-        if heir is None or not others:
+        successor = live[one % len(live)] if live else None
+        others = [t for t in live if successor and t is not successor and t.kind == successor.kind]
+        if successor is None or not others:
             return
-        gone = others[two % len(others)]
-        self.texts.remove(gone)
-        claimed = {name for text in (*self.texts, gone) for p in text.passages for name in p.was}
-        for passage in gone.passages:
+        merged = others[two % len(others)]
+        self.texts.remove(merged)
+        claimed = {name for text in (*self.texts, merged) for p in text.passages for name in p.was}
+        for passage in merged.passages:
             own = [passage.anchor, *(old for old in passage.was if "#" not in old)]
             far = [old for old in passage.was if "#" in old]
             # A text that was merged into this one before may have had others of these names.
-            former = [f"{gone.kind}:{name}#{old}" for name in (gone.id, *gone.was) for old in own]
+            former = [
+                f"{merged.kind}:{name}#{old}" for name in (merged.id, *merged.was) for old in own
+            ]
             passage.was = [*far, *(name for name in former if name not in claimed)]
             passage.anchor = f"e{next(self.numbers)}"
-        heir.passages += gone.passages
-        heir.removed += [name for name in gone.removed if name not in self._names(heir)]
-        heir.was += [gone.id, *gone.was]
+        successor.passages += merged.passages
+        successor.removed += [name for name in merged.removed if name not in self._names(successor)]
+        successor.was += [merged.id, *merged.was]
 
     def merge_claims(self, one: int, two: int) -> None:
         live = [claim for claim in self.claims if not claim.withdrawn]
         if len(live) > 1:
-            heir, gone = live[one % len(live)], live[(one + 1 + two % (len(live) - 1)) % len(live)]
-            if heir is not gone:
-                self.claims.remove(gone)
-                heir.was += [gone.id, *gone.was]
+            successor, merged = (
+                live[one % len(live)],
+                live[(one + 1 + two % (len(live) - 1)) % len(live)],
+            )
+            if successor is not merged:
+                self.claims.remove(merged)
+                successor.was += [merged.id, *merged.was]
 
     def withdraw(self, one: int, _two: int) -> None:
         known: list[Text | Statement] = [*self.texts, *self.claims]
@@ -272,7 +277,7 @@ class History:
         return f"{head}{was}{status}{text}  sources: [{{source: daily-2020-10-02}}]\n"
 
     def found(self) -> Iterator[tuple[str, str]]:
-        """Each address of a text, claim or passage as it stands, and what a reader finds there."""
+        """Each address of a text, claim or passage as it is now, and what a reader finds there."""
         for text in self.texts:
             for code in self.locales:
                 page = f"/{code}/{text.kind}s/{text.id}/"

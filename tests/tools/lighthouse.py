@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.tools import browser, node
-from tests.tools.fault import SetupFault
 from tests.tools.real_site import build_real_site
-from tests.tools.serving import served
+from tests.tools.setup_fault import SetupFault
+from tests.tools.static_host import served
 
 HERE = Path(__file__).parent / "lighthouse"
 PROGRAM = HERE / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -43,8 +43,8 @@ def main() -> int:
     runs: int = options.parse_args().runs
     try:
         chromium = _ready()
-    except SetupFault as fault:
-        print(fault, file=sys.stderr)
+    except SetupFault as error:
+        print(error, file=sys.stderr)
         return 1
     print(f"| Page | | {' | '.join((*MARKS, *TIMES, SHIFT))} |")
     print("| --- " * (2 + len(MARKS) + len(TIMES) + 1) + "|")
@@ -75,7 +75,7 @@ def _ready() -> Path:
 
 def _run(address: str, chromium: Path) -> Mapping[str, float]:
     """Its marks out of 100, its times in ms and how much moved, by name."""
-    # Lighthouse takes flags apart at each space.
+    # Lighthouse splits flags at each space.
     plain = (flag for flag in browser.launch_flags() if " " not in flag)
     flags = " ".join(("--headless=new", *plain))
     command = [node.node(), str(PROGRAM), address, "--quiet", "--output=json"]

@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.tools.fault import SetupFault, outcome
+from tests.tools.setup_fault import SetupFault, error_of
 
 NODE_LOCK = Path(__file__).resolve().parents[2] / "requirements" / "node.lock"
 PIP = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
@@ -14,7 +14,7 @@ CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
 def fetch(folder: Path) -> str | None:
     """What `package-lock.json` in the folder asks for; None, or what npm said was wrong."""
-    return outcome([*_npm(), *CI], folder=folder)
+    return error_of([*_npm(), *CI], folder=folder)
 
 
 def node() -> str:
@@ -26,7 +26,7 @@ def _npm() -> list[str | Path]:
     system = shutil.which("npm")
     if system:
         return [system]
-    words = outcome([*PIP, NODE_LOCK])
+    words = error_of([*PIP, NODE_LOCK])
     if words:
         raise SetupFault(f"npm is missing, and could not be installed:\n{words}")
     home = _packaged()

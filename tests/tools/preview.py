@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from site_gen.preview.server import RebuildResult, serve
 from site_gen.problems import Problem, Severity, Span
-from site_gen.serve import Outcome, serve
 
 ROOT = Path(__file__).parents[2]
 SLOW = "PREVIEW_TEST_BUILD_SECONDS"
@@ -70,7 +70,7 @@ def eventually(holds: Callable[[], object], seconds: float = 10) -> bool:
 def previewed(
     content: Path, site: Path, *, build_seconds: float = 0, port: int = 0
 ) -> Iterator[Preview]:
-    """A preview, on any free port unless told; `site` is made from the pages in `content`."""
+    """A preview, on any free port by default; `site` is made from the pages in `content`."""
     said = site.parent / f"{site.name}-said.txt"
     with said.open("w", encoding="utf-8") as out:
         program = subprocess.Popen(
@@ -90,7 +90,7 @@ def previewed(
             program.wait()
 
 
-def rebuild_from(content: Path, site: Path) -> Outcome:
+def rebuild_from(content: Path, site: Path) -> RebuildResult:
     """All or nothing, as the true one is; slow after reading, so that a save can come too late."""
     pages = {path.relative_to(content): path.read_text("utf-8") for path in _files(content)}
     time.sleep(float(os.environ[SLOW]))
@@ -101,23 +101,23 @@ def rebuild_from(content: Path, site: Path) -> Outcome:
         (content / ".needed").read_bytes()
     problems = tuple(_problems_in(pages))
     if any(problem.is_error for problem in problems):
-        return Outcome(problems, ())
-    return Outcome(problems, tuple(_written(pages, site)))
+        return RebuildResult(problems, ())
+    return RebuildResult(problems, tuple(_written(pages, site)))
 
 
 def _problems_in(pages: dict[Path, str]) -> Iterator[Problem]:
     for path, text in pages.items():
         for number, line in enumerate(text.splitlines(), 1):
-            for word, fault in FAULTS.items():
+            for word, problem in FAULTS.items():
                 if word in line:
                     span = Span(f"content/{path.as_posix()}", number, line.index(word) + 1)
                     yield Problem(
-                        fault.rule,
-                        fault.message,
+                        problem.rule,
+                        problem.message,
                         span,
-                        hint=fault.hint,
-                        found=fault.found,
-                        severity=fault.severity,
+                        hint=problem.hint,
+                        found=problem.found,
+                        severity=problem.severity,
                     )
 
 
@@ -144,7 +144,7 @@ def main() -> None:
     def announce(line: str) -> None:
         print(line, flush=True)
 
-    def rebuild() -> Outcome:
+    def rebuild() -> RebuildResult:
         outcome = rebuild_from(content, site)
         announce("built")
         return outcome

@@ -40,7 +40,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class SearchScore:
     """How well the queries of a language are answered.
 
     `lost` has what was not found, by query; `recall` is what was found of what must be, and
@@ -54,7 +54,7 @@ class Judged:
     precision: float
 
 
-def asked_in(code: str) -> list[dict[str, Any]]:
+def queries_in(code: str) -> list[dict[str, Any]]:
     return [query for query in QUERIES if query["in"] == code]
 
 
@@ -67,13 +67,13 @@ def name_of(url: str) -> str:
 def answers(page: Page, code: str, address: str) -> list[Answer]:
     """What the search of a site answers to all queries of a language."""
     page.goto(f"{address}/{code}/search/")
-    asked = asked_in(code)
+    asked = queries_in(code)
     found = page.evaluate(ASK, [query["q"] for query in asked])
     named = ([name_of(url) for url in urls] for urls in found)
     return [Answer(query, names) for query, names in zip(asked, named, strict=True)]
 
 
-def judged(answered: Iterable[Answer], corpus: Corpus, pages: Path) -> Judged:
+def score_of(answered: Iterable[Answer], corpus: Corpus, pages: Path) -> SearchScore:
     """By the pages of the site in the language of the queries."""
     lost: dict[str, list[str]] = {}
     elsewhere: list[str] = []
@@ -88,7 +88,7 @@ def judged(answered: Iterable[Answer], corpus: Corpus, pages: Path) -> Judged:
             elsewhere.append(query["q"])
     found = wanted - sum(map(len, lost.values()))
     lost = {query: names for query, names in lost.items() if names}
-    return Judged(lost, elsewhere, found / wanted, right / places)
+    return SearchScore(lost, elsewhere, found / wanted, right / places)
 
 
 def expected(query: dict[str, Any], corpus: Corpus) -> set[str]:
@@ -102,7 +102,7 @@ def expected(query: dict[str, Any], corpus: Corpus) -> set[str]:
 
 
 def _first_of(answer: Answer, meant: set[str], pages: Path) -> tuple[int, int]:
-    """How many of the first places count, and in how many stands what was meant."""
+    """How many of the first results count, and how many of them have what was meant."""
     entity = answer.query.get("every")
     places = min(FIRST, max(len(answer.names), 1) if entity else len(meant))
     right = [

@@ -3,7 +3,7 @@
 import sys
 
 from tests.tools import browser, vnu
-from tests.tools.fault import SetupFault
+from tests.tools.setup_fault import SetupFault
 
 
 def main() -> int:
@@ -11,8 +11,8 @@ def main() -> int:
     try:
         browser.ensure()
         vnu.ensure()
-    except SetupFault as fault:
-        print(fault, file=sys.stderr)
+    except SetupFault as error:
+        print(error, file=sys.stderr)
         return 1
     return 0
 

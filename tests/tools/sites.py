@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.pipeline import Built, Order, build
-from site_gen.report import printed
+from site_gen.pipeline import BuildOptions, BuildResult, build
+from site_gen.problems import format_problem
 from tests.tools.desk import ROOT
 
 SITES = ROOT / "tests" / "sites"
@@ -17,10 +17,10 @@ FILES = "files.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SiteBuild:
     """What a small site came to: the build, and its problems as they are printed."""
 
-    built: Built
+    built: BuildResult
     problems: str
 
 
@@ -30,7 +30,7 @@ def site_names() -> list[str]:
     return sorted(path.name for path in folders if not path.name.startswith("_"))
 
 
-def build_site(name: str, work: Path) -> Outcome:
+def build_site(name: str, work: Path) -> SiteBuild:
     """Lay a site over the base in a folder of its own, and build it from there."""
     site, content = SITES / name, work / "content"
     if not (site / "content" / "site.yaml").is_file():
@@ -39,9 +39,11 @@ def build_site(name: str, work: Path) -> Outcome:
     if (site / "content").is_dir():
         shutil.copytree(site / "content", content, dirs_exist_ok=True)
     drafts = (site / "drafts.txt").is_file()
-    built = build(Order(content=content, templates=_templates(site), drafts=drafts))
-    told = "\n".join(printed(problem) for problem in built.problems)
-    return Outcome(built, f"{told}\n".replace(f"{work}/", "") if told else "")
+    built = build(BuildOptions(content=content, templates=_templates(site), drafts=drafts))
+    printed_problems = "\n".join(format_problem(problem) for problem in built.problems)
+    return SiteBuild(
+        built, f"{printed_problems}\n".replace(f"{work}/", "") if printed_problems else ""
+    )
 
 
 def _lines(path: Path) -> list[str]:
@@ -52,8 +54,8 @@ def _passing_over(names: list[str]) -> Callable[[str, list[str]], list[str]]:
     """What `copytree` is to leave out of the base."""
 
     def left_out(folder: str, entries: list[str]) -> list[str]:
-        here = Path(folder).relative_to(BASE)
-        return [entry for entry in entries if (here / entry).as_posix() in names]
+        relative = Path(folder).relative_to(BASE)
+        return [entry for entry in entries if (relative / entry).as_posix() in names]
 
     return left_out
 

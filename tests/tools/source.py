@@ -74,10 +74,10 @@ def length(function: Function) -> int:
     """The lines of a function, its docstring not counted: a promise is not a burden."""
     first = function.body[0]
     last = function.end_lineno or function.lineno
-    told = 0
+    docstring_lines = 0
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        told = (first.end_lineno or first.lineno) - first.lineno + 1
-    return last - function.lineno + 1 - told
+        docstring_lines = (first.end_lineno or first.lineno) - first.lineno + 1
+    return last - function.lineno + 1 - docstring_lines
 
 
 NESTING = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match)

@@ -14,8 +14,8 @@ def run_answered(
 ) -> tuple[int, str]:
     """Run a command that asks, and answer each question as the shown text does.
 
-    Gives the exit code and all that stands on the terminal. A question that is not in the text
-    is answered with the end of typing, which ends the command.
+    Gives the exit code and everything on the terminal. A question that is not in the text is
+    answered with the end of typing, which ends the command.
     """
     ours, theirs = pty.openpty()
     child = subprocess.Popen(

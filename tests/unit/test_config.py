@@ -8,9 +8,9 @@ import pytest
 
 from site_gen.config import Config, config_from
 from site_gen.domain.text import Direction, LocaleCode
-from site_gen.located import read_yaml
 from site_gen.problems import Checked, Problem, Span
-from site_gen.render.templates import load_templates
+from site_gen.render.html.templates import load_templates
+from site_gen.yaml_nodes import read_yaml
 from tests.tools.desk import SITE
 
 AR, EN = LocaleCode("ar"), LocaleCode("en")
@@ -49,7 +49,7 @@ def test_a_site_knows_its_languages_in_their_order() -> None:
     assert "../captures" == str(site.captures)
 
 
-def test_the_path_below_which_a_site_stands_is_that_of_its_address() -> None:
+def test_the_path_below_which_a_site_is_published_is_that_of_its_address() -> None:
     assert "/" == config(SITE).base_path
     assert "/desk/" == config(changed("record.example/", "record.example/desk/")).base_path
 
@@ -79,13 +79,13 @@ def test_the_path_below_which_a_site_stands_is_that_of_its_address() -> None:
         ("base_url:", "approx_margin: [10%]\nbase_url:", "field-unreadable", 4, "such as 10%"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told_at_its_line(
+def test_a_setting_that_cannot_be_used_is_reported_at_its_line(
     old: str, new: str, rule: str, line: int, hint: str
 ) -> None:
-    found = [problem for problem in problems_of(changed(old, new)) if problem.rule == rule]
+    problems = [problem for problem in problems_of(changed(old, new)) if problem.rule == rule]
 
-    assert [line] == [problem.span and problem.span.line for problem in found]
-    assert hint in found[0].hint
+    assert [line] == [problem.span and problem.span.line for problem in problems]
+    assert hint in problems[0].hint
 
 
 def test_a_site_has_two_languages_or_more() -> None:
@@ -96,7 +96,7 @@ def test_a_site_has_two_languages_or_more() -> None:
     assert rules.count("locale-missing") == 1
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     text = changed("https://record.example/", "nowhere").replace("title:", "titel:")
 
     assert {"address-unreadable", "field-unknown", "field-missing"} == {
@@ -104,7 +104,7 @@ def test_all_faults_are_told_at_once() -> None:
     }
 
 
-def test_a_locale_that_only_looks_like_one_is_told_before_a_page_is_set() -> None:
+def test_a_locale_that_only_looks_like_one_is_reported_before_a_page_is_set() -> None:
     site = config(changed("dates: ar-SY", "dates: xx-YY"))
 
     problems = load_templates({}, site).problems
@@ -130,5 +130,5 @@ def test_cards_are_made_where_they_are_asked_for_and_nowhere_else() -> None:
     assert not config(SITE).cards
     assert config(f"{SITE}cards: true\n").cards
     assert not config(f"{SITE}cards: false\n").cards
-    (fault,) = problems_of(f"{SITE}cards: perhaps\n")
-    assert ("value-unknown", "cards") == (fault.rule, fault.field)
+    (problem,) = problems_of(f"{SITE}cards: perhaps\n")
+    assert ("value-unknown", "cards") == (problem.rule, problem.field)

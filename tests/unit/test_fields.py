@@ -1,4 +1,4 @@
-"""Fields into values: every fault of a record in one pass, each at its own place, with a hint."""
+"""Fields into values: every error of a record in one pass, each at its own place, with a hint."""
 
 from __future__ import annotations
 
@@ -7,49 +7,47 @@ from typing import Annotated
 import pytest
 from pydantic import AfterValidator
 
+from site_gen.decoding import Schema, decode_node, field_error
 from site_gen.domain.text import Direction, LocaleCode, LocalNames, LocalText
 from site_gen.fields import (
-    Address,
-    EdtfDate,
-    Form,
-    FullDay,
+    Date,
+    Day,
     Id,
-    Ids,
-    InLanguages,
-    Names,
-    NamesInLanguages,
-    Whole,
-    Words,
-    decode,
-    fault,
+    IdList,
+    Localized,
+    LocalizedNames,
+    Text,
+    TextList,
+    WebAddress,
+    WholeNumber,
 )
-from site_gen.located import Node, read_yaml
 from site_gen.problems import Checked, Problem, Span
+from site_gen.yaml_nodes import Node, read_yaml
 
 AR, EN = LocaleCode("ar"), LocaleCode("en")
 
 
 def _no_x(value: str) -> str:
     if "x" in value:
-        raise fault("value-unknown", f"`{value}` has an x", "leave it out")
+        raise field_error("value-unknown", f"`{value}` has an x", "leave it out")
     return value
 
 
-class Part(Form):
-    url: Address
-    plain: Annotated[Words, AfterValidator(_no_x)] = "a"
+class Part(Schema):
+    url: WebAddress
+    plain: Annotated[Text, AfterValidator(_no_x)] = "a"
 
 
-class Record(Form):
-    title: InLanguages
-    word: Words = ""
+class Record(Schema):
+    title: Localized
+    word: Text = ""
     name: Id | None = None
-    topics: Ids = ()
-    authors: Names = ()
-    aliases: NamesInLanguages | None = None
-    order: Whole = 0
-    issued: EdtfDate | None = None
-    day: FullDay | None = None
+    topics: IdList = ()
+    authors: TextList = ()
+    aliases: LocalizedNames | None = None
+    order: WholeNumber = 0
+    issued: Date | None = None
+    day: Day | None = None
     dir: Direction = Direction.LTR
     parts: tuple[Part, ...] = ()
 
@@ -61,7 +59,7 @@ def node_of(text: str) -> Node:
 
 
 def read(text: str) -> Checked[Record | None]:
-    return decode(Record, node_of("title: {en: T}\n" + text), "source `a`")
+    return decode_node(Record, node_of("title: {en: T}\n" + text), "source `a`")
 
 
 def form(text: str) -> Record:
@@ -77,7 +75,7 @@ def only_problem(text: str) -> Problem:
     return checked.problems[0]
 
 
-def test_every_fault_of_a_record_is_told_at_once_each_at_its_own_place() -> None:
+def test_every_error_of_a_record_is_reported_at_once_each_at_its_own_place() -> None:
     text = """\
 word:
   - a
@@ -93,7 +91,7 @@ parts:
     plain: x
     ulr: y
 """
-    checked = decode(Record, node_of(text), "source `a`")
+    checked = decode_node(Record, node_of(text), "source `a`")
 
     assert checked.value is None
     told = [(p.rule, p.field, p.span and (p.span.line, p.span.column)) for p in checked.problems]
@@ -139,8 +137,8 @@ def test_a_hint_says_what_to_write_instead(text: str, hint: str) -> None:
     assert hint == only_problem(text).hint
 
 
-def test_a_missing_field_is_told_with_the_record_that_lacks_it() -> None:
-    problem = decode(Record, node_of("word: x"), "source `a`").problems[0]
+def test_a_missing_field_is_reported_with_the_record_that_lacks_it() -> None:
+    problem = decode_node(Record, node_of("word: x"), "source `a`").problems[0]
 
     assert ("field-missing", "title") == (problem.rule, problem.field)
     assert "`title` of source `a` is missing" == problem.message
@@ -149,7 +147,7 @@ def test_a_missing_field_is_told_with_the_record_that_lacks_it() -> None:
 def test_each_language_is_checked_at_its_own_place() -> None:
     node = node_of("title:\n  ar:\n  en: [a]\naliases: {ar: [], en: {a: b}}")
 
-    problems = decode(Record, node).problems
+    problems = decode_node(Record, node).problems
 
     assert [
         ("field-empty", "title.ar", Span("s.yaml", 2, 3)),
@@ -158,8 +156,8 @@ def test_each_language_is_checked_at_its_own_place() -> None:
     ] == [(problem.rule, problem.field, problem.span) for problem in problems]
 
 
-def test_a_text_without_its_language_is_told_to_have_one() -> None:
-    problem = decode(Record, node_of("title: just words")).problems[0]
+def test_a_text_without_its_language_is_reported() -> None:
+    problem = decode_node(Record, node_of("title: just words")).problems[0]
 
     assert "language-map-needed" == problem.rule
     assert "{en: …}" in problem.hint
@@ -167,7 +165,7 @@ def test_a_text_without_its_language_is_told_to_have_one() -> None:
 
 @pytest.mark.parametrize("written", ["text", "[a]"])
 def test_a_record_that_is_no_mapping_says_so(written: str) -> None:
-    problem = decode(Record, node_of(written)).problems[0]
+    problem = decode_node(Record, node_of(written)).problems[0]
 
     assert "field-unreadable" == problem.rule
     assert "``" not in problem.message
@@ -177,14 +175,14 @@ def test_a_record_that_is_no_mapping_says_so(written: str) -> None:
 def test_languages_keep_the_order_of_writing() -> None:
     node = node_of("title: {en: T, ar: ع}\naliases: {en: one, ar: [أ, ب]}")
 
-    read_form = decode(Record, node).value
+    read_form = decode_node(Record, node).value
 
     assert read_form is not None
     assert LocalText(((EN, "T"), (AR, "ع"))) == read_form.title
     assert LocalNames(((EN, ("one",)), (AR, ("أ", "ب")))) == read_form.aliases
 
 
-def test_one_name_may_stand_without_brackets() -> None:
+def test_one_name_may_be_written_without_brackets() -> None:
     assert (("a",), ("The desk",)) == (
         form("topics: a").topics,
         form("authors: The desk").authors,

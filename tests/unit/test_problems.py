@@ -1,21 +1,21 @@
-"""What is wrong, where, and what to do: told once each, in one order."""
+"""Problems with place and hint: reported once each, in one order."""
 
 from __future__ import annotations
 
-from site_gen.problems import Problem, Severity, Span, did_you_mean, in_order, warning
+from site_gen.problems import Problem, Severity, Span, did_you_mean, sorted_problems, warning
 
 
 def test_problems_come_by_place_then_rule_and_each_once() -> None:
     late, early = Problem("a", "m", Span("b.md", 2)), Problem("z", "m", Span("a.md", 10))
     nowhere, twice = Problem("x", "m"), Problem("a", "m", Span("b.md", 2))
 
-    assert (nowhere, early, late) == in_order([late, early, twice, nowhere])
+    assert (nowhere, early, late) == sorted_problems([late, early, twice, nowhere])
 
 
 def test_lines_are_ordered_as_numbers() -> None:
     ninth, tenth = Problem("a", "m", Span("a.md", 9)), Problem("a", "m", Span("a.md", 10))
 
-    assert (ninth, tenth) == in_order([tenth, ninth])
+    assert (ninth, tenth) == sorted_problems([tenth, ninth])
 
 
 def test_a_place_is_written_as_editors_read_it() -> None:
@@ -23,9 +23,9 @@ def test_a_place_is_written_as_editors_read_it() -> None:
 
 
 def test_a_warning_stops_nothing() -> None:
-    told = warning("a", "m", Span("a.md"), hint="h")
+    problem = warning("a", "m", Span("a.md"), hint="h")
 
-    assert (Severity.WARNING, "h", False) == (told.severity, told.hint, told.is_error)
+    assert (Severity.WARNING, "h", False) == (problem.severity, problem.hint, problem.is_error)
     assert Problem("a", "m").is_error
 
 

@@ -15,7 +15,7 @@ def found(source: str) -> list[tuple[str, str]]:
     return [(anchor.id, anchor.text) for anchor in anchors_in(Body(source, HERE))]
 
 
-def test_headings_and_paragraphs_are_told_in_the_order_of_reading_each_at_its_place() -> None:
+def test_headings_and_paragraphs_are_listed_in_the_order_of_reading_each_at_its_place() -> None:
     source = "## Who sent them {#who}\n\nNobody knows.\n{#p1}\n\nWords.\n"
 
     anchors = anchors_in(Body(source, HERE))
@@ -96,7 +96,7 @@ def test_the_names_that_an_anchor_had_are_kept(written: str, expected: tuple[str
     assert ("new", expected) == (anchor.id, anchor.was)
 
 
-def test_earlier_names_without_a_new_one_are_told_too() -> None:
+def test_earlier_names_without_a_new_one_are_listed_too() -> None:
     (anchor,) = anchors_in(Body("Words.\n{was=old}", HERE))
 
     assert ("", ("old",)) == (anchor.id, anchor.was)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from site_gen.domain.claims import Figure, Stance
-from tests.tools.claimed import claim, figure
+from tests.tools.claims import claim, figure
 
 
 def test_about_widens_an_exact_number_by_a_tenth_on_either_side() -> None:
@@ -70,7 +70,7 @@ def test_about_widens_a_bound_outwards() -> None:
 def test_figures_meet_where_one_number_could_be_both(
     one: Figure, other: Figure, meet: bool
 ) -> None:
-    assert meet == one.meets(other) == other.meets(one)
+    assert meet == one.overlaps(other) == other.overlaps(one)
 
 
 def test_only_a_denial_denies() -> None:

@@ -7,7 +7,7 @@ import time
 from site_gen.domain.claims import Claim, Stance
 from site_gen.domain.contests import Contest, contest_of
 from site_gen.domain.text import RecordId, Status
-from tests.tools.claimed import claim, figure, question
+from tests.tools.claims import claim, figure, question
 
 
 def pairs(found: tuple[tuple[Claim, Claim], ...]) -> list[tuple[str, str]]:
@@ -46,7 +46,7 @@ def test_a_report_is_no_assertion_that_a_denial_could_contest() -> None:
 def test_figures_that_no_one_number_meets_are_apart() -> None:
     contest = of(claim("low", figure(300)), claim("high", figure(least=2350)))
 
-    assert [("high", "low")] == pairs(contest.apart)
+    assert [("high", "low")] == pairs(contest.incompatible)
     assert () == contest.overlapping
     assert contest.contested
 
@@ -75,7 +75,7 @@ def test_bounds_that_leave_no_number_are_apart() -> None:
 def test_the_figure_of_a_denial_is_set_against_none() -> None:
     contest = of(claim("no", figure(0), stance=Stance.DENIES), claim("yes", figure(300)))
 
-    assert () == contest.apart
+    assert () == contest.incompatible
     assert contest.denied
 
 
@@ -85,15 +85,15 @@ def test_figures_of_different_times_are_a_series_and_no_rivals() -> None:
         claim("late", figure(231), period="2020-11-01"),
     )
 
-    assert contest.series
-    assert () == contest.apart
+    assert contest.has_series
+    assert () == contest.incompatible
     assert not contest.contested
 
 
 def test_a_figure_that_names_no_time_makes_no_series_with_one_that_does() -> None:
     contest = of(claim("early", figure(64), period="2020-10-02"), claim("late", figure(231)))
 
-    assert not contest.series
+    assert not contest.has_series
     assert not contest.contested
 
 
@@ -103,9 +103,9 @@ def test_a_part_of_a_time_that_counts_more_than_the_whole_is_a_contest() -> None
         claim("month", figure(231), period="2020-10"),
     )
 
-    assert [("day", "month")] == pairs(contest.apart)
+    assert [("day", "month")] == pairs(contest.incompatible)
     assert contest.contested
-    assert not contest.series
+    assert not contest.has_series
 
 
 def test_a_part_of_a_time_that_counts_less_than_the_whole_is_no_contest() -> None:
@@ -114,7 +114,7 @@ def test_a_part_of_a_time_that_counts_less_than_the_whole_is_no_contest() -> Non
         claim("month", figure(231), period="2020-10"),
     )
 
-    assert contest.series
+    assert contest.has_series
     assert not contest.contested
 
 
@@ -124,7 +124,7 @@ def test_a_time_that_only_overlaps_another_is_no_part_of_it() -> None:
         claim("month", figure(231), period="2020-10"),
     )
 
-    assert contest.series
+    assert contest.has_series
     assert not contest.contested
 
 
@@ -150,7 +150,7 @@ def test_two_who_assert_a_thing_of_each_other_contest_it() -> None:
 
     contest = of(one, other)
 
-    assert [("one", "other")] == pairs(contest.mutual)
+    assert [("one", "other")] == pairs(contest.mutual_accusations)
     assert contest.contested
     assert not contest.one_sided
 
@@ -160,14 +160,14 @@ def test_a_claimant_who_speaks_of_himself_twice_accuses_nobody() -> None:
 
     contest = of(*(claim(n, claimant=name, about=(name,)) for n in ("one", "two")))
 
-    assert () == contest.mutual
+    assert () == contest.mutual_accusations
     assert not contest.contested
 
 
 def test_answers_that_put_a_thing_at_different_days_are_apart_by_date() -> None:
     contest = of(claim("one", period="2020-09-26"), claim("other", period="2020-09-27"))
 
-    assert [("one", "other")] == pairs(contest.dates)
+    assert [("one", "other")] == pairs(contest.conflicting_dates)
     assert contest.contested
     assert not contest.one_sided
 
@@ -175,7 +175,7 @@ def test_answers_that_put_a_thing_at_different_days_are_apart_by_date() -> None:
 def test_a_month_and_a_day_in_it_are_not_apart() -> None:
     contest = of(claim("one", period="2020-09"), claim("other", period="2020-09-27"))
 
-    assert () == contest.dates
+    assert () == contest.conflicting_dates
 
 
 def test_spans_figures_and_denials_are_not_compared_by_date() -> None:
@@ -185,7 +185,7 @@ def test_spans_figures_and_denials_are_not_compared_by_date() -> None:
         claim("no", period="2021", stance=Stance.DENIES),
     )
 
-    assert () == contest.dates
+    assert () == contest.conflicting_dates
 
 
 def test_withdrawn_claims_do_not_count() -> None:
@@ -199,7 +199,7 @@ def test_withdrawn_claims_do_not_count() -> None:
     assert contest.one_sided
 
 
-def test_answers_stand_in_the_order_in_which_they_were_given() -> None:
+def test_answers_are_in_the_order_in_which_they_were_given() -> None:
     contest = of(
         claim("undated"),
         claim("late", date="2020-11-01"),
@@ -225,13 +225,13 @@ def test_more_than_a_number_and_that_number_itself_exclude_one_another() -> None
         claim("at-least", figure(least=100)),
     )
 
-    assert [("at-most", "more"), ("exactly", "more")] == pairs(contest.apart)
+    assert [("at-most", "more"), ("exactly", "more")] == pairs(contest.incompatible)
 
 
 def test_less_than_a_number_and_at_least_that_number_exclude_one_another() -> None:
     contest = of(claim("a-less", figure(below=100)), claim("b-least", figure(least=100)))
 
-    assert [("a-less", "b-least")] == pairs(contest.apart)
+    assert [("a-less", "b-least")] == pairs(contest.incompatible)
 
 
 def test_more_than_so_many_in_a_part_is_too_many_for_exactly_so_many_in_the_whole() -> None:
@@ -240,8 +240,8 @@ def test_more_than_so_many_in_a_part_is_too_many_for_exactly_so_many_in_the_whol
     more = of(whole, claim("b-part", figure(above=100), period="2020-10"))
     least = of(whole, claim("b-part", figure(least=100), period="2020-10"))
 
-    assert [("a-whole", "b-part")] == pairs(more.apart)
-    assert () == least.apart
+    assert [("a-whole", "b-part")] == pairs(more.incompatible)
+    assert () == least.incompatible
 
 
 def test_figures_are_not_compared_on_a_question_that_counts_nothing() -> None:
@@ -251,7 +251,7 @@ def test_figures_are_not_compared_on_a_question_that_counts_nothing() -> None:
 
     assert not asked.contested
     assert () == asked.overlapping
-    assert not asked.series
+    assert not asked.has_series
     assert counted.contested
 
 
@@ -268,5 +268,5 @@ def test_a_question_with_150_figures_is_weighed_at_once() -> None:
     started = time.process_time()
     contest = of(*claims)
 
-    assert 150 * 149 // 2 == len(contest.apart) + len(contest.overlapping)
+    assert 150 * 149 // 2 == len(contest.incompatible) + len(contest.overlapping)
     assert time.process_time() - started < 2

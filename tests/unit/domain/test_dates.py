@@ -6,12 +6,19 @@ import datetime as dt
 
 import pytest
 
-from site_gen.domain.dates import DateUnreadable, Day, Precision, When, day_from, when_from
+from site_gen.domain.dates import (
+    DateUnreadable,
+    EdtfDate,
+    PartialDate,
+    Precision,
+    parse_date,
+    parse_edtf,
+)
 
 
 def hint_for(text: str) -> str:
     with pytest.raises(DateUnreadable) as refused:
-        when_from(text)
+        parse_edtf(text)
     return refused.value.hint
 
 
@@ -30,18 +37,18 @@ def hint_for(text: str) -> str:
 def test_a_date_is_read_to_the_precision_it_is_given_in(
     text: str, precision: Precision, iso: str
 ) -> None:
-    day = day_from(text)
+    day = parse_date(text)
 
     assert (precision, iso) == (day.precision, day.iso)
 
 
-def test_the_marks_of_edtf_tell_inferred_from_about() -> None:
-    marks = {text: day_from(text) for text in ("2020", "2020?", "2020~", "2020%")}
+def test_the_marks_of_edtf_distinguish_inferred_from_about() -> None:
+    marks = {text: parse_date(text) for text in ("2020", "2020?", "2020~", "2020%")}
 
-    assert Day(2020) == marks["2020"]
-    assert Day(2020, inferred=True) == marks["2020?"]
-    assert Day(2020, about=True) == marks["2020~"]
-    assert Day(2020, inferred=True, about=True) == marks["2020%"]
+    assert PartialDate(2020) == marks["2020"]
+    assert PartialDate(2020, inferred=True) == marks["2020?"]
+    assert PartialDate(2020, about=True) == marks["2020~"]
+    assert PartialDate(2020, inferred=True, about=True) == marks["2020%"]
 
 
 @pytest.mark.parametrize(
@@ -58,9 +65,9 @@ def test_the_marks_of_edtf_tell_inferred_from_about() -> None:
         ("2020-02-30/2020-03-01", "2020-02 has 29 days"),
     ],
 )
-def test_a_day_that_does_not_exist_is_told_with_the_reason(text: str, reason: str) -> None:
+def test_a_day_that_does_not_exist_is_reported_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(DateUnreadable, match=reason):
-        when_from(text)
+        parse_edtf(text)
 
 
 @pytest.mark.parametrize(
@@ -102,22 +109,24 @@ def test_what_is_no_date_is_answered_with_the_ways_to_write_one(text: str) -> No
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("2006/2019", Day(2006), Day(2019)),
-        ("../2020-10-02", None, Day(2020, 10, 2)),
-        ("2016/..", Day(2016), None),
-        ("2006~/2019?", Day(2006, about=True), Day(2019, inferred=True)),
-        ("2020-10 / 2020-11", Day(2020, 10), Day(2020, 11)),
-        ("2020-10/2020-10-05", Day(2020, 10), Day(2020, 10, 5)),
-        ("2020/2020", Day(2020), Day(2020)),
+        ("2006/2019", PartialDate(2006), PartialDate(2019)),
+        ("../2020-10-02", None, PartialDate(2020, 10, 2)),
+        ("2016/..", PartialDate(2016), None),
+        ("2006~/2019?", PartialDate(2006, about=True), PartialDate(2019, inferred=True)),
+        ("2020-10 / 2020-11", PartialDate(2020, 10), PartialDate(2020, 11)),
+        ("2020-10/2020-10-05", PartialDate(2020, 10), PartialDate(2020, 10, 5)),
+        ("2020/2020", PartialDate(2020), PartialDate(2020)),
     ],
 )
-def test_a_span_keeps_both_ends_as_given(text: str, start: Day | None, end: Day | None) -> None:
-    assert When(start, end, is_span=True) == when_from(text)
+def test_a_span_keeps_both_ends_as_given(
+    text: str, start: PartialDate | None, end: PartialDate | None
+) -> None:
+    assert EdtfDate(start, end, is_span=True) == parse_edtf(text)
 
 
 def test_a_span_that_ends_before_it_starts_is_offered_the_other_way_round() -> None:
     with pytest.raises(DateUnreadable, match="ends before it starts") as refused:
-        when_from("2020-10/2019")
+        parse_edtf("2020-10/2019")
 
     assert "write 2019/2020-10" == refused.value.hint
 
@@ -132,7 +141,7 @@ def test_a_span_needs_two_ends_of_which_one_is_known(text: str) -> None:
     [("2020?", "2020"), ("2006~/2019", "2006/2019"), ("../2020-10", "../2020-10")],
 )
 def test_the_machine_form_of_a_date_carries_no_marks(text: str, iso: str) -> None:
-    assert iso == when_from(text).iso
+    assert iso == parse_edtf(text).iso
 
 
 @pytest.mark.parametrize(
@@ -145,14 +154,20 @@ def test_the_machine_form_of_a_date_carries_no_marks(text: str, iso: str) -> Non
     ],
 )
 def test_a_date_sorts_by_the_first_day_that_is_known(text: str, earliest: dt.date) -> None:
-    assert earliest == when_from(text).earliest
+    assert earliest == parse_edtf(text).earliest
 
 
 def test_a_date_covers_the_whole_of_its_month_or_year() -> None:
-    assert (dt.date(2020, 2, 1), dt.date(2020, 2, 29)) == (Day(2020, 2).first, Day(2020, 2).last)
-    assert (dt.date(2020, 1, 1), dt.date(2020, 12, 31)) == (Day(2020).first, Day(2020).last)
+    assert (dt.date(2020, 2, 1), dt.date(2020, 2, 29)) == (
+        PartialDate(2020, 2).first,
+        PartialDate(2020, 2).last,
+    )
+    assert (dt.date(2020, 1, 1), dt.date(2020, 12, 31)) == (
+        PartialDate(2020).first,
+        PartialDate(2020).last,
+    )
 
 
 def test_a_span_is_inferred_if_either_end_is() -> None:
-    assert when_from("2006/2019?").inferred
-    assert not when_from("2006/2019").inferred
+    assert parse_edtf("2006/2019?").inferred
+    assert not parse_edtf("2006/2019").inferred

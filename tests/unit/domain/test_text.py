@@ -106,7 +106,7 @@ def test_prose_beside_code_and_comments_keeps_its_links(source: str) -> None:
     assert ["entity:envoy"] == found(source)
 
 
-def test_links_are_told_in_the_order_of_reading_each_at_its_place() -> None:
+def test_links_are_listed_in_the_order_of_reading_each_at_its_place() -> None:
     source = "قال [](entity:envoy) و[الصحيفة](source:daily)،\nثم `x` [مرة](topic:talks)."
 
     assert ["entity:envoy", "source:daily", "topic:talks"] == found(source)
@@ -121,7 +121,7 @@ def test_a_link_over_two_lines_is_where_it_begins() -> None:
     assert [(11, 6)] == places("one\nsays [the\npaper](source:daily)")
 
 
-def test_a_kind_is_kept_as_written_so_that_a_wrong_one_can_be_told() -> None:
+def test_a_kind_is_kept_as_written_so_that_a_wrong_one_can_be_reported() -> None:
     assert ["Entity:envoy", "claim:x", "javascript:alert(1"] == found(
         "[a](Entity:envoy) [b](claim:x) [c](javascript:alert(1))"
     )

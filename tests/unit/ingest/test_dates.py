@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.domain.dates import Day
-from site_gen.ingest.dates import dates_in, is_date_line, publication_of
-from site_gen.ingest.reading import RawLine
+from site_gen.domain.dates import PartialDate
+from site_gen.ingest.dates import dates_in, is_date_line, publication_date_of
+from site_gen.ingest.document import RawLine
 
 PROSE = "وصلت إلى الميناء سفينة تحمل قمحاً، ثم غادرت في المساء بعد تفريغ حمولتها كلها."
 
@@ -40,7 +40,7 @@ def lines(*texts: str) -> tuple[RawLine, ...]:
     ],
 )
 def test_a_date_line_states_its_date(text: str, iso: str) -> None:
-    published = publication_of(lines("عنوان من أربع كلمات هنا", text, PROSE))
+    published = publication_date_of(lines("عنوان من أربع كلمات هنا", text, PROSE))
 
     assert iso == published.edtf
 
@@ -75,7 +75,7 @@ def test_a_date_among_other_words_is_no_date_line(text: str) -> None:
 
 
 def test_a_day_and_month_that_may_swap_are_marked_and_asked() -> None:
-    published = publication_of(lines("عنوان من أربع كلمات هنا", "01/11/2020", PROSE))
+    published = publication_date_of(lines("عنوان من أربع كلمات هنا", "01/11/2020", PROSE))
 
     assert "2020-11-01?" == published.edtf
     (question,) = published.questions
@@ -83,15 +83,15 @@ def test_a_day_and_month_that_may_swap_are_marked_and_asked() -> None:
 
 
 def test_the_date_of_an_event_in_the_text_is_not_taken() -> None:
-    published = publication_of(lines("عنوان من أربع كلمات هنا", PROSE + " في 6 أكتوبر 2020"))
+    published = publication_date_of(lines("عنوان من أربع كلمات هنا", PROSE + " في 6 أكتوبر 2020"))
 
     assert None is published.dated
 
 
-def test_a_date_line_far_down_is_told_and_not_taken() -> None:
+def test_a_date_line_far_down_is_reported_and_not_taken() -> None:
     text = lines(*[PROSE] * 10, "1 نوفمبر 2020")
 
-    published = publication_of(text)
+    published = publication_date_of(text)
 
     assert "" == published.edtf
     assert "line 11: «1 نوفمبر 2020»" in published.questions[0].asks
@@ -100,7 +100,7 @@ def test_a_date_line_far_down_is_told_and_not_taken() -> None:
 def test_weekdays_without_a_date_are_quoted_as_printed_with_their_lines() -> None:
     text = lines("عنوان من أربع كلمات هنا", "قال المدير، اليومَ الأربعاء، إن القمح وصل أمس الأحد.")
 
-    published = publication_of(text)
+    published = publication_date_of(text)
 
     (question,) = published.questions
     assert "" == published.edtf
@@ -111,18 +111,18 @@ def test_weekdays_without_a_date_are_quoted_as_printed_with_their_lines() -> Non
 def test_the_day_of_an_update_is_not_the_day_of_publication() -> None:
     text = lines("نشر: 1 تشرين الثاني 2020 - آخر تحديث: 2 تشرين الثاني 2020", PROSE)
 
-    assert "2020-11-01" == publication_of(text).edtf
+    assert "2020-11-01" == publication_date_of(text).edtf
 
 
-def test_a_line_that_only_tells_of_an_update_is_asked_about() -> None:
-    published = publication_of(lines("Last updated: 2 November 2020", PROSE))
+def test_a_line_that_only_mentions_an_update_is_asked_about() -> None:
+    published = publication_date_of(lines("Last updated: 2 November 2020", PROSE))
 
     assert "" == published.edtf
     assert "2 November 2020" in published.questions[0].asks
 
 
 def test_two_dates_that_differ_are_both_asked_and_neither_taken() -> None:
-    published = publication_of(lines("1 نوفمبر 2020", "3 نوفمبر 2020", PROSE))
+    published = publication_date_of(lines("1 نوفمبر 2020", "3 نوفمبر 2020", PROSE))
 
     (question,) = published.questions
     assert "" == published.edtf
@@ -131,31 +131,31 @@ def test_two_dates_that_differ_are_both_asked_and_neither_taken() -> None:
 
 
 def test_a_labelled_date_wins_over_one_that_is_not() -> None:
-    published = publication_of(lines("1 نوفمبر 2020", "تاريخ النشر: 3 نوفمبر 2020", PROSE))
+    published = publication_date_of(lines("1 نوفمبر 2020", "تاريخ النشر: 3 نوفمبر 2020", PROSE))
 
     assert "2020-11-03" == published.edtf
 
 
 def test_metadata_that_agrees_with_the_page_is_taken() -> None:
-    published = publication_of(lines("01/11/2020", PROSE), published="2020-11-01T10:00:00Z")
+    published = publication_date_of(lines("01/11/2020", PROSE), published="2020-11-01T10:00:00Z")
 
     assert "2020-11-01" == published.edtf
     assert () == published.questions
 
 
 def test_metadata_that_differs_from_the_page_is_asked() -> None:
-    published = publication_of(lines("3 نوفمبر 2020", PROSE), published="2020-11-01T10:00:00Z")
+    published = publication_date_of(lines("3 نوفمبر 2020", PROSE), published="2020-11-01T10:00:00Z")
 
     assert "" == published.edtf
     assert "metadata" in published.questions[0].asks
 
 
 def test_metadata_that_is_no_date_counts_for_nothing() -> None:
-    assert "" == publication_of(lines(PROSE), published="yesterday").edtf
+    assert "" == publication_date_of(lines(PROSE), published="yesterday").edtf
 
 
 def test_a_month_without_its_day_is_kept_and_the_day_asked() -> None:
-    published = publication_of(lines("عنوان من أربع كلمات هنا", "أيار 2020"))
+    published = publication_date_of(lines("عنوان من أربع كلمات هنا", "أيار 2020"))
 
     assert "gives no day" in published.questions[0].asks
 
@@ -163,4 +163,4 @@ def test_a_month_without_its_day_is_kept_and_the_day_asked() -> None:
 def test_a_date_keeps_the_place_and_the_words_it_was_found_in() -> None:
     (dated,) = dates_in(RawLine(7, "نشر في 2 تشرين الأول 2020", 3))
 
-    assert (Day(2020, 10, 2), 7, True) == (dated.day, dated.line, dated.is_labelled)
+    assert (PartialDate(2020, 10, 2), 7, True) == (dated.day, dated.line, dated.is_labelled)

@@ -7,12 +7,12 @@ import yaml
 
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, LocalText, RecordId
-from site_gen.ingest.reading import RawLine
-from site_gen.ingest.records import Drafted, article_text, source_text
-from site_gen.load.document import read_document
+from site_gen.ingest.document import RawLine
+from site_gen.ingest.records import Draft, article_text, source_text
+from site_gen.load.markdown_files import read_markdown_file
 from site_gen.load.records import records_in, source_from
-from site_gen.located import plain, read_yaml
 from site_gen.problems import Span
+from site_gen.yaml_nodes import plain_value, read_yaml
 
 SOURCE = RecordId("unidentified-2020-10-02")
 CAPTURE = Capture("raw.txt", "0" * 64, "2026-11-20T10:00:00Z", "site_gen 0.1.0")
@@ -36,10 +36,10 @@ ODD_TITLES = (
 )
 
 
-def drafted(title: str = "وصول القمح", day: str = "2020-10-02", **more: str) -> Drafted:
+def drafted(title: str = "وصول القمح", day: str = "2020-10-02", **more: str) -> Draft:
     lines = (RawLine(3, "رست سفينة.", 1),)
     topics = (RecordId("no"), RecordId("wheat"))
-    return Drafted(
+    return Draft(
         LocaleCode("ar"), "ar", title, day, day, topics=topics, paragraphs=(lines,), **more
     )
 
@@ -48,11 +48,11 @@ def drafted(title: str = "وصول القمح", day: str = "2020-10-02", **more:
 def test_the_desks_own_reader_reads_the_draft_back(title: str) -> None:
     text = article_text(SOURCE, drafted(title))
 
-    document = read_document("draft.ar.md", text)
+    document = read_markdown_file("draft.ar.md", text)
 
     assert () == document.problems
     assert document.value is not None
-    written = plain(document.value.fields)
+    written = plain_value(document.value.fields)
     assert isinstance(written, dict)
     assert (title, "draft") == (written["title"], written["status"])
 
@@ -82,7 +82,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 
 def test_a_month_is_the_date_of_a_source_and_not_of_a_draft() -> None:
-    in_may = Drafted(LocaleCode("ar"), "ar", "قمح", "2020-05", "", (), ())
+    in_may = Draft(LocaleCode("ar"), "ar", "قمح", "2020-05", "", (), ())
 
     assert (
         "2020-05" == yaml.safe_load(source_text(SOURCE, in_may, capture=CAPTURE))[SOURCE]["issued"]
@@ -100,7 +100,7 @@ def test_a_note_on_the_capture_is_kept_in_each_language() -> None:
 
 
 def test_a_date_that_can_be_read_two_ways_keeps_its_mark_in_the_source_alone() -> None:
-    marked = Drafted(LocaleCode("ar"), "ar", "قمح", "2020-11-01?", "2020-11-01", (), ())
+    marked = Draft(LocaleCode("ar"), "ar", "قمح", "2020-11-01?", "2020-11-01", (), ())
 
     assert (
         "2020-11-01?"
@@ -117,6 +117,6 @@ def test_the_draft_begins_with_a_link_to_its_source() -> None:
 
 
 def test_a_language_without_a_note_of_ours_links_its_title() -> None:
-    draft = Drafted(LocaleCode("ru"), "ru", "[Зерно]", "", "", (), ())
+    draft = Draft(LocaleCode("ru"), "ru", "[Зерно]", "", "", (), ())
 
     assert f"[\\[Зерно\\]](source:{SOURCE})" in article_text(SOURCE, draft)

@@ -140,7 +140,7 @@ def test_a_link_in_the_place_of_records_is_not_followed(
     assert [("file-unknown", name, 1)] == told(content)
 
 
-def test_a_file_where_a_folder_should_be_is_told(content: Path) -> None:
+def test_a_file_where_a_folder_should_be_is_reported(content: Path) -> None:
     write(content, "sources", "x")
 
     assert [("file-unknown", "sources", 1)] == told(content)
@@ -184,7 +184,7 @@ def test_an_id_may_serve_two_kinds(content: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "words", "[]"])
-def test_a_file_of_records_that_holds_none_is_told(content: Path, text: str) -> None:
+def test_a_file_of_records_that_holds_none_is_reported(content: Path, text: str) -> None:
     write(content, "sources.yaml", text)
 
     assert [("record-not-fields", "sources.yaml", 1)] == told(content)
@@ -197,7 +197,7 @@ def test_a_file_of_records_may_be_empty(content: Path, text: str) -> None:
     assert [] == told(content)
 
 
-def test_a_record_without_fields_is_told_what_it_lacks(content: Path) -> None:
+def test_a_record_without_fields_has_its_missing_fields_reported(content: Path) -> None:
     write(content, "sources.yaml", "x:\ny: words\n")
 
     assert [
@@ -210,7 +210,7 @@ def test_a_record_without_fields_is_told_what_it_lacks(content: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["articles/Bad Name.ar.md", "articles/ar.md", "articles/x.y.ar.md"]
 )
-def test_a_file_whose_name_is_no_id_is_told(content: Path, name: str) -> None:
+def test_a_file_whose_name_is_no_id_is_reported(content: Path, name: str) -> None:
     write(content, name, SMALL[FIRST_DAY])
 
     assert [("id-unreadable", name, 1)] == told(content)
@@ -251,7 +251,7 @@ def test_words_of_the_desk_are_read_for_its_own_languages_only(content: Path) ->
 
     corpus, problems = load(content)
 
-    assert ["ar"] == [wording.locale for wording in corpus.wordings]
+    assert ["ar"] == [wording.locale for wording in corpus.catalogue_files]
     assert ["locale-unknown"] == [problem.rule for problem in problems]
 
 

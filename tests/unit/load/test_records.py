@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.domain.dates import Day
+from site_gen.domain.dates import PartialDate
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.sources import Liveness, Source
 from site_gen.domain.text import LocaleCode, RecordId, Status
-from site_gen.load.records import check_id, entity_from, records_in, repeated, source_from
-from site_gen.located import Node, read_yaml
+from site_gen.load.records import check_id, entity_from, records_in, repeated_ids, source_from
 from site_gen.problems import Checked, Problem, Span
+from site_gen.yaml_nodes import Node, read_yaml
 
 AR, EN = LocaleCode("ar"), LocaleCode("en")
 MINIMAL = "x:\n  type: book\n  title: {ar: كتاب, en: A book}\n"
@@ -65,7 +65,7 @@ def test_a_source_keeps_all_that_is_said_of_it() -> None:
 
     assert (AR, "كتاب") == read.printed_title
     assert ("واحد", "Two") == read.authors
-    assert Day(2020, 10, 2, inferred=True) == (read.issued and read.issued.start)
+    assert PartialDate(2020, 10, 2, inferred=True) == (read.issued and read.issued.start)
     assert "https://archive.example/x" == read.archived[0].url
     assert read.capture is not None
     assert ("a.txt", "As received") == (read.capture.file, read.capture.note.get(EN))
@@ -93,7 +93,7 @@ def test_the_status_of_a_source_can_be_that_of_its_link(
     assert (shown, liveness) == (read.status, read.liveness)
 
 
-def test_a_wrong_status_is_told_along_with_the_other_faults() -> None:
+def test_a_wrong_status_is_reported_along_with_the_other_errors() -> None:
     problems = sources(MINIMAL + "  status: deed\n  url: nope\n").problems
 
     told = [(problem.field, problem.span and problem.span.line) for problem in problems]
@@ -114,7 +114,7 @@ def test_a_wrong_status_is_told_along_with_the_other_faults() -> None:
         ("publisher: The Daily", "write `the-daily`"),
     ],
 )
-def test_a_field_out_of_its_bounds_is_told_with_what_it_takes(field: str, hint: str) -> None:
+def test_a_field_out_of_its_bounds_is_reported_with_what_it_takes(field: str, hint: str) -> None:
     assert hint in only_problem(MINIMAL + f"  {field}\n".replace("SHA", "0" * 64)).hint
 
 
@@ -158,16 +158,16 @@ def test_one_broken_record_does_not_hide_the_others() -> None:
 
 
 @pytest.mark.parametrize("name", ["A", "a_b", "", "عربي", "a" * 61])
-def test_a_name_that_cannot_be_an_address_is_told_before_it_is_published(name: str) -> None:
+def test_a_name_that_cannot_be_an_address_is_reported_before_it_is_published(name: str) -> None:
     problems = check_id(name, Span("s.yaml", 3))
 
     assert [("id-unreadable", Span("s.yaml", 3))] == [(p.rule, p.span) for p in problems]
 
 
-def test_an_id_used_thrice_is_told_twice_each_time_with_its_first_place() -> None:
+def test_an_id_used_three_times_is_reported_twice_each_time_with_its_first_place() -> None:
     places = [source(f"{chr(10) * line}" + MINIMAL).places for line in range(3)]
 
-    problems = repeated(("source", RecordId("x"), place) for place in places)
+    problems = repeated_ids(("source", RecordId("x"), place) for place in places)
 
     assert [2, 3] == [problem.span and problem.span.line for problem in problems]
     assert [1, 1] == [problem.related[0][1].line for problem in problems]

@@ -15,13 +15,13 @@ from site_gen.plan.addresses import (
     ROOT,
     SITEMAP,
     Url,
-    absolute,
+    absolute_url,
     feed_url,
     home_url,
     index_url,
     output_path,
     record_url,
-    relative,
+    relative_url,
 )
 
 AR, EN = LocaleCode("ar"), LocaleCode("en")
@@ -41,10 +41,10 @@ EVERY = [
 
 def test_a_relative_link_leads_where_the_address_says_from_every_page_to_every_other() -> None:
     for page, target in itertools.product(EVERY, EVERY):
-        link = relative(target, page)
+        link = relative_url(target, page)
 
         for base in ("https://desk.example/", "https://host.example/deep/down/"):
-            assert absolute(base, target) == urljoin(absolute(base, page), link)
+            assert absolute_url(base, target) == urljoin(absolute_url(base, page), link)
 
 
 def test_a_relative_link_is_the_shortest_there_is() -> None:
@@ -52,7 +52,7 @@ def test_a_relative_link_is_the_shortest_there_is() -> None:
         folder = posixpath.dirname(page)
         expected = posixpath.relpath(target, folder)
 
-        link = relative(target, page)
+        link = relative_url(target, page)
 
         assert expected == (link.rstrip("/") or ".")
         assert link.endswith("/") == target.endswith("/")

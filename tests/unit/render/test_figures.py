@@ -7,19 +7,19 @@ from decimal import Decimal
 import pytest
 
 from site_gen.domain.claims import Figure
-from site_gen.render.edition import Desk
+from site_gen.render.context import PageContext
 from site_gen.render.figures import figure_text
-from tests.tools.claimed import desk_with, figure
+from tests.tools.claims import figure, page_context_with
 
 
 @pytest.fixture(scope="module")
-def english(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_with(tmp_path_factory.mktemp("en"), {}, "en")
+def english(tmp_path_factory: pytest.TempPathFactory) -> PageContext:
+    return page_context_with(tmp_path_factory.mktemp("en"), {}, "en")
 
 
 @pytest.fixture(scope="module")
-def arabic(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_with(tmp_path_factory.mktemp("ar"), {}, "ar")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> PageContext:
+    return page_context_with(tmp_path_factory.mktemp("ar"), {}, "ar")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,9 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         (2350, "2,350 fighters"),
     ],
 )
-def test_a_figure_counts_in_the_plural_of_english(english: Desk, number: int, words: str) -> None:
+def test_a_figure_counts_in_the_plural_of_english(
+    english: PageContext, number: int, words: str
+) -> None:
     assert words == figure_text(english, figure(number), "fighters")
 
 
@@ -51,7 +53,9 @@ def test_a_figure_counts_in_the_plural_of_english(english: Desk, number: int, wo
         (2350, "2,350 مقاتلاً"),
     ],
 )
-def test_a_figure_counts_in_the_plural_of_arabic(arabic: Desk, number: int, words: str) -> None:
+def test_a_figure_counts_in_the_plural_of_arabic(
+    arabic: PageContext, number: int, words: str
+) -> None:
     assert words == figure_text(arabic, figure(number), "fighters")
 
 
@@ -72,7 +76,7 @@ def test_a_figure_counts_in_the_plural_of_arabic(arabic: Desk, number: int, word
         (figure(above=100, below=200), "more than 100 and less than 200 fighters"),
     ],
 )
-def test_a_bound_is_said_as_it_was_given(english: Desk, given: Figure, words: str) -> None:
+def test_a_bound_is_said_as_it_was_given(english: PageContext, given: Figure, words: str) -> None:
     assert words == figure_text(english, given, "fighters")
 
 
@@ -89,7 +93,7 @@ def test_a_bound_is_said_as_it_was_given(english: Desk, given: Figure, words: st
         (figure(above=60, below=90), "أكثر من 60 وأقل من 90 مقاتلاً"),
     ],
 )
-def test_a_bound_is_said_in_arabic(arabic: Desk, given: Figure, words: str) -> None:
+def test_a_bound_is_said_in_arabic(arabic: PageContext, given: Figure, words: str) -> None:
     assert words == figure_text(arabic, given, "fighters")
 
 
@@ -102,7 +106,7 @@ def test_a_bound_is_said_in_arabic(arabic: Desk, given: Figure, words: str) -> N
     ],
 )
 def test_a_sum_of_money_has_its_currency(
-    english: Desk, arabic: Desk, code: str, number: int, words: str
+    english: PageContext, arabic: PageContext, code: str, number: int, words: str
 ) -> None:
     desk = {"en": english, "ar": arabic}[code]
 
@@ -119,12 +123,12 @@ def test_a_sum_of_money_has_its_currency(
     ],
 )
 def test_a_fraction_keeps_its_digits(
-    english: Desk, arabic: Desk, code: str, number: str, words: str
+    english: PageContext, arabic: PageContext, code: str, number: str, words: str
 ) -> None:
     desk = {"en": english, "ar": arabic}[code]
 
     assert words == figure_text(desk, Figure(Decimal(number)), "fighters")
 
 
-def test_a_figure_without_a_unit_is_its_number_alone(english: Desk) -> None:
+def test_a_figure_without_a_unit_is_its_number_alone(english: PageContext) -> None:
     assert "at least 2,350" == figure_text(english, figure(least=2350), "")

@@ -1,4 +1,4 @@
-"""What is wrong with claims and questions, and the figures in prose that nobody says."""
+"""Problems of claims and questions, and figures in prose that nobody says."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import pytest
 
 from site_gen.config import Locale
 from site_gen.domain.text import Direction, LocaleCode
+from site_gen.language.dates import month_names
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.problems import Problem
-from site_gen.render.numbers import month_names
 from site_gen.verify.claim_rules import (
-    Calendar,
     claim_later_than_sources,
     figure_unclaimed,
     figure_without_unit,
@@ -24,8 +23,8 @@ from tests.tools.corpora import corpus_of
 from tests.tools.desk import SMALL
 
 ARABIC, ENGLISH = LocaleCode("ar"), LocaleCode("en")
-CALENDARS = {
-    code: Calendar(month_names(Locale(code, code, direction, dates)))
+MONTH_NAMES = {
+    code: month_names(Locale(code, code, direction, dates))
     for code, direction, dates in (
         (ARABIC, Direction.RTL, ("ar-SY", "ar-EG")),
         (ENGLISH, Direction.LTR, ("en-GB",)),
@@ -65,7 +64,7 @@ def unclaimed(tmp_path: Path) -> Unclaimed:
         corpus = corpus_of(
             tmp_path, {**known, f"articles/first-day.{code}.md": article(code, body)}
         )
-        return list(figure_unclaimed(corpus, CALENDARS))
+        return list(figure_unclaimed(corpus, MONTH_NAMES))
 
     return found
 
@@ -161,7 +160,7 @@ def test_a_name_with_a_number_covers_no_longer_number(unclaimed: Unclaimed) -> N
     assert ["20"] == figures(unclaimed("A Bayraktar TB 20 flew."))
 
 
-def test_an_unclaimed_figure_is_told_with_its_line_and_column(unclaimed: Unclaimed) -> None:
+def test_an_unclaimed_figure_is_reported_with_its_line_and_column(unclaimed: Unclaimed) -> None:
     body = "First,\n[300\nmen](claim:envoy-cost) came.\n\nThen 40 left."
 
     (problem,) = unclaimed(body)
@@ -188,7 +187,7 @@ def test_a_page_about_the_site_and_a_draft_are_not_looked_at(tmp_path: Path) -> 
         "articles/first-day.en.md": draft,
     }
 
-    problems = figure_unclaimed(corpus_of(tmp_path, files), CALENDARS)
+    problems = figure_unclaimed(corpus_of(tmp_path, files), MONTH_NAMES)
 
     assert [] == list(problems)
 
@@ -204,12 +203,12 @@ def places(problems: Iterator[Problem]) -> list[int]:
     return [problem.span.line if problem.span else 0 for problem in problems]
 
 
-def test_a_number_is_no_fault_where_its_question_says_what_is_counted(tmp_path: Path) -> None:
+def test_a_number_is_no_error_where_its_question_says_what_is_counted(tmp_path: Path) -> None:
     assert [] == places(figure_without_unit(corpus_with(tmp_path, CLAIM)))
 
 
 @pytest.mark.parametrize("written", ["value: 300", "min: 300", "max: 300"])
-def test_a_number_of_a_question_without_a_unit_is_told_where_it_stands(
+def test_a_number_of_a_question_without_a_unit_is_reported_where_it_is(
     tmp_path: Path, written: str
 ) -> None:
     bare = QUESTION.replace("  unit: USD\n", "")
@@ -244,7 +243,7 @@ def test_a_claim_is_not_said_after_its_source_was_printed(
     assert lines == places(claim_later_than_sources(corpus))
 
 
-def test_a_day_that_the_desk_doubts_is_not_told_to_be_too_late(tmp_path: Path) -> None:
+def test_a_day_that_the_desk_doubts_is_not_reported_as_too_late(tmp_path: Path) -> None:
     doubted = "2020-12-01\n  date_doubted: true\n  note: {ar: سهو., en: A slip.}"
 
     corpus = corpus_with(tmp_path, CLAIM.replace("2020-10-01", doubted))

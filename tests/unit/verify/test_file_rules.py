@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.verify.file_rules import feeds, robots, sitemap, stylesheets
-from tests.tools.finished import BASE, site_with
+from site_gen.verify.file_rules import check_feeds, check_robots, check_sitemap, check_stylesheets
+from tests.tools.pages import BASE, site_with
 
 PAGES = {"ar/index.html": "", "en/index.html": ""}
 ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
@@ -50,7 +50,7 @@ def _sitemap(*entries: tuple[str, dict[str, str]]) -> str:
 def test_a_stylesheet_names_no_side_and_no_other_host(sheet: str, rules: list[str]) -> None:
     site = site_with({"assets/site.css": sheet})
 
-    assert rules == [problem.rule for problem in stylesheets(site)]
+    assert rules == [problem.rule for problem in check_stylesheets(site)]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_stylesheet_names_no_side_and_no_other_host(sheet: str, rules: list[st
 def test_a_feed_can_be_read_and_leads_to_what_is_there(feed: str, rules: list[str]) -> None:
     site = site_with({**PAGES, "en/feed.xml": feed})
 
-    assert rules == [problem.rule for problem in feeds(site)]
+    assert rules == [problem.rule for problem in check_feeds(site)]
 
 
 NAMED = {"ar": f"{BASE}ar/", "en": f"{BASE}en/", "x-default": BASE}
@@ -87,13 +87,13 @@ def test_the_sitemap_lists_what_is_written_and_no_more(
 ) -> None:
     site = site_with({**PAGES, "sitemap.xml": _sitemap(*entries)})
 
-    assert ["sitemap-wrong"] * times == [problem.rule for problem in sitemap(site)]
+    assert ["sitemap-wrong"] * times == [problem.rule for problem in check_sitemap(site)]
 
 
 def test_a_sitemap_that_is_no_xml_is_found() -> None:
     site = site_with({"sitemap.xml": "<urlset>"})
 
-    assert ["feed-unreadable"] == [problem.rule for problem in feeds(site)]
+    assert ["feed-unreadable"] == [problem.rule for problem in check_feeds(site)]
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_a_sitemap_that_is_no_xml_is_found() -> None:
 def test_robots_are_shown_the_sitemap(text: str, rules: list[str]) -> None:
     site = site_with({"robots.txt": text})
 
-    assert rules == [problem.rule for problem in robots(site)]
+    assert rules == [problem.rule for problem in check_robots(site)]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.verify.link_rules import link_broken, link_unguarded, linked, reach_of
-from site_gen.verify.reading import made_pages, read_page
-from tests.tools.finished import site_with, written
+from site_gen.verify.link_rules import link_broken, link_targets, link_unguarded, page_links
+from site_gen.verify.site import finished_files, parse_page
+from tests.tools.pages import site_with, written
 
 
 def _rules(body: str) -> list[str]:
     site = site_with({"en/index.html": written(body), "ar/index.html": '<p id="there">1'})
-    pages = [read_page(*made) for made in made_pages(site)]
-    page = next(page for page in pages if page.plan.url == "/en/")
-    reach = reach_of(site, map(linked, pages))
-    found = (*link_broken(linked(page), reach), *link_unguarded(page, site.config))
-    return [fault.rule for fault in found]
+    pages = [parse_page(*made) for made in finished_files(site)]
+    page = next(page for page in pages if page.planned.url == "/en/")
+    targets = link_targets(site, map(page_links, pages))
+    found = (*link_broken(page_links(page), targets), *link_unguarded(page, site.config))
+    return [problem.rule for problem in found]
 
 
 @pytest.mark.parametrize(
@@ -62,5 +62,5 @@ def test_what_a_page_fetches_is_there_too() -> None:
         ("noreferrer noopener nofollow", []),
     ],
 )
-def test_a_link_to_another_site_tells_it_nothing(rel: str, rules: list[str]) -> None:
+def test_a_link_to_another_site_sends_it_no_referrer(rel: str, rules: list[str]) -> None:
     assert rules == _rules(f'<a href="https://other.example/" rel="{rel}">1</a>')

@@ -14,7 +14,7 @@ from site_gen.verify.page_rules import (
     time_unreadable,
     title_unmarked,
 )
-from tests.tools.finished import ARABIC, ENGLISH, home, page_of
+from tests.tools.pages import ARABIC, ENGLISH, home, page_of
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_page_says_the_language_and_direction_it_was_planned_in(
 ) -> None:
     page, config = page_of(f"{html}<p>1</p>", home_url(ENGLISH))
 
-    assert rules == [fault.rule for fault in language_unsaid(page, config)]
+    assert rules == [problem.rule for problem in language_unsaid(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_title_in_the_other_script_is_led_by_a_mark(
 
     page, config = page_of(text, home_url(LocaleCode(code)))
 
-    assert rules == [fault.rule for fault in title_unmarked(page, config)]
+    assert rules == [problem.rule for problem in title_unmarked(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_headings_go_down_one_level_at_a_time(body: str, times: int) -> None:
 def test_an_id_belongs_to_one_element() -> None:
     page, config = home('<p id="a">1</p><p id="b">1</p><p id="a">1</p>')
 
-    found = list(anchor_repeated(page, config))
+    problems = list(anchor_repeated(page, config))
 
-    assert ["the id `a` is given 2 times"] == [fault.message for fault in found]
+    assert ["the id `a` is given 2 times"] == [problem.message for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -108,12 +108,12 @@ def test_a_date_in_words_has_its_day_for_machines(day: str, times: int) -> None:
 def test_a_page_without_a_byte_has_no_language_and_no_title() -> None:
     page, config = page_of("", home_url(ENGLISH))
 
-    found = [
+    problems = [
         *language_unsaid(page, config),
         *title_unmarked(page, config),
         *heading_order(page, config),
     ]
 
     assert ["lang-missing", "dir-missing", "title-missing", "heading-order"] == [
-        fault.rule for fault in found
+        problem.rule for problem in problems
     ]

@@ -62,7 +62,7 @@ def test_html_that_pages_keep_is_left_alone(text: str) -> None:
     assert [] == list(html_not_allowed(read_prose(text)))
 
 
-def test_a_fault_is_placed_at_its_line_and_column() -> None:
+def test_an_error_is_placed_at_its_line_and_column() -> None:
     read = read_prose("First.\n\nThen <u>this</u>.")
 
     places = [problem.span for problem in html_not_allowed(read)]

@@ -45,7 +45,7 @@ def test_a_draft_may_link_to_drafts_and_lack_a_language(tmp_path: Path) -> None:
     assert not any(problem.is_error for problem in found)
 
 
-def test_a_fault_in_a_draft_is_a_fault(tmp_path: Path) -> None:
+def test_an_error_in_a_draft_is_an_error(tmp_path: Path) -> None:
     draft = "---\ntitle: Next\nstatus: draft\n---\n\n[](entity:envoi) <u>x</u>\n"
 
     found = _found(tmp_path, {"articles/next.en.md": draft})
@@ -53,7 +53,7 @@ def test_a_fault_in_a_draft_is_a_fault(tmp_path: Path) -> None:
     assert ["html-not-allowed", "html-not-allowed", "link-unknown"] == [p.rule for p in found]
 
 
-def test_a_withdrawn_text_owes_no_translation(tmp_path: Path) -> None:
+def test_a_withdrawn_text_needs_no_translation(tmp_path: Path) -> None:
     name = "pages/about.ar.md"
     withdrawn = _edited(name, "order: 1", "order: 1\nstatus: withdrawn")
 
@@ -113,7 +113,7 @@ def test_an_entity_may_go_by_one_spelling_in_both_languages(tmp_path: Path) -> N
         ("a", False),
     ],
 )
-def test_words_without_a_letter_of_their_language_are_told(
+def test_words_without_a_letter_of_their_language_are_reported(
     tmp_path: Path, role: str, told: bool
 ) -> None:
     spoken = _edited("entities.yaml", "ar: مبعوث خاص", f'ar: "{role}"')
@@ -151,7 +151,7 @@ def test_a_control_in_a_text_is_placed_at_its_line(tmp_path: Path) -> None:
     assert [text.count("\n")] == [problem.span.line for problem in found if problem.span]
 
 
-def test_tangled_prose_is_told_and_not_read(tmp_path: Path) -> None:
+def test_tangled_prose_is_reported_and_not_read(tmp_path: Path) -> None:
     tangled = {f"{FIRST}.en.md": f"{SMALL[f'{FIRST}.en.md']}\n<u>[](entity:nobody) {'[' * 40}\n"}
 
     rules = {problem.rule for problem in _found(tmp_path, tangled)}

@@ -11,7 +11,7 @@ from site_gen.verify.safety_rules import (
     script_found,
     style_inline,
 )
-from tests.tools.finished import home
+from tests.tools.pages import home
 
 SOUND = "default-src 'none'; style-src 'self'; base-uri 'none'"
 
@@ -33,7 +33,7 @@ SOUND = "default-src 'none'; style-src 'self'; base-uri 'none'"
 def test_a_request_to_another_host_is_found(element: str) -> None:
     page, config = home(element)
 
-    assert ["resource-remote"] == [fault.rule for fault in resource_remote(page, config)]
+    assert ["resource-remote"] == [problem.rule for problem in resource_remote(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_a_page_has_one_policy_that_forbids_what_it_does_not_bring(
     metas = (f'<meta http-equiv="Content-Security-Policy" content="{p}">' for p in policies)
     page, config = home(head="".join(metas))
 
-    assert rules == [fault.rule for fault in policy_weak(page, config)]
+    assert rules == [problem.rule for problem in policy_weak(page, config)]
 
 
 def test_a_policy_after_something_is_fetched_is_too_late() -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{SOUND}">'
     page, config = home(head=f'<link rel="icon" href="a.png">{meta}')
 
-    assert ["csp-weak"] == [fault.rule for fault in policy_weak(page, config)]
+    assert ["csp-weak"] == [problem.rule for problem in policy_weak(page, config)]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_scripts_are_found_in_all_their_places(body: str, times: int) -> None:
 def test_a_page_that_jumps_by_itself_is_found() -> None:
     page, config = home(head='<meta http-equiv="Refresh" content="0; url=../ar/">')
 
-    assert ["script-found"] == [fault.rule for fault in script_found(page, config)]
+    assert ["script-found"] == [problem.rule for problem in script_found(page, config)]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from site_gen.artifacts import Artifact
-from site_gen.write.output import OutputBusy, OutputRefused, commit, settle
+from site_gen.write.lock import OutputBusy
+from site_gen.write.output import commit, recover
+from site_gen.write.paths import OutputRefused
 
 CHANGING = {"os.mkdir", "os.remove", "os.rename", "os.rmdir"}
 
@@ -30,48 +32,48 @@ def main() -> None:
         print(json.dumps(_outcome(json.loads(line))), flush=True)  # noqa: T201
 
 
-def _outcome(wish: dict[str, Any]) -> str:
+def _outcome(request: dict[str, Any]) -> str:
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         try:
-            os.write(writing, _lived(wish).encode())
+            os.write(writing, _lived(request).encode())
         finally:
             os._exit(0)
     os.close(writing)
-    if wish.get("seconds") is not None:
-        time.sleep(wish["seconds"])
+    if request.get("seconds") is not None:
+        time.sleep(request["seconds"])
         os.kill(child, signal.SIGKILL)
-    with os.fdopen(reading) as told:
-        words = told.read()
+    with os.fdopen(reading) as pipe:
+        words = pipe.read()
     _child, status = os.waitpid(child, 0)
     return "killed" if os.WIFSIGNALED(status) else words
 
 
-def _lived(wish: dict[str, Any]) -> str:
-    output = Path(wish["output"])
-    sites = [[Artifact(p, t.encode()) for p, t in site.items()] for site in wish["sites"]]
-    _bind(wish)
-    rounds = itertools.cycle(sites) if wish.get("seconds") is not None else sites
+def _lived(request: dict[str, Any]) -> str:
+    output = Path(request["output"])
+    sites = [[Artifact(p, t.encode()) for p, t in site.items()] for site in request["sites"]]
+    _bind(request)
+    rounds = itertools.cycle(sites) if request.get("seconds") is not None else sites
     try:
         for site in rounds:
             commit(site, output)
-        return settle(output) or "done"
-    except (OSError, OutputRefused, OutputBusy) as fault:
-        return f"{type(fault).__name__}: {fault}"
+        return recover(output) or "done"
+    except (OSError, OutputRefused, OutputBusy) as error:
+        return f"{type(error).__name__}: {error}"
 
 
-def _bind(wish: dict[str, Any]) -> None:
-    if wish.get("file_limit"):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (wish["file_limit"], wish["file_limit"]))
-    if wish.get("user"):
+def _bind(request: dict[str, Any]) -> None:
+    if request.get("file_limit"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (request["file_limit"], request["file_limit"]))
+    if request.get("user"):
         os.setgroups([])
-        os.setgid(wish["user"])
-        os.setuid(wish["user"])
-    if wish.get("stop_at"):
-        sys.addaudithook(_Stop(wish["stop_at"]))
-    if wish.get("full_at"):
-        sys.addaudithook(_Full(wish["full_at"]))
+        os.setgid(request["user"])
+        os.setuid(request["user"])
+    if request.get("stop_at"):
+        sys.addaudithook(_Stop(request["stop_at"]))
+    if request.get("full_at"):
+        sys.addaudithook(_Full(request["full_at"]))
 
 
 class _Stop:

@@ -1,0 +1,133 @@
+"""Makes a site of many claims and times its build: `python -m bench.large_site --claims 10000`."""
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = """\
+title: {ar: سجلّ, en: Record}
+desk: {ar: المكتب, en: The desk}
+description: {ar: ما قيل ومن قاله., en: What was said and who said it.}
+base_url: https://record.example/
+default_locale: ar
+locales:
+  - {code: ar, name: العربية, dir: rtl, dates: ar-SY}
+  - {code: en, name: English, dir: ltr, dates: en-GB}
+"""
+UNIT = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "unit.people"
+msgstr "{n}"
+"""
+TOPIC = "---\ntitle: {title}\nsummary: {title}.\n{shared}---\n\n{title}.\n"
+ENTITIES = 100
+SOURCES = 50
+
+
+def main() -> int:
+    """Prints how many pages were made, how long it took, and the most memory that it held."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="site-gen-claims-") as folder:
+        content = Path(folder) / "content"
+        write_site(content, options.claims, options.questions)
+        command = [sys.executable, str(ROOT / "build.py"), "build", "--content", str(content)]
+        began = time.perf_counter()
+        child = subprocess.Popen(
+            [
+                *command,
+                "--output",
+                str(Path(folder) / "output"),
+                "--templates",
+                str(ROOT / "templates"),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        output = child.stdout.read() if child.stdout else ""
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - began
+    print(output.strip())
+    code = os.waitstatus_to_exitcode(status)
+    print(f"{seconds:.1f} s, {used.ru_maxrss / 1024:.0f} MiB in the largest process, exit {code}")
+    return code
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=10_000)
+    parser.add_argument("--questions", type=int, default=1_000)
+    return parser.parse_args()
+
+
+def write_site(content: Path, claims: int, questions: int) -> None:
+    """A content folder with so many claims on so many questions; the same on each run."""
+    chance = random.Random(2020)
+    for folder in ("topics", "claims", "locale"):
+        (content / folder).mkdir(parents=True)
+    (content / "site.yaml").write_text(SITE, encoding="utf-8")
+    for code in ("ar", "en"):
+        (content / "locale" / f"{code}.po").write_text(UNIT, encoding="utf-8")
+    (content / "topics" / "one.ar.md").write_text(
+        TOPIC.format(title="موضوع", shared="order: 1\n"), encoding="utf-8"
+    )
+    (content / "topics" / "one.en.md").write_text(
+        TOPIC.format(title="Topic", shared=""), encoding="utf-8"
+    )
+    _write(content / "entities.yaml", (_entity(n) for n in range(ENTITIES)))
+    _write(content / "sources.yaml", (_source(n) for n in range(SOURCES)))
+    _write(content / "questions.yaml", (_question(n) for n in range(questions)))
+    for question in range(questions):
+        numbers = range(question, claims, questions)
+        _write(
+            content / "claims" / f"q-{question}.yaml",
+            (_claim(n, question, chance) for n in numbers),
+        )
+
+
+def _write(path: Path, records: Iterable[str]) -> None:
+    path.write_text("".join(records), encoding="utf-8")
+
+
+def _entity(number: int) -> str:
+    return f"e-{number}:\n  kind: person\n  name: {{ar: شخص {number}, en: Person {number}}}\n"
+
+
+def _source(number: int) -> str:
+    day = f"2020-10-{number % 28 + 1:02}"
+    return (
+        f"s-{number}:\n  type: article-newspaper\n  language: en\n"
+        f"  title: {{ar: مقال {number}, en: Article {number}}}\n  publisher: e-{number}\n"
+        f"  issued: {day}\n  archived: [{{url: 'https://archive.example/{number}'}}]\n"
+    )
+
+
+def _question(number: int) -> str:
+    text = f"{{ar: كم كانوا في {number}؟, en: How many were there in {number}?}}"
+    return f"q-{number}:\n  unit: people\n  topics: [one]\n  text: {text}\n"
+
+
+def _claim(number: int, question: int, chance: random.Random) -> str:
+    denies = chance.random() < 0.2
+    figure = "" if denies else f"  value: {chance.randrange(100, 5000)}\n"
+    return (
+        f"c-{number}:\n  question: q-{question}\n  claimant: e-{chance.randrange(ENTITIES)}\n"
+        f"  stance: {'denies' if denies else 'asserts'}\n{figure}"
+        f"  date: 2020-10-{chance.randrange(1, 29):02}\n"
+        f"  text: {{ar: قول {number} عن العدد., en: Statement {number} on the number.}}\n"
+        f"  sources: [{{source: s-{chance.randrange(SOURCES)}, locator: ¶{number % 30 + 1}}}]\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""`build`, `check`, `explain`, `serve` and `clean`: from the content to the site."""
+
+from pathlib import Path
+
+import click
+
+from site_gen.cli import options
+from site_gen.cli.terminal import progress, report_build
+from site_gen.problems import did_you_mean, to_json
+
+
+@click.command()
+@click.argument("rule", required=False)
+@options.json_option
+def explain(rule: str | None, *, as_json: bool) -> None:
+    """Explain a rule: what it means, why it matters, how to fix it."""
+    from site_gen.commands.build import explanations
+
+    sections = explanations()
+    if rule is None:
+        click.echo(to_json(sections) if as_json else "\n".join(sections))
+        return
+    if rule not in sections:
+        raise click.UsageError(
+            f"no rule is called `{rule}`; {did_you_mean(rule, sections)}".rstrip()
+        )
+    text = sections[rule]
+    click.echo(to_json({"rule": rule, "text": text}) if as_json else f"{rule}\n\n{text}")
+
+
+PORT = 5500
+
+
+@click.command()
+@options.content_option
+@options.output_option
+@options.templates_option
+@options.json_option
+@options.quiet_option
+@click.pass_obj
+def build(
+    project: options.Project,
+    content: Path | None = None,
+    output: Path | None = None,
+    templates: Path | None = None,
+    *,
+    as_json: bool = False,
+    quiet: bool = False,
+) -> None:
+    """Build the whole site; write nothing if there is an error."""
+    from site_gen.commands.build import build_site
+
+    folders = options.project_folders(project, content, output, templates)
+    result = build_site(folders, project.rules, progress())
+    report_build(result, str(folders.output), as_json=as_json, quiet=quiet)
+
+
+@click.command()
+@options.content_option
+@options.templates_option
+@options.captures_option
+@options.json_option
+@options.quiet_option
+@click.pass_obj
+def check(
+    project: options.Project,
+    content: Path | None,
+    templates: Path | None,
+    captures: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Report every problem, and write nothing.
+
+    With --captures, also compare the captures in that folder with their digests.
+    """
+    from site_gen.commands.build import check_site
+
+    folders = options.project_folders(project, content, None, templates)
+    result = check_site(folders, project.rules, progress())
+    capture_check = None
+    if captures and result.configured:
+        from site_gen.commands.captures import with_capture_check
+
+        result, capture_check = with_capture_check(result, folders.content, captures)
+    report_build(result, "", as_json=as_json, quiet=quiet, verified=capture_check)
+
+
+@click.command()
+@options.content_option
+@options.templates_option
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="the port; 0 takes any free port",
+)
+@click.pass_obj
+def serve(
+    project: options.Project, content: Path | None, templates: Path | None, port: int
+) -> None:
+    """Preview the site with its drafts; Ctrl-C ends it.
+
+    Only this machine can see it.
+    """
+    from site_gen.commands.serve import serve_preview
+
+    folders = options.project_folders(project, content, None, templates)
+    serve_preview(folders, project.rules, port=port, announce=click.echo)
+
+
+@click.command()
+@options.output_option
+@options.json_option
+@click.pass_obj
+def clean(project: options.Project, output: Path | None, *, as_json: bool) -> None:
+    """Remove the finished site.
+
+    Files that site_gen did not write stay.
+    """
+    from site_gen.write.output import clean as clean_output
+
+    folder = options.project_folders(project, None, output, None).output
+    remaining = clean_output(folder)
+    if as_json:
+        click.echo(to_json({"output": str(folder), "left": remaining}))
+        return
+    click.echo(f"{folder}: the site is removed")
+    for path in remaining:
+        click.echo(f"    left, not written by site_gen: {path}")

@@ -1,0 +1,205 @@
+"""`import`, `new`, `translated`, `anchors`, `verify` and `schemas`: work on the content."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from site_gen.cli import options
+from site_gen.cli.terminal import Terminal, print_problems
+from site_gen.problems import escape_controls, problem_to_json, to_json
+
+
+@click.command()
+@options.captures_option
+@options.content_option
+@options.json_option
+@click.pass_obj
+def verify(
+    project: options.Project, captures: Path | None, content: Path | None, *, as_json: bool
+) -> None:
+    """Compare the captures in a folder with their digests."""
+    from site_gen.commands.captures import verify_captures
+
+    checked = verify_captures(
+        options.project_folders(project, content, None, None).content, captures
+    )
+    capture_check = checked.value
+    if as_json:
+        problem_fields = [*map(problem_to_json, checked.problems)]
+        click.echo(
+            to_json(
+                {**(capture_check.fields() if capture_check else {}), "problems": problem_fields}
+            )
+        )
+    else:
+        print_problems(checked.problems)
+        click.echo(
+            "\n".join(capture_check.lines() if capture_check else []), nl=capture_check is not None
+        )
+    if capture_check is None:
+        sys.exit(options.USAGE)
+    sys.exit(
+        options.CONTENT if any(problem.is_error for problem in checked.problems) else options.OK
+    )
+
+
+@click.command()
+@options.content_option
+@options.folder_option("output", ".vscode/site_gen", "the folder of the schemas")
+@options.json_option
+@click.pass_obj
+def schemas(
+    project: options.Project, content: Path | None, output: Path | None, *, as_json: bool
+) -> None:
+    """Write JSON Schemas, with which an editor completes fields."""
+    from site_gen.commands.schemas import write_schemas
+
+    folder = options.project_folders(project, content, None, None).content
+    schemas_folder = output or options.from_here(project.root / ".vscode" / "site_gen")
+    checked = write_schemas(folder, options.from_here(project.root), schemas_folder)
+    files = checked.value
+    if as_json:
+        problem_fields = [*map(problem_to_json, checked.problems)]
+        click.echo(to_json({**(files.fields() if files else {}), "problems": problem_fields}))
+    else:
+        print_problems(checked.problems)
+        click.echo("\n".join(files.lines() if files else []), nl=files is not None)
+    sys.exit(options.USAGE if files is None else options.OK)
+
+
+@click.command()
+@click.argument("record", metavar="ARTICLE")
+@click.option("--dry-run", is_flag=True, help="show the diff and write nothing")
+@options.content_option
+@click.pass_obj
+def anchors(project: options.Project, record: str, content: Path | None, *, dry_run: bool) -> None:
+    """Give ids to paragraphs that have none.
+
+    ARTICLE is the id of an article, topic or page.
+    """
+    from site_gen.commands.content import anchor_edits
+
+    edits = anchor_edits(options.project_folders(project, content, None, None).content, record)
+    for edit in edits.value:
+        click.echo("\n".join(escape_controls(line) for line in edit.lines()))
+        if not dry_run:
+            edit.write()
+    if not edits.value and not edits.problems:
+        click.echo(f"{record}: every paragraph has an id already")
+    print_problems(edits.problems)
+    sys.exit(options.CONTENT if edits.problems else options.OK)
+
+
+@click.command("import")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(path_type=Path, dir_okay=False),
+)
+@options.content_option
+@options.json_option
+@click.pass_obj
+def import_(
+    project: options.Project, files: tuple[Path, ...], content: Path | None, *, as_json: bool
+) -> None:
+    """Make draft articles from raw ones (.txt, .html).
+
+    The raw files are kept unchanged.
+    """
+    from datetime import UTC, datetime
+
+    from site_gen.commands.captures import import_all, import_fields, import_lines
+
+    problems, imports = import_all(
+        options.project_folders(project, content, None, None).content, files, datetime.now(UTC)
+    )
+    problems_found, imported_files = [*problems], []
+    for file, imported in zip(files, imports, strict=False):
+        problems_found.extend(imported.problems)
+        if imported.value and as_json:
+            imported_files.append({"file": str(file), **import_fields(imported.value)})
+        elif imported.value:
+            click.echo("\n".join(import_lines(file, imported.value)))
+    if as_json:
+        click.echo(
+            to_json(
+                {"imports": imported_files, "problems": [*map(problem_to_json, problems_found)]}
+            )
+        )
+    else:
+        print_problems(problems_found)
+    sys.exit(options.CONTENT if any(problem.is_error for problem in problems_found) else options.OK)
+
+
+@click.command()
+@click.argument("record", metavar="ID")
+@options.content_option
+@click.pass_obj
+def translated(project: options.Project, record: str, content: Path | None) -> None:
+    """Mark translations of ID as up to date with their original."""
+    from site_gen.commands.content import mark_translated
+
+    folder = options.project_folders(project, content, None, None).content
+    written, problems = mark_translated(folder, record, options.today())
+    for path in written:
+        click.echo(f"{path}: marked as up to date")
+    if not written and not problems:
+        click.echo(f"{record}: every translation is marked as up to date already")
+    print_problems(problems)
+    sys.exit(options.CONTENT if problems else options.OK)
+
+
+# Spelled out because the program's own list would have to be loaded for `--help`.
+RECORD_KINDS = ("claim", "question", "source", "entity", "article", "topic")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(RECORD_KINDS))
+@click.argument("record", metavar="[ID]", required=False, default="")
+@options.content_option
+@click.option(
+    "--field",
+    "fields",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="an answer, such as stance=denies or text.en=…; repeat it for a list",
+)
+@options.json_option
+@click.pass_obj
+def new(
+    project: options.Project,
+    kind: str,
+    record: str,
+    content: Path | None,
+    fields: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
+    """Ask for a new record and write it, as a draft, to a new file."""
+    from site_gen.commands.new import NewRequest, create_record
+    from site_gen.domain.text import Kind
+
+    folder = options.project_folders(project, content, None, None).content
+    request = NewRequest(folder, Kind(kind), record, tuple(map(_name_and_value, fields)))
+    result = create_record(request, Terminal.current())
+    created, problems = result.value, result.problems
+    if as_json:
+        fields_created = created.fields() if created else None
+        click.echo(
+            to_json({"created": fields_created, "problems": [*map(problem_to_json, problems)]})
+        )
+    else:
+        print_problems(problems)
+        message = f"{created.path}: written" if created else "Nothing was written."
+        click.echo(message, err=created is None)
+    sys.exit(options.OK if created else options.USAGE)
+
+
+def _name_and_value(field: str) -> tuple[str, str]:
+    name, equals, value = field.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise click.UsageError(f"`{field}` is not NAME=VALUE; write it as `--field stance=denies`")
+    return name.strip(), value

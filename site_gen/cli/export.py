@@ -1,0 +1,193 @@
+"""`brief`, `cite` and `links`: what others take from the site."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from site_gen.cli import options
+from site_gen.cli.terminal import print_problems
+from site_gen.problems import escape_controls
+
+if TYPE_CHECKING:
+    from site_gen.commands.export import BriefingResult
+
+# Spelled out because the program's own list would have to be loaded for `--help`.
+BRIEFING_FORMATS = ("docx", "pdf", "md", "html")
+
+
+class BriefingOptions(TypedDict):
+    """The options of `brief`; None if they were left out."""
+
+    lang: str | None
+    format_name: str
+    out: str | None
+    date: dt.datetime | None
+
+
+@click.command()
+@click.argument("topic")
+@click.option("--lang", metavar="CODE", help="the language [default: default_locale of site.yaml]")
+@click.option(
+    "--to", "format_name", type=click.Choice(BRIEFING_FORMATS), default="docx", show_default=True
+)
+@click.option("--out", metavar="FILE", help="the file to write; - is standard output")
+@click.option(
+    "--date",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="the day printed on it [default: the newest day in its content]",
+)
+@options.content_option
+@options.templates_option
+@click.pass_obj
+def brief(
+    project: options.Project,
+    topic: str,
+    content: Path | None,
+    templates: Path | None,
+    **chosen: Unpack[BriefingOptions],
+) -> None:
+    """Make a briefing of TOPIC, with permanent links."""
+    from site_gen.commands.export import BriefingRequest
+    from site_gen.commands.export import make_briefing as made
+    from site_gen.documents.briefings import DocumentFormat
+    from site_gen.pipeline import Rules
+
+    folders = options.project_folders(project, content, None, templates)
+    day = chosen["date"].date() if chosen["date"] else None
+    request = BriefingRequest(
+        topic, chosen["lang"] or "", DocumentFormat(chosen["format_name"]), day
+    )
+    result = made(folders, request, project.rules() if project.rules else Rules())
+    if not result.content:
+        print_problems(result.problems)
+        click.echo("Nothing was written.", err=True)
+        sys.exit(options.CONTENT if result.is_content_error else options.USAGE)
+    _deliver(result, chosen["out"])
+
+
+def _deliver(result: BriefingResult, out: str | None) -> None:
+    """Write to standard output or a file; the default name never replaces another document."""
+    from site_gen.commands.export import would_overwrite, write_document
+
+    if out == "-":
+        if sys.stdout.isatty() and result.name.endswith((".docx", ".pdf")):
+            raise click.UsageError("a terminal cannot show this; name a file with --out")
+        sys.stdout.buffer.write(result.content)
+        return
+    path = Path(out or result.name)
+    if path.is_dir() or not path.parent.is_dir():
+        message = "is a folder" if path.is_dir() else f"there is no folder `{path.parent}`"
+        raise click.UsageError(f"{path}: {message}; name a file with --out")
+    if out is None and would_overwrite(path, result.content):
+        message = f"{path} exists already with other content; it was left as it is"
+        raise click.UsageError(f"{message}. Name another with --out, or this one to replace it")
+    write_document(path, result.content)
+    click.echo(f"{path}: written")
+
+
+# Spelled out because the program's own lists would have to be loaded for `--help`.
+STYLES = ("briefing", "chicago", "apa")
+CITATION_FORMATS = ("text", "markdown", "html", "bibtex", "ris", "csl-json")
+
+
+class CitationOptions(TypedDict):
+    """The options of `cite`; None if they were left out."""
+
+    lang: str | None
+    style: str
+    format_name: str
+    seen: dt.datetime | None
+
+
+@click.command()
+@click.argument("record", metavar="ID")
+@click.option("--lang", metavar="CODE", help="the language [default: default_locale of site.yaml]")
+@click.option("--style", type=click.Choice(STYLES), default="briefing", show_default=True)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(CITATION_FORMATS),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--seen",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="the day you saw it [default: today]",
+)
+@options.content_option
+@options.templates_option
+@click.pass_obj
+def cite(
+    project: options.Project,
+    record: str,
+    content: Path | None,
+    templates: Path | None,
+    **chosen: Unpack[CitationOptions],
+) -> None:
+    """Print the citation of a record.
+
+    ID may be KIND:ID, such as claim:macron-300.
+    """
+    from site_gen.commands.export import CitationFormat, CitationRequest
+    from site_gen.commands.export import cite_record as cited
+    from site_gen.render.citations.styles import CitationStyle
+
+    accessed = chosen["seen"] or dt.datetime.now(dt.UTC).astimezone()
+    style, citation_format = CitationStyle(chosen["style"]), CitationFormat(chosen["format_name"])
+    request = CitationRequest(record, chosen["lang"] or "", style, citation_format, accessed.date())
+    result = cited(options.project_folders(project, content, None, templates), request)
+    print_problems(result.problems)
+    if result.value is None:
+        sys.exit(options.USAGE)
+    click.echo(_for_output(result.value), nl=False)
+
+
+def _for_output(text: str) -> str:
+    """The text as it is for a pipe; for a terminal without control characters."""
+
+    if not sys.stdout.isatty():
+        return text
+    return "".join(f"{escape_controls(line)}\n" for line in text.splitlines())
+
+
+# Spelled out because the program's own list would have to be loaded for `--help`.
+LINK_FORMATS = ("text", "markdown", "html")
+
+
+@click.command()
+@click.argument("topic", metavar="TOPIC")
+@click.option("--lang", metavar="CODE", help="the language of the titles [default: default_locale]")
+@click.option(
+    "--format", "format_name", type=click.Choice(LINK_FORMATS), default="text", show_default=True
+)
+@options.content_option
+@options.templates_option
+@click.pass_obj
+def links(
+    project: options.Project,
+    topic: str,
+    lang: str | None,
+    format_name: str,
+    content: Path | None,
+    templates: Path | None,
+) -> None:
+    """Print everything in TOPIC that can be linked to.
+
+    The list is ready to paste.
+    """
+    from site_gen.commands.export import LinkListFormat, list_links
+
+    folders = options.project_folders(project, content, None, templates)
+    checked = list_links(folders, topic, lang or "", LinkListFormat(format_name))
+    print_problems(checked.problems)
+    if checked.value is None:
+        sys.exit(options.USAGE)
+    click.echo(checked.value, nl=False)

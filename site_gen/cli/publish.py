@@ -1,0 +1,291 @@
+"""`publish`, `promise` and `edition`: what becomes public, and what must stay so."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from site_gen.cli import options
+from site_gen.cli.terminal import Terminal, print_problems, progress, report_build
+from site_gen.problems import escape_controls, problem_to_json, to_json
+
+if TYPE_CHECKING:
+    from site_gen.commands.promises import LedgerUpdate
+    from site_gen.commands.publish import Proposal, PublishResult
+
+
+@click.command()
+@click.argument("topic", metavar="TOPIC")
+@click.option(
+    "--name", metavar="NAME", default="", help="the name of the edition [default: today's date]"
+)
+@options.content_option
+@options.templates_option
+@options.json_option
+@click.pass_obj
+def edition(
+    project: options.Project,
+    topic: str,
+    name: str,
+    content: Path | None,
+    templates: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Keep TOPIC as it is now, at an address where it never changes."""
+    from site_gen.commands.promises import keep_edition
+
+    folders = options.project_folders(project, content, None, templates)
+    result = keep_edition(folders, topic, options.today(), name=name, rules=project.rules)
+    if as_json:
+        problems = [*map(problem_to_json, result.problems)]
+        written = [str(path) for path in result.written]
+        click.echo(to_json({"address": result.address, "written": written, "problems": problems}))
+    else:
+        for path in result.written:
+            click.echo(f"{path}: written")
+        if result.written:
+            click.echo(f"Kept as {result.address} once the site is built and published.")
+        print_problems(result.problems)
+    sys.exit(
+        options.OK if result.written else options.USAGE if result.is_refused else options.CONTENT
+    )
+
+
+# More new addresses than this are counted, not listed.
+MOST_LISTED = 20
+
+
+@click.command()
+@click.argument(
+    "copies", nargs=-1, metavar="[COPY]...", type=click.Path(path_type=Path, dir_okay=False)
+)
+@click.option("--mend", is_flag=True, help="join the ledgers of two branches, or complete copies")
+@click.option("--dry-run", is_flag=True, help="list what would be recorded, and change nothing")
+@options.content_option
+@options.output_option
+@click.pass_obj
+def promise(
+    project: options.Project,
+    copies: tuple[Path, ...],
+    content: Path | None,
+    output: Path | None,
+    *,
+    mend: bool,
+    dry_run: bool,
+) -> None:
+    """Build, then record all addresses and anchors as permanent.
+
+    From then on, a build that would lose one of them is refused. `publish` does this itself.
+    """
+    from site_gen.commands.build import build_site
+    from site_gen.commands.promises import mend_ledger, promise_built_site
+
+    folders = options.project_folders(project, content, output, None)
+    if mend:
+        _print_ledger_update(mend_ledger(folders.content, copies))
+    if copies:
+        raise click.UsageError("copies of the ledger are for --mend")
+    result = build_site(folders, project.rules, progress())
+    if not result.is_sound:
+        report_build(result, str(folders.output), as_json=False, quiet=False)
+    _print_ledger_update(
+        promise_built_site(folders, options.today(), dry_run=dry_run), dry_run=dry_run
+    )
+
+
+def _print_ledger_update(update: LedgerUpdate, *, dry_run: bool = False) -> NoReturn:
+    print_problems(update.problems)
+    for address in update.added[:MOST_LISTED]:
+        click.echo(f"    {address}")
+    if (unlisted := len(update.added) - MOST_LISTED) > 0:
+        click.echo(f"    … and {unlisted:,} more")
+    if not update.problems:
+        verb = "would be promised" if dry_run else "promised"
+        click.echo(f"{update.path}: {len(update.added):,} new {verb}, {update.total:,} in all")
+    sys.exit(options.BROKEN if update.problems else options.OK)
+
+
+# More addresses of a kind than this are only counted.
+MOST_SHOWN = 20
+AFTER_ASKING = frozenset({"published", "declined", "unchanged", "unsure"})
+EXIT_CODES = {
+    "published": options.OK,
+    "up-to-date": options.OK,
+    "shown": options.OK,
+    "declined": options.STOPPED,
+    "content": options.CONTENT,
+    "broken": options.BROKEN,
+    "usage": options.USAGE,
+    "unchanged": options.UNPUBLISHED,
+    "unsure": options.UNSURE,
+}
+
+
+@click.command()
+@options.content_option
+@options.output_option
+@options.templates_option
+@click.option("--yes", is_flag=True, help="do not ask")
+@click.option("--dry-run", is_flag=True, help="show what would happen, and change nothing")
+@click.option("--verify", is_flag=True, help="only compare what is public with the output")
+@options.json_option
+@click.pass_obj
+def publish(
+    project: options.Project,
+    /,
+    content: Path | None,
+    output: Path | None,
+    templates: Path | None,
+    **chosen: bool,
+) -> None:
+    """Build, send the site, and record its addresses as permanent.
+
+    `publish` in site.yaml says where to send it.
+    """
+    from site_gen.commands.publish import PublishRequest, verify_public_site
+    from site_gen.commands.publish import publish_site as send
+
+    is_asked = not (chosen["yes"] or chosen["dry_run"] or chosen["verify"])
+    if is_asked and Terminal.current() is None:
+        raise click.UsageError(
+            "there is no terminal to ask in: add --yes, or --dry-run to look only"
+        )
+    folders = options.project_folders(project, content, output, templates)
+    is_dry = chosen["dry_run"]
+    request = PublishRequest(
+        folders, options.now(), os.environ, project.rules, progress(), dry_run=is_dry
+    )
+    if chosen["verify"]:
+        _print_verification(verify_public_site(request), as_json=chosen["as_json"])
+    result = send(request, lambda proposal: not is_asked or _confirm(proposal))
+    _print_result(result, as_json=chosen["as_json"], is_asked=is_asked)
+
+
+def _confirm(proposal: Proposal) -> bool:
+    print_problems(proposal.warnings)
+    _print_proposal(proposal, err=True)
+    return click.confirm(f"Publish this to {proposal.target}?", err=True)
+
+
+def _print_result(result: PublishResult, *, as_json: bool, is_asked: bool) -> NoReturn:
+
+    if as_json:
+        click.echo(to_json(_result_fields(result)))
+    else:
+        # Who was asked has already seen it.
+        if result.proposal and is_asked and result.outcome in AFTER_ASKING:
+            print_problems(result.problems[len(result.proposal.warnings) :])
+        else:
+            print_problems(result.problems)
+            _print_proposal(result.proposal, err=False)
+        _print_ending(result)
+    sys.exit(EXIT_CODES[result.outcome])
+
+
+def _print_verification(result: PublishResult, *, as_json: bool) -> NoReturn:
+    """Print how the public site compares with the output."""
+
+    if as_json:
+        click.echo(to_json(_result_fields(result)))
+    else:
+        print_problems(result.problems)
+        _print_fault(result)
+        _print_addresses("not as in the output", result.wrong, err=True)
+        if message := _VERIFY_MESSAGES.get(result.outcome):
+            click.echo(message, err=EXIT_CODES[result.outcome] != options.OK)
+    sys.exit(EXIT_CODES[result.outcome])
+
+
+def _print_proposal(proposal: Proposal | None, *, err: bool) -> None:
+    """Print what would change at which address, the first of each kind by name."""
+
+    if proposal is None:
+        return
+    difference = proposal.difference
+    now = f" (now: {escape_controls(proposal.published_by)})" if proposal.published_by else ""
+    click.echo(f"{escape_controls(proposal.target)}{now}", err=err)
+    for verb, addresses in (
+        ("added", difference.added),
+        ("changed", difference.changed),
+        ("removed", difference.removed),
+        ("redirected", difference.redirected),
+    ):
+        _print_addresses(verb, addresses, err=err)
+
+
+def _print_addresses(verb: str, addresses: Sequence[str], *, err: bool) -> None:
+
+    if addresses:
+        click.echo(f"  {len(addresses):,} {verb}", err=err)
+    for address in addresses[:MOST_SHOWN]:
+        click.echo(f"    {escape_controls(address)}", err=err)
+    if (more := len(addresses) - MOST_SHOWN) > 0:
+        click.echo(f"    and {more:,} more", err=err)
+
+
+def _print_ending(result: PublishResult) -> None:
+    """Print how it ended, and what to do now."""
+
+    _print_fault(result)
+    if result.wrong and result.outcome == "unsure":
+        _print_addresses("not as they were sent", result.wrong, err=True)
+    message = _OUTCOME_MESSAGES[result.outcome]
+    click.echo(message, err=EXIT_CODES[result.outcome] != options.OK)
+    if result.ledger_update and result.ledger_update.added:
+        count = len(result.ledger_update.added)
+        ledger = result.ledger_update.path
+        promises = f"{count:,} new promise{'' if count == 1 else 's'}"
+        click.echo(f"{promises}; commit {escape_controls(str(ledger))}")
+
+
+def _print_fault(result: PublishResult) -> None:
+
+    if result.fault is None:
+        return
+    click.echo(escape_controls(result.fault.message), err=True)
+    for line in result.fault.said:
+        click.echo(f"    said: {escape_controls(line)}", err=True)
+    if result.fault.hint:
+        click.echo(f"    hint: {result.fault.hint}", err=True)
+
+
+_VERIFY_MESSAGES = {
+    "up-to-date": "The public site is the same as the output, file for file.",
+    "unchanged": "Another version of the site is public, and it is complete.",
+    "unsure": "What is public is not a complete site of ours, or cannot be read.",
+}
+_OUTCOME_MESSAGES = {
+    "published": "Published, and read back: everything is there.",
+    "up-to-date": "Everything is public already.",
+    "shown": "Nothing was changed.",
+    "declined": "Nothing was published.",
+    "content": "Nothing was published.",
+    "broken": "Nothing was published: a published link would break.",
+    "usage": "Nothing was published.",
+    "unchanged": "Nothing was published: readers go on seeing what is public there.",
+    "unsure": (
+        "It may or may not be public: run `publish --verify` to find out, "
+        "or `publish` again, which finishes it."
+    ),
+}
+
+
+def _result_fields(result: PublishResult) -> dict[str, object]:
+    from dataclasses import asdict
+
+    proposal, ledger_update, fault = result.proposal, result.ledger_update, result.fault
+    return {
+        "outcome": result.outcome.value,
+        "target": proposal.target if proposal else None,
+        "changes": asdict(proposal.difference) if proposal else None,
+        "promised": list(ledger_update.added) if ledger_update else [],
+        "wrong": list(result.wrong),
+        "fault": None if fault is None else {"message": fault.message, "said": list(fault.said)},
+        "problems": [problem_to_json(problem) for problem in result.problems],
+    }

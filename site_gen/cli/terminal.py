@@ -1,0 +1,120 @@
+"""Prints results and problems on the terminal, and sets the exit code."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from site_gen.cli.options import BROKEN, CONTENT, OK, USAGE
+from site_gen.problems import (
+    Problem,
+    breaks_promises,
+    escape_controls,
+    format_problem,
+    problem_counts,
+    to_json,
+)
+
+if TYPE_CHECKING:
+    from site_gen.commands.build import BuildReport
+    from site_gen.commands.captures import CaptureCheck
+    from site_gen.commands.prompts import Prompt
+
+# A build shorter than this says nothing before it is done.
+QUIET_SECONDS = 1.0
+# More choices than this are not listed in full.
+MOST_LISTED = 20
+
+
+def progress() -> Callable[[int, int], None] | None:
+    """Counts pages on a terminal, once the build has taken a while; quiet in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+    began = time.monotonic()
+
+    def step(done: int, pages: int) -> None:
+        if time.monotonic() - began > QUIET_SECONDS and done % 50 == 0:
+            click.echo(f"\rrendering pages: {done} of {pages} ", nl=False, err=True)
+
+    return step
+
+
+def report_build(
+    result: BuildReport,
+    output: str,
+    *,
+    as_json: bool,
+    quiet: bool,
+    verified: CaptureCheck | None = None,
+) -> NoReturn:
+    """Print the result of a build, and of the captures if they were checked; exit with its code."""
+
+    if as_json:
+        captures = {"captures": verified.fields()} if verified else {}
+        click.echo(to_json({**result.fields(), **captures}))
+    else:
+        print_problems(result.problems)
+        if not quiet:
+            lines = [*(verified.lines() if verified else []), *result.lines(output)]
+            click.echo("\n".join(lines), nl=bool(lines))
+        if not result.is_sound:
+            click.echo("Nothing was written.", err=True)
+    sys.exit(_exit_code(result))
+
+
+def _exit_code(result: BuildReport) -> int:
+    """A broken published link decides the code before all other errors."""
+    if result.is_sound:
+        return OK
+    if breaks_promises(result.problems):
+        return BROKEN
+    return CONTENT if result.configured else USAGE
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Each problem on standard error, then how many there were."""
+
+    all_problems = list(problems)
+    for problem in all_problems:
+        click.echo(format_problem(problem), err=True)
+    if all_problems:
+        click.echo(f"{problem_counts(all_problems)}; run `explain RULE` for more.", err=True)
+
+
+class Terminal:
+    """A person at a terminal, asked on standard error, so that `--json` stays one document."""
+
+    def __init__(self) -> None:
+        self._listed: set[str] = set()
+
+    @classmethod
+    def current(cls) -> Terminal | None:
+        """The terminal that the program runs in, or None in a pipe."""
+        return cls() if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+    def ask(self, prompt: Prompt) -> str:
+        """Print the choices once, then the question; an empty answer takes what is offered."""
+
+        if prompt.field not in self._listed:
+            self._listed.add(prompt.field)
+            for choice in prompt.choices[:MOST_LISTED]:
+                click.echo(f"    {choice.id}  {escape_controls(choice.label)}".rstrip(), err=True)
+            if (unlisted := len(prompt.choices) - MOST_LISTED) > 0:
+                click.echo(f"    … and {unlisted} more; write part of a name to find one", err=True)
+        skipped = "" if prompt.is_required else " (Enter for none)"
+        answer = click.prompt(
+            f"{escape_controls(prompt.text)}{skipped}",
+            default=prompt.default,
+            show_default=bool(prompt.default),
+            err=True,
+        )
+        return str(answer)
+
+    def show(self, problem: Problem) -> None:
+        """Print why an answer is refused."""
+
+        click.echo(format_problem(problem), err=True)

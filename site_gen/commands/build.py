@@ -1,0 +1,230 @@
+"""`build`, `check` and `explain`: turn the content into a site, or into problems."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
+from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
+from site_gen.write import cache
+from site_gen.write.lock import locked
+from site_gen.write.output import OutputChanges, commit, recover
+from site_gen.write.paths import check_output
+
+if TYPE_CHECKING:
+    from site_gen.pipeline import BuildResult, Rules
+
+REFERENCE_FILE = "problems.md"
+
+
+def explanations() -> dict[str, str]:
+    """Every rule with its section, in the order of the reference. Raises OSError."""
+    parts = _reference().read_text(encoding="utf-8").split("\n## ")[1:]
+    named = (part.partition("\n") for part in parts)
+    return {title.strip(): body.strip() for title, _, body in named}
+
+
+def _reference() -> Path:
+    packed = PACKAGE_FOLDER / "_reference" / REFERENCE_FILE
+    return (
+        packed
+        if packed.is_file()
+        else PACKAGE_FOLDER.parent / "docs" / "reference" / REFERENCE_FILE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildCounts:
+    """What a build made, counted."""
+
+    pages: int
+    articles: int
+    locales: int
+    files: int
+
+
+def counts_line(counts: BuildCounts) -> str:
+    """The first of a build's two lines."""
+    return (
+        f"{count_of(counts.pages, 'page')} in {count_of(counts.locales, 'language')} "
+        f"from {count_of(counts.articles, 'article')}"
+    )
+
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The result of a build; `changes` is None if nothing was written."""
+
+    problems: tuple[Problem, ...]
+    counts: BuildCounts | None = None
+    changes: OutputChanges | None = None
+    seconds: float = 0.0
+    recovered: str = ""
+    configured: bool = True
+
+    @property
+    def is_sound(self) -> bool:
+        return self.counts is not None
+
+    def lines(self, output: str) -> list[str]:
+        """The two lines that a build prints."""
+        if self.counts is None:
+            return []
+        recovered = [self.recovered] if self.recovered else []
+        took = f"in {self.seconds:.2f} s"
+        if self.changes is None:
+            return [*recovered, f"Checked {counts_line(self.counts)}.", f"No errors, {took}."]
+        return [
+            *recovered,
+            f"Built {counts_line(self.counts)}.",
+            f"{output}: {_changes_text(self.changes)}, {took}.",
+        ]
+
+    def fields(self) -> dict[str, object]:
+        """The same for `--json`."""
+        return {
+            "sound": self.is_sound,
+            "problems": [problem_to_json(problem) for problem in self.problems],
+            "made": asdict(self.counts) if self.counts else None,
+            "changes": asdict(self.changes) if self.changes else None,
+            "settled": self.recovered,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def _changes_text(changes: OutputChanges) -> str:
+    parts = [
+        f"{count_of(len(paths), 'file')} {verb}"
+        for verb, paths in (
+            ("added", changes.added),
+            ("changed", changes.changed),
+            ("removed", changes.removed),
+        )
+        if paths
+    ]
+    return ", ".join(parts) or f"nothing changed in {count_of(changes.unchanged, 'file')}"
+
+
+def build_site(
+    folders: ProjectFolders,
+    rules: Callable[[], Rules] | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Bring the output folder up to date with the content, all or nothing.
+
+    An earlier, stopped build is finished or undone first. A build that would change nothing returns
+    before anything heavy is loaded. Raises OutputRefused, OutputBusy, OSError.
+    """
+    began = time.perf_counter()
+    check_output(folders.output, protected=_protected_folders(folders))
+    recovered = recover(folders.output)
+    # The desk's own rules may come from any file; a change in them would go unnoticed.
+    inputs = _inputs(folders) if rules is None else ""
+    stamp = cache.read_build_stamp(folders.output, inputs) if inputs else None
+    if stamp is not None:
+        return _report_from_stamp(stamp.report, time.perf_counter() - began, recovered)
+    built = _built(folders, rules, progress, use_cache=True)
+    if not built.is_sound:
+        return BuildReport(built.problems, recovered=recovered, configured=built.configured)
+    # Locked until the stamp is written, which must not describe another build's site.
+    with locked(folders.output):
+        changes = commit(built.artifacts, folders.output, protected=_protected_folders(folders))
+        cache.write_page_cache(folders.output, dict(built.cache_keys))
+        seconds = time.perf_counter() - began
+        result = BuildReport(
+            built.problems, _counts_of(built), changes, seconds, recovered=recovered
+        )
+        # No stamp if somebody saved while the build ran, or if the site lacks what the machine
+        # could not make: it may be able to, the next time.
+        if inputs and not _is_incomplete(built) and inputs == _inputs(folders):
+            cache.write_build_stamp(folders.output, inputs, json.dumps(_stamp_report(result)))
+    return result
+
+
+def _is_incomplete(built: BuildResult) -> bool:
+    return any(problem.rule == "card-maker-missing" for problem in built.problems)
+
+
+def check_site(
+    folders: ProjectFolders,
+    rules: Callable[[], Rules] | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Every problem of the content and of the pages made from it; nothing is written."""
+    began = time.perf_counter()
+    built = _built(folders, rules, progress, use_cache=False)
+    counts = _counts_of(built) if built.is_sound else None
+    seconds = time.perf_counter() - began
+    return BuildReport(built.problems, counts, seconds=seconds, configured=built.configured)
+
+
+def built_in_memory(
+    folders: ProjectFolders,
+    rules: Callable[[], Rules] | None = None,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """The site as a build would make it now; nothing is written."""
+    return _built(folders, rules, progress, use_cache=True)
+
+
+def _built(
+    folders: ProjectFolders,
+    rules: Callable[[], Rules] | None,
+    progress: Progress | None,
+    *,
+    use_cache: bool,
+) -> BuildResult:
+    from site_gen.pipeline import BuildOptions, Rules, build
+
+    # What a build makes lives until the process ends: garbage collection would take a tenth of its
+    # time.
+    gc.disable()
+    return build(
+        BuildOptions(
+            folders.content,
+            read_templates(folders.templates),
+            program_digest(),
+            page_cache=cache.read_page_cache(folders.output) if use_cache else None,
+            rules=rules() if rules else Rules(),
+            progress=progress,
+            workers=os.cpu_count() or 1,
+        )
+    )
+
+
+def _protected_folders(folders: ProjectFolders) -> tuple[Path, ...]:
+    return (folders.content, folders.templates)
+
+
+def _inputs(folders: ProjectFolders) -> str:
+    """What a build depends on, as one digest."""
+    extra = (program_digest(), str(folders.content))
+    return cache.digest_of_inputs((folders.content, folders.templates), extra)
+
+
+def _counts_of(built: BuildResult) -> BuildCounts:
+    return BuildCounts(built.pages, built.articles, built.locales, len(built.artifacts))
+
+
+def _stamp_report(result: BuildReport) -> dict[str, object]:
+    counts = asdict(result.counts) if result.counts else {}
+    return {"made": counts, "problems": [problem_to_json(problem) for problem in result.problems]}
+
+
+def _report_from_stamp(report: str, seconds: float, recovered: str) -> BuildReport:
+    stamped = json.loads(report)
+    counts = BuildCounts(**stamped["made"])
+    problems = tuple(problem_from_json(fields) for fields in stamped["problems"])
+    return BuildReport(
+        problems, counts, OutputChanges((), (), (), counts.files), seconds, recovered=recovered
+    )

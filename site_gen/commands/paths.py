@@ -1,0 +1,53 @@
+"""The folders and templates of a command, and the digest of the program."""
+
+import hashlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFolders:
+    """The folders of one run, as the person named them, so that messages say the same."""
+
+    content: Path
+    output: Path
+    templates: Path
+
+
+def templates_folder(root: Path) -> Path:
+    """The desk's own templates if it has a folder of them, else those that came with site_gen."""
+    folder = root / "templates"
+    if (folder / "base.html").is_file():
+        return folder
+    packed = PACKAGE_FOLDER / "_templates"
+    return packed if packed.is_dir() else PACKAGE_FOLDER.parent / "templates"
+
+
+def read_templates(folder: Path) -> Mapping[str, bytes]:
+    """The files of the templates folder by their path in it. Raises OSError."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def program_digest() -> str:
+    """Changes with any part of the program, its packages or its Python.
+
+    Packages are identified by the names of their metadata folders, which hold the versions.
+    """
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(PACKAGE_FOLDER.rglob("*.py")):
+        digest.update(
+            path.relative_to(PACKAGE_FOLDER).as_posix().encode() + b"\0" + path.read_bytes()
+        )
+    for entry in sys.path:
+        if entry.endswith("-packages"):
+            names = sorted(folder.name for folder in Path(entry).glob("*.dist-info"))
+            digest.update("\n".join(names).encode())
+    return digest.hexdigest()

@@ -1,0 +1,268 @@
+"""Imports a document: its capture, a source record, a draft, and what to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from site_gen.domain.sources import Capture
+from site_gen.domain.text import LocaleCode, LocalNames, LocalText, RecordId
+from site_gen.ingest import records
+from site_gen.ingest.captures import capture_name, read_input, sha256_of, utc_timestamp, write_new
+from site_gen.ingest.cleaning import CleanedArticle, clean_article
+from site_gen.ingest.dates import PublicationDate, publication_date_of
+from site_gen.ingest.document import ParsedDocument, RemovedLine, ReviewItem
+from site_gen.ingest.metadata import author_of, guess_language, suggest_topics
+from site_gen.ingest.phrases import phrases_of
+from site_gen.ingest.readers import read_html, read_txt
+from site_gen.ingest.text import DIRECTION_CONTROLS, without_controls
+from site_gen.problems import Checked, Problem, Span
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSettings:
+    """What an import needs to know of the site.
+
+    `topics` holds the keywords of each topic by language; `known_captures` the source that records
+    each sha256; `taken` the ids of sources and articles in use. The folders are checked as well, so
+    ids that could not be loaded are not given twice.
+    """
+
+    content: Path
+    captures: Path
+    locales: tuple[LocaleCode, ...]
+    default_locale: LocaleCode
+    topics: tuple[tuple[RecordId, LocalNames], ...]
+    known_captures: Mapping[str, RecordId]
+    taken: frozenset[str]
+    tool: str
+
+    def after(self, imported: ImportResult) -> ImportSettings:
+        """The settings after this import, for the next file of the same command."""
+        return replace(
+            self,
+            known_captures={**self.known_captures, imported.sha256: imported.source},
+            taken=self.taken | {imported.source, imported.article},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import made.
+
+    `date` is EDTF, empty when the document states none and ending in `?` when it can be read two
+    ways. With `already` nothing was written: `source` is the record that holds these very bytes,
+    and nothing but it and `sha256` is filled in.
+    """
+
+    source: RecordId
+    article: RecordId
+    written: tuple[Path, ...]
+    title: str
+    language: str
+    date: str
+    topics: tuple[RecordId, ...]
+    cuts: tuple[RemovedLine, ...]
+    questions: tuple[ReviewItem, ...]
+    sha256: str
+    already: bool = False
+
+
+_READERS = {".txt": read_txt, ".html": read_html, ".htm": read_html}
+
+
+def import_documents(
+    files: Iterable[Path], settings: ImportSettings, *, now: datetime
+) -> Iterator[Checked[ImportResult | None]]:
+    """Import files one after another; each import knows of those before it."""
+    for file in files:
+        imported = import_document(file, settings, now=now)
+        if imported.value:
+            settings = settings.after(imported.value)
+        yield imported
+
+
+def import_document(
+    file: Path, settings: ImportSettings, *, now: datetime
+) -> Checked[ImportResult | None]:
+    """Keep a document and draft an article from it; only new files are written.
+
+    The source record is written last: an import that was cut short is finished by the next one,
+    and one that is complete is recognised by its bytes. Raises OSError.
+    """
+    reader = _READERS.get(file.suffix.lower())
+    if reader is None:
+        return _unknown_format(file)
+    content = read_input(file)
+    if content.value is None:
+        return Checked(None, content.problems)
+    digest = sha256_of(content.value)
+    if source := settings.known_captures.get(digest):
+        return Checked(_already_imported(source, digest))
+    document = reader(file, content.value)
+    if document.value is None:
+        return Checked(None, document.problems)
+    if not document.value.lines:
+        return _no_text(file)
+    return Checked(
+        _import_parsed(file, content.value, document=document.value, settings=settings, now=now)
+    )
+
+
+def _import_parsed(
+    file: Path, content: bytes, *, document: ParsedDocument, settings: ImportSettings, now: datetime
+) -> ImportResult:
+    draft, cleaned, questions = draft_of(document, settings, now=now)
+    digest = sha256_of(content)
+    source, article = _ids(settings, draft, digest=digest)
+    name = capture_name(file, content, folder=settings.captures)
+    note = _encoding_note(document.guessed_encoding, settings.locales)
+    capture = Capture(name, digest, utc_timestamp(now), settings.tool, note=note)
+    files = (
+        (settings.captures / name, content),
+        (
+            _article_path(settings, article, locale=draft.locale),
+            records.article_text(source, draft).encode(),
+        ),
+        (
+            _source_path(settings, source),
+            records.source_text(source, draft, capture=capture).encode(),
+        ),
+    )
+    return ImportResult(
+        source=source,
+        article=article,
+        written=tuple(path for path, text in files if write_new(path, text)),
+        title=draft.title,
+        language=draft.language,
+        date=draft.issued,
+        topics=draft.topics,
+        cuts=cleaned.cuts,
+        questions=questions,
+        sha256=digest,
+    )
+
+
+def draft_of(
+    document: ParsedDocument, settings: ImportSettings, *, now: datetime
+) -> tuple[records.Draft, CleanedArticle, tuple[ReviewItem, ...]]:
+    """The draft of a document, before it has an id or a path; writes nothing."""
+    published = publication_date_of(document.lines, published=document.published)
+    cleaned = clean_article(document, published.lines)
+    text = "\n".join(
+        (cleaned.title, *(line.text for lines in cleaned.paragraphs for line in lines))
+    )
+    language = guess_language(
+        text, settings.locales, default=settings.default_locale, stated=document.language
+    )
+    topics = suggest_topics(text, settings.topics, locale=language.locale)
+    author, about_author = author_of(document.lines, document.author)
+    draft = records.Draft(
+        locale=language.locale,
+        language=language.language,
+        title=without_controls(cleaned.title),
+        issued=published.edtf,
+        day=_whole_day(published),
+        topics=topics.topics,
+        paragraphs=cleaned.paragraphs,
+        url=document.url,
+        author=without_controls(author),
+    )
+    questions_of_parts = (
+        *document.questions,
+        *cleaned.questions,
+        *published.questions,
+        *language.questions,
+    )
+    questions_of_parts += about_author
+    questions = (
+        *questions_of_parts,
+        *_document_doubts(document, published, now=now),
+        topics.question,
+    )
+    return draft, cleaned, tuple(sorted(questions, key=lambda question: _rank(question.field)))
+
+
+_FIELD_ORDER = ("title", "date", "language", "capture", "publisher", "author", "topics", "body")
+
+
+def _rank(field: str) -> int:
+    return _FIELD_ORDER.index(field) if field in _FIELD_ORDER else len(_FIELD_ORDER)
+
+
+def _whole_day(published: PublicationDate) -> str:
+    dated = published.dated
+    return dated.day.iso if dated and dated.day.day else ""
+
+
+def _document_doubts(
+    document: ParsedDocument, published: PublicationDate, *, now: datetime
+) -> Iterator[ReviewItem]:
+    if published.dated and published.dated.day.first > now.date():
+        asks = f"{published.dated.day.iso} has not come yet: confirm or correct"
+        yield ReviewItem("date", asks)
+    if encoding := document.guessed_encoding:
+        asks = (
+            f"the file does not say its encoding; it was read as {encoding}: check the characters"
+        )
+        yield ReviewItem("capture", asks)
+    if not document.url:
+        yield ReviewItem("publisher", "nothing states who published it: write the id of the outlet")
+    if count := sum(bool(DIRECTION_CONTROLS.search(line.text)) for line in document.lines):
+        asks = f"{count} lines had invisible marks that turn the direction; they were left out"
+        yield ReviewItem("body", asks)
+
+
+def _encoding_note(encoding: str, locales: tuple[LocaleCode, ...]) -> LocalText:
+    notes = ((code, phrases_of(code).guessed.format(encoding=encoding)) for code in locales)
+    return LocalText(tuple((code, text) for code, text in notes if encoding and text))
+
+
+def _ids(
+    settings: ImportSettings, draft: records.Draft, *, digest: str
+) -> tuple[RecordId, RecordId]:
+    """Ids that no record and no file has; those of our own unfinished import count as free."""
+
+    def is_free(source: RecordId, article: RecordId) -> bool:
+        if source in settings.taken or _source_path(settings, source).exists():
+            return False
+        path = _article_path(settings, article, locale=draft.locale)
+        if path.exists() and path.read_bytes() == records.article_text(source, draft).encode():
+            return True
+        return article not in settings.taken and not any(path.parent.glob(f"{article}.*"))
+
+    outlet = records.outlet_of(draft.url) if draft.url else records.UNIDENTIFIED
+    stem = records.stem_of(outlet, draft.issued.removesuffix("?"), digest=digest)
+    return records.ids_for(stem, is_free=is_free)
+
+
+def _article_path(settings: ImportSettings, article: RecordId, *, locale: LocaleCode) -> Path:
+    return settings.content / "articles" / f"{article}.{locale}.md"
+
+
+def _source_path(settings: ImportSettings, source: RecordId) -> Path:
+    return settings.content / "sources" / f"{source}.yaml"
+
+
+_NOTHING = ImportResult(
+    RecordId(""), RecordId(""), (), "", "", "", (), (), (), sha256="", already=True
+)
+
+
+def _already_imported(source: RecordId, digest: str) -> ImportResult:
+    return replace(_NOTHING, source=source, sha256=digest)
+
+
+def _unknown_format(file: Path) -> Checked[None]:
+    message = f"files that end in `{file.suffix}` cannot be read"
+    hint = "save the article as .txt (UTF-8) or as a web page, .html"
+    problem = Problem("import-format-unknown", message, Span(str(file)), hint=hint)
+    return Checked(None, (problem,))
+
+
+def _no_text(file: Path) -> Checked[None]:
+    hint = "save the article again, or copy its text into a .txt file"
+    problem = Problem("import-empty", "there is no text in it", Span(str(file)), hint=hint)
+    return Checked(None, (problem,))

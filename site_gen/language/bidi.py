@@ -1,0 +1,192 @@
+"""Wrap runs of the opposite direction in `<bdi>`, so that mixed text reads in the right order.
+
+Isolation is markup (`<bdi>`), never control characters (W3C, inline-bidi-markup).
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from markupsafe import Markup, escape
+
+from site_gen.config import Config
+from site_gen.domain.text import Direction, direction_of, text_direction
+
+# Character classes, one letter each, so that a run is a regular expression over them:
+# o strong in the other direction, d digit, m mark or zero-width joiner, p joins words,
+# a "&", w space, x the rest. A "p" with a space on either side separates names: BBC - Reuters.
+_RUN = re.compile(r"(?<!d)(?<!dp)(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
+_JOINERS = frozenset("-‐‑–_./'’@:+#%?=~")
+_TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+_TAG_NAME = re.compile(r"</?([a-z0-9]+)")
+_VOID = frozenset({"br", "hr", "wbr", "img", "col"})
+_OWN_DIRECTION = re.compile(r"<(?:bdi|bdo|code|pre)\b|\sdir=")
+RLM, LRM = "\u200f", "\u200e"
+# A whole quotation and an address are one run, whatever characters they contain.
+_QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|\(([^()]+)\)|\[([^\[\]]+)\]")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)(?:[^\s<>«»“”\"()]|\([^\s()]*\))*[^\s<>«»“”\"().,:;!?،؛؟]"
+)
+_MARKS = frozenset({1, 2, 3})
+# Characters that belong to the word they touch: @desk, #tag, ./file, and C++, C#, path/.
+_LEADING_SIGNS, _OPENING = frozenset("@#~./"), frozenset('([«“"')
+_TRAILING_SIGNS = re.compile(r"[+#/]+(?!\w)")
+# Western digits whose order would depend on the letter before them. A telephone number, a numeric
+# date and a signed number read from the left. A range typed with a hyphen and a number with its
+# percent sign follow the text, so each of their numbers is isolated.
+_NUMBER_START = r"(?<![0-9])(?<![0-9][.,:/])"
+_NUMBER = r"[0-9]+(?:[.,:/][0-9]+)*"
+_NUMBERS = re.compile(
+    rf"(?<![\w+])\+[0-9]{{1,3}}(?:[ \u00a0-]\(?[0-9]{{1,4}}\)?){{2,}}"
+    rf"|(?<![0-9-])[0-9]+(?:-[0-9]+){{2,}}(?![\w-])"
+    rf"|(?<![\w-])[−±+]{_NUMBER}|{_NUMBER_START}{_NUMBER}(?=\s?[%٪‰])"
+    rf"|(?<!-){_NUMBER_START}{_NUMBER}(?=-{_NUMBER}(?![\w-]))|(?<=[0-9]-){_NUMBER}"
+)
+
+
+# Names, dates and interface words repeat on page after page.
+@lru_cache(maxsize=20_000)
+def isolated(text: str, direction: Direction, foreign: str = "") -> Markup:
+    """Text escaped for HTML, each run of the other direction in its own `<bdi>`.
+
+    `foreign` is the language to mark the runs with, if the site has only one candidate. A
+    number after a run is not part of it.
+    """
+    if text.isascii() and direction is Direction.LTR:
+        return escape(text)
+    parts: list[Markup] = []
+    end = 0
+    for start, stop in foreign_runs(text, direction):
+        parts += [escape(text[end:start]), _bdi(text[start:stop], direction, foreign)]
+        end = stop
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def _bdi(run: str, direction: Direction, foreign: str) -> Markup:
+    opposite = Direction.LTR if direction is Direction.RTL else Direction.RTL
+    is_worded = any(map(direction_of, run))
+    lang = Markup(' lang="{}"').format(foreign) if foreign and is_worded else Markup("")
+    return Markup('<bdi{} dir="{}">{}</bdi>').format(lang, opposite.value, run)
+
+
+def foreign_runs(text: str, direction: Direction) -> list[tuple[int, int]]:
+    """Start and end of each run of the direction opposite to `direction`.
+
+    In right-to-left text this includes numbers whose signs would otherwise change sides with the
+    text before them.
+    """
+    classes = [_class(character, direction) for character in text]
+    whole = _quoted_and_addresses(text, "".join(classes), direction)
+    for start, end in whole:
+        classes[start:end] = "x" * (end - start)
+    matches = _RUN.finditer("".join(classes))
+    with_letters = sorted([*whole, *(_with_signs(text, *match.span()) for match in matches)])
+    if direction is Direction.LTR:
+        return with_letters
+    numbers = (match.span() for match in _NUMBERS.finditer(text))
+    return sorted([*with_letters, *_outside(with_letters, numbers, len(text))])
+
+
+def _quoted_and_addresses(text: str, classes: str, direction: Direction) -> list[tuple[int, int]]:
+    """Quotations and brackets with no letter of the text's own direction, and addresses.
+
+    A bracket may hold a longer remark, so it counts only if it holds a single name.
+    """
+    spans = []
+    for match in _QUOTED.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        kinds = classes[start:end]
+        is_one = match.lastindex in _MARKS or "x" not in kinds
+        if is_one and "o" in kinds and "s" not in kinds:
+            spans.append((start, end))
+    if direction is Direction.RTL:
+        spans += [match.span() for match in _ADDRESS.finditer(text)]
+    # A bracket in an address is part of it, and so is an address in a quotation.
+    return _outside((), sorted(spans, key=lambda span: span[0] - span[1]), len(text))
+
+
+def _outside(
+    taken: Iterable[tuple[int, int]], candidates: Iterable[tuple[int, int]], length: int
+) -> list[tuple[int, int]]:
+    """The candidates that overlap no taken span and no earlier candidate."""
+    occupied = bytearray(length)
+    for start, end in taken:
+        occupied[start:end] = b"\1" * (end - start)
+    free = []
+    for start, end in candidates:
+        if 1 not in occupied[start:end]:
+            occupied[start:end] = b"\1" * (end - start)
+            free.append((start, end))
+    return free
+
+
+def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = start
+    while lead and text[lead - 1] in _LEADING_SIGNS:
+        lead -= 1
+    begins = not lead or text[lead - 1].isspace() or text[lead - 1] in _OPENING
+    trail = _TRAILING_SIGNS.match(text, end)
+    return lead if begins else start, trail.end() if trail else end
+
+
+@cache
+def _class(character: str, direction: Direction) -> str:
+    strong = direction_of(character)
+    if strong is not None:
+        return "s" if strong is direction else "o"
+    if character.isdigit():
+        return "d"
+    if character in _JOINERS:
+        return "p"
+    if character == "&":
+        return "a"
+    if character.isspace():
+        return "w"
+    is_invisible = unicodedata.combining(character) or unicodedata.bidirectional(character) == "BN"
+    # A currency symbol belongs to the letters before it, as in US$.
+    return "m" if is_invisible or unicodedata.category(character) == "Sc" else "x"
+
+
+def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:
+    """The same for finished HTML, except in elements that set their own direction."""
+    if markup.isascii() and direction is Direction.LTR:
+        return markup
+    parts: list[str] = []
+    isolated_elements: list[bool] = []
+    for part in _TAG.split(markup):
+        if part.startswith("<"):
+            _track_tag(part, isolated_elements)
+            parts.append(part)
+        elif part:
+            is_isolated = any(isolated_elements)
+            parts.append(
+                part if is_isolated else str(isolated(html.unescape(part), direction, foreign))
+            )
+    return "".join(parts)
+
+
+def _track_tag(tag: str, isolated_elements: list[bool]) -> None:
+    """Follow a tag: `isolated_elements` says of each open element if it sets its own direction."""
+    name = _TAG_NAME.match(tag)
+    if name is None or name[1] in _VOID:
+        return
+    if tag.startswith("</"):
+        if isolated_elements:
+            isolated_elements.pop()
+    else:
+        isolated_elements.append(bool(_OWN_DIRECTION.search(tag)))
+
+
+def marked_title(title: str, direction: Direction) -> str:
+    """The title, after a direction mark if it begins in the other script (W3C, qa-html-dir)."""
+    if text_direction(title, direction) is direction:
+        return title
+    return (RLM if direction is Direction.RTL else LRM) + title
+
+
+def foreign_language(config: Config, direction: Direction) -> str:
+    """The site's only language of the other direction; empty if there are several."""
+    others = [locale.code for locale in config.locales if locale.direction is not direction]
+    return others[0] if len(others) == 1 else ""

@@ -1,0 +1,208 @@
+"""The interface words of one language, with their plurals, cases and locators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, reduce
+from string import Formatter
+from typing import TypeAlias
+
+from markupsafe import Markup, escape
+
+from site_gen.domain.text import LocaleCode
+from site_gen.language.numbers import NumberStyle, in_digits, number_text
+
+# A sentence requests a grammatical case by its CLDR name: `نحو {figure:genitive}`.
+_CASE_REQUEST = re.compile(r"\{(\w+):[^{}]*\}")
+
+
+class Inflected(str):
+    """Words to insert into a sentence, with their form in each grammatical case."""
+
+    __slots__ = ("cases",)
+    cases: Mapping[str, str]
+
+    def __new__(cls, text: str, cases: Mapping[str, str]) -> Inflected:
+        words = super().__new__(cls, text)
+        words.cases = cases
+        return words
+
+
+def in_case(words: str, case: str) -> str:
+    """The words in that case, or unchanged if they have no form for it."""
+    return words.cases.get(case, words) if isinstance(words, Inflected) else words
+
+
+def filled(template: str, params: Mapping[str, str], case: str = "") -> str:
+    """A sentence with its placeholders filled; `case` applies where one requests no case."""
+    return "".join(
+        text if name is None else text + in_case(params[name], requested or case)
+        for text, name, requested, _ in Formatter().parse(template)
+    )
+
+
+@cache
+def without_cases(template: str) -> str:
+    """The sentence without its case requests, for values that have no cases."""
+    return _CASE_REQUEST.sub(r"{\1}", template)
+
+
+def cases_in(template: str) -> Iterator[str]:
+    """The cases that a sentence requests."""
+    return (case for _, _, case, _ in Formatter().parse(template) if case)
+
+
+Forms: TypeAlias = tuple[str, ...]
+Cases: TypeAlias = Mapping[str, Mapping[str, Forms]]
+
+
+class WordMissing(LookupError):
+    """A template asked for words that no catalogue of the language has."""
+
+
+@cache
+def _escaped(template: str) -> Markup:
+    """Cached: there are a few hundred templates, and each is used on page after page."""
+    return Markup(escape(template))
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The interface words of one language; a message has one form, or one for each plural.
+
+    Plural forms are in the order of the catalogue's own `Plural-Forms` header. `cases` are
+    additional forms of messages, by the name of the case (their `msgctxt`), then by key.
+    """
+
+    locale: LocaleCode
+    style: NumberStyle
+    messages: Mapping[str, Forms]
+    plural_index: Callable[[int], int]
+    cases: Cases = field(default_factory=dict)
+
+    def text(self, key: str, n: int | float | None = None, **params: str) -> str:
+        """The message as text, for attributes, feeds and titles. Raises WordMissing."""
+        template = without_cases(self._template(key, n))
+        number = {} if n is None else {"n": number_text(n, self.style)}
+        return template.format(**params, **number)
+
+    def inflected(self, key: str, n: int | float | None = None, **params: str) -> Inflected:
+        """A message to insert into another one, in every case. Raises WordMissing.
+
+        Zero keeps its digit: "no fighters" cannot be "at least no fighters".
+        """
+        number = {} if n is None else {"n": number_text(n, self.style)}
+        forms = {
+            case: filled(self._counted_template(key, n, case), {**params, **number}, case)
+            for case in ("", *self.cases)
+        }
+        return Inflected(forms.pop(""), forms)
+
+    def unit_lacks_case(self, unit: str, n: int) -> str:
+        """The first case that figure sentences request and a unit lacks; empty if none matters.
+
+        Forms with digits are the same in every case; a number in words, such as a dual, is not.
+        """
+        forms = self.messages.get(key := f"unit.{unit}")
+        if n < 2 or not forms or "{n}" in self._template(key, n):
+            return ""
+        figure_forms = (
+            form
+            for name, name_forms in self.messages.items()
+            if _is_figure_sentence(name)
+            for form in name_forms
+        )
+        requested = (case for form in figure_forms for case in cases_in(form))
+        return next((case for case in requested if key not in self.cases.get(case, {})), "")
+
+    def all_forms(self, key: str) -> Iterator[str]:
+        """Every form of a message, in every plural and case."""
+        yield from self.messages[key]
+        for forms in self.cases.values():
+            yield from forms.get(key, ())
+
+    def word_list(self, key: str) -> tuple[str, ...]:
+        """The words listed under one key, separated by `|`; empty if there is no such key."""
+        forms = self.messages.get(key, ("",))
+        return tuple(word.strip() for word in forms[0].split("|") if word.strip())
+
+    def plural_patterns(self, key: str) -> Mapping[str, str]:
+        """The unfilled message for each CLDR plural category.
+
+        Raises WordMissing.
+        """
+        from babel import Locale
+
+        kind_of = Locale.parse(self.style.cldr.replace("-", "_")).plural_form
+        forms = {kind_of(n): self.pattern(key, n) for n in reversed(range(200))}
+        return dict(sorted(forms.items()))
+
+    def pattern(self, key: str, n: int | float | None = None) -> str:
+        """The unfilled message; `n` selects the plural. Raises WordMissing."""
+        return without_cases(self._template(key, n))
+
+    def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
+        """The message for a page; parameters that are no markup are escaped. Raises WordMissing."""
+        template = _escaped(without_cases(self._template(key, n)))
+        if n is None and not params:
+            return template.format() if "{" in template else template
+        number = {} if n is None else {"n": number_text(n, self.style)}
+        return template.format(**params, **number)
+
+    def _template(self, key: str, n: int | float | None, case: str = "") -> str:
+        forms = self.cases.get(case, {}).get(key) or self.messages.get(key)
+        if not forms:
+            raise WordMissing(f"the words `{key}` are in no catalogue of `{self.locale}`")
+        if n is None or len(forms) == 1:
+            return forms[0]
+        whole = int(n) if n == int(n) else _whole_number_like(n, self.style.cldr)
+        return forms[self.plural_index(whole)]
+
+    def _counted_template(self, key: str, n: int | float | None, case: str) -> str:
+        template = self._template(key, n, case)
+        return self._template(key, 0.5, case) if n == 0 and "{n}" not in template else template
+
+
+@lru_cache(maxsize=1000)
+def _whole_number_like(fraction: float, cldr: str) -> int:
+    """The highest whole number below 200 with the same CLDR plural category as a fraction.
+
+    Gettext's plural rules accept whole numbers only, and 2.5 tonnes are not two.
+    """
+    from babel import Locale
+
+    kind_of = Locale.parse(cldr.replace("-", "_")).plural_form
+    whole = (n for n in reversed(range(200)) if kind_of(n) == kind_of(fraction))
+    return next(whole, int(fraction))
+
+
+def _is_figure_sentence(key: str) -> bool:
+    """Whether figures are inserted into this message."""
+    return key.startswith("figure.")
+
+
+_NUMBER_RANGE = r"¶\s?([0-9]+(?:[–-][0-9]+)?)"
+_PARAGRAPH = re.compile(_NUMBER_RANGE)
+_PARAGRAPHS = re.compile(rf"{_NUMBER_RANGE}(?:[,،;]\s*{_NUMBER_RANGE})*")
+
+
+def locator_text(locator: str, catalogue: Catalogue) -> str:
+    """Paragraph numbers in the language's own words; any other locator stays as written.
+
+    The pilcrow is not used in edited Arabic.
+    """
+    if not _PARAGRAPHS.fullmatch(locator):
+        return locator
+    paragraphs = [_paragraph_text(m[1], catalogue) for m in _PARAGRAPH.finditer(locator)]
+    return reduce(lambda a, b: catalogue.text("locator.also", one=a, other=b), paragraphs)
+
+
+def _paragraph_text(number: str, catalogue: Catalogue) -> str:
+    """One paragraph, or a range with its count: two paragraphs are a dual in Arabic."""
+    first, _, last = number.replace("-", "–").partition("–")
+    if not last:
+        return catalogue.text("locator.paragraph", number=in_digits(first, catalogue.style.digits))
+    numbers = in_digits(f"{first}–{last}", catalogue.style.digits)
+    return catalogue.text("locator.paragraphs", abs(int(last) - int(first)) + 1, number=numbers)

@@ -1,0 +1,180 @@
+"""Read catalogues of interface words (`.po`) and find missing words."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from string import Formatter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+from site_gen.domain.text import LocaleCode
+from site_gen.language.catalogue import Catalogue, Forms
+from site_gen.language.former_keys import FORMER_KEYS
+from site_gen.language.numbers import NumberStyle
+from site_gen.problems import Checked, Problem, Span
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+Rule: TypeAlias = tuple[int, Callable[[int], int]]
+_ENTRY = 'write `msgid "…"` and below it `msgstr "…"`'
+_WHOLE = "write them all"
+_NO_RULE = (
+    "the rule of plurals cannot be read",
+    "copy the `Plural-Forms` line of a catalogue of the same language",
+)
+
+
+class _CatalogueUnreadable(Exception):
+    """A catalogue that cannot be used: the reason, a hint, and the line if known."""
+
+    def __init__(self, message: str, hint: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.hint, self.line = hint, line
+
+    def at(self, path: str) -> Problem:
+        return Problem("words-missing", str(self), Span(path, self.line), hint=self.hint)
+
+
+def parse_catalogues(
+    locale: LocaleCode, style: NumberStyle, catalogues: Iterable[tuple[str, str]]
+) -> Checked[Catalogue]:
+    """Join the catalogues (path and text) of one language; later ones replace words.
+
+    The plural rule is that of the last catalogue that states one.
+    """
+    messages: dict[str, Forms] = {}
+    cases: dict[str, dict[str, Forms]] = {}
+    problems: list[Problem] = []
+    count: int = 1
+    plural_index: Callable[[int], int] = _always_first
+    for path, text in catalogues:
+        before = count
+        try:
+            entries, count, plural_index = _entries(text, (count, plural_index))
+        except _CatalogueUnreadable as error:
+            problems.append(error.at(path))
+            continue
+        if count != before and any(len(forms) > 1 for forms in messages.values()):
+            mismatch = f"this counts in {count} forms, and the words before it in {before}"
+            problems.append(_CatalogueUnreadable(mismatch, _NO_RULE[1]).at(path))
+        for case, key, forms, line in entries:
+            if not all(forms) or (len(forms) > 1 and len(forms) != count):
+                span = Span(path, line)
+                gap = f"lacks some of its {count} forms" if len(forms) > 1 else "has no words"
+                problems.append(Problem("words-missing", f"`{key}` {gap}", span, hint=_WHOLE))
+            (cases.setdefault(case, {}) if case else messages)[key] = forms
+    if not messages and not problems:
+        path = f"locale/{locale}.po"
+        message = f"there are no interface words for `{locale}`"
+        hint = f"add {path} to the content folder, with the keys of another language's"
+        problems.append(Problem("words-missing", message, Span(path), hint=hint))
+    catalogue = Catalogue(
+        locale, style, MappingProxyType(messages), plural_index, MappingProxyType(cases)
+    )
+    return Checked(catalogue, tuple(problems))
+
+
+def _always_first(number: int) -> int:
+    """The plural rule of a language with a single form."""
+    return 0 * number
+
+
+def _entries(
+    text: str, rule: Rule
+) -> tuple[list[tuple[str, str, Forms, int]], int, Callable[[int], int]]:
+    """Case, key, forms and line of each message, then the number of plural forms and their rule.
+
+    The rule is the catalogue's own, or else `rule`: Babel's for Arabic swaps two of the six forms
+    (python-babel 816).
+    """
+    catalogue = _parse_po(text)
+    entries = []
+    for message in catalogue:
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            words = message.string or ""
+            forms = (words,) if isinstance(words, str) else tuple(words)
+            case, line = message.context or "", message.lineno or 1
+            entries.append((case, FORMER_KEYS.get(key, key), forms, line))
+    if "Plural-Forms:" in text:
+        rule = _plural_rule(catalogue)
+    return entries, *rule
+
+
+def _parse_po(text: str) -> Catalog:
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        return read_po(io.StringIO(text), abort_invalid=True)
+    except PoFileError as error:
+        raise _CatalogueUnreadable(
+            "this line is none of a catalogue", _ENTRY, error.lineno + 1
+        ) from error
+    except ValueError as error:
+        raise _CatalogueUnreadable(*_NO_RULE) from error
+
+
+def _plural_rule(catalogue: Catalog) -> Rule:
+    """The catalogue's plural rule, tried on a thousand numbers so that it cannot fail on a page."""
+    try:
+        plural_index = gettext.c2py(catalogue.plural_expr)
+        indexes = {plural_index(number) for number in range(1_000)}
+    except (ValueError, ArithmeticError) as error:
+        raise _CatalogueUnreadable(*_NO_RULE) from error
+    if not indexes <= set(range(catalogue.num_plurals)):
+        raise _CatalogueUnreadable(*_NO_RULE)
+    return catalogue.num_plurals, plural_index
+
+
+Placeholders: TypeAlias = Mapping[str, frozenset[str]]
+
+
+def placeholders_in(catalogues: Iterable[str]) -> Placeholders:
+    """The placeholders of each key, read from the built-in catalogues."""
+    placeholders: dict[str, frozenset[str]] = {}
+    for text in catalogues:
+        for _, key, forms, _ in _entries(text, (1, _always_first))[0]:
+            placeholders[key] = placeholders.get(key, frozenset()) | _placeholders_of(forms)
+    return placeholders
+
+
+def catalogue_gaps(
+    catalogues: Mapping[LocaleCode, Catalogue], filled: Placeholders
+) -> Iterator[Problem]:
+    """Keys that one language has and another lacks, and placeholders that nothing fills."""
+    all_keys = filled.keys() | {
+        key for catalogue in catalogues.values() for key in catalogue.messages
+    }
+    for code, catalogue in catalogues.items():
+        span = Span(f"locale/{code}.po")
+        if missing := sorted(all_keys - catalogue.messages.keys()):
+            message = f"there are no words in `{code}` for {_listed(missing)}"
+            yield Problem("words-missing", message, span, hint="write them in this language too")
+        units = {key: frozenset[str]() for key in catalogue.messages if key.startswith("unit.")}
+        placeholders = {**units, **filled}
+        for key in sorted(placeholders.keys() & catalogue.messages.keys()):
+            allowed = placeholders[key] | {"n"}
+            if unknown := sorted(_placeholders_of(catalogue.all_forms(key)) - allowed):
+                message = f"the words `{key}` in `{code}` ask for {_listed(unknown)}"
+                hint = f"use what is given: {_listed(sorted(allowed))}"
+                yield Problem("words-missing", message, span, hint=hint)
+
+
+def _placeholders_of(forms: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*map(_placeholders_in, forms))
+
+
+def _placeholders_in(form: str) -> frozenset[str]:
+    """The placeholders of a form; an unclosed brace counts as one that nothing can fill."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(form) if name is not None)
+    except ValueError:
+        return frozenset("{")
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:5])
+    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown

@@ -1,0 +1,130 @@
+"""EDTF dates and date ranges in the words of a language."""
+
+import datetime as dt
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Literal
+
+from site_gen.config import Locale
+from site_gen.domain.dates import EdtfDate, PartialDate, Precision
+from site_gen.language.catalogue import Catalogue
+from site_gen.language.numbers import babel_name, in_digits
+
+
+@lru_cache(maxsize=5000)
+def day_text(day: PartialDate, locale: Locale) -> str:
+    """A date to its own precision, the month in words (W3C, qa-date-format)."""
+    if day.precision is Precision.YEAR:
+        return in_digits(str(day.year), locale.digits)
+    text = _pattern(day, locale.dates[0])
+    if len(locale.dates) > 1:
+        text = _with_both_months(text, day.month, locale.dates)
+    return in_digits(text, locale.digits)
+
+
+@lru_cache(maxsize=1000)
+def within_year_text(day: PartialDate, locale: Locale) -> str:
+    """A date without its year, for formats that put the year first; empty if it is only a year."""
+    from babel.dates import format_skeleton
+
+    if day.precision is Precision.YEAR:
+        return ""
+    cldr = locale.dates[0]
+    if day.precision is Precision.DAY:
+        date = dt.date(day.year, day.month, day.day)
+        text = format_skeleton("MMMMd", date, locale=babel_name(cldr))
+    else:
+        text = _month(day.month, cldr, "stand-alone")
+    if len(locale.dates) > 1:
+        text = _with_both_months(text, day.month, locale.dates)
+    return in_digits(text, locale.digits)
+
+
+def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:
+    """Add the month's second name after its first; some languages inflect it beside a day."""
+    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
+    for context in contexts:
+        first, second = (_month(month, name, context) for name in dates[:2])
+        if first in text:
+            return text if first == second else text.replace(first, f"{first}/{second}", 1)
+    return text
+
+
+def _pattern(day: PartialDate, cldr: str) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    date = dt.date(day.year, day.month, day.day or 1)
+    if day.precision is Precision.DAY:
+        return format_date(date, "long", locale=babel_name(cldr))
+    return format_skeleton("yMMMM", date, locale=babel_name(cldr))
+
+
+def month_names(locale: Locale) -> tuple[str, ...]:
+    """Every name of a month that the site uses in this language, standing alone or in a date."""
+    from babel.dates import get_month_names
+
+    forms = [
+        get_month_names("wide", context, babel_name(cldr))
+        for cldr in locale.dates
+        for context in ("format", "stand-alone")
+    ]
+    return tuple(dict.fromkeys(str(name) for form in forms for name in form.values()))
+
+
+def _month(number: int, cldr: str, context: Literal["format", "stand-alone"]) -> str:
+    from babel.dates import get_month_names
+
+    return str(get_month_names("wide", context, locale=babel_name(cldr))[number])
+
+
+class BracketStyle(StrEnum):
+    """Brackets around "about" and "inferred": round, or square inside other brackets."""
+
+    ROUND = "round"
+    SQUARE = "square"
+
+
+def when_text(
+    when: EdtfDate, locale: Locale, catalogue: Catalogue, marks: BracketStyle = BracketStyle.ROUND
+) -> str:
+    """A whole date in words; an open range says "by" or "since", each end has its own mark."""
+    return _date_text(when, catalogue, marks, lambda day: day_text(day, locale))
+
+
+def year_first_text(
+    when: EdtfDate, locale: Locale, catalogue: Catalogue, marks: BracketStyle = BracketStyle.ROUND
+) -> str:
+    """The same, for formats that begin with the year."""
+
+    def day_of(day: PartialDate) -> str:
+        rest = within_year_text(day, locale)
+        year = day_text(PartialDate(day.year), locale)
+        return catalogue.text("cite.year-first", year=year, day=rest) if rest else year
+
+    return _date_text(when, catalogue, marks, day_of)
+
+
+def _date_text(
+    when: EdtfDate,
+    catalogue: Catalogue,
+    marks: BracketStyle,
+    words_of: Callable[[PartialDate], str],
+) -> str:
+    ends = (when.start, when.end)
+    start, end = (_with_marks(day, catalogue, marks, words_of(day)) if day else "" for day in ends)
+    text = _range_text(start, end, catalogue) if when.is_span else start
+    return catalogue.text(f"date.doubted.{marks}", date=text) if when.doubted else text
+
+
+def _range_text(start: str, end: str, catalogue: Catalogue) -> str:
+    if not start:
+        return catalogue.text("date.until", date=end)
+    if not end:
+        return catalogue.text("date.from", date=start)
+    return catalogue.text("date.span", start=start, end=end)
+
+
+def _with_marks(day: PartialDate, catalogue: Catalogue, marks: BracketStyle, text: str) -> str:
+    text = catalogue.text("date.about", date=text) if day.about else text
+    return catalogue.text(f"date.inferred.{marks}", date=text) if day.inferred else text

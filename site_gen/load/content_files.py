@@ -1,0 +1,109 @@
+"""Reads content files as text or as files of an edition, or reports them as unexpected."""
+
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_gen.config import Config
+from site_gen.domain.editions import EditionFile, edition_file_at
+from site_gen.domain.text import LocaleCode
+from site_gen.problems import Checked, Problem, Span, did_you_mean
+
+LARGEST_FILE = 2_000_000
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029|\x85")
+
+
+def read_text(path: str, content: bytes, largest: int = LARGEST_FILE) -> Checked[str | None]:
+    """The bytes as text in one normal form: UTF-8, LF, NFC; None if they are not text.
+
+    A byte order mark is dropped. The form makes the same words compare equal (UAX 15).
+    """
+    if len(content) > largest:
+        size = len(content) // 1_000_000
+        message = f"the file has {size} MB, and {largest // 1_000_000} MB is the most"
+        return unreadable("file-too-large", message, Span(path), "split it into several articles")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _not_utf8(path, content, error)
+    text = _LINE_ENDS.sub("\n", text)
+    if control := _CONTROLS.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - text.rfind("\n", 0, control.start())
+        message = f"the character U+{ord(control[0]):04X} is not allowed in text"
+        return unreadable("file-unreadable", message, Span(path, line, column), "remove it")
+    return Checked(unicodedata.normalize("NFC", text))
+
+
+def unreadable(rule: str, message: str, span: Span, hint: str) -> Checked[None]:
+    return Checked(None, (Problem(rule, message, span, hint=hint),))
+
+
+def _not_utf8(path: str, content: bytes, error: UnicodeDecodeError) -> Checked[None]:
+    line = content.count(b"\n", 0, error.start) + 1
+    guess = "UTF-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "an older encoding"
+    message = f"the file is not UTF-8 at byte {error.start}; it looks like {guess}"
+    return unreadable("file-unreadable", message, Span(path, line), "save it as UTF-8")
+
+
+# Enough for a page with its fonts and pictures; the largest of ours is a tenth of this.
+LARGEST_EDITION_FILE = 10_000_000
+
+
+def edition_file_from(name: str, content: bytes, span: Span) -> Checked[EditionFile | None]:
+    """The file at this path in the folder, or None and a problem if it is not of an edition."""
+    if len(content) > LARGEST_EDITION_FILE:
+        size, most = len(content) // 1_000_000, LARGEST_EDITION_FILE // 1_000_000
+        message = f"the file has {size} MB, and {most} MB is the most"
+        hint = "take it out; `edition` writes what belongs here"
+        return Checked(None, (Problem("file-too-large", message, span, hint=hint),))
+    file = edition_file_at(name, content, span)
+    if file is None:
+        message = "no edition of a topic is kept at this path"
+        hint = "take it out; `edition` writes what belongs here"
+        return Checked(None, (Problem("file-unknown", message, span, hint=hint),))
+    return Checked(file)
+
+
+def is_ignored(path: Path) -> bool:
+    """Whether an editor or version control left the file beside the desk's own."""
+    return path.name.startswith(".") or path.name.endswith("~")
+
+
+def is_regular_file(path: Path) -> bool:
+    """An ordinary file, not a link (which could lead anywhere) or a pipe (which could hang)."""
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def file_without_language(path: Path, config: Config) -> Problem:
+    endings = " or ".join(f"`{path.stem.partition('.')[0]}.{code}.md`" for code in config.codes)
+    message = "the name of the file does not say its language"
+    return Problem("file-unknown", message, Span(str(path)), hint=f"name it {endings}")
+
+
+def unexpected_file(path: Path, known: Iterable[str], ending: str = "") -> Problem:
+    """The problem of a file that nothing reads; `known` are names that may have been meant."""
+    if path.is_symlink():
+        hint = "put the file itself here"
+        return Problem(
+            "file-unknown", "links to other files are not followed", Span(str(path)), hint=hint
+        )
+    hint = did_you_mean(path.name, known)
+    if not hint:
+        hint = f"only {ending} files belong here" if ending else "move it out of the content folder"
+    return Problem(
+        "file-unknown", "nothing on the site is made from this", Span(str(path)), hint=hint
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFile:
+    """A catalogue of interface words that the desk provides for one of its languages."""
+
+    locale: LocaleCode
+    path: str
+    text: str

@@ -1,0 +1,167 @@
+"""Indexes records by what refers to them: mentions in prose, and claims."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from types import MappingProxyType
+from typing import TypeAlias
+
+from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.contests import Contest, contest_of
+from site_gen.domain.text import Kind, RecordId, Status, references_in
+from site_gen.load.corpus import Corpus
+
+ClaimsById: TypeAlias = Mapping[RecordId, tuple[Claim, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimIndex:
+    """The claims that readers see, by what they refer to; each list is by the day said.
+
+    `contests` compares the answers to each question.
+    """
+
+    by_question: ClaimsById
+    by_claimant: ClaimsById
+    by_subject: ClaimsById
+    by_source: ClaimsById
+    by_topic: ClaimsById
+    contests: Mapping[RecordId, Contest]
+
+
+def index_claims(corpus: Corpus) -> ClaimIndex:
+    """Index the claims; a withdrawn one is on its own page only."""
+    claims = sorted((c for c in corpus.claims if c.status is not Status.WITHDRAWN), key=_day_said)
+    answers = _index(claims, lambda claim: claim.questions)
+    contests = {
+        question.id: contest_of(question, answers.get(question.id, ()))
+        for question in corpus.questions
+    }
+    return ClaimIndex(
+        by_question=answers,
+        by_claimant=_index(claims, lambda claim: [claim.claimant]),
+        by_subject=_index(claims, lambda claim: claim.about),
+        by_source=_index(claims, lambda claim: [c.source for c in claim.citations]),
+        by_topic=_index(claims, lambda claim: topics_of(corpus, claim)),
+        contests=MappingProxyType(contests),
+    )
+
+
+def questions_of(corpus: Corpus, claim: Claim) -> tuple[Question, ...]:
+    """The questions that a claim answers, in written order; unknown ones are left out."""
+    records = (corpus.find(Kind.QUESTION, name) for name in claim.questions)
+    return tuple(question for question in records if isinstance(question, Question))
+
+
+def topics_of(corpus: Corpus, claim: Claim) -> tuple[RecordId, ...]:
+    """A claim's own topics and those of the questions it answers, each once."""
+    question_topics = (
+        topic for question in questions_of(corpus, claim) for topic in question.topics
+    )
+    return tuple(dict.fromkeys((*claim.topics, *question_topics)))
+
+
+def _day_said(claim: Claim) -> tuple[int, str]:
+    return (claim.date.earliest.toordinal() if claim.date else 10**7, claim.id)
+
+
+def _index(claims: Iterable[Claim], keys: Callable[[Claim], Iterable[RecordId]]) -> ClaimsById:
+    claims_by_key: dict[RecordId, list[Claim]] = {}
+    for claim in claims:
+        for key in dict.fromkeys(keys(claim)):
+            claims_by_key.setdefault(key, []).append(claim)
+    return MappingProxyType({key: tuple(indexed) for key, indexed in claims_by_key.items()})
+
+
+RecordKey: TypeAlias = tuple[Kind, RecordId]
+MOST_RELATED = 4
+KIND_OF_SCHEME = {kind.value: kind for kind in Kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """`outgoing`: what a piece of prose links to, in order of reading. `incoming`: who links.
+
+    `on` are the articles, by the set of topics that each has, in the order of ids.
+    """
+
+    outgoing: Mapping[RecordKey, tuple[RecordKey, ...]]
+    incoming: Mapping[RecordKey, tuple[Prose, ...]]
+    on: Mapping[frozenset[RecordId], tuple[Prose, ...]]
+
+
+def mentions_in(corpus: Corpus) -> Mentions:
+    """The links of all published prose, of all languages together; unknown targets are left out.
+
+    A withdrawn text mentions nothing: readers no longer see it.
+    """
+    outgoing: dict[RecordKey, tuple[RecordKey, ...]] = {}
+    incoming: dict[RecordKey, list[Prose]] = {}
+    for prose in corpus.prose:
+        if prose.status is Status.WITHDRAWN:
+            continue
+        targets = tuple(dict.fromkeys(_targets(prose, corpus)))
+        outgoing[prose.kind, prose.id] = targets
+        for target in targets:
+            incoming.setdefault(target, []).append(prose)
+    incoming_tuples = {target: tuple(prose) for target, prose in incoming.items()}
+    return Mentions(
+        MappingProxyType(outgoing), MappingProxyType(incoming_tuples), _by_topics(corpus)
+    )
+
+
+def _by_topics(corpus: Corpus) -> Mapping[frozenset[RecordId], tuple[Prose, ...]]:
+    articles_by_topics: dict[frozenset[RecordId], list[Prose]] = {}
+    for prose in sorted(corpus.prose, key=lambda prose: prose.id):
+        if prose.kind is Kind.ARTICLE and prose.status is not Status.WITHDRAWN:
+            articles_by_topics.setdefault(frozenset(prose.topics), []).append(prose)
+    return MappingProxyType(
+        {topics: tuple(articles) for topics, articles in articles_by_topics.items()}
+    )
+
+
+def _targets(prose: Prose, corpus: Corpus) -> list[RecordKey]:
+    targets = []
+    for version in prose.versions:
+        for reference in references_in(version.body):
+            kind = KIND_OF_SCHEME.get(reference.kind)
+            if kind and corpus.find(kind, reference.id):
+                targets.append((kind, reference.id))
+    return targets
+
+
+def related_to(article: Prose, mentions: Mentions) -> tuple[Prose, ...]:
+    """Other articles that share topics and linked records with this one, the nearest first.
+
+    A shared topic weighs as much as three shared records: topics are few and chosen.
+    """
+    shared = Counter(
+        other.id
+        for target in mentions.outgoing.get((Kind.ARTICLE, article.id), ())
+        for other in mentions.incoming[target]
+        if other.kind is Kind.ARTICLE
+    )
+
+    def rank(other: Prose) -> tuple[int, RecordId]:
+        topics = 3 * len(set(article.topics) & set(other.topics))
+        return -topics - shared[other.id], other.id
+
+    return tuple(nsmallest(MOST_RELATED, _candidates(article, mentions), key=rank))
+
+
+def _candidates(article: Prose, mentions: Mentions) -> Iterable[Prose]:
+    """All that can be among the nearest: the first of each set of topics, and who shares records.
+
+    Articles with the same topics that share no record are ordered by their ids.
+    """
+    candidates: dict[RecordId, Prose] = {}
+    for topics, articles in mentions.on.items():
+        if not topics.isdisjoint(article.topics):
+            candidates.update((other.id, other) for other in articles[: MOST_RELATED + 1])
+    for target in mentions.outgoing.get((Kind.ARTICLE, article.id), ()):
+        linking = (other for other in mentions.incoming[target] if other.kind is Kind.ARTICLE)
+        candidates.update((other.id, other) for other in linking)
+    candidates.pop(article.id, None)
+    return candidates.values()

@@ -1,0 +1,173 @@
+"""Turns saves into a site in the browser, and saves with errors into a page of problems."""
+
+import errno
+import itertools
+import logging
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from livereload import Server
+from livereload.handlers import LiveReloadHandler
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+
+from site_gen.preview.handlers import PreviewApplication, PreviewState, ReloadSocket
+from site_gen.preview.watch import SaveWatcher
+from site_gen.problems import Problem, Span, count_of, format_problem
+
+LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
+SHUTDOWN_TIMEOUT = 1.0  # seconds that a build under way has to end after Ctrl-C
+BODY_LIMIT = 1024  # bytes; no address of the preview takes a body
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildResult:
+    """What one rebuild made; after an error, the last good site is still there.
+
+    `changed` names the output paths that differ from before.
+    """
+
+    problems: tuple[Problem, ...]
+    changed: tuple[str, ...]
+
+
+class PortTaken(OSError):
+    """Another program listens on the port that was asked for."""
+
+
+def serve(
+    folder: Path,
+    rebuild: Callable[[], RebuildResult],
+    *,
+    watch: tuple[Path, ...],
+    port: int,
+    announce: Callable[[str], None],
+) -> None:
+    """Shows the site in `folder`, rebuilt after each save under `watch`, until Ctrl-C.
+
+    Never returns: KeyboardInterrupt goes up to the caller, as does any exception of `rebuild` but
+    OSError, which is shown and tried again, because a file may vanish while it is read. `rebuild`
+    runs in a thread of its own, never twice at once, and must be all or nothing. Port 0 takes any
+    free one; the address is announced. Raises PortTaken, or what the first rebuild raises.
+    """
+    with _listener(port) as listener:
+        preview = _PreviewServer(folder, rebuild, watch=watch, announce=announce, listener=listener)
+        preview.build_first()
+        try:
+            preview.serve(host=LOOPBACK, port=preview.port)
+        finally:
+            preview.watcher.stop(patience=SHUTDOWN_TIMEOUT)
+    raise preview.error or KeyboardInterrupt
+
+
+def _listener(port: int) -> socket.socket:
+    try:
+        listener = socket.create_server((LOOPBACK, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        next_port = port + 1 if port < LAST_PORT else port - 1
+        raise PortTaken(f"port {port} is taken; try --port {next_port}") from error
+    listener.setblocking(False)
+    return listener
+
+
+class _PreviewServer(Server):  # type: ignore[misc]
+    """livereload's server with handlers, watcher and reload of ours, which lose and leak nothing.
+
+    All but `_build_again` runs in the thread of the server.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        rebuild: Callable[[], RebuildResult],
+        *,
+        watch: tuple[Path, ...],
+        announce: Callable[[str], None],
+        listener: socket.socket,
+    ) -> None:
+        super().__init__(watcher=SaveWatcher(watch, self._build_again))
+        self._folder = folder
+        self._rebuild = rebuild
+        self._announce = announce
+        self._listener = listener
+        self._loop = IOLoop.current()
+        self._builds = (f"{secrets.token_hex(4)}-{count}" for count in itertools.count(1))
+        self._shown = PreviewState(next(self._builds))
+        self.port: int = listener.getsockname()[1]
+        self.error: Exception | None = None
+
+    def application(self, *_: object, **__: object) -> None:
+        """Replaces livereload's application, which answers any host and any origin."""
+        LiveReloadHandler.watcher = self.watcher
+        LiveReloadHandler._last_reload_time = None  # else a second server never starts to watch
+        application = PreviewApplication(self._folder, lambda: self._shown, port=self.port)
+        HTTPServer(application, max_body_size=BODY_LIMIT).add_sockets([self._listener])
+        self._announce(f"preview: http://{LOOPBACK}:{self.port}/ (Ctrl-C ends it)")
+
+    def build_first(self) -> None:
+        """Builds before the first request, so that no page is left from an earlier preview."""
+        outcome = self._rebuild()
+        self._announce_result(outcome)
+        self._shown = PreviewState(next(self._builds), outcome.problems)
+
+    def _build_again(self) -> bool:
+        """Runs in the watcher's thread; false if the machine, not the content, was the cause."""
+        try:
+            outcome = self._rebuild()
+        except OSError as error:
+            self._loop.add_callback(
+                self._show_result, RebuildResult((_machine_problem(error),), ())
+            )
+            return False
+        except Exception as error:  # noqa: BLE001 - a thread cannot raise into the one that serves
+            self._loop.add_callback(self._stop, error)
+            return True
+        self._loop.add_callback(self._show_result, outcome)
+        return True
+
+    def _show_result(self, outcome: RebuildResult) -> None:
+        """Reloads the pages, unless nothing changed and there is nothing new to report."""
+        if outcome.changed or outcome.problems != self._shown.problems:
+            self._announce_result(outcome)
+            self._shown = PreviewState(next(self._builds), outcome.problems)
+            ReloadSocket.reload_waiters()
+
+    def _announce_result(self, outcome: RebuildResult) -> None:
+        """Prints errors every time, warnings once: old ones would hide what the save has broken."""
+        for problem in outcome.problems:
+            if problem.is_error or problem not in self._shown.problems:
+                self._announce(format_problem(problem))
+        self._announce(_summary_line(outcome))
+
+    def _stop(self, error: Exception) -> None:
+        self.error = error
+        self._loop.stop()
+
+    def _setup_logging(self) -> None:
+        """Silences the libraries, which print requests; what an editor needs is announced."""
+        for name in ("livereload", "tornado.general"):
+            logger = logging.getLogger(name)
+            logger.addHandler(logging.NullHandler())
+            logger.propagate = False
+
+
+def _machine_problem(error: OSError) -> Problem:
+    return Problem(
+        "preview-stopped",
+        f"the machine stopped the build: {error.strerror or error}",
+        Span(str(error.filename)) if error.filename else None,
+        hint="the preview tries again by itself every second",
+    )
+
+
+def _summary_line(outcome: RebuildResult) -> str:
+    count = sum(problem.is_error for problem in outcome.problems)
+    if count:
+        return f"preview: {count_of(count, 'error')}; the pages show them until they are fixed"
+    return f"preview: {count_of(len(outcome.changed), 'file')} changed"

@@ -1,0 +1,67 @@
+"""Turns the destination in `site.yaml` into a target that can be read and sent to."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from site_gen.config import Config
+from site_gen.publish.folder import FolderTarget
+from site_gen.publish.git import GitTarget, Signature
+from site_gen.publish.target import PublishTarget
+from site_gen.publish_config import Destination, FolderDestination, GitDestination
+
+
+@dataclass(frozen=True, slots=True)
+class PublishContext:
+    """One publish run: its content, its time, and its environment.
+
+    `scratch` is an empty folder of this run alone; `protected` are folders of the desk that nothing
+    may be published into.
+    """
+
+    config: Config
+    content: Path
+    scratch: Path
+    time: datetime
+    environment: Mapping[str, str]
+    protected: tuple[Path, ...] = ()
+
+
+def target_of(destination: Destination, context: PublishContext) -> PublishTarget:
+    """The target of a destination; it is not contacted yet."""
+    return TARGET_MAKERS[type(destination)](destination, context)
+
+
+def _branch(branch: GitDestination, context: PublishContext) -> PublishTarget:
+    address = branch.repository
+    if branch.is_path:
+        address = str(_beside(context.content, address))
+    signature = Signature(_author(context.config), _email(context.config), context.time)
+    return GitTarget(address, branch.name, context.scratch, signature, context.environment)
+
+
+def _folder(folder: FolderDestination, context: PublishContext) -> PublishTarget:
+    return FolderTarget(_beside(context.content, folder.path), context.protected)
+
+
+def _beside(content: Path, path: str) -> Path:
+    return Path(os.path.normpath(content.resolve() / path))
+
+
+def _author(config: Config) -> str:
+    return config.desk.get(config.default_locale)
+
+
+def _email(config: Config) -> str:
+    """An address that no mail reaches: a commit must have one."""
+    return f"publish@{config.host}"
+
+
+# A further kind of target is a module beside this one and a line here.
+TARGET_MAKERS: Mapping[type, Callable[[Any, PublishContext], PublishTarget]] = {
+    GitDestination: _branch,
+    FolderDestination: _folder,
+}

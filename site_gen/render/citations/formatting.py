@@ -1,0 +1,118 @@
+"""Citations as HTML, Markdown and plain text."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+from markupsafe import Markup, escape
+
+from site_gen.domain.text import Direction
+from site_gen.language.bidi import isolated
+from site_gen.render.citations.styles import CitationRun, FormattedCitation
+
+T = TypeVar("T", str, Markup)
+# Characters that are markup in Markdown, and a number that would begin a list.
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
+_LIST = re.compile(r"^(\d+)([.)])(?=\s|$)")
+
+
+def citation_text(entry: FormattedCitation) -> str:
+    """The citation as plain text, without direction marks or a placeholder for the day."""
+    return "".join(run.text for run in entry.runs if not run.date_locale)
+
+
+def citation_list_text(entries: Iterable[FormattedCitation]) -> str:
+    """Citations as plain text, one per line."""
+    return "".join(f"{citation_text(entry)}\n" for entry in entries)
+
+
+def citation_markdown(entry: FormattedCitation) -> str:
+    """The citation as Markdown for a text in its language.
+
+    A run in another language or direction is a `<span>`, which CommonMark keeps and pandoc reads.
+    """
+    runs = [run for run in entry.runs if not run.date_locale]
+    parts = (
+        _emphasised("".join(map(_run_markdown, group)), "*{}*", emphasis)
+        for emphasis, group in _by_emphasis(runs)
+    )
+    return _LIST.sub(r"\1\\\2", "".join(parts))
+
+
+def citation_list_markdown(entries: Iterable[FormattedCitation]) -> str:
+    """Citations as a bulleted list, each in its own direction."""
+    lines = (f"- {_span(entry.lang, entry.dir, citation_markdown(entry))}\n" for entry in entries)
+    return "".join(lines)
+
+
+def _run_markdown(run: CitationRun) -> str:
+    words = f"<{run.url}>" if run.url and run.url == run.text else _MARKUP.sub(r"\\\1", run.text)
+    if run.url and run.url != run.text:
+        words = f"[{words}]({run.url})"
+    return _span(run.lang, run.dir, words)
+
+
+def _span(lang: str, direction: str, words: str) -> str:
+    marks = _lang_and_dir(lang, direction)
+    return f"<span{marks}>{words}</span>" if marks else words
+
+
+def citation_html(entry: FormattedCitation, foreign: Sequence[str] = ("", "")) -> Markup:
+    """The citation as HTML for an element in its language and direction.
+
+    `foreign` is the site's only language of the other direction: for left-to-right text, then for
+    right-to-left text.
+    """
+    parts = []
+    for emphasis, runs in _by_emphasis(entry.runs):
+        words = Markup("").join(_run_html(run, entry.dir, foreign) for run in runs)
+        parts.append(_emphasised(words, Markup("<cite>{}</cite>"), emphasis))
+    return Markup("").join(parts)
+
+
+def citation_paragraph(entry: FormattedCitation, foreign: Sequence[str] = ("", "")) -> Markup:
+    """The citation as a paragraph for a page in any language."""
+    words = citation_html(entry, foreign)
+    return Markup('<p lang="{}" dir="{}">{}</p>\n').format(entry.lang, entry.dir, words)
+
+
+def _by_emphasis(runs: Iterable[CitationRun]) -> Iterable[tuple[bool, Iterable[CitationRun]]]:
+    return groupby(runs, lambda run: run.emphasis)
+
+
+def _emphasised(words: T, pattern: T, emphasis: bool) -> T:
+    return pattern.format(words) if emphasis else words
+
+
+def citation_list_html(
+    entries: Iterable[FormattedCitation], foreign: Sequence[str] = ("", "")
+) -> Markup:
+    """Citations as a list whose items state their language and direction."""
+    item = Markup('<li lang="{}" dir="{}">{}</li>\n')
+    items = (item.format(e.lang, e.dir, citation_html(e, foreign)) for e in entries)
+    return Markup("<ul>\n{}</ul>\n").format(Markup("").join(items))
+
+
+def _run_html(run: CitationRun, direction: str, foreign: Sequence[str]) -> Markup:
+    if run.date_locale:
+        placeholder = Markup('<span data-seen="{}" data-dates="{}" hidden></span>')
+        return placeholder.format(run.text, run.date_locale)
+    own_direction = Direction(run.dir or direction)
+    words = (
+        isolated(run.text, own_direction, foreign[own_direction is Direction.RTL])
+        if run.isolated
+        else run.text
+    )
+    words = escape(words)
+    if run.isolated:
+        words = Markup("<bdi{}>{}</bdi>").format(Markup(_lang_and_dir(run.lang, run.dir)), words)
+    if run.url:
+        words = Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(run.url, words)
+    return words
+
+
+def _lang_and_dir(lang: str, direction: str) -> str:
+    """The attributes of a run whose language or direction differs from the citation's."""
+    lang = f' lang="{escape(lang)}"' if lang else ""
+    return f'{lang} dir="{escape(direction)}"' if direction else lang

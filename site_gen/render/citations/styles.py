@@ -1,0 +1,303 @@
+"""Citations of a work in each style, by the patterns of the catalogues."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from string import Formatter
+from typing import TypeAlias
+
+from site_gen.config import Locale
+from site_gen.domain.dates import EdtfDate, PartialDate
+from site_gen.domain.text import Direction, Kind, LocaleCode, Status, text_direction
+from site_gen.language.catalogue import Catalogue, locator_text
+from site_gen.language.dates import BracketStyle, when_text, year_first_text
+from site_gen.load.corpus import Record
+from site_gen.render.citations.works import CitationContext, LanguageText, Work, work_of
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRun:
+    """A part of a citation in one language and one format.
+
+    `lang` and `dir` are set only if they differ from the citation's. `isolated` marks text of a
+    record, which gets its own direction; the rest is the style's punctuation. `date_locale`, a BCP
+    47 tag, marks words in which a page replaces `{date}` with the day of the reader's visit.
+    """
+
+    text: str
+    lang: str = ""
+    dir: str = ""
+    url: str = ""
+    emphasis: bool = False
+    isolated: bool = False
+    date_locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedCitation:
+    """A citation in one style and one language; `lang` and `dir` are its own."""
+
+    style: str
+    lang: str
+    dir: str
+    runs: tuple[CitationRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitationBox:
+    """How to cite a page's record: a citation in each style, and its permanent link.
+
+    `permalink` is absolute and without a language.
+    """
+
+    citations: tuple[FormattedCitation, ...]
+    permalink: str
+
+
+class CitationStyle(StrEnum):
+    """The citation styles: Chicago notes, APA lists, and a plain line."""
+
+    CHICAGO = "chicago"
+    APA = "apa"
+    BRIEFING = "briefing"
+
+
+Runs: TypeAlias = tuple[CitationRun, ...]
+Values: TypeAlias = Mapping[str, Runs]
+_Dates: TypeAlias = Callable[[EdtfDate, Locale, Catalogue, BracketStyle], str]
+# The patterns of kinds; any other kind is cited as a text.
+_FORMS = {Kind.CLAIM: "claim", Kind.SOURCE: "source"}
+# In a pattern: the separator of optional parts, and the sign around emphasised words.
+PART, EMPHASIS = "|", "*"
+# A page replaces this with the day of the reader's visit.
+DAY = "{date}"
+_ENDED = re.compile(r"[.!?؟…]['\"”’»]*$")
+
+
+def citation_of(
+    citing: CitationContext,
+    record: Record,
+    code: LocaleCode,
+    style: CitationStyle = CitationStyle.BRIEFING,
+    accessed: dt.date | None = None,
+) -> FormattedCitation:
+    """A record cited in a language of the site; without `accessed` it has no access date."""
+    return citation_of_work(citing, work_of(citing, record, code), style, accessed)
+
+
+def citation_of_work(
+    citing: CitationContext, work: Work, style: CitationStyle, accessed: dt.date | None = None
+) -> FormattedCitation:
+    """A work in a style, in the work's own language."""
+    day = PartialDate(accessed.year, accessed.month, accessed.day) if accessed else None
+    date = when_text(EdtfDate(day, day), work.locale, citing.catalogues[work.lang]) if day else ""
+    return _formatted(citing, work, style, _plain(date))
+
+
+def citation_asking_date(
+    citing: CitationContext, work: Work, style: CitationStyle
+) -> FormattedCitation:
+    """The same, with a hidden placeholder for the day of the reader's visit."""
+    locale = work.locale
+    numbers = f"-u-nu-{locale.digits}"
+    return _formatted(
+        citing, work, style, (CitationRun(DAY, date_locale=f"{locale.dates[0]}{numbers}"),)
+    )
+
+
+def _formatted(
+    citing: CitationContext, work: Work, style: CitationStyle, accessed: Runs
+) -> FormattedCitation:
+    values = {**_PatternValues(citing, work, style).values(), "seen": accessed}
+    pattern = citing.catalogues[work.lang].pattern(f"citation.{style}.{_pattern_name(work, style)}")
+    runs = tuple(_merged(_filled(pattern, values)))
+    return FormattedCitation(style.value, work.lang, work.locale.direction.value, runs)
+
+
+def _pattern_name(work: Work, style: CitationStyle) -> str:
+    form = _FORMS.get(work.kind, "text") if not work.withdrawn else "text"
+    # APA begins with a name; without one the order is different.
+    if (
+        style is CitationStyle.APA
+        and form == "source"
+        and not work.authors
+        and not work.outlet.text
+    ):
+        return "anonymous"
+    return form
+
+
+def cited_place_texts(citing: CitationContext, work: Work) -> Iterator[str]:
+    """The places where a claim was found, as texts for a note."""
+    for runs in _PatternValues(citing, work, CitationStyle.CHICAGO).places():
+        yield "".join(run.text for run in runs)
+
+
+def citation_box(citing: CitationContext, record: Record, code: LocaleCode) -> CitationBox | None:
+    """How to cite the record of a page; None if it is withdrawn."""
+    if record.status is Status.WITHDRAWN:
+        return None
+    return citation_box_of_work(citing, work_of(citing, record, code))
+
+
+def citation_box_of_work(citing: CitationContext, work: Work) -> CitationBox:
+    """How to cite a work on its own page."""
+    return CitationBox(
+        tuple(citation_asking_date(citing, work, style) for style in CitationStyle), work.permalink
+    )
+
+
+class _PatternValues:
+    """The values of a pattern's placeholders, for one work in one style."""
+
+    def __init__(self, citing: CitationContext, work: Work, style: CitationStyle) -> None:
+        self.citing, self.work, self.style = citing, work, style
+        self.catalogue: Catalogue = citing.catalogues[work.lang]
+
+    def values(self) -> Values:
+        work = self.work
+        title = self.isolated(work.title)
+        return {
+            **self.people(),
+            "title": title,
+            "untranslated": () if work.translated else title,
+            "translated": self.in_language(work.translated),
+            "translator": self.in_language(work.translator),
+            "site": self.in_language(work.site_title),
+            "date": self.issued() or self.undated(),
+            "updated": self.dated(work.updated),
+            "said": self.dated(work.said),
+            "claimant": self.isolated(work.claimant),
+            "qualifier": self.isolated(work.qualifier),
+            "where": self.where(),
+            "original": _address(work.original),
+            "archived": _address(work.archived),
+            "url": _address(work.permalink),
+        }
+
+    def people(self) -> dict[str, Runs]:
+        """Authors, outlet and desk, each named only once."""
+        work = self.work
+        authors, outlet = work.authors, work.outlet
+        if work.kind is Kind.SOURCE and self.style is CitationStyle.APA and not authors:
+            authors, outlet = ((outlet,) if outlet.text else ()), LanguageText()
+        is_author = work.by_desk and work.kind is not Kind.CLAIM
+        return {
+            "authors": self.listed(authors),
+            "outlet": self.isolated(outlet),
+            "desk": () if is_author else self.in_language(work.institution),
+        }
+
+    def issued(self) -> Runs:
+        """The date; APA uses the day of the last change and begins with its year."""
+        if self.style is CitationStyle.APA:
+            return self.dated(self.work.updated or self.work.issued, year_first_text)
+        return self.dated(self.work.issued)
+
+    def undated(self) -> Runs:
+        plain = self.style is CitationStyle.BRIEFING
+        return _plain(self.catalogue.text("date.unknown" if plain else "cite.undated"))
+
+    def dated(self, when: EdtfDate | None, words: _Dates = when_text) -> Runs:
+        if when is None:
+            return ()
+        return _plain(words(when, self.work.locale, self.catalogue, BracketStyle.SQUARE))
+
+    def where(self) -> Runs:
+        return self.joined(list(self.places()))
+
+    def places(self) -> Iterator[Runs]:
+        """Each place where a claim was found."""
+        pattern = self.catalogue.pattern("cite.where")
+        for cited_place in self.work.places:
+            source = _PatternValues(self.citing, cited_place.source, CitationStyle.CHICAGO).values()
+            locator_words = locator_text(cited_place.locator, self.catalogue)
+            lang = self.work.lang if locator_words != cited_place.locator else ""
+            locator = self.isolated(LanguageText(locator_words, lang))
+            yield tuple(_merged(_filled(pattern, {**source, "locator": locator})))
+
+    def joined(self, items: Sequence[Runs]) -> Runs:
+        """Items joined in pairs by the language's pattern."""
+        joined, pattern = (items[0] if items else ()), self.catalogue.pattern("cite.also")
+        for item in items[1:]:
+            joined = tuple(_filled(pattern, {"one": joined, "other": item}))
+        return joined
+
+    def listed(self, names: Sequence[LanguageText]) -> Runs:
+        """Names joined by the CLDR rules of the language."""
+        from babel.lists import format_list
+
+        placeholders = [f"{{{number}}}" for number in range(len(names))]
+        cldr = self.work.locale.dates[0].replace("-", "_")
+        pattern = format_list(placeholders, locale=cldr) if placeholders else ""
+        values = {str(number): self.isolated(name) for number, name in enumerate(names)}
+        return tuple(_filled(pattern, values))
+
+    def in_language(self, text: str) -> Runs:
+        return self.isolated(LanguageText(text, self.work.lang))
+
+    def isolated(self, text: LanguageText) -> Runs:
+        """Text of a record, marked if its language or direction differs from the citation's."""
+        if not text.text:
+            return ()
+        locale = self.work.locale
+        direction = self.direction(text, locale)
+        dir_value = "" if direction is locale.direction else direction.value
+        lang = text.lang if text.lang != locale.code else ""
+        return (CitationRun(text.text, lang=lang, dir=dir_value, isolated=True),)
+
+    def direction(self, text: LanguageText, locale: Locale) -> Direction:
+        directions = {item.code: item.direction for item in self.citing.config.locales}
+        if text.lang in directions:
+            return directions[LocaleCode(text.lang)]
+        return text_direction(text.text, locale.direction)
+
+
+def _plain(text: str) -> Runs:
+    return (CitationRun(text),) if text else ()
+
+
+def _address(url: str) -> Runs:
+    return (CitationRun(url, dir=Direction.LTR.value, url=url, isolated=True),) if url else ()
+
+
+def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
+    """The parts of a pattern whose placeholders all have values; others are left out whole."""
+    emphasis = False
+    for part in pattern.split(PART):
+        tokens = [(literal, name) for literal, name, _, _ in Formatter().parse(part)]
+        names = [name for _, name in tokens if name is not None]
+        if not all(values[name] for name in names):
+            continue
+        locales = [run.date_locale for name in names for run in values[name] if run.date_locale]
+        for literal, name in tokens:
+            for number, text in enumerate(literal.split(EMPHASIS)):
+                emphasis ^= number > 0
+                yield CitationRun(text, emphasis=emphasis, date_locale="".join(locales))
+            for run in values[name] if name is not None else ():
+                yield replace(run, emphasis=run.emphasis or emphasis)
+
+
+def _merged(runs: Iterator[CitationRun]) -> Iterator[CitationRun]:
+    """Adjacent runs of one format merged; a full stop after the end of a sentence is left out."""
+    merged: list[CitationRun] = []
+    text_so_far = ""
+    for run in runs:
+        text = run.text
+        if not run.isolated and text.startswith(".") and _ENDED.search(text_so_far):
+            text = text[1:]
+        if not text:
+            continue
+        text_so_far += text
+        last = merged[-1] if merged else None
+        if last and not (last.isolated or run.isolated) and _appearance(last) == _appearance(run):
+            merged[-1] = replace(last, text=last.text + text)
+        else:
+            merged.append(replace(run, text=text))
+    return iter(merged)
+
+
+def _appearance(run: CitationRun) -> tuple[str, str, str, bool, str]:
+    return (run.lang, run.dir, run.url, run.emphasis, run.date_locale)

@@ -1,0 +1,237 @@
+"""The context in which a page is rendered: the site, the page's language and its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from site_gen.artifacts import Artifact
+from site_gen.config import Config, Locale
+from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim
+from site_gen.domain.dates import EdtfDate, parse_edtf
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status, text_direction
+from site_gen.language.catalogue import Catalogue
+from site_gen.language.dates import BracketStyle, when_text
+from site_gen.load.corpus import Corpus, Record, kind_of
+from site_gen.plan.addresses import Url, record_url, relative_url
+from site_gen.plan.indexes import ClaimIndex, Mentions
+from site_gen.plan.listings import Listings, sort_key
+from site_gen.plan.pages import SitePlan
+from site_gen.plan.redirects import AnchorRedirects
+from site_gen.render.text import InlineText, bracketed_title, claim_title, name_of, source_title
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours of the light theme, as `#rrggbb`; cards and manifests use no other.
+
+    `hues` are those of the topics, in order.
+    """
+
+    paper: str = "#fcfbf8"
+    ink: str = "#1c1c1a"
+    soft: str = "#595650"
+    mark: str = "#8a2f1d"
+    hues: tuple[str, ...] = ()
+
+    def with_hue(self, hue: int) -> Colours:
+        """A copy whose `mark` is this hue, counted from 1; unchanged for 0 or an unknown hue."""
+        return replace(self, mark=self.hues[hue - 1]) if 0 < hue <= len(self.hues) else self
+
+
+@dataclass(frozen=True, slots=True)
+class SiteContext:
+    """The site being rendered: its records, its pages and its interface words.
+
+    `downloads` are the files with all records of a kind, whose page shows their sizes. `assets`
+    are the paths of the assets by their names in the templates. `search_index` is the index of
+    each language, its entry file first.
+    """
+
+    corpus: Corpus
+    plan: SitePlan
+    mentions: Mentions
+    evidence: ClaimIndex
+    listings: Listings
+    catalogues: Mapping[LocaleCode, Catalogue]
+    stylesheet: str
+    downloads: Mapping[Url, bytes]
+    moves: AnchorRedirects = AnchorRedirects()
+    script: str = ""
+    fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
+    assets: Mapping[str, str] = field(default_factory=dict)
+    colours: Colours = Colours()
+    search_index: Mapping[LocaleCode, tuple[Artifact, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    @property
+    def config(self) -> Config:
+        return self.corpus.config
+
+    def title_of(self, record: Record) -> LocalText:
+        """The title of a record where nothing next to it names the claimant: see `name_of`."""
+        if isinstance(record, Claim):
+            return claim_title(self.corpus, self.catalogues, record)
+        return (
+            source_title(self.catalogues, record) if isinstance(record, Source) else name_of(record)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """The context of one page: the site, the page's language and its address."""
+
+    site: SiteContext
+    locale: Locale
+    url: Url
+
+    @property
+    def corpus(self) -> Corpus:
+        return self.site.corpus
+
+    @property
+    def config(self) -> Config:
+        return self.site.config
+
+    def say(self, key: str, n: int | float | None = None, **params: str) -> str:
+        """Interface words of this page's language, as text."""
+        return self.site.catalogues[self.locale.code].text(key, n, **params)
+
+    def link(self, url: Url) -> str:
+        return relative_url(url, self.url)
+
+    def in_language(
+        self, locale: LocaleCode, text: str, *, url: str = "", note: str = ""
+    ) -> InlineText:
+        """Text marked with its language, if that is not the page's."""
+        site_locale = next((item for item in self.config.locales if item.code == locale), None)
+        if site_locale is None or site_locale.code == self.locale.code:
+            lang = "" if site_locale else locale
+            return InlineText(text, lang=lang, dir="", url=url, note=note)
+        same = site_locale.direction is self.locale.direction
+        direction = "" if same else site_locale.direction.value
+        return InlineText(text, lang=site_locale.code, dir=direction, url=url, note=note)
+
+    def in_unknown_language(self, text: str) -> InlineText:
+        """Text of an unknown language: its direction is that of its letters."""
+        direction = text_direction(text, self.locale.direction)
+        return InlineText(text, dir="" if direction is self.locale.direction else direction.value)
+
+    def localized(self, text: LocalText, *, url: str = "", note: str = "") -> InlineText:
+        """A text in the page's language, or else in the first language that has it, marked."""
+        return self.in_language(*text.best(self.locale.code), url=url, note=note)
+
+    def localized_or_none(self, text: LocalText) -> InlineText | None:
+        return self.localized(text) if text.locales else None
+
+    def record_link(self, kind: Kind, record: RecordId) -> str:
+        return self.link(record_url(kind, record, self.locale.code))
+
+    def title_of(self, record: Record) -> LocalText:
+        """The title of a record where nothing next to it names the claimant."""
+        return self.site.title_of(record)
+
+    def linked_name(self, record: Record) -> InlineText:
+        """A record's title, linked to its page in this language; a draft is marked as one."""
+        note = self.say("status.draft") if record.status is Status.DRAFT else ""
+        return self.localized(
+            self.title_of(record), url=self.record_link(kind_of(record), record.id), note=note
+        )
+
+    def author(self, prose: Prose, name: str) -> InlineText:
+        """An author's name as in the original; the desk's own name in the page's language."""
+        if name == self.config.desk.get(prose.original):
+            return self.localized(self.config.desk)
+        return self.in_language(prose.original, name)
+
+    def shown_date(self, when: EdtfDate | None) -> InlineText | None:
+        """A whole date in words; an open range says "by" or "since"."""
+        if when is None:
+            return None
+        return InlineText(self.date_text(when), datetime="" if when.is_span else when.iso)
+
+    def date_text(self, when: EdtfDate, marks: BracketStyle = BracketStyle.ROUND) -> str:
+        """The same as text; use square marks if it is inside round brackets."""
+        return when_text(when, self.locale, self.site.catalogues[self.locale.code], marks)
+
+    def joined_by_or(self, texts: Iterable[str]) -> str:
+        """A list of alternatives, joined by the CLDR rules of this language."""
+        from babel.lists import format_list
+
+        listed, locale = list(texts), self.locale.dates[0].replace("-", "_")
+        return str(format_list(listed, style="or", locale=locale)) if listed else ""
+
+    def qualified(self, words: str, claim: Claim) -> str:
+        """A stance or a claimant in words, with the claimant's reservation, if any."""
+        _, reservation = claim.qualifier.best(self.locale.code)
+        return (
+            self.say("claim.qualified", words=words, qualifier=reservation)
+            if reservation
+            else words
+        )
+
+    def sorted_by_name(self, records: Iterable[Record]) -> list[Record]:
+        """The records in the alphabetical order of this language."""
+        return sorted(records, key=lambda record: sort_key(self._name(record)))
+
+    def _name(self, record: Record) -> str:
+        name = self.title_of(record) if isinstance(record, Claim) else name_of(record)
+        return name.best(self.locale.code)[1]
+
+
+def context_at(site: SiteContext, url: Url, locale: LocaleCode | None) -> PageContext:
+    """The context of a page; one without a language uses the default language."""
+    config = site.config
+    return PageContext(site, config.locale(locale or config.default_locale), url)
+
+
+def translated_title(context: PageContext, source: Source) -> InlineText | None:
+    """The title in the page's language, in brackets, if it was printed in another language."""
+    title = source.title.get(context.locale.code)
+    if not title or source.printed_title[0] == context.locale.code:
+        return None
+    return InlineText(bracketed_title(context.site.catalogues, context.locale.code, title))
+
+
+def edition_date(context: PageContext, name: str, url: str = "") -> InlineText:
+    """The day at the start of an edition's name, with the rest of the name as a note."""
+    day = context.shown_date(parse_edtf(name[:10])) or InlineText(name)
+    return replace(day, url=url, note=name[11:])
+
+
+def edition_title(context: PageContext, name: str, title: str) -> str:
+    """The `<title>` of an edition's page."""
+    return context.say("edition.page", title=title, date=edition_day_text(context, name))
+
+
+def edition_day_text(context: PageContext, name: str) -> str:
+    date = edition_date(context, name)
+    return f"{date.text} ({date.note})" if date.note else date.text
+
+
+def claimant_name(context: PageContext, claim: Claim) -> InlineText:
+    """The linked name of a claimant; only the id if the record is not published."""
+    claimant = context.corpus.find(Kind.ENTITY, claim.claimant)
+    return context.linked_name(claimant) if claimant else InlineText(claim.claimant)
+
+
+def attribution_of(context: PageContext, claim: Claim) -> str:
+    """Claimant, stance and date, to precede the words of a claim in running text."""
+    return context.say(
+        "claim.by",
+        claimant=claimant_name(context, claim).text,
+        stance=context.qualified(context.say(f"stance.{claim.stance}"), claim),
+        date=context.date_text(claim.date, BracketStyle.SQUARE)
+        if claim.date
+        else context.say("date.unknown"),
+    )
+
+
+def update_anchor(day: date) -> str:
+    """The anchor of a day's updates on the page of their text; not permanent, as no `s-` id is."""
+    return f"s-updated-{day.isoformat()}"

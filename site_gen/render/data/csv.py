@@ -1,0 +1,39 @@
+"""A table as a CSV file."""
+
+import csv
+import io
+
+from site_gen.render.data.schema import Column
+from site_gen.render.data.tables import LIST_SEPARATOR, Cell, Table
+
+# Spreadsheets recognise UTF-8 only by this mark; without it Arabic is garbled.
+BOM = "\ufeff"
+LINE_END = "\r\n"
+# A spreadsheet treats a cell that begins with one of these as a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_of(table: Table) -> bytes:
+    """RFC 4180, in UTF-8 with a byte order mark; formulas are escaped with a `'`."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator=LINE_END)
+    writer.writerow(column.name for column in table.columns)
+    for row in table.rows:
+        writer.writerow(map(_cell_text, row, table.columns))
+    return (BOM + buffer.getvalue()).encode()
+
+
+def _cell_text(cell: Cell, column: Column) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if not isinstance(cell, str):
+        return repr(cell)
+    if column.is_list:
+        return LIST_SEPARATOR.join(map(_without_formula, cell.split(LIST_SEPARATOR)))
+    return _without_formula(cell)
+
+
+def _without_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

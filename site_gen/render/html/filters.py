@@ -1,0 +1,121 @@
+"""The filters of the templates."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from site_gen.config import Config
+from site_gen.domain.text import Direction
+from site_gen.language.bidi import foreign_language, isolated
+from site_gen.render.text import InlineText
+from site_gen.render.views.frame import Frame
+
+# The quiet zone that ISO/IEC 18004 requires, in modules.
+QUIET_ZONE = 4
+# Scanners accept any of the eight masks. Finding the best one takes four times as long as all the
+# rest, and every record's page has a code.
+MASK = 3
+_DARK = re.compile(rb"\x01+")
+
+
+def qr_svg(address: str, label: str) -> Markup:
+    """The QR code as an SVG, black on white with its quiet zone; `label` is for screen readers."""
+    size, path = _qr_path(address)
+    return Markup(
+        '<svg class="qr-code" role="img" viewBox="0 0 {size} {size}"><title>{label}</title>'
+        '<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path stroke="#000" d="{path}"/></svg>'
+    ).format(size=size, label=label, path=path)
+
+
+# All language versions of a record's page have the same code.
+@lru_cache(maxsize=1000)
+def _qr_path(address: str) -> tuple[int, str]:
+    """The size of the code in modules, and its dark modules as an SVG path."""
+    import segno
+
+    rows = segno.make_qr(address, error="m", boost_error=False, mask=MASK).matrix
+    lines = (f"M{QUIET_ZONE} {QUIET_ZONE + y}.5{_row_path(row)}" for y, row in enumerate(rows))
+    return len(rows) + 2 * QUIET_ZONE, "".join(lines)
+
+
+def _row_path(row: bytearray) -> str:
+    """The path of one row: lines for dark modules, moves for light ones."""
+    path, end = "", 0
+    for run in _DARK.finditer(row):
+        start, stop = run.span()
+        path += f"m{start - end} 0h{stop - start}" if start > end else f"h{stop - start}"
+        end = stop
+    return path
+
+
+# Links of names, titles and dates.
+_LINK = '<a href="{}">{}</a>'
+_EXTERNAL_LINK = '<a{} href="{}" rel="noopener noreferrer">{}</a>'
+
+
+@lru_cache(maxsize=20_000)
+def linked_html(inline: InlineText, direction: str, foreign: tuple[str, str]) -> Markup:
+    """An inline text as a link if it has an address, with its date or direction as markup.
+
+    `foreign` is the site's only language of the other direction: for left-to-right text, then for
+    right-to-left text. A link to another site sends no referrer; in print, its address is added if
+    it is not its text.
+    """
+    words = dated_html(inline, direction, foreign)
+    if inline.url.startswith("http"):
+        mark = Markup(' class="external-link"') if inline.text != inline.url else Markup("")
+        return Markup(_EXTERNAL_LINK).format(mark, inline.url, words)
+    if inline.url:
+        return Markup(f'<a href="{escape(inline.url)}">{words}</a>')
+    return words
+
+
+def dated_html(inline: InlineText, direction: str, foreign: tuple[str, str]) -> Markup:
+    """A date in `<time>`, or any other text in `<bdi>`."""
+    text = _isolated(inline, direction, foreign)
+    if inline.datetime:
+        return Markup(f'<time datetime="{escape(inline.datetime)}">{text}</time>')
+    return Markup(f"<bdi{_foreign_marks(inline)}>{text}</bdi>")
+
+
+def _foreign_marks(inline: InlineText) -> Markup:
+    """The `lang` and `dir` of a text that differ from the page's."""
+    lang = f' lang="{escape(inline.lang)}"' if inline.lang else ""
+    direction = f' dir="{escape(inline.dir)}"' if inline.dir else ""
+    return Markup(lang + direction)
+
+
+def _isolated(inline: InlineText, direction: str, foreign: tuple[str, str]) -> Markup:
+    own_direction = Direction(inline.dir or direction)
+    return isolated(inline.text, own_direction, foreign[own_direction is Direction.RTL])
+
+
+def isolated_filter(config: Config) -> Callable[[InlineText | str, Frame], Markup]:
+    """The `isolated` filter, with the site's language of each direction."""
+    foreign = {direction: foreign_language(config, direction) for direction in Direction}
+
+    def isolate(text: InlineText | str, frame: Frame) -> Markup:
+        """An inline text in its own direction, or a string in the page's."""
+        if isinstance(text, str):
+            direction, words = Direction(frame.dir), text
+        else:
+            direction, words = Direction(text.dir or frame.dir), text.text
+        return isolated(words, direction, foreign[direction])
+
+    return isolate
+
+
+_HEADING = re.compile(r"(?<=</h)[2-5](?=>)|(?<=<h)[2-5](?=[ >])")
+
+
+def headings_shifted(text: Markup) -> Markup:
+    """The text with its headings one level lower, for use under another heading."""
+    return Markup(_HEADING.sub(lambda level: str(int(level[0]) + 1), text))
+
+
+def json_script(json: str) -> Markup:
+    """JSON for a `<script>`, escaped so that it cannot end the script or open a comment."""
+    escaped = json.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+    return Markup(escaped)

@@ -1,0 +1,267 @@
+"""Markdown as HTML, with note numbers and links to passages."""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup, escape
+
+from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
+from site_gen.domain.text import Direction
+from site_gen.language.bidi import isolated_html
+from site_gen.render.text import ProseNote, ProseText, RecordLink
+
+# The sanitiser normalises attributes and leaves no ">" in them.
+_PASSAGE = re.compile(r'<(h[2-6]|p)((?: [^>]*)? id="([^"]+)"[^>]*)>(.*?)</\1>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+# How many words of a paragraph label the link to it.
+OPENING_WORDS = 8
+# The stylesheet draws the sign, so that it is not copied with the text.
+_PASSAGE_LINK = Markup('<a class="copy-link" href="{permalink}#{anchor}" aria-label="{label}"></a>')
+
+
+def with_passage_links(clean: str, permalink: str, label: str) -> str:
+    """Sanitised HTML with links to its passages; a heading's link is next to it, not in it.
+
+    `permalink` is the start of the links; if it is empty, there are none. `label` is their label,
+    with `{text}` for the words of the heading or the first words of the paragraph.
+    """
+
+    def with_link(passage: re.Match[str]) -> str:
+        tag, attributes, anchor, inner = passage.groups()
+        link = _PASSAGE_LINK.format(
+            permalink=permalink,
+            anchor=Markup(anchor),
+            label=label.replace("{text}", _opening_words(inner)),
+        )
+        if tag == "p":
+            return f"<p{attributes}>{inner} {link}</p>"
+        return f'<div class="with-copy-link"><{tag}{attributes}>{inner}</{tag}>{link}</div>'
+
+    return _PASSAGE.sub(with_link, clean) if permalink else clean
+
+
+def _opening_words(inner: str) -> str:
+    words = html.unescape(_TAG.sub("", inner)).split()
+    return " ".join(words[:OPENING_WORDS]) + ("…" if len(words) > OPENING_WORDS else "")
+
+
+_Replace = Callable[[re.Match[str]], str]
+_CLAIM_LINK = re.compile(r'<a href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
+# `hidden` keeps the preview from print and from a page without its stylesheet, which shows it next
+# to a hovered link; screen readers have the note itself. The number is isolated: after a figure in
+# right-to-left text the two would merge. A `<bdi>` of digits is left-to-right, so its margin would
+# be on the wrong side; the gap after it is a space instead.
+_NOTE = Markup(
+    '<a class="claim-link" href="{url}"{rest}>{words}</a>'
+    '<sup class="note-ref"{id}>'
+    '<a href="#s-note-{number}" aria-label="{label}"><bdi>{shown}</bdi></a></sup>'
+    '<span class="note-preview" hidden>'
+    '<span aria-hidden="true"><bdi>{shown}</bdi>\u2002{preview}</span></span>'
+)
+# Margin notes come before the first line of their block: in right-to-left text some browsers put
+# the notes of one line in reverse order.
+_BLOCK = re.compile(r"<(?:p|li|dd|dt|td|th|h[1-6]|figcaption)(?=[ >])[^>]*>")
+_BLOCKS_WITH_MARGIN = ("<p", "<li", "<dd")
+_MARGIN = Markup('<span class="margin-notes" hidden><span aria-hidden="true">{notes}</span></span>')
+_MARGIN_NOTE = Markup('<span class="margin-note"><bdi>{shown}</bdi>\u2002{preview}</span>')
+
+
+def with_note_numbers(clean: str, notes: Sequence[ProseNote]) -> str:
+    """Sanitised HTML with numbers on its claim links; each note links back to its first one."""
+    by_url = {note.url: note for note in notes}
+    numbered: set[str] = set()
+
+    def mark(link: re.Match[str]) -> str:
+        note = by_url.get(link[1])
+        if note is None:
+            return link[0]
+        first = note.first and note.target not in numbered
+        numbered.add(note.target)
+        return _NOTE.format(
+            url=Markup(link[1]),
+            rest=Markup(link[2]),
+            words=Markup(link[3]),
+            id=Markup(' id="s-ref-{}"').format(note.number) if first else "",
+            number=note.number,
+            label=note.label,
+            shown=note.shown,
+            preview=note.preview,
+        )
+
+    return "".join(_with_margin(part, by_url, mark) for part in _blocks(clean)) if notes else clean
+
+
+def _blocks(clean: str) -> Iterator[str]:
+    """Split before each tag that begins a block of text."""
+    cuts = [0, *(tag.start() for tag in _BLOCK.finditer(clean)), len(clean)]
+    return (clean[start:end] for start, end in pairwise(cuts))
+
+
+def _with_margin(part: str, by_url: Mapping[str, ProseNote], mark: _Replace) -> str:
+    cited = [note for link in _CLAIM_LINK.finditer(part) if (note := by_url.get(link[1]))]
+    numbered = _CLAIM_LINK.sub(mark, part)
+    opening = _BLOCK.match(part)
+    if not cited or opening is None or not part.startswith(_BLOCKS_WITH_MARGIN):
+        return numbered
+    margin_notes = Markup().join(
+        _MARGIN_NOTE.format(shown=note.shown, preview=note.preview) for note in dict.fromkeys(cited)
+    )
+    return f"{opening[0]}{_MARGIN.format(notes=margin_notes)}{numbered[opening.end() :]}"
+
+
+# A year at the start of a line does not begin a list.
+_ITEM = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
+_ITEM_BELOW = re.compile(r"^[ ]{0,3}((\d{1,2}\.))[ ]+(.*)")
+_RECORD_LINK = re.compile(r"([a-z]+):([a-z0-9-]+)")
+# The alignment of table cells; nothing else in prose needs a class.
+_ALIGNED = {"right": "end", "left": "start", "center": "center"}
+_CELLS = {"th": set(_ALIGNED.values()), "td": set(_ALIGNED.values())}
+
+
+def prose_html(prose: ProseText) -> Markup:
+    """The text as safe HTML.
+
+    A link to an unknown record keeps its words but not its address; the checks report it.
+    """
+    engine = _engine()
+    engine.reset()
+    engine.record_links = {link.target: link for link in prose.links}
+    raw = engine.convert(prose.source)
+    clean = nh3.clean(
+        raw,
+        tags=set(PROSE_TAGS),
+        attributes={tag: set(names) for tag, names in _plain_attributes().items()},
+        allowed_classes=_CELLS,
+        url_schemes=set(LINK_SCHEMES),
+        link_rel="noopener noreferrer",
+    )
+    guarded = _ANY_LINK.sub(_without_rel, clean)
+    named = with_passage_links(guarded, prose.rel_permalink, prose.link_label)
+    framed = _scrollable_tables(with_note_numbers(named, prose.notes), prose.table_label)
+    if prose.dir == Direction.RTL:
+        framed = _CODE.sub(_left_to_right, framed)
+    return Markup(isolated_html(framed, Direction(prose.dir), prose.foreign))
+
+
+@cache
+def _plain_attributes() -> dict[str, frozenset[str]]:
+    """The allowed attributes without `class`, which nh3 takes separately."""
+    return {tag: names - {"class"} for tag, names in PROSE_ATTRIBUTES.items()}
+
+
+# The sanitiser normalises attributes and leaves no ">" in them.
+_ANY_LINK = re.compile(r"<a [^>]*>")
+_LEAVES = re.compile(r' href="(?:https?|mailto):', re.IGNORECASE)
+# A browser reads "//host", "/\\host" and the like as an address on another host.
+_HIDDEN_HOST = re.compile(r' href="\s*[/\\]\s*[/\\][^"]*"')
+_CODE = re.compile(r"<(pre|code)( [^>]*)?>(<code>)?")
+
+
+def _without_rel(link: re.Match[str]) -> str:
+    """Remove `rel` from links within the site, and the address of a hidden host."""
+    tag = _HIDDEN_HOST.sub("", link[0])
+    return tag if _LEAVES.search(tag) else tag.replace(' rel="noopener noreferrer"', "")
+
+
+def _left_to_right(code: re.Match[str]) -> str:
+    """Code is left-to-right everywhere."""
+    tag, attributes, within = code[1], code[2] or "", code[3] or ""
+    direction = "" if " dir=" in attributes else ' dir="ltr"'
+    return f"<{tag}{direction}{attributes}>{within}"
+
+
+def _scrollable_tables(clean: str, label: str) -> str:
+    """Put each table in its own scroll frame, which the keyboard can reach (WCAG 2.1.1)."""
+    opening = (
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(label)}"><table'
+    )
+    return clean.replace("<table", opening).replace("</table>", "</table></div>")
+
+
+class _ProseTreeprocessor(Treeprocessor):
+    """Resolve record links, add old anchors, and make alignment logical."""
+
+    def run(self, root: Element) -> None:
+        links: Mapping[str, RecordLink] = self.md.record_links  # type: ignore[attr-defined]
+        for element in root.iter():
+            if was := element.attrib.pop("was", ""):
+                _add_old_anchors(element, was)
+            if element.tag == "a":
+                _resolve(element, links)
+            elif element.tag == "ol":
+                _set_list_start(element)
+            elif element.tag in _CELLS:
+                _align(element)
+
+
+def _resolve(element: Element, links: Mapping[str, RecordLink]) -> None:
+    target = element.get("href", "")
+    link = links.get(target)
+    if link is None:
+        if _RECORD_LINK.fullmatch(target):
+            del element.attrib["href"]
+        return
+    element.set("href", link.name.url)
+    if not (element.text or "").strip() and not len(element):
+        _add_name(element, link)
+
+
+def _add_old_anchors(element: Element, was: str) -> None:
+    """Keep a passage's former anchors; those of other pages are kept on those pages.
+
+    A browser goes to the first element with an id, so each is an empty element of its own.
+    """
+    spans = [Element("span", {"id": old}) for old in was.split() if "#" not in old]
+    if spans:
+        spans[-1].tail, element.text = element.text, None
+        element[:0] = spans
+
+
+def _add_name(element: Element, link: RecordLink) -> None:
+    if not link.name.lang:
+        element.text = link.name.text
+        return
+    bdi = Element("bdi", {"lang": link.name.lang})
+    if link.name.dir:
+        bdi.set("dir", link.name.dir)
+    bdi.text = link.name.text
+    element.text = None
+    element.append(bdi)
+
+
+def _set_list_start(element: Element) -> None:
+    """Write the number of the first item in Western digits, as HTML requires."""
+    first = element.attrib.pop("start", "1")
+    if first.isdecimal() and int(first) != 1:
+        element.set("start", str(int(first)))
+
+
+def _align(element: Element) -> None:
+    style = element.attrib.pop("style", "")
+    side = _ALIGNED.get(style.removeprefix("text-align:").strip(" ;"))
+    if side:
+        element.set("class", side)
+
+
+class _ProseExtension(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the package's name
+        # After `inline` (20), which creates the links, and before `unescape` (0).
+        md.treeprocessors.register(_ProseTreeprocessor(md), "desk", 5)
+        numbered: Any = md.parser.blockprocessors["olist"]
+        numbered.RE, numbered.CHILD_RE = _ITEM, _ITEM_BELOW
+
+
+@cache
+def _engine() -> Any:
+    """One for each process, since creating it costs more than a page. It has state: reset it."""
+    extensions: list[str | Extension] = ["tables", "attr_list", "sane_lists", "fenced_code"]
+    return Markdown(extensions=[*extensions, _ProseExtension()], output_format="html")

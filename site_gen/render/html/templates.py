@@ -1,0 +1,227 @@
+"""The templates, and the rendering of a view as HTML."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from markupsafe import Markup
+
+from site_gen.artifacts import Artifact
+from site_gen.config import Config, Locale
+from site_gen.domain.text import Direction, LocaleCode
+from site_gen.language.bidi import foreign_language, marked_title
+from site_gen.language.catalogue import Catalogue, WordMissing
+from site_gen.language.catalogue_files import catalogue_gaps, parse_catalogues, placeholders_in
+from site_gen.language.numbers import knows_locale, number_style, number_text
+from site_gen.load.content_files import CatalogueFile
+from site_gen.plan.pages import PlannedPage
+from site_gen.problems import Checked, Problem, Span
+from site_gen.render.citations.formatting import citation_html
+from site_gen.render.context import Colours
+from site_gen.render.html import filters
+from site_gen.render.html.assets import (
+    ASSETS,
+    STYLESHEET,
+    assets_from,
+    colours_in,
+    fonts_by_language,
+)
+from site_gen.render.html.markdown import prose_html
+from site_gen.render.views.briefing import Briefing
+from site_gen.render.views.pages import View
+
+TEMPLATES = "templates"
+_Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
+
+
+def jinja_environment(files: Mapping[str, bytes], config: Config) -> Environment:
+    """The Jinja environment: it escapes, is strict about names, and its filters only format."""
+    sources = {name: text.decode() for name, text in files.items() if name.endswith(".html")}
+    environment = Environment(
+        loader=FunctionLoader(_template_loader(sources)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters["markdown"] = prose_html
+    environment.filters["marked_title"] = lambda title, frame: marked_title(
+        title, Direction(frame.dir)
+    )
+    environment.filters["json_script"] = filters.json_script
+    environment.filters["isolated"] = filters.isolated_filter(config)
+    foreign = (foreign_language(config, Direction.LTR), foreign_language(config, Direction.RTL))
+    environment.filters["linked"] = lambda inline, frame: filters.linked_html(
+        inline, frame.dir, foreign
+    )
+    environment.filters["dated"] = lambda inline, frame: filters.dated_html(
+        inline, frame.dir, foreign
+    )
+    environment.filters["headings_shifted"] = filters.headings_shifted
+    environment.filters["qr_code"] = lambda address, label: filters.qr_svg(address, str(label))
+    environment.filters["citation"] = lambda entry: citation_html(entry, foreign)
+    styles = {locale.code: number_style(locale) for locale in config.locales}
+    environment.filters["digits"] = lambda number, frame: number_text(
+        number, styles[LocaleCode(frame.lang)]
+    )
+    return environment
+
+
+def _template_loader(sources: Mapping[str, str]) -> Callable[[str], _Source | None]:
+    """A loader that gives each template the name of its file, for the spans of its errors."""
+
+    def source_of(name: str) -> _Source | None:
+        return (sources[name], f"{TEMPLATES}/{name}", _unchanged) if name in sources else None
+
+    return source_of
+
+
+def _unchanged() -> bool:
+    return True
+
+
+def words_for(
+    catalogues: Mapping[LocaleCode, Catalogue], locale: LocaleCode
+) -> Callable[..., Markup]:
+    """The `words` function of a page: in its own language, or in `lang`."""
+
+    def words(key: str, n: int | None = None, lang: str = "", **params: object) -> Markup:
+        return catalogues[LocaleCode(lang) if lang else locale].markup(key, n, **params)
+
+    return words
+
+
+SCRIPT = "site.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Templates ready to render pages; `fingerprint` changes with any of their bytes.
+
+    `assets` are files under names with a digest, so that no reader gets an old one; `stylesheet` is
+    the path of the one that pages link to, `script` that of their script, empty without one.
+    `fonts` are those that every page of a language needs, to be preloaded.
+    """
+
+    environment: Environment
+    fingerprint: str
+    catalogues: Mapping[LocaleCode, Catalogue]
+    assets: tuple[Artifact, ...]
+    stylesheet: str
+    script: str = ""
+    fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
+    colours: Colours = Colours()
+
+    @property
+    def asset_paths(self) -> Mapping[str, str]:
+        """The paths of the assets by their names in the folder of the templates."""
+        return {asset.origin.removeprefix(f"{ASSETS}/"): asset.path for asset in self.assets}
+
+
+def load_templates(
+    files: Mapping[str, bytes], config: Config, wordings: tuple[CatalogueFile, ...] = ()
+) -> Checked[Templates]:
+    """Create the templates from the files of their folder, path and bytes each.
+
+    The words of the content folder are added to those of the templates and replace them.
+    """
+
+    catalogues: dict[LocaleCode, Catalogue] = {}
+    problems: list[Problem] = []
+    for locale in config.locales:
+        problems.extend(_unknown_dates(locale))
+        built_in = [
+            (name, content.decode())
+            for name, content in files.items()
+            if name == f"locale/{locale.code}.po"
+        ]
+        of_content = [(file.path, file.text) for file in wordings if file.locale == locale.code]
+        parsed = parse_catalogues(locale.code, number_style(locale), [*built_in, *of_content])
+        catalogues[locale.code] = parsed.value
+        problems.extend(parsed.problems)
+    if not problems:
+        built_in_texts = (files[name].decode() for name in sorted(files) if name.endswith(".po"))
+        problems.extend(
+            catalogue_gaps(catalogues, placeholders_in(built_in_texts) if wordings else {})
+        )
+    assets = assets_from(files)
+    by_name = {asset.origin: asset.path for asset in assets}
+    templates = Templates(
+        environment=jinja_environment(files, config),
+        fingerprint=_fingerprint(files, wordings),
+        catalogues=MappingProxyType(catalogues),
+        assets=assets,
+        stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
+        script=by_name.get(f"{ASSETS}/{SCRIPT}", ""),
+        fonts=MappingProxyType(fonts_by_language(config, assets)),
+        colours=colours_in(files.get(f"{ASSETS}/{STYLESHEET}", b"").decode()),
+    )
+    return Checked(templates, tuple(problems))
+
+
+def _unknown_dates(locale: Locale) -> Iterator[Problem]:
+    for name in locale.dates:
+        if not knows_locale(name):
+            message = f"CLDR has no locale `{name}`, by which to print the dates of `{locale.code}`"
+            hint = "write another in `dates` or `months_also` of site.yaml, such as ar-SY or en-GB"
+            yield Problem("locale-unreadable", message, hint=hint)
+
+
+def _fingerprint(files: Mapping[str, bytes], wordings: tuple[CatalogueFile, ...]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    for wording in wordings:
+        digest.update(f"{wording.locale}\0{wording.text}\n".encode())
+    return digest.hexdigest()
+
+
+def template_of(view: View) -> str:
+    """The template of a view, by its class: ArticleView has `pages/article.html`."""
+    return f"pages/{type(view).__name__.removesuffix('View').lower()}.html"
+
+
+def page_digest(view: View, templates: Templates, renderer: str) -> str:
+    """The cache key of a page: its view, the templates and the renderer."""
+    inputs = "\0".join((template_of(view), repr(view), templates.fingerprint, renderer))
+    return hashlib.sha256(inputs.encode()).hexdigest()
+
+
+def render_page(page: PlannedPage, view: View, templates: Templates) -> Checked[Artifact | None]:
+    """Render one page: same inputs, same bytes, on every machine, in any order."""
+    rendered = render_template(template_of(view), view, templates, page.url)
+    if rendered.value is None:
+        return Checked(None, rendered.problems)
+    return Checked(Artifact(page.path, rendered.value.encode(), origin=page.url))
+
+
+def render_template(
+    name: str, view: View | Briefing, templates: Templates, address: str
+) -> Checked[str | None]:
+    """Render a view with a template; an error in the template names the page's address."""
+    words = words_for(templates.catalogues, LocaleCode(view.frame.lang))
+    try:
+        text = templates.environment.get_template(name).render(view=view, words=words)
+    except (TemplateError, WordMissing) as error:
+        return Checked(None, (_template_problem(error, name, address),))
+    return Checked(text)
+
+
+def _template_problem(error: TemplateError | WordMissing, name: str, address: str) -> Problem:
+    """A template's error at its own span, found in the traceback if it has no line of its own."""
+    span = Span(f"{TEMPLATES}/{name}")
+    if isinstance(error, TemplateSyntaxError):
+        span = Span(f"{TEMPLATES}/{error.name or name}", error.lineno)
+    else:
+        step = error.__traceback__
+        while step:
+            file = step.tb_frame.f_code.co_filename
+            span = Span(file, step.tb_lineno) if file.startswith(f"{TEMPLATES}/") else span
+            step = step.tb_next
+    message = f"the page {address} cannot be rendered: {error}"
+    return Problem("template-unreadable", message, span, hint="fix the template")

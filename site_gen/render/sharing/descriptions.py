@@ -1,0 +1,156 @@
+"""The description of a page, one line for search engines and shared links."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, Status
+from site_gen.language.dates import BracketStyle
+from site_gen.load.corpus import Record
+from site_gen.plan.pages import PageKind, PlannedPage, written_in
+from site_gen.render.context import PageContext
+from site_gen.render.related import listed_records
+from site_gen.render.text import name_of, without_full_stop
+
+# The length that search engines show; they cut the rest in the middle of a word.
+MAX_LENGTH = 160
+JOINED = " · "
+SEARCHED = (Kind.TOPIC, Kind.QUESTION, Kind.CLAIM, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE)
+
+
+def description_of(context: PageContext, page: PlannedPage, summary: str = "") -> str:
+    """The summary of a page, or else facts and counts; empty for a page that only redirects.
+
+    At most 160 characters, cut between words. A page without a language is described in the
+    language of its context.
+    """
+    kind, record_kind, record = page.key.kind, page.key.record_kind, page.key.record
+    if summary:
+        return truncated(summary)
+    if kind in _BY_PAGE_KIND:
+        return truncated(_BY_PAGE_KIND[kind](context))
+    if kind in {PageKind.INDEX, PageKind.NEUTRAL_INDEX} and record_kind:
+        return truncated(_of_index(context, record_kind))
+    if kind in {PageKind.RECORD, PageKind.NEUTRAL} and record_kind and record:
+        return _of_record(context, context.corpus.find(record_kind, record))
+    return ""
+
+
+def truncated(text: str, max_length: int = MAX_LENGTH) -> str:
+    """The words that fit, and an ellipsis if there are more."""
+    line = " ".join(text.split())
+    if len(line) <= max_length:
+        return line
+    cut = line[:max_length].rpartition(" ")[0] or line[: max_length - 1]
+    return cut.rstrip(" ·,;:،؛") + "…"
+
+
+def _of_record(context: PageContext, record: Record | None) -> str:
+    """The description of a record; empty if it is withdrawn."""
+    if record is None or record.status is Status.WITHDRAWN:
+        return ""
+    if isinstance(record, Claim):
+        return _of_claim(context, record)
+    parts = [name_of(record).best(context.locale.code)[1]]
+    if isinstance(record, Source):
+        parts.extend(_of_source(context, record))
+    if isinstance(record, Entity):
+        parts.extend(_of_entity(context, record))
+    if isinstance(record, Question):
+        parts.extend(_of_question(context, record))
+    return truncated(JOINED.join(parts))
+
+
+def _of_claim(context: PageContext, claim: Claim) -> str:
+    """Claimant, reservation, words and date; empty if the words lack this language."""
+    text = without_full_stop(claim.text.get(context.locale.code))
+    claimant = context.corpus.find(Kind.ENTITY, claim.claimant)
+    if not text or claimant is None:
+        return ""
+    claimant_text = context.qualified(name_of(claimant).best(context.locale.code)[1], claim)
+    end = f" ({context.date_text(claim.date, BracketStyle.SQUARE)})" if claim.date else ""
+    return (
+        truncated(
+            context.say("cite.said", claimant=claimant_text, words=text), MAX_LENGTH - len(end)
+        )
+        + end
+    )
+
+
+def _of_source(context: PageContext, source: Source) -> Iterator[str]:
+    outlet = context.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
+    if outlet:
+        yield name_of(outlet).best(context.locale.code)[1]
+    if issued := context.shown_date(source.issued):
+        yield issued.text
+    yield context.say("count.claim", len(context.site.evidence.by_source.get(source.id, ())))
+
+
+def _of_entity(context: PageContext, entity: Entity) -> Iterator[str]:
+    """The role or kind of an entity, and how many claims it makes or is the subject of."""
+    evidence = context.site.evidence
+    yield entity.role.get(context.locale.code) or context.say(f"entity.kind.{entity.kind}")
+    claims = (*evidence.by_claimant.get(entity.id, ()), *evidence.by_subject.get(entity.id, ()))
+    yield context.say("count.claim", len({claim.id for claim in claims}))
+
+
+def _of_question(context: PageContext, question: Question) -> Iterator[str]:
+    contest = context.site.evidence.contests[question.id]
+    if contest.contested:
+        yield context.say("question.contested")
+    yield context.say("count.answer", len(contest.answers))
+
+
+def _of_index(context: PageContext, kind: Kind) -> str:
+    """The number of records, and the first names.
+
+    For claims the names of the claimants, since a claim is never shown without its claimant.
+    """
+    records = listed_records(context, kind)
+    named = [r for r in records if not isinstance(r, Claim)] or _claimants(context, records)
+    names = (name_of(record).best(context.locale.code)[1] for record in named)
+    return JOINED.join((context.say(f"count.{kind}", len(records)), *names))
+
+
+def _claimants(context: PageContext, claims: Iterable[Record]) -> list[Record]:
+    """The claimants, those with the most claims first."""
+    counts = Counter(claim.claimant for claim in claims if isinstance(claim, Claim))
+    claimants = context.sorted_by_name(
+        r for r in context.corpus.of_kind(Kind.ENTITY) if r.id in counts
+    )
+    return sorted(claimants, key=lambda entity: -counts[entity.id])
+
+
+def _of_timeline(context: PageContext) -> str:
+    count = context.say("count.claim", len(listed_records(context, Kind.CLAIM)))
+    return JOINED.join((count, context.say("timeline.order")))
+
+
+def _of_search(context: PageContext) -> str:
+    """How many records of each kind are written in this language."""
+    counts_by_kind = {
+        kind: sum(
+            context.locale.code in written_in(record) for record in listed_records(context, kind)
+        )
+        for kind in SEARCHED
+    }
+    counts = (
+        context.say(f"count.{kind}", count) for kind, count in counts_by_kind.items() if count
+    )
+    return JOINED.join((context.say("search.label"), *counts))
+
+
+def _of_data(context: PageContext) -> str:
+    return context.say("data.lede")
+
+
+_BY_PAGE_KIND: Mapping[PageKind, Callable[[PageContext], str]] = {
+    PageKind.TIMELINE: _of_timeline,
+    PageKind.NEUTRAL_TIMELINE: _of_timeline,
+    PageKind.SEARCH: _of_search,
+    PageKind.NEUTRAL_SEARCH: _of_search,
+    PageKind.DATA: _of_data,
+    PageKind.NEUTRAL_DATA: _of_data,
+}

@@ -1,0 +1,172 @@
+"""The basic parts of views: inline text, Markdown text and the titles of records."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
+from site_gen.language.catalogue import Catalogue
+from site_gen.load.corpus import Corpus, Record
+
+
+@dataclass(frozen=True, slots=True)
+class InlineText:
+    """A short text of a record, with its language, link or date.
+
+    `lang` and `dir` are set only if they differ from the page's. `datetime` is ISO 8601 if the
+    text is a date, whose marks are part of the text. `note` is a short addition.
+    """
+
+    text: str
+    lang: str = ""
+    dir: str = ""
+    url: str = ""
+    datetime: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MetaTag:
+    """A `<meta>` of a page's head; `lang` is set where it is not the page's."""
+
+    name: str
+    content: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLink:
+    """A `<link>` of a page's head: a language version, a feed, a file of the record, or an icon.
+
+    The `url` of an icon is a path from the site's root.
+    """
+
+    url: str
+    type: str = ""
+    title: str = ""
+    rel: str = "alternate"
+    hreflang: str = ""
+    sizes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAnchor:
+    """An anchor of a text with a link to its passage in each language that has it.
+
+    `links` is empty where the passage was removed.
+    """
+
+    id: str
+    links: tuple[InlineText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLink:
+    """The target of a link from prose to a record, and the name for a link without words."""
+
+    target: str
+    name: InlineText
+
+
+@dataclass(frozen=True, slots=True)
+class ProseNote:
+    """The note of a claim that a text cites: `target` is the link in the text, `url` its page.
+
+    `number` is that of the note on the page, `shown` the same in the digits of the text; `label`
+    is for screen readers, `preview` is shown next to the link on demand. `first` means that no
+    earlier part of the text cites the claim.
+    """
+
+    target: str
+    url: str
+    number: int
+    shown: str
+    label: str
+    preview: str
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProseText:
+    """Markdown for a page, with everything its rendering depends on.
+
+    `lang` and `dir` are those of the text; `foreign` is the site's language of the other
+    direction, if there is exactly one. `table_label` names a wide table's frame. `rel_permalink`
+    is the start of links to passages; `link_label` is their label, with `{text}` for the words of
+    the heading or the first words of the paragraph.
+    """
+
+    source: str
+    lang: str
+    dir: str
+    links: tuple[RecordLink, ...] = ()
+    notes: tuple[ProseNote, ...] = ()
+    foreign: str = ""
+    table_label: str = ""
+    rel_permalink: str = ""
+    link_label: str = ""
+
+
+Catalogues: TypeAlias = Mapping[LocaleCode, Catalogue]
+
+
+def claim_title(corpus: Corpus, catalogues: Catalogues, claim: Claim) -> LocalText:
+    """Claimant and words of a claim, so that nobody reads it as the desk's own statement.
+
+    The claimant's reservation follows the name. All parts are in the language of the text. A
+    withdrawn claim has no words left, so its title names nobody.
+    """
+    if claim.status is Status.WITHDRAWN:
+        return claim.text
+    claimant = corpus.find(Kind.ENTITY, claim.claimant)
+    names = claimant.name if isinstance(claimant, Entity) else LocalText()
+    titles = []
+    for code, text in claim.text.versions:
+        catalogue, claimant_name = (
+            _catalogue_of(catalogues, code),
+            names.best(code)[1] or claim.claimant,
+        )
+        if reserved := claim.qualifier.best(code)[1]:
+            claimant_name = catalogue.text(
+                "claim.qualified", words=claimant_name, qualifier=reserved
+            )
+        title = catalogue.text("cite.said", claimant=claimant_name, words=without_full_stop(text))
+        titles.append((code, title if text else ""))
+    return LocalText(tuple(titles))
+
+
+def source_title(catalogues: Catalogues, source: Source) -> LocalText:
+    """The printed title; in other languages followed by its translation."""
+    original, printed = source.printed_title
+    translated = ((code, text) for code, text in source.title.versions if text and code != original)
+    others = (
+        (code, f"{printed} {bracketed_title(catalogues, code, text)}") for code, text in translated
+    )
+    return LocalText(((original, printed), *others))
+
+
+def bracketed_title(catalogues: Catalogues, code: LocaleCode, title: str) -> str:
+    """The desk's translation of a title, as it follows the printed title."""
+    return _catalogue_of(catalogues, code).text("source.translated", title=title)
+
+
+def without_full_stop(text: str) -> str:
+    """A sentence without its full stop, for use inside another sentence."""
+    return re.sub(r"(?<!\.)\.$", "", text)
+
+
+def _catalogue_of(catalogues: Catalogues, code: LocaleCode) -> Catalogue:
+    """The catalogue of a language; the first one for a language that the site lacks."""
+    return catalogues.get(code) or next(iter(catalogues.values()))
+
+
+def name_of(record: Record) -> LocalText:
+    """The name or title of a record; for a claim its bare words, which are never shown alone."""
+    if isinstance(record, Claim | Question):
+        return record.text
+    return record.title if isinstance(record, Prose | Source) else record.name

@@ -1,0 +1,178 @@
+"""Records as cards in a list, the notices on a record's page, and index pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.entities import Entity, EntityKind
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, Status
+from site_gen.load.corpus import Record, kind_of
+from site_gen.plan.addresses import record_url
+from site_gen.plan.listings import newest_first
+from site_gen.plan.pages import PlannedPage, written_in
+from site_gen.render.context import PageContext, translated_title
+from site_gen.render.related import listed_records
+from site_gen.render.text import InlineText
+from site_gen.render.views.frame import Frame, frame_of
+from site_gen.render.views.navigation import breadcrumbs_to
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice about the page itself.
+
+    `kind` is one of `untranslated`, `stale`, `withdrawn`, `note`; `text` is the desk's own note,
+    `link` leads to the original if there is one.
+    """
+
+    kind: str
+    text: InlineText | None = None
+    link: InlineText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A record in a list: its linked title and a short summary."""
+
+    title: InlineText
+    summary: InlineText | None = None
+    date: InlineText | None = None
+    tags: tuple[InlineText, ...] = ()
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardGroup:
+    """Cards under a heading; `key` is the last part of the key of its interface words."""
+
+    key: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """All records of a kind; `kind` is `article`, `topic`, `page`, `source` or `entity`."""
+
+    frame: Frame
+    kind: str
+    groups: tuple[CardGroup, ...]
+    count: int
+
+
+def prose_card(context: PageContext, prose: Prose) -> Card:
+    """The card of a prose record; without a translation, it shows the original."""
+    locale = context.locale.code if prose.version(context.locale.code) else prose.original
+    tags = tuple(
+        context.linked_name(topic)
+        for topic in (context.corpus.find(Kind.TOPIC, name) for name in prose.topics)
+        if topic
+    )
+    summary = prose.summary.get(locale) if prose.status is not Status.WITHDRAWN else ""
+    return Card(
+        title=context.linked_name(prose),
+        summary=context.in_language(locale, summary) if summary else None,
+        date=context.shown_date(prose.date),
+        tags=tags,
+    )
+
+
+def source_card(context: PageContext, source: Source) -> Card:
+    """The card of a source: its title as printed, and the outlet."""
+    locale, title = source.printed_title
+    url = context.record_link(Kind.SOURCE, source.id)
+    printed = context.in_language(locale, title, url=url)
+    publisher = context.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
+    return Card(
+        title=printed,
+        summary=translated_title(context, source),
+        date=context.shown_date(source.issued),
+        tags=(context.linked_name(publisher),) if publisher else (),
+    )
+
+
+def card_groups(
+    context: PageContext, kind: Kind, records: Sequence[Record]
+) -> tuple[CardGroup, ...]:
+    """A list of records as cards; people, organisations, places and weapons in separate groups.
+
+    Other kinds are one group without a heading, so its key is empty.
+    """
+    cards = [(record, _card(context, record)) for record in records]
+    if kind is not Kind.ENTITY:
+        return (CardGroup("", tuple(card for _, card in cards)),) if cards else ()
+    groups = []
+    for entity_kind in EntityKind:
+        of_kind = tuple(c for r, c in cards if isinstance(r, Entity) and r.kind is entity_kind)
+        if of_kind:
+            groups.append(CardGroup(entity_kind.value, of_kind))
+    return tuple(groups)
+
+
+def _card(context: PageContext, record: Record) -> Card:
+    if isinstance(record, Prose):
+        return prose_card(context, record)
+    if isinstance(record, Source):
+        return source_card(context, record)
+    if isinstance(record, Claim):
+        return _claim_card(context, record)
+    if isinstance(record, Question):
+        return Card(
+            context.linked_name(record),
+            context.localized_or_none(record.scope),
+            count=_answers(context, record),
+        )
+    return Card(context.linked_name(record), context.localized_or_none(record.role))
+
+
+def _claim_card(context: PageContext, claim: Claim) -> Card:
+    """The title names the claimant; the stance is next to the date."""
+    stance = InlineText(context.say(f"stance.{claim.stance}"))
+    return Card(context.linked_name(claim), date=context.shown_date(claim.date), tags=(stance,))
+
+
+def _answers(context: PageContext, question: Question) -> int:
+    return len(context.site.evidence.by_question.get(question.id, ()))
+
+
+def record_notices(
+    context: PageContext, record: Source | Entity | Claim | Question
+) -> tuple[Notice, ...]:
+    """The notices that a reader needs before reading the record's page."""
+    if record.status is Status.WITHDRAWN:
+        return (Notice("withdrawn", context.localized_or_none(record.note)),)
+    note = context.localized_or_none(record.note) if isinstance(record, Entity) else None
+    notes = (Notice("note", note),) if note else ()
+    if context.locale.code in written_in(record):
+        return notes
+    original = next((code for code in written_in(record) if code in context.config.codes), None)
+    if original is None:
+        return (Notice("untranslated"),)
+    url = context.link(record_url(kind_of(record), record.id, original))
+    title = context.title_of(record).get(original)
+    return (Notice("untranslated", link=context.in_language(original, title, url=url)),)
+
+
+def cards_of_citing_texts(
+    context: PageContext, record: Source | Entity | Claim | Question
+) -> tuple[Card, ...]:
+    """The texts that link to a record: topics, then articles from the newest, then pages."""
+    texts = context.site.mentions.incoming.get((kind_of(record), record.id), ())
+    topics = sorted((t for t in texts if t.kind is Kind.TOPIC), key=lambda t: (t.order, t.id))
+    articles = newest_first(text for text in texts if text.kind is Kind.ARTICLE)
+    pages = [text for text in texts if text.kind is Kind.PAGE]
+    return tuple(prose_card(context, text) for text in (*topics, *articles, *pages))
+
+
+def index_view(context: PageContext, page: PlannedPage) -> IndexView:
+    """All records of a kind, in the order of the language."""
+    kind = page.key.record_kind or Kind.ARTICLE
+    groups = card_groups(context, kind, listed_records(context, kind))
+    title = context.say(f"index.{kind}")
+    return IndexView(
+        frame=frame_of(context, page, title, crumbs=breadcrumbs_to(context, None)),
+        kind=kind.value,
+        groups=groups,
+        count=sum(len(group.cards) for group in groups),
+    )

@@ -1,0 +1,159 @@
+"""Claims as pages show them, with their sources, grades and list controls."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from site_gen.domain.claims import Citation, Claim
+from site_gen.domain.dates import EdtfDate
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, Status
+from site_gen.language.catalogue import locator_text
+from site_gen.plan.addresses import record_url
+from site_gen.render.context import PageContext, claimant_name, translated_title
+from site_gen.render.figures import figure_of
+from site_gen.render.text import InlineText
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source of a claim. `grade` is the letter of the source's reliability.
+
+    `locator` has paragraph numbers in the words of the page's language; `quote` is in the source's
+    own language. `number` is that of the source in a briefing, 0 on pages. `translated` is the
+    title in the page's language, in brackets, if it was printed in another language.
+    """
+
+    title: InlineText
+    outlet: InlineText | None
+    issued: InlineText | None
+    locator: InlineText | None
+    quote: InlineText | None
+    grade: str
+    number: int = 0
+    translated: InlineText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """The grades that all claims of a list and all their sources share.
+
+    They are shown once for the list instead of in each row; a grade that differs is empty.
+    """
+
+    reliability: str = ""
+    credibility: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """One claim, wherever it is shown: in a table, on a card, in a note, on its own page.
+
+    `anchor` is its id, `url` leads to its page, `rel_permalink` to its permanent address.
+    `first_day` is the first day it can have been said on, in ISO 8601, empty if unknown. `title` is
+    the claimant's name and the words, for use where nothing next to them names the claimant.
+    `stance` is `asserts`, `denies` or `reports`, `qualifier` the claimant's reservation; `figure`
+    is the number in words with its bound and unit, empty without one. `credibility` is a digit,
+    `reliability` the letter that its sources share, empty if they differ. `number` is that of its
+    note on the page, 0 without a note.
+    """
+
+    anchor: str
+    url: str
+    claimant: InlineText
+    role: InlineText | None
+    stance: str
+    text: InlineText
+    title: InlineText
+    figure: str
+    said: InlineText | None
+    period: InlineText | None
+    sources: tuple[CitedSource, ...]
+    credibility: str
+    note: InlineText | None = None
+    number: int = 0
+    draft: bool = False
+    rel_permalink: str = ""
+    claimant_id: str = ""
+    first_day: str = ""
+    qualifier: InlineText | None = None
+    reliability: str = ""
+
+
+def shared_grades(answers: Iterable[ShownClaim], source_grades: Iterable[str] = ()) -> Grades:
+    """The grades that all claims and their sources share; `source_grades` are of further sources.
+
+    Reliability and credibility are kept apart and never combined (AJP-2.1).
+    """
+    listed = list(answers)
+    sources = {source.grade for answer in listed for source in answer.sources}
+    return Grades(
+        _single_grade({*sources, *source_grades}),
+        _single_grade({answer.credibility for answer in listed}),
+    )
+
+
+def _single_grade(grades: set[str]) -> str:
+    return grades.pop() if len(grades) == 1 else ""
+
+
+def first_day(when: EdtfDate | None) -> str:
+    """The day by which a script sorts, in ISO 8601; empty if unknown."""
+    return when.earliest.isoformat() if when else ""
+
+
+def shown_claim(context: PageContext, claim: Claim, number: int = 0) -> ShownClaim:
+    """One claim as any page shows it."""
+    claimant = context.corpus.find(Kind.ENTITY, claim.claimant)
+    role = context.localized_or_none(claimant.role) if isinstance(claimant, Entity) else None
+    sources = tuple(_cited_source(context, citation) for citation in claim.citations)
+    source_grades = {source.grade for source in sources}
+    url = context.record_link(Kind.CLAIM, claim.id)
+    return ShownClaim(
+        anchor=claim.id,
+        url=url,
+        claimant=claimant_name(context, claim),
+        role=role,
+        stance=claim.stance.value,
+        qualifier=context.localized_or_none(claim.qualifier),
+        text=context.localized(claim.text, url=url),
+        title=context.localized(context.title_of(claim)),
+        figure=figure_of(context, claim),
+        said=context.shown_date(claim.date),
+        period=context.shown_date(claim.period),
+        sources=sources,
+        credibility=claim.credibility,
+        note=context.localized_or_none(claim.note),
+        number=number,
+        draft=claim.status is Status.DRAFT,
+        rel_permalink=context.link(record_url(Kind.CLAIM, claim.id, None)),
+        claimant_id=claim.claimant,
+        first_day=first_day(claim.date),
+        reliability=source_grades.pop() if len(source_grades) == 1 else "",
+    )
+
+
+def _cited_source(context: PageContext, citation: Citation) -> CitedSource:
+    source = context.corpus.find(Kind.SOURCE, citation.source)
+    if not isinstance(source, Source):
+        return CitedSource(
+            InlineText(citation.source), None, None, _locator(context, citation), None, "F"
+        )
+    locale, title = source.printed_title
+    url = context.record_link(Kind.SOURCE, source.id)
+    outlet = context.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
+    return CitedSource(
+        title=context.in_language(locale, title, url=url),
+        translated=translated_title(context, source),
+        outlet=context.linked_name(outlet) if outlet else None,
+        issued=context.shown_date(source.issued),
+        locator=_locator(context, citation),
+        quote=context.localized_or_none(citation.quote),
+        grade=source.reliability,
+    )
+
+
+def _locator(context: PageContext, citation: Citation) -> InlineText | None:
+    """The locator, in the direction of its own letters: "p. 4" on any page."""
+    text = locator_text(citation.locator, context.site.catalogues[context.locale.code])
+    return context.in_unknown_language(text) if text else None

@@ -1,0 +1,111 @@
+"""The home page of a language."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Question
+from site_gen.domain.text import Kind, Status
+from site_gen.plan.addresses import index_url, search_url
+from site_gen.plan.pages import PlannedPage
+from site_gen.render.context import PageContext
+from site_gen.render.related import topic_hue
+from site_gen.render.text import InlineText
+from site_gen.render.views.cards import Card, prose_card
+from site_gen.render.views.frame import Frame, frame_of
+from site_gen.render.views.questions import shown_contest
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic on the home page, with its number of claims and its contested questions.
+
+    `hue` is the number of its colour, which carries no meaning.
+    """
+
+    title: InlineText
+    summary: InlineText | None
+    hue: int
+    claims: int
+    contested: tuple[InlineText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentUpdate:
+    """A change to a page in the desk's words, with its date."""
+
+    date: InlineText
+    page: InlineText
+    text: InlineText
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """A language's home page: topics, then the newest articles and updates."""
+
+    frame: Frame
+    description: str
+    topics: tuple[TopicCard, ...]
+    articles: tuple[Card, ...]
+    articles_url: str
+    article_count: int
+    updates: tuple[RecentUpdate, ...] = ()
+    search_url: str = ""
+
+
+NEWEST_ON_HOME = 6
+
+
+def home_view(context: PageContext, page: PlannedPage) -> HomeView:
+    """Topics with their contested questions, the newest articles and updates."""
+    config, code = context.config, context.locale.code
+    articles = context.site.listings.articles
+    description = config.description.get(code)
+    return HomeView(
+        frame=frame_of(context, page, config.title.get(code), description=description),
+        description=description,
+        topics=tuple(_topic_card(context, topic) for topic in context.site.listings.topics),
+        articles=tuple(prose_card(context, article) for article in articles[:NEWEST_ON_HOME]),
+        articles_url=context.link(index_url(Kind.ARTICLE, code)),
+        article_count=len(articles),
+        updates=tuple(_recent_updates(context)),
+        search_url=context.link(search_url(code)),
+    )
+
+
+def _topic_card(context: PageContext, topic: Prose) -> TopicCard:
+    card = prose_card(context, topic)
+    return TopicCard(
+        title=card.title,
+        summary=card.summary,
+        hue=topic_hue(context, topic.id),
+        claims=len(context.site.evidence.by_topic.get(topic.id, ())),
+        contested=tuple(_contested(context, topic)),
+    )
+
+
+def _contested(context: PageContext, topic: Prose) -> Iterator[InlineText]:
+    for question in context.corpus.questions:
+        if topic.id in question.topics and _is_contested(context, question):
+            yield context.linked_name(question)
+
+
+def _is_contested(context: PageContext, question: Question) -> bool:
+    return question.status is not Status.WITHDRAWN and shown_contest(context, question).contested
+
+
+def _recent_updates(context: PageContext) -> Iterator[RecentUpdate]:
+    """The newest updates of topics and articles; those of one day stay in their order."""
+    listings = context.site.listings
+    dated = [*_updates(context, [*listings.topics, *listings.articles])]
+    newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
+    yield from (update for _, update in newest_first[:NEWEST_ON_HOME])
+
+
+def _updates(context: PageContext, texts: Iterable[Prose]) -> Iterator[tuple[date, RecentUpdate]]:
+    for prose in texts:
+        for update in prose.updates:
+            day = context.shown_date(update.date) or InlineText("")
+            recent = RecentUpdate(day, context.linked_name(prose), context.localized(update.text))
+            yield update.date.earliest, recent

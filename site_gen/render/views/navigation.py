@@ -1,0 +1,145 @@
+"""How a reader gets around: menu, breadcrumbs, languages, previous and next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from site_gen.domain.articles import Prose
+from site_gen.domain.claims import Claim
+from site_gen.domain.text import Kind
+from site_gen.plan import addresses
+from site_gen.plan.indexes import questions_of
+from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.context import PageContext
+from site_gen.render.text import InlineText
+from site_gen.render.views.questions import shown_contest
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One entry of the language switch, named in its own language.
+
+    `translated` is false if that page falls back to the original's text.
+    """
+
+    url: str
+    name: str
+    lang: str
+    dir: str
+    current: bool = False
+    translated: bool = True
+
+
+def menu_section(context: PageContext, page: PlannedPage) -> str:
+    """The menu entry of the list that a page is or belongs to."""
+    if page.key.kind is PageKind.TIMELINE:
+        return context.link(addresses.timeline_url(context.locale.code))
+    is_listed = page.key.record_kind and page.key.kind in {PageKind.INDEX, PageKind.RECORD}
+    return (
+        context.link(addresses.index_url(page.key.record_kind, context.locale.code))
+        if page.key.record_kind and is_listed
+        else ""
+    )
+
+
+def language_links(context: PageContext, page: PlannedPage) -> Iterable[LanguageLink]:
+    """The same page in each language of the site."""
+    for locale in context.config.locales:
+        key = page.key
+        sibling = context.site.plan.by_key[replace(key, locale=locale.code)]
+        differs = locale.direction is not context.locale.direction
+        yield LanguageLink(
+            url=context.link(sibling.url),
+            name=locale.name,
+            lang=locale.code,
+            dir=locale.direction.value if differs else "",
+            current=locale.code == context.locale.code,
+            translated=sibling.is_translated,
+        )
+
+
+def menu_links(context: PageContext) -> Iterable[InlineText]:
+    """The lists that the menu of every page leads to."""
+    for kind in (Kind.TOPIC, Kind.QUESTION, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE):
+        url = context.link(addresses.index_url(kind, context.locale.code))
+        yield InlineText(context.say(f"index.{kind}"), url=url)
+    yield InlineText(
+        context.say("timeline.title"), url=context.link(addresses.timeline_url(context.locale.code))
+    )
+    yield InlineText(
+        context.say("search.title"), url=context.link(addresses.search_url(context.locale.code))
+    )
+
+
+def footer_links(context: PageContext) -> Iterable[InlineText]:
+    """The pages about the site itself, and its data."""
+    yield from (context.linked_name(page) for page in context.site.listings.pages)
+    yield InlineText(
+        context.say("data.title"), url=context.link(addresses.downloads_url(context.locale.code))
+    )
+
+
+def breadcrumbs_to(context: PageContext, kind: Kind | None) -> tuple[InlineText, ...]:
+    """The breadcrumbs from the home page down to the list that a page belongs to."""
+    home = InlineText(
+        context.say("home.title"), url=context.link(addresses.home_url(context.locale.code))
+    )
+    if kind is None:
+        return (home,)
+    index = InlineText(
+        context.say(f"index.{kind}"),
+        url=context.link(addresses.index_url(kind, context.locale.code)),
+    )
+    return (home, index)
+
+
+@dataclass(frozen=True, slots=True)
+class PrevNext:
+    """The previous and next page of the same kind: articles by date, topics in order, answers."""
+
+    previous: InlineText | None = None
+    next: InlineText | None = None
+
+
+T = TypeVar("T")
+
+
+def prev_next(context: PageContext, record: Prose | Claim) -> PrevNext | None:
+    """Articles by date, topics in the desk's order, claims in the order of their first question.
+
+    None for a record that is in no list, or alone in it.
+    """
+    neighbours = (
+        _claim_neighbours(context, record)
+        if isinstance(record, Claim)
+        else _prose_neighbours(context, record)
+    )
+    before, after = (
+        context.linked_name(neighbour) if neighbour else None for neighbour in neighbours
+    )
+    return PrevNext(before, after) if before or after else None
+
+
+def _claim_neighbours(context: PageContext, claim: Claim) -> tuple[Claim | None, Claim | None]:
+    questions = questions_of(context.corpus, claim)
+    listed = shown_contest(context, questions[0]).answers if questions else ()
+    position = listed.index(claim) if claim in listed else None
+    return _neighbours(listed, position)
+
+
+def _prose_neighbours(context: PageContext, prose: Prose) -> tuple[Prose | None, Prose | None]:
+    listings = context.site.listings
+    position = listings.position_of.get((prose.kind, prose.id))
+    neighbours = _neighbours(listings.of(prose.kind), position)
+    # Lists of articles begin with the newest, but "next" leads to a newer one.
+    return neighbours[::-1] if prose.kind is Kind.ARTICLE else neighbours
+
+
+def _neighbours(listed: tuple[T, ...], position: int | None) -> tuple[T | None, T | None]:
+    """The items before and after a position in a list; None if there is none."""
+    if position is None:
+        return None, None
+    return (
+        listed[position - 1] if position else None,
+        listed[position + 1] if position + 1 < len(listed) else None,
+    )

@@ -1,0 +1,252 @@
+"""A text as a sequence of prose, tables and cards, with notes for the claims it cites."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from site_gen.domain.articles import Prose, Version
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.text import Body, Kind, LocaleCode, RecordId, Status, references_in
+from site_gen.language.bidi import foreign_language
+from site_gen.language.numbers import number_style, number_text
+from site_gen.plan.addresses import Url, record_url
+from site_gen.plan.indexes import KIND_OF_SCHEME
+from site_gen.render.context import PageContext
+from site_gen.render.text import InlineText, ProseNote, ProseText, RecordLink
+from site_gen.render.views.cards import Notice
+from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
+from site_gen.render.views.questions import AnswerTable, answer_table
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePart:
+    """A part of a text: prose, a table or a card, exactly one of the three."""
+
+    text: ProseText | None = None
+    table: AnswerTable | None = None
+    card: ShownClaim | None = None
+
+
+_RECORD_ALONE = re.compile(r"\[\]\((question|claim):([a-z0-9-]+)\)\s*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProse:
+    """A text as its page shows it: its parts in order, and a note for each cited claim.
+
+    `grades` are those that all of its claims and their sources share.
+    """
+
+    parts: tuple[ProsePart, ...] = ()
+    notes: tuple[ShownClaim, ...] = ()
+    grades: Grades = Grades()
+
+
+def shown_prose(context: PageContext, version: Version, permalink: str = "") -> ShownProse:
+    """The text of one language, on a page that may be in another language.
+
+    `permalink` is the start of links to passages; if it is empty, there are no such links.
+    """
+    text_context = PageContext(context.site, context.config.locale(version.locale), context.url)
+    numbers = _note_numbers(context, version)
+    notes = tuple(_note(context, name, n) for name, n in numbers.items())
+    standalone = tuple(_standalone_parts(context, version))
+    shown = [*notes, *(answer for part in standalone for answer in _claims_in(part))]
+    # A single claim shows its grades itself.
+    grades = shared_grades(shown) if len(shown) > 1 else Grades()
+    by_target = {f"claim:{note.anchor}": note for note in notes}
+    builder = _ProseBuilder(text_context, context, version, by_target, permalink, grades)
+    return ShownProse(tuple(builder.parts(standalone)), notes, grades)
+
+
+def _standalone_parts(context: PageContext, version: Version) -> Iterator[ProsePart]:
+    """The tables and cards in a text, in order."""
+    for _, kind, record_id in _split_at_records(version.body.source):
+        record = context.corpus.find(KIND_OF_SCHEME[kind], record_id) if kind else None
+        if isinstance(record, Question):
+            yield ProsePart(table=answer_table(context, record))
+        elif isinstance(record, Claim):
+            yield ProsePart(card=shown_claim(context, record))
+
+
+def _claims_in(part: ProsePart) -> tuple[ShownClaim, ...]:
+    if part.table:
+        return part.table.answers
+    return (part.card,) if part.card else ()
+
+
+def _note_numbers(context: PageContext, version: Version) -> Mapping[RecordId, int]:
+    """The number of each claim that a text cites in a sentence, in reading order."""
+    texts = (Body(text, version.body.span) for text, _, _ in _split_at_records(version.body.source))
+    cited = (r.id for text in texts for r in references_in(text) if r.kind == Kind.CLAIM)
+    ids = (name for name in dict.fromkeys(cited) if context.corpus.find(Kind.CLAIM, name))
+    return {name: n for n, name in enumerate(ids, 1)}
+
+
+def _note(context: PageContext, name: RecordId, number: int) -> ShownClaim:
+    claim = context.corpus.find(Kind.CLAIM, name)
+    if not isinstance(claim, Claim):
+        raise LookupError(f"claim `{name}` was found and is no claim")
+    return shown_claim(context, claim, number)
+
+
+def _split_at_records(source: str) -> Iterator[tuple[str, str, RecordId]]:
+    """Prose, each followed by the record (kind and id) that is alone in the next paragraph."""
+    text_lines: list[str] = []
+    lines = source.split("\n")
+    verbatim = _verbatim_lines(lines)
+    for number, line in enumerate(lines):
+        is_candidate = number not in verbatim and _is_paragraph(lines, number)
+        match = _RECORD_ALONE.fullmatch(line) if is_candidate else None
+        if match is None:
+            text_lines.append(line)
+            continue
+        yield "\n".join(text_lines), match[1], RecordId(match[2])
+        text_lines = []
+    yield "\n".join(text_lines), "", RecordId("")
+
+
+def _verbatim_lines(lines: list[str]) -> frozenset[int]:
+    """The lines of fenced code and of comments, where no record is inserted."""
+    verbatim: set[int] = set()
+    fence, in_comment = "", False
+    for number, line in enumerate(lines):
+        if fence or in_comment:
+            verbatim.add(number)
+        if not in_comment and (mark := _FENCE.match(line)):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        if not fence:
+            in_comment = _is_left_open(line, in_comment)
+    return frozenset(verbatim)
+
+
+def _is_left_open(line: str, in_comment: bool) -> bool:
+    """Whether a comment continues after this line."""
+    opens, ends = line.rfind("<!--"), line.rfind("-->")
+    return opens > ends if max(opens, ends) >= 0 else in_comment
+
+
+def _is_paragraph(lines: list[str], number: int) -> bool:
+    before = lines[number - 1] if number else ""
+    after = lines[number + 1] if number + 1 < len(lines) else ""
+    return not before.strip() and not after.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _ProseBuilder:
+    """Builds the parts of one text: `text_context` has its language, `context` the page's."""
+
+    text_context: PageContext
+    context: PageContext
+    version: Version
+    notes: Mapping[str, ShownClaim]
+    permalink: str
+    grades: Grades
+
+    def parts(self, standalone: Iterable[ProsePart]) -> Iterator[ProsePart]:
+        """The prose of the text, with tables and cards between."""
+        noted: set[str] = set()
+        tables_and_cards = iter(standalone)
+        for text, kind, record_id in _split_at_records(self.version.body.source):
+            if text.strip():
+                yield ProsePart(text=self._text(text, noted))
+            if kind and self.context.corpus.find(KIND_OF_SCHEME[kind], record_id):
+                yield next(tables_and_cards)
+
+    def _text(self, text: str, noted: set[str]) -> ProseText:
+        locale = self.text_context.locale
+        body = Body(text, self.version.body.span)
+        targets = dict.fromkeys((r.kind, r.id) for r in references_in(body))
+        notes = tuple(self._notes_in(targets, noted))
+        return ProseText(
+            source=text,
+            lang=locale.code,
+            dir=locale.direction.value,
+            links=tuple(self._links(targets)),
+            notes=notes,
+            foreign=foreign_language(self.context.config, locale.direction),
+            table_label=self.text_context.say("table.label"),
+            rel_permalink=self.permalink,
+            link_label=self.text_context.say("link.to", text="{text}") if self.permalink else "",
+        )
+
+    def _links(self, targets: Iterable[tuple[str, RecordId]]) -> Iterator[RecordLink]:
+        """Links with names in the language of the text, which may not be the page's."""
+        for scheme, record_id in targets:
+            kind = KIND_OF_SCHEME.get(scheme)
+            record = self.context.corpus.find(kind, record_id) if kind else None
+            if kind and record:
+                url = self.context.record_link(kind, record_id)
+                name = self.text_context.localized(self.text_context.title_of(record), url=url)
+                yield RecordLink(f"{scheme}:{record_id}", name)
+
+    def _notes_in(
+        self, targets: Iterable[tuple[str, RecordId]], noted: set[str]
+    ) -> Iterator[ProseNote]:
+        for scheme, record_id in targets:
+            target = f"{scheme}:{record_id}"
+            if note := self.notes.get(target):
+                yield self._prose_note(target, note, first=target not in noted)
+                noted.add(target)
+
+    def _prose_note(self, target: str, note: ShownClaim, *, first: bool) -> ProseNote:
+        preview = [note.claimant.text, self._stance(note)]
+        preview += [note.said.text] if note.said else []
+        preview += [self.text_context.say(f"source.grade.{grade}") for grade in self._grades(note)]
+        number = number_text(note.number, number_style(self.text_context.locale))
+        label = self.text_context.say("note.ref", number=number)
+        return ProseNote(target, note.url, note.number, number, label, " · ".join(preview), first)
+
+    def _stance(self, note: ShownClaim) -> str:
+        stance = self.text_context.say(f"stance.{note.stance}")
+        if note.qualifier is None:
+            return stance
+        return self.text_context.say("claim.qualified", words=stance, qualifier=note.qualifier.text)
+
+    def _grades(self, note: ShownClaim) -> list[str]:
+        """The reliability of its sources, unless it is shown for the whole text."""
+        if self.grades.reliability:
+            return []
+        return list(dict.fromkeys(source.grade for source in note.sources))
+
+
+def summary_of(context: PageContext, prose: Prose) -> InlineText | None:
+    """The summary in this language, or else the original's; None if withdrawn."""
+    code = _shown_language(context, prose)
+    text = prose.summary.get(code)
+    return (
+        context.in_language(code, text) if text and prose.status is not Status.WITHDRAWN else None
+    )
+
+
+def _shown_language(context: PageContext, prose: Prose) -> LocaleCode:
+    return context.locale.code if prose.version(context.locale.code) else prose.original
+
+
+def prose_notices(context: PageContext, prose: Prose) -> tuple[Notice, ...]:
+    """The notices that a reader needs before reading the page."""
+    if prose.status is Status.WITHDRAWN:
+        return (Notice("withdrawn", context.localized_or_none(prose.note)),)
+    notices = []
+    url = context.link(record_url(prose.kind, prose.id, prose.original))
+    original = context.in_language(prose.original, prose.original_version.title, url=url)
+    if prose.version(context.locale.code) is None:
+        notices.append(Notice("untranslated", link=original))
+    elif prose.is_stale(context.locale.code):
+        notices.append(Notice("stale", link=original))
+    if prose.note.locales:
+        notices.append(Notice("note", context.localized(prose.note)))
+    return tuple(notices)
+
+
+def shown_prose_of(context: PageContext, prose: Prose, neutral: Url | None = None) -> ShownProse:
+    """The text in this language, or else the original's, marked; empty if withdrawn.
+
+    Links to its passages lead to its own neutral address, unless another is given.
+    """
+    version = prose.version(_shown_language(context, prose))
+    if prose.status is Status.WITHDRAWN or version is None:
+        return ShownProse()
+    permalink = neutral or record_url(prose.kind, prose.id, None)
+    return shown_prose(context, version, context.link(permalink))

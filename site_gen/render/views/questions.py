@@ -1,0 +1,202 @@
+"""A question with its answers side by side, and a comparison of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from site_gen.domain.claims import Question
+from site_gen.domain.contests import Contest
+from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.plan.addresses import absolute_url, data_url, record_url
+from site_gen.render.context import PageContext, claimant_name
+from site_gen.render.figures import figure_text
+from site_gen.render.text import InlineText
+from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
+from site_gen.render.views.figure_chart import FigureChart, figure_chart
+from site_gen.render.views.list_controls import ListControls, list_controls
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence that compares the answers; `key` is its message key.
+
+    `figures` and `others` fill its placeholders of the same names; `n` selects the plural.
+    """
+
+    key: str
+    n: int = 0
+    figures: str = ""
+    others: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAssessment:
+    """The desk's own assessment, printed in two sentences that are never joined (ICD 203)."""
+
+    text: InlineText
+    likelihood: str
+    confidence: str
+    date: InlineText | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """The answers to a question side by side, with a comparison of them.
+
+    `anchor` is the question's id; `url` leads to its page, `permalink` to its permanent address.
+    `files` are links to the same rows as data files.
+    """
+
+    anchor: str
+    url: str
+    question: InlineText
+    scope: InlineText | None
+    answers: tuple[ShownClaim, ...]
+    chart: FigureChart | None
+    findings: tuple[Finding, ...]
+    contested: bool
+    assessment: ShownAssessment | None
+    permalink: str
+    files: tuple[InlineText, ...] = ()
+    rel_permalink: str = ""
+    controls: ListControls | None = None
+    grades: Grades = Grades()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCard:
+    """A question in a list: the number of its answers, and how they compare.
+
+    `answers` are set only for a contested question.
+    """
+
+    title: InlineText
+    count: int
+    contested: bool
+    findings: tuple[Finding, ...]
+    answers: tuple[ShownClaim, ...] = ()
+
+
+FORMATS = ("csv", "json")
+# The figures of claims in words, by claim id.
+_Figures: TypeAlias = Mapping[RecordId, str]
+
+
+def answer_table(
+    context: PageContext, question: Question, without: RecordId | None = None
+) -> AnswerTable:
+    """All answers to a question; on a claim's own page, the other answers."""
+    contest = shown_contest(context, question)
+    rows = [claim for claim in contest.answers if claim.id != without]
+    assessment = _shown_assessment(context, question)
+    answers = tuple(shown_claim(context, claim) for claim in rows)
+    return AnswerTable(
+        anchor=question.id,
+        url=context.record_link(Kind.QUESTION, question.id),
+        question=context.linked_name(question),
+        scope=context.localized_or_none(question.scope),
+        answers=answers,
+        chart=_chart(context, contest, question),
+        findings=tuple(_findings(context, contest, question.unit)),
+        contested=contest.contested,
+        assessment=assessment,
+        permalink=absolute_url(
+            context.config.base_url, record_url(Kind.QUESTION, question.id, None)
+        ),
+        files=tuple(file_links(context, Kind.QUESTION, question.id)),
+        rel_permalink=context.link(record_url(Kind.QUESTION, question.id, None)),
+        controls=list_controls(context, rows),
+        grades=shared_grades(answers),
+    )
+
+
+def _chart(context: PageContext, contest: Contest, question: Question) -> FigureChart | None:
+    """None for a question without a unit."""
+    if not question.unit:
+        return None
+    return figure_chart(
+        context, contest.answers, question.unit, lambda claim: claimant_name(context, claim)
+    )
+
+
+def shown_contest(context: PageContext, question: Question) -> Contest:
+    """The comparison of the published answers to a question."""
+    return context.site.evidence.contests[question.id]
+
+
+def file_links(
+    context: PageContext, kind: Kind, record: RecordId, endings: tuple[str, ...] = FORMATS
+) -> Iterator[InlineText]:
+    """Links to a record as data files."""
+    for ending in endings:
+        yield InlineText(
+            context.say(f"data.{ending}"), url=context.link(data_url(kind, record, ending))
+        )
+
+
+def _shown_assessment(context: PageContext, question: Question) -> ShownAssessment | None:
+    assessment = question.assessment
+    if assessment is None:
+        return None
+    text, date = context.localized(assessment.text), context.shown_date(assessment.date)
+    return ShownAssessment(text, assessment.likelihood.value, assessment.confidence.value, date)
+
+
+def _findings(context: PageContext, contest: Contest, unit: str) -> Iterator[Finding]:
+    """How the answers compare, as plain facts without a judgement."""
+    if len(contest.answers) < 2:
+        yield Finding("contest.single")
+    if contest.denied:
+        yield Finding("contest.denied", len(contest.denials))
+    figures = {c.id: figure_text(context, c.figure, unit) for c in contest.answers if c.figure}
+    yield from _incompatible_findings(context, contest, figures)
+    yield from _overlapping_findings(contest, figures)
+    if contest.mutual_accusations:
+        yield Finding("contest.mutual")
+    if contest.conflicting_dates:
+        yield Finding("contest.dates")
+    if contest.has_series:
+        yield Finding("contest.series")
+    if contest.one_sided:
+        yield Finding("contest.one-sided")
+
+
+def _incompatible_findings(
+    context: PageContext, contest: Contest, figures: _Figures
+) -> Iterator[Finding]:
+    """Each figure once, with all figures that are incompatible with it."""
+    incompatible: dict[RecordId, list[str]] = {}
+    for claim, other in contest.incompatible:
+        incompatible.setdefault(claim.id, []).append(figures[other.id])
+    for claim_id, others in incompatible.items():
+        yield Finding("contest.apart", len(others), figures[claim_id], context.joined_by_or(others))
+
+
+def _overlapping_findings(contest: Contest, figures: _Figures) -> Iterator[Finding]:
+    for claim, other in contest.overlapping:
+        if contest.incompatible:
+            yield Finding("contest.overlapping", 0, figures[claim.id], figures[other.id])
+
+
+def question_cards(
+    context: PageContext, topic: RecordId, tables: frozenset[str]
+) -> tuple[QuestionCard, ...]:
+    """The questions of a topic, contested ones first; `tables` are those on the topic's page."""
+    cards = [
+        _question_card(context, question, tables)
+        for question in context.corpus.questions
+        if topic in question.topics and question.status is not Status.WITHDRAWN
+    ]
+    return tuple(sorted(cards, key=lambda card: not card.contested))
+
+
+def _question_card(
+    context: PageContext, question: Question, tables: frozenset[str]
+) -> QuestionCard:
+    table = answer_table(context, question)
+    url = f"#question--{question.id}" if question.id in tables else table.url
+    title = context.localized(question.text, url=url)
+    # A claimant who says the same twice is shown once.
+    distinct = {(a.claimant, a.stance, a.figure, a.qualifier): a for a in table.answers}
+    answers = tuple(distinct.values()) if table.contested else ()
+    return QuestionCard(title, len(table.answers), table.contested, table.findings, answers)

@@ -1,0 +1,280 @@
+"""The pages of claims, questions, sources and entities."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import ArchivedCopy, Liveness, Source
+from site_gen.domain.text import Direction, Kind, LocalText, RecordId, Status
+from site_gen.language.dates import BracketStyle
+from site_gen.load.corpus import Record, kind_of
+from site_gen.plan.indexes import questions_of, topics_of
+from site_gen.plan.pages import PlannedPage
+from site_gen.render.citations.head_tags import citation_context
+from site_gen.render.citations.styles import CitationBox, citation_box
+from site_gen.render.context import PageContext, translated_title
+from site_gen.render.text import InlineText
+from site_gen.render.views import cards
+from site_gen.render.views.claims import ShownClaim, shown_claim
+from site_gen.render.views.frame import Frame, frame_of
+from site_gen.render.views.navigation import PrevNext, breadcrumbs_to, prev_next
+from site_gen.render.views.questions import AnswerTable, answer_table, file_links
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and its values; `key` is the last part of the term's message key."""
+
+    key: str
+    values: tuple[InlineText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One source: its facts, its capture, and the claims and texts that cite it."""
+
+    frame: Frame
+    title: InlineText
+    translated_title: InlineText | None
+    notices: tuple[cards.Notice, ...]
+    facts: tuple[Fact, ...]
+    grade: str
+    note: InlineText | None
+    claims: tuple[ShownClaim, ...]
+    used_by: tuple[cards.Card, ...]
+    cite: CitationBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """One person, organisation, place or weapon: its names, and where the site mentions it."""
+
+    frame: Frame
+    kind: str
+    name: InlineText
+    role: InlineText | None
+    notices: tuple[cards.Notice, ...]
+    facts: tuple[Fact, ...]
+    claims: tuple[ShownClaim, ...]
+    about: tuple[ShownClaim, ...]
+    used_by: tuple[cards.Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One claim, the other answers to its questions, and the texts that cite it."""
+
+    frame: Frame
+    notices: tuple[cards.Notice, ...]
+    claim: ShownClaim
+    about: tuple[InlineText, ...]
+    topics: tuple[InlineText, ...]
+    tables: tuple[AnswerTable, ...]
+    files: tuple[InlineText, ...]
+    used_by: tuple[cards.Card, ...]
+    cite: CitationBox | None = None
+    prev_next: PrevNext | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question with all its answers."""
+
+    frame: Frame
+    notices: tuple[cards.Notice, ...]
+    table: AnswerTable
+    topics: tuple[InlineText, ...]
+    note: InlineText | None
+    used_by: tuple[cards.Card, ...]
+    cite: CitationBox | None = None
+
+
+def source_view(context: PageContext, page: PlannedPage, source: Source) -> SourceView:
+    """A source's page."""
+    locale, printed = source.printed_title
+    shown = source.status is not Status.WITHDRAWN
+    return SourceView(
+        frame=_record_frame(context, page, source),
+        title=context.in_language(locale, printed),
+        translated_title=translated_title(context, source),
+        notices=cards.record_notices(context, source),
+        facts=tuple(_source_facts(context, source)) if shown else (),
+        grade=source.reliability,
+        note=context.localized_or_none(source.note) if shown else None,
+        claims=tuple(
+            _claim_citing(context, claim, source) for claim in _citing_claims(context, source)
+        ),
+        used_by=cards.cards_of_citing_texts(context, source),
+        cite=citation_box(citation_context(context), source, context.locale.code),
+    )
+
+
+def entity_view(context: PageContext, page: PlannedPage, entity: Entity) -> EntityView:
+    """A person's, organisation's, place's or weapon's page."""
+    shown = entity.status is not Status.WITHDRAWN
+    return EntityView(
+        frame=_record_frame(context, page, entity),
+        kind=entity.kind.value,
+        name=context.localized(entity.name),
+        role=context.localized_or_none(entity.role) if shown else None,
+        notices=cards.record_notices(context, entity),
+        facts=tuple(_entity_facts(context, entity)) if shown else (),
+        claims=_shown_claims(context, context.site.evidence.by_claimant.get(entity.id, ())),
+        about=_shown_claims(context, context.site.evidence.by_subject.get(entity.id, ())),
+        used_by=cards.cards_of_citing_texts(context, entity),
+    )
+
+
+def _shown_claims(context: PageContext, claims: Iterable[Claim]) -> tuple[ShownClaim, ...]:
+    return tuple(shown_claim(context, claim) for claim in claims)
+
+
+def _citing_claims(context: PageContext, source: Source) -> tuple[Claim, ...]:
+    return context.site.evidence.by_source.get(source.id, ())
+
+
+def _claim_citing(context: PageContext, claim: Claim, source: Source) -> ShownClaim:
+    """A claim on its source's page, which already shows the translation of the title."""
+    answer = shown_claim(context, claim)
+    pairs = zip(answer.sources, claim.citations, strict=True)
+    sources = (replace(s, translated=None) if c.source == source.id else s for s, c in pairs)
+    return replace(answer, sources=tuple(sources))
+
+
+def _record_frame(context: PageContext, page: PlannedPage, record: Source | Entity) -> Frame:
+    name = context.localized(context.title_of(record)).text
+    draft = record.status is Status.DRAFT
+    return frame_of(
+        context, page, name, crumbs=breadcrumbs_to(context, kind_of(record)), draft=draft
+    )
+
+
+def _source_facts(context: PageContext, source: Source) -> Iterator[Fact]:
+    yield Fact("type", (InlineText(context.say(f"source.type.{source.type}")),))
+    yield from _entity_fact(context, "publisher", source.publisher)
+    yield from _texts(context, "author", source.authors)
+    issued = context.shown_date(source.issued) or InlineText(context.say("date.unknown"))
+    yield Fact("issued", (issued,))
+    yield from _language(context, source.language)
+    if source.url:
+        dead = context.say("source.dead") if source.liveness is Liveness.DEAD else ""
+        yield Fact("url", (InlineText(source.url, dir=_ltr(context), url=source.url, note=dead),))
+    if accessed := context.shown_date(source.accessed):
+        yield Fact("accessed", (accessed,))
+    copies = tuple(_copy(context, copy) for copy in source.archived)
+    if copies:
+        yield Fact("archived", copies)
+    yield from _capture_facts(context, source)
+
+
+def _copy(context: PageContext, copy: ArchivedCopy) -> InlineText:
+    """An archived copy, with its date."""
+    date = context.date_text(copy.date, BracketStyle.SQUARE) if copy.date else ""
+    return InlineText(copy.url, dir=_ltr(context), url=copy.url, note=date)
+
+
+def _ltr(context: PageContext) -> str:
+    """The `dir` of addresses and digests: `ltr` on a right-to-left page, else empty."""
+    ltr = Direction.LTR
+    return "" if context.locale.direction is ltr else ltr.value
+
+
+def _capture_facts(context: PageContext, source: Source) -> Iterator[Fact]:
+    capture = source.capture
+    if capture is None:
+        return
+    yield Fact("capture", (InlineText(capture.file, dir=_ltr(context)),))
+    yield Fact("sha256", (InlineText(capture.sha256, dir=_ltr(context)),))
+    for key in ("retrieved", "tool", "by"):
+        if value := getattr(capture, key):
+            yield Fact(key, (context.in_unknown_language(value),))
+    if note := context.localized_or_none(capture.note):
+        yield Fact("capture-note", (note,))
+
+
+def _language(context: PageContext, code: str) -> Iterator[Fact]:
+    if code:
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            locale = Locale.parse(code.replace("-", "_"))
+            name = locale.get_display_name(context.locale.dates[0].replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            name = None
+        yield Fact("language", (InlineText(name or code),))
+
+
+def _entity_fact(context: PageContext, key: str, record_id: RecordId | None) -> Iterator[Fact]:
+    record = context.corpus.find(Kind.ENTITY, record_id) if record_id else None
+    if record:
+        yield Fact(key, (context.linked_name(record),))
+
+
+def _texts(context: PageContext, key: str, texts: Iterable[str]) -> Iterator[Fact]:
+    values = tuple(context.in_unknown_language(text) for text in texts)
+    if values:
+        yield Fact(key, values)
+
+
+def _entity_facts(context: PageContext, entity: Entity) -> Iterator[Fact]:
+    yield Fact("kind", (InlineText(context.say(f"entity.kind.{entity.kind}")),))
+    other_names = LocalText(tuple(v for v in entity.name.versions if v[0] != context.locale.code))
+    names = tuple(context.in_language(code, text) for code, text in other_names.versions)
+    if names and context.locale.code in entity.name.locales:
+        yield Fact("name", names)
+    aliases = tuple(context.in_language(code, alias) for code, alias in entity.aliases)
+    if aliases:
+        yield Fact("aliases", aliases)
+    yield from _entity_fact(context, "country", entity.country)
+    if entity.wikidata:
+        url = f"https://www.wikidata.org/wiki/{entity.wikidata}"
+        yield Fact("wikidata", (InlineText(entity.wikidata, dir=_ltr(context), url=url),))
+
+
+def claim_view(context: PageContext, page: PlannedPage, claim: Claim) -> ClaimView:
+    """A claim's page."""
+    questions = questions_of(context.corpus, claim)
+    shown = claim.status is not Status.WITHDRAWN
+    return ClaimView(
+        frame=_claim_frame(context, page, claim),
+        notices=cards.record_notices(context, claim),
+        claim=shown_claim(context, claim),
+        about=tuple(_linked_names(context, Kind.ENTITY, claim.about)),
+        topics=tuple(_linked_names(context, Kind.TOPIC, topics_of(context.corpus, claim))),
+        tables=tuple(answer_table(context, question, claim.id) for question in questions if shown),
+        files=tuple(file_links(context, Kind.CLAIM, claim.id, ("json",))),
+        used_by=cards.cards_of_citing_texts(context, claim),
+        prev_next=prev_next(context, claim),
+        cite=citation_box(citation_context(context), claim, context.locale.code),
+    )
+
+
+def question_view(context: PageContext, page: PlannedPage, question: Question) -> QuestionView:
+    """A question's page."""
+    return QuestionView(
+        frame=_claim_frame(context, page, question),
+        notices=cards.record_notices(context, question),
+        table=answer_table(context, question),
+        topics=tuple(_linked_names(context, Kind.TOPIC, question.topics)),
+        note=context.localized_or_none(question.note),
+        used_by=cards.cards_of_citing_texts(context, question),
+        cite=citation_box(citation_context(context), question, context.locale.code),
+    )
+
+
+def _claim_frame(context: PageContext, page: PlannedPage, record: Claim | Question) -> Frame:
+    title = context.localized(context.title_of(record)).text
+    kind = Kind.CLAIM if isinstance(record, Claim) else Kind.QUESTION
+    draft, scope = record.status is Status.DRAFT, ""
+    if isinstance(record, Question) and record.status is not Status.WITHDRAWN:
+        scope = record.scope.get(context.locale.code)
+    crumbs = breadcrumbs_to(context, kind)
+    return frame_of(context, page, title, description=scope, crumbs=crumbs, draft=draft)
+
+
+def _linked_names(
+    context: PageContext, kind: Kind, names: Iterable[RecordId]
+) -> Iterator[InlineText]:
+    records: Iterator[Record | None] = (context.corpus.find(kind, name) for name in names)
+    return (context.linked_name(record) for record in records if record)

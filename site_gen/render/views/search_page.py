@@ -1,0 +1,139 @@
+"""The search page, with all records from A to Z."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+from site_gen.domain.entities import Entity
+from site_gen.domain.sources import Source
+from site_gen.domain.text import Kind, LocalText, Status, direction_of
+from site_gen.load.corpus import Record, kind_of
+from site_gen.plan.listings import sort_key
+from site_gen.plan.pages import PlannedPage, written_in
+from site_gen.render.context import PageContext, translated_title
+from site_gen.render.search.entries import KINDS_IN_ORDER, years_of
+from site_gen.render.search.index import SEARCH_SCRIPT
+from site_gen.render.text import InlineText, name_of
+from site_gen.render.views.frame import Frame, frame_of
+from site_gen.render.views.navigation import breadcrumbs_to
+from site_gen.render.views.timeline import TopicOption
+
+
+@dataclass(frozen=True, slots=True)
+class LetterGroup:
+    """The entries that begin with a letter, or with any digit; `anchor` is the group's id."""
+
+    anchor: str
+    letter: str
+    entries: tuple[InlineText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page of a language, with all its records from A to Z.
+
+    `settings` are those of the script, as JSON; `script` is its path from the root of the site.
+    """
+
+    frame: Frame
+    letters: tuple[LetterGroup, ...]
+    topics: tuple[TopicOption, ...]
+    years: tuple[str, ...]
+    count: int
+    settings: str
+    script: str
+
+
+_Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], Record]
+DIGITS = "123"
+
+
+def search_view(context: PageContext, page: PlannedPage) -> SearchView:
+    """The search page of one language; it lists the same records as the search index."""
+    records = [record for kind in Kind for record in context.corpus.of_kind(kind)]
+    searchable = [record for record in records if is_searchable(context, record)]
+    title = context.say("search.title")
+    return SearchView(
+        frame=frame_of(context, page, title, crumbs=breadcrumbs_to(context, None)),
+        letters=tuple(_letter_groups(context, searchable)),
+        topics=tuple(_topics(context, searchable)),
+        years=tuple(
+            str(year) for year in sorted({y for r in searchable for y in years_of(context, r)})
+        ),
+        count=len(searchable),
+        settings=json.dumps(
+            _script_settings(context), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        ),
+        script=context.site.assets.get(SEARCH_SCRIPT, ""),
+    )
+
+
+def is_searchable(context: PageContext, record: Record) -> bool:
+    """Whether a record is in the page's search: not withdrawn, and written in its language."""
+    return record.status is not Status.WITHDRAWN and context.locale.code in written_in(record)
+
+
+def _letter_groups(context: PageContext, records: list[Record]) -> Iterator[LetterGroup]:
+    """Groups by first letter; the page's own script comes first, digits last."""
+    ordered = sorted((_sorted(context, record) for record in records), key=lambda s: (s[0], s[1]))
+    for (_, letter), group in groupby(ordered, key=lambda entry: entry[0]):
+        anchor = "s-digits" if letter == DIGITS else f"s-{ord(letter):04x}"
+        entries = tuple(_entry(context, record) for _, _, record in group)
+        yield LetterGroup(anchor, letter, entries)
+
+
+def _sorted(context: PageContext, record: Record) -> _Sorted:
+    name = context.localized(_name(context, record)).text
+    start = next((i for i, character in enumerate(name) if character.isalnum()), 0)
+    key = sort_key(name[start:])
+    letter = key[0][:1] or name[:1]
+    if letter.isdigit():
+        return (True, DIGITS), key, record
+    return (direction_of(letter) is not context.locale.direction, letter.upper()), key, record
+
+
+def _entry(context: PageContext, record: Record) -> InlineText:
+    url = context.record_link(kind_of(record), record.id)
+    return context.localized(_name(context, record), url=url, note=_kind_of(context, record))
+
+
+def _name(context: PageContext, record: Record) -> LocalText:
+    """The name that readers look for; of a source its title in their language."""
+    return name_of(record) if isinstance(record, Source) else context.title_of(record)
+
+
+def _kind_of(context: PageContext, record: Record) -> str:
+    if isinstance(record, Entity):
+        return context.say(f"entity.kind.{record.kind}")
+    if isinstance(record, Source) and translated_title(context, record):
+        return context.say("search.kind.translated", title=record.printed_title[1])
+    return context.say(f"search.kind.{kind_of(record)}")
+
+
+def _topics(context: PageContext, records: list[Record]) -> Iterator[TopicOption]:
+    for topic in records:
+        if kind_of(topic) is Kind.TOPIC:
+            yield TopicOption(topic.id, context.localized(name_of(topic)), 0)
+
+
+def _script_settings(context: PageContext) -> Mapping[str, object]:
+    """The settings of the script: the first index file, and its interface words."""
+    first_file = context.site.search_index.get(context.locale.code, ())[:1]
+    catalogue, locale = context.site.catalogues[context.locale.code], context.locale
+    return {
+        "start": first_file[0].path.rpartition("/")[2] if first_file else "",
+        "numbers": f"{locale.dates[0]}-u-nu-{locale.digits}",
+        "kinds": {kind: _kind(context, kind) for kind in KINDS_IN_ORDER},
+        "words": {
+            "found": dict(catalogue.plural_patterns("search.found")),
+            "more": dict(catalogue.plural_patterns("search.more")),
+            **{key: context.say(f"search.{key}") for key in ("partly", "near", "failed")},
+        },
+    }
+
+
+def _kind(context: PageContext, kind: str) -> str:
+    key = f"index.{kind}" if kind in {item.value for item in Kind} else f"entity.group.{kind}"
+    return context.say(key)

@@ -1,0 +1,145 @@
+"""Find prose whose markup is so nested or dense that parsing it could take very long.
+
+Python-Markdown looks for the end of each sign in the rest of its block: 4,000 open brackets take
+seconds, and nested quotes and lists go as deep as the interpreter allows. The limits are counts,
+not times, so that every machine refuses the same text. Measured with Python-Markdown 3.11: the
+slowest block within the limits that a search found takes under half a second.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_gen.domain.text import Body
+from site_gen.problems import Problem, Span
+
+LONGEST = 200_000
+MOST_LINES = 10_000
+MOST_SIGNS = 20_000
+LONGEST_BLOCK = 40_000
+MOST_SIGNS_IN_BLOCK = 3_000
+MOST_TICKS_IN_BLOCK = 300
+MOST_OPEN = 10
+MOST_TAGS = 300
+MOST_HEADINGS_IN_BLOCK = 20
+MOST_DEFINITIONS_IN_BLOCK = 100
+DEEPEST = 12
+INDENT = 4
+_SPLIT_HINT = "put blank lines between them"
+_SIGN = re.compile(r"[][()*_`<>\\&!{}]")
+_TICK = re.compile("`")
+_BRACKET = re.compile(r"\]\(|[][()]")
+_HEADING = re.compile(r"(?m)^(?:#.*|[=-]+[ \t]*|[ ]{0,3}(?:[-*_][ \t]*){3,})$")
+_DEFINITION = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]*\]:")
+_RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
+_DEPTH = re.compile(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
+_MARKER = re.compile(r">|[-*+][ ]|\d+\.[ ]")
+_BLANK_LINES = re.compile(r"\n[ \t]*(?=\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Excess:
+    """A limit that the text exceeds, and the offset where it does."""
+
+    offset: int
+    message: str
+    hint: str = "take out what was not meant as markup, or write a \\ before each sign"
+
+
+def markup_excesses(body: Body) -> Iterator[Problem]:
+    """Up to three excesses of a body; none means that it is quick to parse."""
+    excesses = [*_excesses_in_text(body.source)]
+    if not excesses:
+        excesses = [
+            excess for block in _blocks(body.source) for excess in _excesses_in_block(*block)
+        ]
+    for excess in excesses[:3]:
+        line = body.span.line + body.source.count("\n", 0, excess.offset)
+        span = Span(body.span.path, line)
+        yield Problem("prose-tangled", excess.message, span, hint=excess.hint)
+
+
+def _excesses_in_text(text: str) -> Iterator[_Excess]:
+    hint = "split it into several articles"
+    if len(text) > LONGEST:
+        message = f"the text has {len(text):,} characters, and {LONGEST:,} is the most"
+        yield _Excess(LONGEST, message, hint)
+    elif text.count("\n") > MOST_LINES:
+        message = f"the text has {text.count(chr(10)):,} lines, and {MOST_LINES:,} is the most"
+        yield _Excess(len(text), message, hint)
+    elif len(_SIGN.findall(text)) > MOST_SIGNS:
+        message = f"the text has more than {MOST_SIGNS:,} signs of markup"
+        yield _Excess(_offset_of_nth(_SIGN, text, MOST_SIGNS), message, hint)
+    if text.count("<") > MOST_TAGS:
+        message = f"the text has more than {MOST_TAGS} `<`"
+        yield _Excess(
+            _offset_of_nth(re.compile("<"), text, MOST_TAGS),
+            message,
+            "write `&lt;` for a plain `<`",
+        )
+
+
+def _blocks(text: str) -> Iterator[tuple[str, int]]:
+    """The blocks between blank lines, each with its offset."""
+    start = 0
+    for gap in _BLANK_LINES.finditer(text):
+        yield text[start : gap.start()], start
+        start = gap.end()
+    yield text[start:], start
+
+
+def _excesses_in_block(text: str, start: int) -> Iterator[_Excess]:
+    if len(text) > LONGEST_BLOCK:
+        message = f"{len(text):,} characters stand here without a blank line between them"
+        yield _Excess(start, f"{message}, and {LONGEST_BLOCK:,} is the most", _SPLIT_HINT)
+    for sign, limit, label in (
+        (_SIGN, MOST_SIGNS_IN_BLOCK, "signs of markup"),
+        (_TICK, MOST_TICKS_IN_BLOCK, "` for code"),
+        (_HEADING, MOST_HEADINGS_IN_BLOCK, "headings and rules"),
+        (_DEFINITION, MOST_DEFINITIONS_IN_BLOCK, "link definitions"),
+    ):
+        if _count(sign, text) > limit:
+            message = f"more than {limit:,} {label} stand here without a blank line between them"
+            yield _Excess(start + _offset_of_nth(sign, text, limit), message, _SPLIT_HINT)
+    if (offset := _bracket_over_limit(text)) is not None:
+        message = f"more than {MOST_OPEN} brackets are open at once here"
+        yield _Excess(start + offset, message)
+    if (offset := _line_over_limit(text)) is not None:
+        message = f"this is nested deeper than {DEEPEST} quotations or lists"
+        yield _Excess(start + offset, message, "use fewer levels")
+
+
+def _count(sign: re.Pattern[str], text: str) -> int:
+    return len(sign.findall(text))
+
+
+def _offset_of_nth(sign: re.Pattern[str], text: str, number: int) -> int:
+    """The offset of the first one over the limit."""
+    return next(m.start() for n, m in enumerate(sign.finditer(text)) if n == number)
+
+
+def _bracket_over_limit(text: str) -> int | None:
+    """The offset of the bracket that exceeds the limit: `[`, or the `(` of a link."""
+    open_counts = {"[": 0, "(": 0}
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] in {"[", "]("}:
+            open_counts[bracket[0][-1]] += 1
+        if bracket[0] in {"]", "]("}:
+            open_counts["["] = max(0, open_counts["["] - 1)
+        elif bracket[0] == ")":
+            open_counts["("] = max(0, open_counts["("] - 1)
+        if max(open_counts.values()) > MOST_OPEN:
+            return bracket.start()
+    return None
+
+
+def _line_over_limit(text: str) -> int | None:
+    """The offset of a line that is nested in too many lists and quotations."""
+    for opening in _DEPTH.finditer(text):
+        signs = len(_MARKER.findall(opening[0]))
+        spaces = len(_MARKER.sub("", opening[0]).expandtabs(INDENT))
+        if signs + spaces // INDENT > DEEPEST:
+            end = text.find("\n", opening.end())
+            if not _RULE.fullmatch(text, opening.start(), end if end >= 0 else len(text)):
+                return opening.start()
+    return None

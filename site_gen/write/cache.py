@@ -1,0 +1,184 @@
+"""What a build saves for the next one: rendered pages, and that nothing has changed."""
+
+import hashlib
+import json
+import os
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from site_gen.write.disk import read_checksummed, read_file, write_checksummed
+from site_gen.write.manifest import digest_of_manifest, read_manifest
+from site_gen.write.output_state import matches_manifest
+from site_gen.write.paths import OutputPaths, output_paths_of, unfit_reason
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageCache(Mapping[str, bytes]):
+    """Pages by key, read on demand; a key whose file has changed since is missing."""
+
+    output: Path
+    entries: Mapping[str, tuple[str, str]]
+
+    def __getitem__(self, key: str) -> bytes:
+        digest, path = self.entries[key]
+        try:
+            content = read_file(self.output / path)
+        except OSError:
+            raise KeyError(key) from None
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise KeyError(key)
+        return content
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+def read_page_cache(output: Path) -> PageCache:
+    """The pages of the last commit by key; empty if the cache is missing or damaged."""
+    paths = output_paths_of(output)
+    lines = read_checksummed("page-cache", paths.page_cache) or ()
+    rows = [line.split(" ", 2) for line in lines]
+    fit = all(len(row) == 3 and not unfit_reason(row[2]) for row in rows)
+    return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows} if fit else {})
+
+
+def write_page_cache(output: Path, keys: Mapping[str, str]) -> bool:
+    """Save pages by key -> path, after their commit; whether it could be written.
+
+    A cache that cannot be written costs the next build time and nothing else.
+    """
+    paths = output_paths_of(output)
+    manifest = read_manifest(output)
+    lines = (
+        f"{key} {manifest[path]} {path}" for key, path in sorted(keys.items()) if path in manifest
+    )
+    return write_checksummed("page-cache", paths.page_cache, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildStamp:
+    """These inputs gave the output with this manifest, and this report."""
+
+    inputs: str
+    manifest: str
+    report: str
+
+
+def read_build_stamp(output: Path, inputs: str, *, keep: Container[str] = ()) -> BuildStamp | None:
+    """The stamp, if a build of these inputs would have nothing to do; else None.
+
+    Every file of the output is checked, and read where it may have changed.
+    """
+    paths = output_paths_of(output)
+    stamp = _read_stamp(paths)
+    if stamp is None or stamp.inputs != inputs or not _is_recovered(paths):
+        return None
+    if stamp.manifest != digest_of_manifest(output) or not matches_manifest(paths, keep=keep):
+        return None
+    return stamp
+
+
+def write_build_stamp(output: Path, inputs: str, report: str) -> bool:
+    """Save a successful build after its commit; whether it could be written.
+
+    Compute `inputs` before the content is read, and again after the commit: if they differ,
+    somebody wrote while the build ran, and there must be no stamp.
+    """
+    paths = output_paths_of(output)
+    lines = [inputs, digest_of_manifest(output), json.dumps(report)]
+    return write_checksummed("build-stamp", paths.build_stamp, lines)
+
+
+def _read_stamp(paths: OutputPaths) -> BuildStamp | None:
+    lines = read_checksummed("build-stamp", paths.build_stamp)
+    if lines is None or len(lines) != 3:
+        return None
+    try:
+        report = json.loads(lines[2])
+    except (ValueError, RecursionError):
+        return None
+    return BuildStamp(lines[0], lines[1], report) if isinstance(report, str) else None
+
+
+def _is_recovered(paths: OutputPaths) -> bool:
+    links = any(folder.is_symlink() for folder in (paths.output, paths.work))
+    return not links and not paths.journal.exists() and not paths.stage.exists()
+
+
+class _Hash(Protocol):
+    def update(self, content: bytes, /) -> None: ...
+
+
+def digest_of_inputs(folders: Iterable[Path], extra: Iterable[str]) -> str:
+    """The sha256 of all that a build reads: every file by its path and bytes, and extra text.
+
+    A folder may also be a single file, or missing. Links are taken as links and not followed;
+    `__pycache__` and folders whose name begins with a dot are skipped.
+    """
+    inputs_hash = hashlib.sha256()
+    for folder in folders:
+        _add(inputs_hash, "folder", "", b"")
+        for path, kind in sorted(_inputs(folder)):
+            _add_file(inputs_hash, path, kind, f"{folder}{path}")
+    for words in extra:
+        _add(inputs_hash, "extra", "", words.encode(errors="surrogatepass"))
+    return inputs_hash.hexdigest()
+
+
+def _inputs(folder: Path) -> list[tuple[str, str]]:
+    """Path below the folder, with a slash before it, and kind; in no order."""
+    if folder.is_symlink() or not folder.is_dir():
+        return [("", "link" if folder.is_symlink() else "file")]
+    entries = []
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        for name, kind in _entries(f"{folder}{inside}"):
+            if kind != "folder":
+                entries.append((f"{inside}/{name}", kind))
+            elif name[0] != "." and name != "__pycache__":
+                waiting.append(f"{inside}/{name}")
+    return entries
+
+
+def _entries(folder: str) -> list[tuple[str, str]]:
+    # The build reports a folder that cannot be read; its files are missing here.
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [(entry.name, _kind(entry)) for entry in entries]
+    return []
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir():
+        return "folder"
+    return "file" if entry.is_file() else "other"
+
+
+def _add_file(inputs_hash: _Hash, path: str, kind: str, file_path: str) -> None:
+    try:
+        if kind == "file":
+            _add(inputs_hash, kind, path, read_file(file_path))
+        else:
+            _add(
+                inputs_hash,
+                kind,
+                path,
+                os.fsencode(Path(file_path).readlink()) if kind == "link" else b"",
+            )
+    except OSError as error:
+        # The build reports what cannot be read; here it only changes the digest.
+        _add(inputs_hash, "unread", path, str(error.errno).encode())
+
+
+def _add(inputs_hash: _Hash, kind: str, path: str, content: bytes) -> None:
+    # With lengths before them, no two different lists give the same bytes.
+    name = os.fsencode(path)
+    inputs_hash.update(b"%s %d %d\n" % (kind.encode(), len(name), len(content)) + name + content)

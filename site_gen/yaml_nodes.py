@@ -1,0 +1,223 @@
+"""Turns YAML text into nodes that keep every scalar as text and have a span.
+
+Nothing is guessed: `no` stays "no" and `12:30` stays "12:30". Anchors, aliases and tags are refused
+while the events are read, so that no alias bomb is expanded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import yaml
+from yaml import events as ev
+
+from site_gen.problems import Checked, Problem, Span
+
+MAX_DEPTH = 12
+# An escape such as "\\x00" can produce characters that the file itself may not have.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """A scalar as it was written; `quoted` distinguishes "" from an empty value."""
+
+    text: str
+    span: Span
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNode:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MappingNode:
+    """A mapping in written order, with the spans of its keys; no key occurs twice."""
+
+    entries: tuple[tuple[ScalarNode, Node], ...]
+    span: Span
+
+    def get(self, key: str) -> Node | None:
+        return next((node for name, node in self.entries if name.text == key), None)
+
+
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
+NodePath: TypeAlias = tuple[str | int, ...]
+
+
+class _YamlRefused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_yaml(text: str, start: Span) -> Checked[Node | None]:
+    """Read one YAML document whose first line is at `start`; None if it cannot be read.
+
+    An empty document is an empty mapping. Of a key written twice, a problem, the first counts.
+    """
+    try:
+        return _NodeReader(start).read(text)
+    except _YamlRefused as refusal:
+        return Checked(None, (refusal.problem,))
+    except yaml.MarkedYAMLError as error:
+        return Checked(None, (_syntax_problem(error, start),))
+    except yaml.reader.ReaderError as error:
+        return Checked(None, (_unreadable_character(text, chr(error.character), start),))
+
+
+class _NodeReader:
+    """Builds nodes from the parser's events; the depth is bounded, so it may recurse."""
+
+    def __init__(self, start: Span) -> None:
+        self.start = start
+        self.problems: list[Problem] = []
+
+    def read(self, text: str) -> Checked[Node | None]:
+        events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        node: Node | None = None
+        for event in events:
+            if isinstance(event, ev.DocumentStartEvent) and node is not None:
+                raise self._refused(event, "a second document starts here", "remove the `---`")
+            if isinstance(event, ev.NodeEvent):
+                node = self._node(event, events, 0)
+        if node is None or node == ScalarNode("", node.span):
+            node = MappingNode((), self.start)
+        return Checked(node, tuple(self.problems))
+
+    def _node(self, event: ev.Event, events: Iterator[ev.Event], depth: int) -> Node:
+        self._refuse_anchors_and_tags(event)
+        if depth > MAX_DEPTH:
+            raise self._refused(event, "this is nested too deeply", f"at most {MAX_DEPTH} levels")
+        span = self._span(event)
+        if isinstance(event, ev.ScalarEvent):
+            if control := _CONTROLS.search(event.value):
+                raise self._refused(event, _control_message(control[0]), "remove it")
+            return ScalarNode(event.value, span, quoted=bool(event.style))
+        if isinstance(event, ev.SequenceStartEvent):
+            return SequenceNode(tuple(self._items(events, depth)), span)
+        return MappingNode(tuple(self._entries(events, depth)), span)
+
+    def _items(self, events: Iterator[ev.Event], depth: int) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, ev.SequenceEndEvent):
+                return
+            yield self._node(event, events, depth + 1)
+
+    def _entries(self, events: Iterator[ev.Event], depth: int) -> Iterator[tuple[ScalarNode, Node]]:
+        seen: dict[str, Span] = {}
+        for event in events:
+            if isinstance(event, ev.MappingEndEvent):
+                return
+            key = self._node(event, events, depth + 1)
+            if not isinstance(key, ScalarNode):
+                hint = "put the whole value in quotes"
+                raise self._refused(event, "a list or mapping is where a name should be", hint)
+            value = self._node(next(events), events, depth + 1)
+            if key.text in seen:
+                self.problems.append(_repeated_key(key, seen[key.text]))
+                continue
+            seen[key.text] = key.span
+            yield key, value
+
+    def _refuse_anchors_and_tags(self, event: ev.Event) -> None:
+        if isinstance(event, ev.AliasEvent) or getattr(event, "anchor", None):
+            hint = "write the value out; in a value that begins with & or *, use quotes"
+            raise self._refused(event, "anchors and aliases are not read here", hint)
+        if getattr(event, "tag", None):
+            hint = "remove it; if the value begins with !, put the value in quotes"
+            raise self._refused(event, "tags are not read here", hint)
+
+    def _refused(self, event: ev.Event, message: str, hint: str) -> _YamlRefused:
+        return _YamlRefused(Problem("yaml-unreadable", message, self._span(event), hint=hint))
+
+    def _span(self, event: ev.Event) -> Span:
+        mark = event.start_mark
+        if mark is None:
+            return self.start
+        column = mark.column + (self.start.column if mark.line == 0 else 1)
+        return Span(self.start.path, self.start.line + mark.line, column)
+
+
+def _repeated_key(key: ScalarNode, first: Span) -> Problem:
+    return Problem(
+        "key-repeated",
+        f"`{key.text}` is already given above; a second one would replace it without notice",
+        key.span,
+        field=key.text,
+        hint="keep one of the two",
+        related=(("first given here", first),),
+    )
+
+
+def _control_message(character: str) -> str:
+    return f"the character U+{ord(character):04X} is not allowed in text"
+
+
+def _unreadable_character(text: str, character: str, start: Span) -> Problem:
+    before = text.partition(character)[0]
+    line, column = before.count("\n"), len(before) - before.rfind("\n")
+    span = Span(start.path, start.line + line, column)
+    return Problem("yaml-unreadable", _control_message(character), span, hint="remove it")
+
+
+# What the parser says, what it means to an editor, and what to do.
+_QUOTE = "put the whole value in quotes"
+_REASONS = (
+    ("mapping values are not allowed", "there is a colon inside the value", _QUOTE),
+    ("cannot start any token", "", "put the value in quotes; indent with spaces, not tabs"),
+    ("unknown escape character", "", "in double quotes, write each \\ twice"),
+)
+# For these the parser stops far after the error; its context is where the error begins.
+_UNCLOSED = (
+    ("end of stream", "a quotation mark is opened and not closed", "close it"),
+    ("expected ',' or", "a bracket is opened and not closed", "close it, or " + _QUOTE),
+    ("could not find expected ':'", "a line names no field", "write it as `name: value`"),
+)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, start: Span) -> Problem:
+    detail = error.problem or "it cannot be read"
+    mark = error.problem_mark or error.context_mark
+    reason, hint = detail, ""
+    for part, meaning, advice in (*_REASONS, *_UNCLOSED):
+        if part in detail:
+            reason, hint = meaning or detail, advice
+    if error.context_mark and any(part in detail for part, _, _ in _UNCLOSED):
+        mark = error.context_mark
+    span = Span(start.path, start.line + mark.line, mark.column + 1) if mark else start
+    return Problem("yaml-unreadable", f"this is not YAML: {reason}", span, hint=hint)
+
+
+def plain_value(node: Node) -> object:
+    """The node as dicts, lists and text; an empty unquoted value is None."""
+    if isinstance(node, ScalarNode):
+        return node.text if node.quoted or node.text not in {"", "~", "null"} else None
+    if isinstance(node, SequenceNode):
+        return [plain_value(item) for item in node.items]
+    return {key.text: plain_value(value) for key, value in node.entries}
+
+
+def span_at(node: Node, path: NodePath) -> Span:
+    """The span of the deepest part of `path` that exists; of a key, not of its value."""
+    span = node.span
+    for step in path:
+        if isinstance(node, MappingNode):
+            entry = next(((k, v) for k, v in node.entries if k.text == step), None)
+            if entry is None:
+                return span
+            span, node = entry[0].span, entry[1]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            span = node.span
+        else:
+            return span
+    return span

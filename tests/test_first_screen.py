@@ -1,0 +1,205 @@
+"""What a reader sees of the finished pages first, what leads further, and what all of it weighs."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html as markup
+from playwright.sync_api import Page
+
+from tests.tools.real_site import RealSite
+
+NewPage = Callable[..., Page]
+LANGUAGES = ("ar", "en")
+TOPIC = "topics/mercenaries/"
+ARTICLE = "articles/israeli-arms-in-azerbaijan/"
+SHOWN = (TOPIC, ARTICLE, "questions/fighters-moved/", "")
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((e) => (sum += e.value)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+@pytest.fixture
+def address(site: RealSite, serve_folder: Callable[[Path], str]) -> str:
+    return serve_folder(site.output)
+
+
+def part_of(site: RealSite, path: str, xpath: str) -> list[Any]:
+    return list(markup.parse(site.output / path / "index.html").xpath(xpath))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_topic_leads_with_what_is_contested_and_by_whom(language: str, site: RealSite) -> None:
+    first, *_ = part_of(site, f"{language}/{TOPIC}", "//section")
+
+    voices = first.xpath(
+        ".//li[contains(@class, 'contested-question')][1]//ul[@class='answer-summaries']/li"
+    )
+
+    assert "s-contested" == first.get("aria-labelledby")
+    assert [] == first.xpath("./ul/li[not(contains(@class, 'contested-question'))]")
+    assert len(voices) >= 5
+    assert any(voice.xpath("*[contains(@class, 'denies')]") for voice in voices)
+    assert any("300" in voice.text_content() for voice in voices)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_a_topics_parts_leads_to_all_of_them_in_their_order(
+    language: str, site: RealSite
+) -> None:
+    links = part_of(site, f"{language}/{TOPIC}", "//nav[@class='contents']//a/@href")
+
+    ids = part_of(site, f"{language}/{TOPIC}", "//main//@id")
+
+    assert len(links) >= 8
+    assert {"#s-contested", "#s-timeline", "#s-names", "#s-cite"} < {*links}
+    assert [] == [link for link in links if link.removeprefix("#") not in ids]
+
+
+@pytest.mark.parametrize(
+    ("path", "rel", "wanted"),
+    [
+        ("topics/arms-supply/", "prev", "../mercenaries/"),
+        ("topics/arms-supply/", "next", "../diplomacy/"),
+        ("claims/macron-300/", "next", "../toganyan-4000/"),
+    ],
+)
+def test_a_page_leads_on_to_its_neighbours(
+    path: str, rel: str, wanted: str, site: RealSite
+) -> None:
+    for language in LANGUAGES:
+        links = part_of(
+            site, f"{language}/{path}", f"//nav[@class='prev-next']//a[@rel='{rel}']/@href"
+        )
+
+        assert [wanted] == links
+
+
+def test_the_menu_says_where_the_reader_is(site: RealSite) -> None:
+    def here(path: str) -> list[tuple[str, str]]:
+        found = part_of(site, path, "//nav[@class='menu']//a[@aria-current]")
+        return [(link.get("href"), link.get("aria-current")) for link in found]
+
+    assert [("./", "page")] == here("en/topics")
+    assert [("../", "true")] == here(f"en/{TOPIC}")
+    assert [("./", "page")] == here("ar/timeline")
+    assert [] == here("ar")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_counts_what_each_topic_holds(language: str, site: RealSite) -> None:
+    first, *others = part_of(site, language, "//ul[contains(@class, 'topics')]/li")
+
+    assert "48" in first.text_content()
+    assert 3 == len(first.xpath(".//ul[@class='plain-list']/li"))
+    assert ["card topic hue-1", "card topic hue-2", "card topic hue-3"] == [
+        card.get("class") for card in (first, *others)
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_notes_are_in_order_in_the_margin_beside_their_text(
+    language: str, address: str, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/{language}/{ARTICLE}")
+    note = page.locator(".margin-note").first
+    text = page.locator(".prose p:has(.margin-notes)").first
+
+    beside, prose = note.bounding_box(), text.bounding_box()
+    tops = page.locator(".margin-note").evaluate_all(
+        "notes => notes.map(note => [note.getBoundingClientRect().top, parseInt(note.innerText)])"
+    )
+    page.set_viewport_size({"width": 360, "height": 900})
+
+    assert beside is not None
+    assert prose is not None
+    apart = (beside["x"] + beside["width"] <= prose["x"]) or beside["x"] >= prose["x"] + 500
+    assert apart
+    assert prose["y"] - 40 < beside["y"] < prose["y"] + prose["height"]
+    assert 20 < len(tops)
+    assert sorted(tops) == tops
+    assert not note.is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", SHOWN)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_next_to_nothing_moves_while_a_page_loads(
+    language: str, path: str, address: str, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{address}/{language}/{path}")
+
+    moved = page.evaluate(SHIFTS)
+
+    # A foreign name may still get its own font in the first tenth of a second (decision 0024).
+    assert moved < 0.02
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "family"), [("ar", "NotoNaskhArabic"), ("en", "NotoSerif")])
+def test_text_is_set_in_the_fonts_that_the_site_brings(
+    language: str, family: str, address: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    for _ in range(2):
+        page.goto(f"{address}/{language}/pages/about/")
+        page.evaluate("document.fonts.ready")
+
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".prose p"})["nodeId"]
+    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+
+    assert {True} == {font["isCustomFont"] for font in used}
+    assert any(font["postScriptName"].startswith(family) for font in used)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_with_a_foreign_name_is_as_high_as_its_neighbours(
+    language: str, address: str, page: Page
+) -> None:
+    name = {"ar": "SIPRI Agency", "en": "مكتب البحث"}[language]
+    page.goto(f"{address}/{language}/pages/about/")
+    high = "(e) => e.getBoundingClientRect().height"
+    text = page.locator(".prose p").first
+
+    text.evaluate("(e) => e.textContent = 'ا'")
+    alone = text.evaluate(high)
+    foreign = {"ar": "en", "en": "ar"}[language]
+    text.evaluate(
+        "(e, [name, lang]) => { const b = document.createElement('bdi'); b.lang = lang;"
+        " b.textContent = name; e.append(b) }",
+        [name, foreign],
+    )
+
+    assert alone == pytest.approx(text.evaluate(high), abs=1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_page_is_light_enough_for_a_slow_line(language: str, path: str, site: RealSite) -> None:
+    page = site.output / language / path / "index.html"
+    (sheet,) = site.output.glob("assets/site.*.css")
+    (script,) = site.output.glob("assets/site.*.js")
+
+    wired = sum(len(gzip.compress(file.read_bytes(), 6)) for file in (page, sheet, script))
+
+    assert wired < 60_000
+    assert _size(script) <= 10_240
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size

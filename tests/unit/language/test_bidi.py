@@ -1,0 +1,179 @@
+"""Runs of the other direction are set apart by markup, one by one, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.domain.text import Direction
+from site_gen.language.bidi import foreign_runs, isolated, isolated_html, marked_title
+
+LTR, RTL = Direction.LTR, Direction.RTL
+
+
+def apart(text: str, direction: Direction) -> list[str]:
+    return [text[start:end] for start, end in foreign_runs(text, direction)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قال Reuters (300) إن", ["Reuters"]),
+        ("قال Reuters 300 مرة", ["Reuters"]),
+        ("صاروخ Barak 8 سقط", ["Barak"]),
+        ("طائرة F-16 سقطت", ["F-16"]),
+        ("طائرات F-16I و MiG-29s", ["F-16I", "MiG-29s"]),
+        ("مسيّرة TB2 هنا", ["TB2"]),
+        ("شاشة 4K هنا", ["4K"]),
+        ("BBC، Reuters", ["BBC", "Reuters"]),
+        ("BBC, Reuters", ["BBC", "Reuters"]),
+        ("BBC - Reuters", ["BBC", "Reuters"]),
+        ("BBC – Reuters", ["BBC", "Reuters"]),
+        ("BBC / Reuters", ["BBC", "Reuters"]),
+        ("Johnson & Johnson هنا", ["Johnson & Johnson"]),
+        ("حرب Nagorno–Karabakh هنا", ["Nagorno–Karabakh"]),
+        ("اتصالات Russian-Turkish هنا", ["Russian-Turkish"]),
+        ("معهد Stockholm Institute هنا", ["Stockholm Institute"]),
+        ("معهد Stockholm\nInstitute هنا", ["Stockholm\nInstitute"]),
+        ("معهد Stockholm\u00a0Institute هنا", ["Stockholm\u00a0Institute"]),
+        ("«Reuters»", ["Reuters"]),
+        ("على https://a.example/b?c=d هنا", ["https://a.example/b?c=d"]),
+        ("إلى a.b@c.example هنا", ["a.b@c.example"]),
+        ("قهوة cafe\u0301 au lait", ["cafe\u0301 au lait"]),
+        ("كلمة x\u200dy هنا", ["x\u200dy"]),
+        ("عام 2020 و300 – 4000", []),
+        ("على https://a.example/b_(c)?d=1;e=2. ثم", ["https://a.example/b_(c)?d=1;e=2"]),
+        ("المعرّف 10.1000/xyz هنا", ["10.1000/xyz"]),
+        ("كتبه @desk و/أو غيره", ["@desk"]),
+        ("بلغة C++، وC#", ["C++", "C#"]),
+        ("كتاب «Guns, Germs, and Steel» و«BBC» ثم", ["Guns, Germs, and Steel", "BBC"]),
+        ("«قال Reuters, 300»", ["Reuters"]),
+        ("«see https://a.example/x, b» ثم", ["see https://a.example/x, b"]),
+        ("نظام (Barak 8) هنا", ["Barak 8"]),
+        ("(Reuters, 300) هنا", ["Reuters"]),
+        ("(BBC: 300 و4000) هنا", ["BBC"]),
+        ("نص كله عربي، (300) و«هذا»", []),
+    ],
+)
+def test_latin_in_arabic_is_set_apart_and_swallows_nothing_after_it(
+    text: str, expected: list[str]
+) -> None:
+    assert expected == apart(text, RTL)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("الهاتف +961 1 234 567 هنا", ["+961 1 234 567"]),
+        ("زاد +300 (400 مقاتل)", ["+300"]),
+        ("كُتب في 2020-10-19 هنا", ["2020-10-19"]),
+        ("الحرارة −5 درجات", ["−5"]),
+        ("25% منهم، و2.5 % من غيرهم", ["25", "2.5"]),
+        ("800-1000 مقاتل", ["800", "1000"]),
+        ("800–1000 مقاتل عند 08:42 في 19/10/2020", []),
+        ("طائرة F-16 وBoeing 747-400", ["F-16", "Boeing", "747", "400"]),
+        ("إس-300 و٢٥٪", []),
+    ],
+)
+def test_numbers_in_arabic_whose_signs_would_change_sides_are_set_apart(
+    text: str, expected: list[str]
+) -> None:
+    assert expected == apart(text, RTL)
+    assert ' lang="' not in isolated("كُتب في 2020-10-19", RTL, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("said رويترز (300) today", ["رويترز"]),
+        ("said رويترز 300 today", ["رويترز"]),
+        ("the قُرَّة باغ war", ["قُرَّة باغ"]),
+        ("the می\u200cخواهم word", ["می\u200cخواهم"]),
+        ("the أخــبار site", ["أخــبار"]),
+        ("from عبد-الله himself", ["عبد-الله"]),
+        ("in שלום too", ["שלום"]),
+        ("رويترز، الميادين", ["رويترز", "الميادين"]),
+        ("٣٠٠ alone", []),
+        ("the book “من قال، ماذا” says", ["من قال، ماذا"]),
+        ("a tag #قره_باغ here", ["#قره_باغ"]),
+        ("on 2020-10-19, 25% of (800-1000), +961 1 234 567", []),
+        ("all Latin, é and 300", []),
+    ],
+)
+def test_arabic_in_english_is_set_apart_with_its_marks(text: str, expected: list[str]) -> None:
+    assert expected == apart(text, LTR)
+
+
+def test_a_run_is_marked_with_the_one_language_it_can_be() -> None:
+    assert '<bdi lang="en" dir="ltr">Reuters</bdi> (300)' == isolated("Reuters (300)", RTL, "en")
+    assert '<bdi dir="ltr">Reuters</bdi>' == isolated("Reuters", RTL)
+    assert '<bdi lang="ar" dir="rtl">قال</bdi>' == isolated("قال", LTR, "ar")
+
+
+@pytest.mark.parametrize("direction", [LTR, RTL])
+def test_text_is_escaped_inside_and_outside_of_runs(direction: Direction) -> None:
+    text = "<b>&\"' قال <i> & x<y"
+
+    markup = str(isolated(text, direction, '"><script>'))
+
+    assert "<b>" not in markup
+    assert "<i>" not in markup
+    assert "<script>" not in markup
+    assert "قال" in markup
+    assert "&lt;" in markup
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>قال Reuters إن</p>", '<p>قال <bdi dir="ltr">Reuters</bdi> إن</p>'),
+        ("<p><em>AP</em></p>", '<p><em><bdi dir="ltr">AP</bdi></em></p>'),
+        ("<code>AP x</code> قال", "<code>AP x</code> قال"),
+        ("<pre><code>AP</code></pre> قال", "<pre><code>AP</code></pre> قال"),
+        ("<bdi>AP</bdi> قال", "<bdi>AP</bdi> قال"),
+        ('<bdi dir="ltr">AP</bdi>', '<bdi dir="ltr">AP</bdi>'),
+        ('<span dir="ltr">AP <b>BBC</b></span>', '<span dir="ltr">AP <b>BBC</b></span>'),
+        (
+            '<span dir="ltr">AP</span> BBC',
+            '<span dir="ltr">AP</span> <bdi dir="ltr">BBC</bdi>',
+        ),
+        ("قال<br>AP<hr>", 'قال<br><bdi dir="ltr">AP</bdi><hr>'),
+        (
+            '<a href="x" title="a > b AP">قال</a>',
+            '<a href="x" title="a > b AP">قال</a>',
+        ),
+        ("قال &lt;b&gt;", 'قال &lt;<bdi dir="ltr">b</bdi>&gt;'),
+        ("AT&amp;T قال", '<bdi dir="ltr">AT&amp;T</bdi> قال'),
+        ("&amp;lt;script&amp;gt; قال", None),
+    ],
+)
+def test_html_keeps_its_tags_and_what_is_already_apart(markup: str, expected: str | None) -> None:
+    done = isolated_html(markup, RTL)
+
+    if expected is None:
+        assert "<script" not in done
+        assert "&amp;" in done
+    else:
+        assert expected == done
+
+
+def test_text_after_closed_elements_is_looked_at_again() -> None:
+    markup = '<div dir="ltr"><p>a</p><p>b<br>c</p></div><p>d</p>'
+
+    assert markup.replace("d</p>", '<bdi dir="ltr">d</bdi></p>') == isolated_html(markup, RTL)
+
+
+@pytest.mark.parametrize(
+    ("title", "direction", "expected"),
+    [
+        ("عنوان", RTL, "عنوان"),
+        ("Title", LTR, "Title"),
+        ("SIPRI تقرير", RTL, "\u200fSIPRI تقرير"),
+        ("رويترز says", LTR, "\u200eرويترز says"),
+        ("300 مقاتل", RTL, "300 مقاتل"),
+        ("2020", RTL, "2020"),
+    ],
+)
+def test_a_title_that_begins_in_the_other_script_is_led_by_a_mark(
+    title: str, direction: Direction, expected: str
+) -> None:
+    assert expected == marked_title(title, direction)

@@ -1,0 +1,88 @@
+"""Where a site may be published to, as `site.yaml` says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.decoding import decode_node
+from site_gen.problems import Span
+from site_gen.publish_config import (
+    FolderDestination,
+    GitDestination,
+    Host,
+    PublishConfig,
+    PublishSchema,
+    publish_config_from,
+)
+from site_gen.yaml_nodes import read_yaml
+
+
+def read(text: str) -> tuple[PublishConfig | None, list[str]]:
+    """What `publish` says, and the rules it breaks."""
+    node = read_yaml(text, Span("site.yaml")).value
+    assert node
+    found = decode_node(PublishSchema, node)
+    rules = [problem.rule for problem in found.problems]
+    return publish_config_from(found.value, "desk.example"), rules
+
+
+@pytest.mark.parametrize(
+    ("repository", "is_path"),
+    [
+        ("https://git.example/desk/site.git", False),
+        ("ssh://git@git.example/desk/site.git", False),
+        ("git@git.example:desk/site.git", False),
+        ("../site.git", True),
+        ("/srv/git/site.git", True),
+        ("./a:b", True),
+    ],
+)
+def test_a_repository_is_distinguished_from_a_path_as_git_does(
+    repository: str, is_path: bool
+) -> None:
+    found, rules = read(f"git: {{repository: '{repository}'}}")
+
+    assert [] == rules
+    assert found
+    assert isinstance(found.destination, GitDestination)
+    assert (repository, "gh-pages") == (found.destination.repository, found.destination.name)
+    assert is_path == found.destination.is_path
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        "--upload-pack=touch /tmp/x",
+        "ext::sh -c touch% /tmp/x",
+        "gopher://git.example/site.git",
+        "https://desk:secret@git.example/site.git",
+        "https://secret@git.example/site.git",
+        "ssh://desk:secret@git.example/site.git",
+    ],
+)
+def test_an_address_that_runs_something_or_holds_a_secret_is_refused(repository: str) -> None:
+    assert (None, ["address-unreadable"]) == read(f"git: {{repository: '{repository}'}}")
+
+
+@pytest.mark.parametrize("branch", ["-f", "a..b", "a b", "a.lock", "refs/", "a~1", "HEAD:x"])
+def test_a_branch_has_the_name_of_one(branch: str) -> None:
+    found = read(f"git: {{repository: ../site.git, branch: '{branch}'}}")
+
+    assert (None, ["field-unreadable"]) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "host"),
+    [("true", "desk.example"), ("false", ""), ("www.desk.example", "www.desk.example")],
+)
+def test_the_name_of_the_host_is_that_of_the_site_unless_another_is_given(
+    said: str, host: str
+) -> None:
+    found, _rules = read(f"{{folder: {{path: ../public}}, cname: {said}, host: netlify}}")
+
+    assert PublishConfig(FolderDestination("../public"), Host.NETLIFY, host) == found
+
+
+@pytest.mark.parametrize("said", ["{}", "{host: gitlab}"])
+def test_a_destination_is_needed(said: str) -> None:
+    assert (None, ["target-unclear"]) == read(said)

@@ -1,0 +1,119 @@
+"""Prose that could take very long to read is refused by counts; what is let through is quick."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from site_gen.domain.text import Body
+from site_gen.problems import Span
+from site_gen.render.html.markdown import prose_html
+from site_gen.render.text import ProseText
+from site_gen.verify.markup_limits import LONGEST, LONGEST_BLOCK, markup_excesses
+
+# The limits keep it under half a second on the machine that they were measured on.
+SECONDS = 5.0
+
+
+def _tangles(text: str) -> list[str]:
+    return [problem.message for problem in markup_excesses(Body(text, Span("a.md", 5)))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 4000,
+        "![" * 4000,
+        "<a " * 4000,
+        "[a](" * 4000,
+        "[a][" * 4000,
+        "[a](<" * 4000,
+        "<![" * 20_000,
+        "a<b " * 4000,
+        " ".join("`" * length for length in range(1, 90)),
+        "`" * 2999 + "a" * 30_000,
+        "".join(f"{'    ' * depth}- a\n" for depth in range(400)),
+        "- " * 1000 + "a",
+        "1. " * 1000 + "a",
+        ">" * 5000 + "a",
+        "a\n===\n" * 4000,
+        "## a\n" * 4000,
+        "* * *\n" * 4000,
+        "[a]:\n" * 4000,
+        "\\[" * 60_000,
+        "*a* " * 50_000,
+        "word " * 10_000,
+        "word\n\n" * 50_000,
+        "\n" * 100_000,
+    ],
+)
+def test_hostile_prose_is_refused(text: str) -> None:
+    assert [] != _tangles(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "One [link](entity:a (b [c])) and *another* one.",
+        "".join(f"{'    ' * depth}- a\n" for depth in range(10)),
+        "> > > a\n\n- - - - - - - - - - - - - - - -\n",
+        "|a|b|\n|-|-|\n" + "|1|2|\n" * 500,
+        "- [a](entity:b)\n" * 200,
+        "A paragraph of some length. " * 1000,
+        "Less than < 1 % of it.\n\n" * 200,
+    ],
+)
+def test_prose_that_people_write_is_let_through(text: str) -> None:
+    assert [] == _tangles(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("[" * 10 + " a" * 15_000 + "\n\n") * 6,
+        ("*a* " * 1_400 + "\n\n") * 7,
+        ("\\( " * 1_400 + "\n\n") * 6,
+        "<a " * 300 + "a " * 15_000,
+        ("كلمة|" * 7_000 + "\n\n") * 5,
+        ("`a` " * 150 + "\n\n") * 20,
+        "[a](b) " * 600 + "a " * 15_000,
+        "- *a*\n" * 950 + "\n" + "> a\n" * 2_900,
+    ],
+)
+def test_the_slowest_prose_that_is_let_through_is_quick_to_set(text: str) -> None:
+    assert [] == _tangles(text)
+    began = time.process_time()
+
+    prose_html(ProseText(text, "en", "ltr", foreign="ar"))
+
+    assert time.process_time() - began < SECONDS
+
+
+def test_a_tangle_is_placed_at_its_line() -> None:
+    text = f"One.\n\nTwo.\n{'[' * 11}"
+
+    places = [problem.span for problem in markup_excesses(Body(text, Span("a.md", 5)))]
+
+    assert [Span("a.md", 8)] == places
+
+
+@pytest.mark.parametrize(("size", "times"), [(LONGEST_BLOCK, 0), (LONGEST_BLOCK + 1, 1)])
+def test_a_block_has_a_greatest_length(size: int, times: int) -> None:
+    assert times == len(_tangles("a" * size))
+
+
+@pytest.mark.parametrize(("size", "times"), [(LONGEST, 0), (LONGEST + 1, 1)])
+def test_a_text_has_a_greatest_length(size: int, times: int) -> None:
+    lines = "a" * 9_998 + "\n\n"
+
+    assert times == len(_tangles((lines * 30)[:size]))
+
+
+def test_a_long_run_of_spaces_is_measured_at_once() -> None:
+    began = time.process_time()
+
+    _tangles("{" + " " * 100_000 + "\n" + "\t" * 90_000)
+
+    assert time.process_time() - began < SECONDS

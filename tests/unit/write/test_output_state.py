@@ -1,0 +1,33 @@
+"""When a digest read earlier may still be believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.write.output_state import CLOCK_TICK, DigestCache, FileStat
+
+WRITTEN = FileStat(size=4, modified=10 * CLOCK_TICK, changed=10 * CLOCK_TICK, inode=7)
+
+
+def index(read_at: int) -> DigestCache:
+    return DigestCache(read_at, {"a.html": (WRITTEN, "digest")})
+
+
+def test_a_file_that_was_old_when_it_was_read_is_known_by_its_stamp() -> None:
+    assert "digest" == index(11 * CLOCK_TICK + 1).digest("a.html", WRITTEN)
+
+
+@pytest.mark.parametrize("read_at", [0, 9 * CLOCK_TICK, 10 * CLOCK_TICK, 11 * CLOCK_TICK])
+def test_a_file_read_within_a_tick_of_its_writing_is_not_known(read_at: int) -> None:
+    assert "" == index(read_at).digest("a.html", WRITTEN)
+
+
+@pytest.mark.parametrize("sign", ["size", "modified", "changed", "inode"])
+def test_a_file_with_any_other_sign_is_not_known(sign: str) -> None:
+    stamp = WRITTEN._replace(**{sign: getattr(WRITTEN, sign) - 1})
+
+    assert "" == index(99 * CLOCK_TICK).digest("a.html", stamp)
+
+
+def test_a_file_never_read_is_not_known() -> None:
+    assert "" == index(99 * CLOCK_TICK).digest("b.html", WRITTEN)
