@@ -28,7 +28,7 @@ from site_gen.pipeline import BuildOptions, build, site_context
 from site_gen.plan.site_plan import plan_site
 from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import load_templates
-from site_gen.render.search.index import search_files
+from site_gen.render.search.index import search_index
 from tests.tools.browser import find_chromium, launch_flags
 from tests.tools.queries import SearchScore, answers, queries_in, score_of
 from tests.tools.static_host import served
@@ -108,7 +108,7 @@ def _score_text(score: SearchScore) -> str:
 def _indexed(site: SiteContext) -> tuple[float, Mapping[LocaleCode, FetchedSize]]:
     """The processor seconds that all indexes took, and the size of each."""
     began = time.process_time()
-    indexes = search_files(site)
+    indexes = search_index(site).files
     seconds = time.process_time() - began
     return seconds, {
         code: FetchedSize(len(files), sum(len(gzip.compress(file.content, 6)) for file in files))

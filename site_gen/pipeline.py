@@ -4,11 +4,12 @@ Nothing is written to the disk; the caller passes the result to `write`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.workers import MIN_ITEMS, map_parallel
 from site_gen.cards.images import CardMaker
 from site_gen.documents.briefings import BriefingMaker
 from site_gen.domain.text import Kind
@@ -34,15 +35,14 @@ from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file
 from site_gen.render.html.templates import Templates, load_templates, page_digest, render_page
-from site_gen.render.search.index import search_files
+from site_gen.render.search.index import search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.render.views.pages import view_of
 from site_gen.render.withdrawn import without_withdrawn_text
 from site_gen.verify import claim_rules
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, prose_over_limits
 from site_gen.verify.site import Site, SiteRule, without_consequences
-from site_gen.verify.site_rules import SITE_RULES
-from site_gen.workers import MIN_ITEMS, map_parallel
+from site_gen.verify.site_rules import SITE_RULES, checked_pages
 
 DOCUMENT_KINDS = frozenset((*BRIEFING_KINDS.values(), PageKind.CARD))
 Progress = Callable[[int, int], None]
@@ -63,7 +63,7 @@ class BuildOptions:
     `templates` is the files of the templates folder, `program_digest` a digest of the program that
     renders the pages. `progress` is called with the pages done and the pages in all. `workers` is
     how many processes may share the work; more than one only where no thread is running.
-    `new_edition` adds an edition to the site.
+    `new_edition` adds an edition to the site. `results` are what earlier builds computed, by key.
     """
 
     content: Path
@@ -71,6 +71,7 @@ class BuildOptions:
     program_digest: str = ""
     drafts: bool = False
     page_cache: Mapping[str, bytes] | None = None
+    results: Mapping[str, str] | None = None
     rules: Rules = Rules()
     progress: Progress | None = None
     workers: int = 1
@@ -82,7 +83,8 @@ class BuildResult:
     """A site in memory, or the problems why there is none; `cache_keys` are for the page cache.
 
     `configured` is false if the settings or the templates cannot be used, so that the content was
-    not checked in full. The numbers are for the report.
+    not checked in full. `results` are for the next build: None stands for one that an earlier build
+    computed. The numbers are for the report.
     """
 
     artifacts: tuple[Artifact, ...] = ()
@@ -92,6 +94,7 @@ class BuildResult:
     articles: int = 0
     locales: int = 0
     configured: bool = True
+    results: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def is_sound(self) -> bool:
@@ -118,12 +121,16 @@ def build(options: BuildOptions) -> BuildResult:
     if not any(problem.is_error for problem in problems):
         documents = _make_documents(site, templates.value, options)
         site = replace(site, downloads={**site.downloads, **documents.files})
-    site = replace(site, search_index=search_files(site))
+    search = search_index(site, options.results, options.workers)
+    site = replace(site, search_index=search.files)
     rendered = _render(site, templates.value, options)
     problems.extend(documents.problems)
     finished = Site(site.plan, corpus, rendered.artifacts, options.workers)
     problems.extend(rendered.problems)
     if not rendered.problems:
+        checks = checked_pages(finished, options.results)
+        finished = replace(finished, checked=checks.pages)
+        rendered = replace(rendered, results={**search.results, **checks.by_key})
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
     rendered = replace(
         rendered,
@@ -200,11 +207,8 @@ def _render(site: SiteContext, templates: Templates, options: BuildOptions) -> B
     """Render every page and file of the plan, or take it from the page cache."""
     files = [page for page in site.plan.pages if _is_available(page, site)]
     pages = [page for page in site.plan.pages if page.key.kind not in FILE_KINDS]
-    is_mostly_cached = options.page_cache is not None and 2 * len(options.page_cache) > len(pages)
     renderer = PageRenderer(site, templates, options, _progress_factor(options, len(pages)))
-    rendered_pages = map_parallel(
-        renderer.render_all, pages, 1 if is_mostly_cached else options.workers
-    )
+    rendered_pages = map_parallel(renderer.render_all, pages, options.workers)
     file_artifacts = _file_artifacts(files, site)
     assets = _asset_artifacts(templates, options.new_edition)
     indexes = (file for files in site.search_index.values() for file in files)
@@ -299,11 +303,5 @@ class PageRenderer:
 
 
 def _with_counts(result: BuildResult, corpus: Corpus, problems: tuple[Problem, ...]) -> BuildResult:
-    return BuildResult(
-        artifacts=result.artifacts,
-        problems=problems,
-        cache_keys=result.cache_keys,
-        pages=result.pages,
-        articles=len(corpus.of_kind(Kind.ARTICLE)),
-        locales=len(corpus.config.locales),
-    )
+    articles, locales = len(corpus.of_kind(Kind.ARTICLE)), len(corpus.config.locales)
+    return replace(result, problems=problems, articles=articles, locales=locales)

@@ -12,13 +12,13 @@ import pytest
 from tests.tools.source import Module, functions, imports, length, modules, nesting
 
 DECODED = {"problems", "domain", "yaml_nodes", "decoding", "fields", "publish_config", "config"}
-RENDERED = DECODED | {"artifacts", "language", "load", "plan", "render"}
-BUILT = RENDERED | {"workers", "cards", "documents", "verify", "pipeline"}
+RENDERED = DECODED | {"artifacts", "cache", "language", "load", "plan", "render"}
+BUILT = RENDERED | {"cards", "documents", "verify", "pipeline"}
 MAY_IMPORT = {
     "": set(),
     "problems": set(),
     "artifacts": set(),
-    "workers": set(),
+    "cache": set(),
     "domain": {"problems"},
     "yaml_nodes": {"problems"},
     "decoding": {"problems", "yaml_nodes"},
@@ -31,8 +31,8 @@ MAY_IMPORT = {
     "plan": DECODED | {"load"},
     "render": RENDERED - {"render"},
     "documents": RENDERED,
-    "cards": RENDERED | {"workers"},
-    "verify": DECODED | {"artifacts", "load", "plan", "workers"},
+    "cards": RENDERED,
+    "verify": DECODED | {"artifacts", "cache", "load", "plan"},
     "write": {"artifacts"},
     "publish": DECODED | {"artifacts", "plan", "verify", "write"},
     "pipeline": BUILT - {"pipeline"},
@@ -71,7 +71,7 @@ THIRD_PARTY = {
 STANDARD = frozenset(__import__("sys").stdlib_module_names)
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "misc", "models"}
 READS_CONTENT = {"site_gen.load.corpus"}
-TOUCH_DISK = {"ingest", "write", "publish", "preview", "commands"}
+TOUCH_DISK = {"cache", "ingest", "write", "publish", "preview", "commands"}
 DISK_CALLS = {
     "open",
     "read_text",

@@ -288,6 +288,7 @@ def test_what_is_beside_the_pages_is_documented() -> None:
         place.journal,
         place.digest_cache,
         place.page_cache,
+        place.results,
         place.build_stamp,
     ]
     sections = _sections(_reference("output"))

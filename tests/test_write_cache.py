@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from site_gen.artifacts import Artifact
-from site_gen.write.cache import (
+from site_gen.write.disk import checksummed, verified_lines
+from site_gen.write.output import commit
+from site_gen.write.page_cache import (
     digest_of_inputs,
     read_build_stamp,
     read_page_cache,
     write_build_stamp,
     write_page_cache,
 )
-from site_gen.write.disk import checksummed, verified_lines
-from site_gen.write.output import commit
 
 PAGES = {"index.html": b"home", "ar/طائرات.html": b"page", "data.json": b"{}"}
 KEYS = {"k1": "index.html", "k2": "ar/طائرات.html"}

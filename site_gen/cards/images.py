@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from site_gen.cache.workers import map_parallel
 from site_gen.cards import layout
 from site_gen.domain.text import Direction
 from site_gen.plan.pages import PageKind, PlannedPage
@@ -17,7 +18,6 @@ from site_gen.problems import Checked, Problem, warning
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles
 from site_gen.render.sharing.open_graph import HEIGHT, WIDTH, ShareCard, share_card
-from site_gen.workers import map_parallel
 
 if TYPE_CHECKING:
     from PIL.Image import Image

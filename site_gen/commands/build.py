@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
-from site_gen.write import cache
+from site_gen.write import page_cache
 from site_gen.write.lock import locked
 from site_gen.write.output import OutputChanges, commit, recover
-from site_gen.write.paths import check_output
+from site_gen.write.paths import check_output, output_paths_of
 
 if TYPE_CHECKING:
     from site_gen.pipeline import BuildResult, Rules
@@ -130,16 +130,19 @@ def build_site(
     recovered = recover(folders.output)
     # The desk's own rules may come from any file; a change in them would go unnoticed.
     inputs = _inputs(folders) if rules is None else ""
-    stamp = cache.read_build_stamp(folders.output, inputs) if inputs else None
+    stamp = page_cache.read_build_stamp(folders.output, inputs) if inputs else None
     if stamp is not None:
         return _report_from_stamp(stamp.report, time.perf_counter() - began, recovered)
+    from site_gen.cache.store import write_results
+
     built = _built(folders, rules, progress, use_cache=True)
     if not built.is_sound:
         return BuildReport(built.problems, recovered=recovered, configured=built.configured)
     # Locked until the stamp is written, which must not describe another build's site.
-    with locked(folders.output):
+    with locked(folders.output) as paths:
         changes = commit(built.artifacts, folders.output, protected=_protected_folders(folders))
-        cache.write_page_cache(folders.output, dict(built.cache_keys))
+        page_cache.write_page_cache(folders.output, dict(built.cache_keys))
+        write_results(paths.results, program_digest(), built.results)
         seconds = time.perf_counter() - began
         result = BuildReport(
             built.problems, _counts_of(built), changes, seconds, recovered=recovered
@@ -147,7 +150,7 @@ def build_site(
         # No stamp if somebody saved while the build ran, or if the site lacks what the machine
         # could not make: it may be able to, the next time.
         if inputs and not _is_incomplete(built) and inputs == _inputs(folders):
-            cache.write_build_stamp(folders.output, inputs, json.dumps(_stamp_report(result)))
+            page_cache.write_build_stamp(folders.output, inputs, json.dumps(_stamp_report(result)))
     return result
 
 
@@ -184,22 +187,26 @@ def _built(
     *,
     use_cache: bool,
 ) -> BuildResult:
+    from site_gen.cache.store import opened_results
     from site_gen.pipeline import BuildOptions, Rules, build
 
     # What a build makes lives until the process ends: garbage collection would take a tenth of its
     # time.
     gc.disable()
-    return build(
-        BuildOptions(
-            folders.content,
-            read_templates(folders.templates),
-            program_digest(),
-            page_cache=cache.read_page_cache(folders.output) if use_cache else None,
-            rules=rules() if rules else Rules(),
-            progress=progress,
-            workers=os.cpu_count() or 1,
+    program = program_digest()
+    with opened_results(output_paths_of(folders.output).results, program) as results:
+        return build(
+            BuildOptions(
+                folders.content,
+                read_templates(folders.templates),
+                program,
+                page_cache=page_cache.read_page_cache(folders.output) if use_cache else None,
+                results=results if use_cache else None,
+                rules=rules() if rules else Rules(),
+                progress=progress,
+                workers=os.cpu_count() or 1,
+            )
         )
-    )
 
 
 def _protected_folders(folders: ProjectFolders) -> tuple[Path, ...]:
@@ -209,7 +216,7 @@ def _protected_folders(folders: ProjectFolders) -> tuple[Path, ...]:
 def _inputs(folders: ProjectFolders) -> str:
     """What a build depends on, as one digest."""
     extra = (program_digest(), str(folders.content))
-    return cache.digest_of_inputs((folders.content, folders.templates), extra)
+    return page_cache.digest_of_inputs((folders.content, folders.templates), extra)
 
 
 def _counts_of(built: BuildResult) -> BuildCounts:

@@ -5,11 +5,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from site_gen.cache.store import opened_results, write_results
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
 from site_gen.pipeline import BuildOptions, Rules, build
 from site_gen.preview.server import RebuildResult, serve
-from site_gen.write.cache import read_page_cache, write_page_cache
 from site_gen.write.output import commit
+from site_gen.write.page_cache import read_page_cache, write_page_cache
+from site_gen.write.paths import output_paths_of
 
 
 def serve_preview(
@@ -48,18 +50,22 @@ def _rebuild(
 def _build_and_commit(
     folders: ProjectFolders, preview_folder: Path, program: str, rules: Rules
 ) -> RebuildResult:
-    built = build(
-        BuildOptions(
-            folders.content,
-            read_templates(folders.templates),
-            program,
-            drafts=True,
-            page_cache=read_page_cache(preview_folder),
-            rules=rules,
+    results_path = output_paths_of(preview_folder).results
+    with opened_results(results_path, program) as results:
+        built = build(
+            BuildOptions(
+                folders.content,
+                read_templates(folders.templates),
+                program,
+                drafts=True,
+                page_cache=read_page_cache(preview_folder),
+                results=results,
+                rules=rules,
+            )
         )
-    )
     if not built.is_sound:
         return RebuildResult(built.problems, ())
     changes = commit(built.artifacts, preview_folder)
     write_page_cache(preview_folder, dict(built.cache_keys))
+    write_results(results_path, program, built.results)
     return RebuildResult(built.problems, (*changes.added, *changes.changed, *changes.removed))

@@ -6,7 +6,8 @@ from site_gen.config import Config
 from site_gen.plan.addresses import absolute_url
 from site_gen.plan.editions import has_alternates
 from site_gen.plan.pages import PlannedPage
-from site_gen.verify.site import PageProblem, ParsedPage
+from site_gen.verify.checked_page import PageProblem
+from site_gen.verify.site import ParsedPage
 
 
 def expected_alternates(page: PlannedPage, base: str) -> dict[str, str]:

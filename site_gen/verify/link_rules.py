@@ -8,8 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
-from site_gen.plan.pages import PlannedPage
-from site_gen.verify.site import PageProblem, ParsedPage, Site
+from site_gen.verify.checked_page import PageLinks, PageProblem
+from site_gen.verify.site import ParsedPage, Site
 
 _REQUIRED_REL = frozenset({"noopener", "noreferrer"})
 _FOLLOWED = ("a", "area", "link", "img", "script", "source", "iframe", "form")
@@ -47,10 +47,17 @@ def _resolved(page: Url, link: str) -> Url:
     return Url("/" + "".join(f"{parent}/" for parent in parents) + name)
 
 
-# Pages of one kind at one depth share most of their links, and a preview checks them all again.
-@lru_cache(maxsize=100_000)
 def resolved_link(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
     """The output path and fragment of a link on a page; None if it leads to another site."""
+    while target.startswith("../") and page.count("/") > 1:
+        page = Url(page[: page.rindex("/", 0, page.rindex("/")) + 1])
+        target = target.removeprefix("../")
+    return _resolved_from(base_url, page, target)
+
+
+# Once the leading `../` are gone, the links of all pages lead from a few folders.
+@lru_cache(maxsize=100_000)
+def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
     if _SIMPLE_LINK.fullmatch(target):
         link, _, anchor = target.partition("#")
         return output_path(_resolved(page, link)), anchor
@@ -63,15 +70,6 @@ def resolved_link(base_url: str, page: Url, target: str) -> tuple[str, str] | No
         return path, parts.fragment
     inside = Url("/" + path.removeprefix(base.path))
     return output_path(inside), unquote(parts.fragment)
-
-
-@dataclass(frozen=True, slots=True)
-class PageLinks:
-    """The links of a page: its ids, which others may link to, and its own targets."""
-
-    planned: PlannedPage
-    ids: frozenset[str]
-    targets: tuple[tuple[str, str], ...]
 
 
 def page_links(page: ParsedPage) -> PageLinks:

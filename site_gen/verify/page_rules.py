@@ -8,7 +8,8 @@ from site_gen.config import Config
 from site_gen.domain.text import Direction, direction_of, text_direction
 from site_gen.problems import Severity
 from site_gen.verify import text_rules
-from site_gen.verify.site import HEADINGS, Element, PageProblem, ParsedPage
+from site_gen.verify.checked_page import PageProblem
+from site_gen.verify.site import HEADINGS, Element, ParsedPage
 
 # Letters that may be strong in each direction; Unicode decides which of them are.
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -18,6 +19,7 @@ _OPPOSITE_LETTERS = {
 }
 _HIDDEN = frozenset({"title", "script", "style", "template"})
 _CODE = frozenset({"code", "pre", "kbd", "samp"})
+_NO_WORDS = _HIDDEN | _CODE
 _INPUTS = frozenset({"textarea", "input"})
 _TEXT_INPUTS = frozenset({"", "text", "search", "email", "url"})
 _LATIN, _ARABIC = "0-9", "\u0660-\u0669\u06f0-\u06f9"
@@ -34,7 +36,7 @@ def direction_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     Otherwise the text after a foreign word jumps to its other side (W3C, inline-bidi-markup).
     """
     for element in page.elements:
-        if element.within & (_HIDDEN | _CODE):
+        if not element.text or not _NO_WORDS.isdisjoint(element.within):
             continue
         offset = _first_opposite_letter(element.text, element.direction)
         if offset is not None:
@@ -57,7 +59,9 @@ def _first_opposite_letter(text: str, direction: Direction) -> int | None:
 def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """`dir` is only where the direction changes; `<bdi>` does not inherit one, so it may set it."""
     for element in page.elements:
-        if element.tag not in {"html", "bdi"} and element.get("dir") == element.around:
+        if "dir" not in element.attributes or element.tag in {"html", "bdi"}:
+            continue
+        if element.get("dir") == element.around:
             message = f"`<{element.tag}>` says dir=`{element.around}`, which already applies there"
             hint = "leave the `dir` out"
             yield PageProblem(

@@ -24,7 +24,8 @@ from site_gen.plan.redirects import (
 )
 from site_gen.problems import Problem, Span
 from site_gen.verify import link_rules
-from site_gen.verify.site import PageProblem, Site
+from site_gen.verify.checked_page import PageLinks, PageProblem
+from site_gen.verify.site import Site
 
 # Anchors set by the templates, which may change with them.
 _TEMPLATE_ANCHOR = re.compile(r"s-.*|main")
@@ -241,9 +242,7 @@ def edition_changed(corpus: Corpus) -> Iterator[Problem]:
             yield Problem("edition-changed", message, file.span, hint=hint)
 
 
-def edition_link_broken(
-    page: link_rules.PageLinks, targets: link_rules.LinkTargets
-) -> Iterator[PageProblem]:
+def edition_link_broken(page: PageLinks, targets: link_rules.LinkTargets) -> Iterator[PageProblem]:
     """Links of an edition to a missing file, or to a missing permanent anchor."""
     for target, tag in page.targets:
         path, fragment = targets.resolve(page.planned.url, target) or ("", "")

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from site_gen.config import Config
 from site_gen.plan.editions import asset_folder_of
 from site_gen.verify import link_rules
-from site_gen.verify.site import Element, PageProblem, ParsedPage
+from site_gen.verify.checked_page import PageProblem
+from site_gen.verify.site import Element, ParsedPage
 
 POLICY = "content-security-policy"
 _FETCHED = frozenset(
@@ -30,7 +31,7 @@ _PHYSICAL = frozenset({"align", "valign", "bgcolor", "background"})
 _WEAK_SOURCES = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
 # A quick search for what the two rules that visit every element look for. The same words in the
 # text only mean that every element is visited.
-_HANDLER = re.compile(r"on[a-z]+\s*=")
+_HANDLER = re.compile(r"(?<![a-z0-9_-])on[a-z]+\s*=")
 _SCRIPTED = ("script:", "refresh", "<script>", "<script ")
 _STYLED = ("<style", "<font", "<center", *(f"{name}=" for name in ("style", *sorted(_PHYSICAL))))
 _SPACED = re.compile(r"\s+=")
@@ -42,7 +43,10 @@ _OWN_SCRIPT = re.compile(r'<script src="(?:\.{1,2}/)*assets/[a-z0-9.-]+\.js" def
 
 def resource_remote(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A page requests nothing from another host, which would reveal who reads what."""
-    for element in page.elements:
+    fetching = (
+        e for e in page.elements if e.tag == "link" or not _FETCHED.isdisjoint(e.attributes)
+    )
+    for element in fetching:
         for name, address in _fetched(element):
             if is_remote(address):
                 message = f"`<{element.tag}>` fetches its `{name}` from another host"

@@ -15,7 +15,8 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.text import Direction, text_direction
 from site_gen.load.corpus import Corpus
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
-from site_gen.problems import Problem, Severity, Span
+from site_gen.problems import Problem, Span
+from site_gen.verify.checked_page import CheckedPage, PageProblem
 
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 class Site:
     """The input of a rule on the finished site; `corpus` is the published part.
 
-    `workers` is how many processes may share the checks.
+    `checked` is what the checks of single pages found, if they were done before; `workers` is how
+    many processes may share them if not.
     """
 
     plan: SitePlan
     corpus: Corpus
     artifacts: tuple[Artifact, ...]
     workers: int = 1
+    checked: tuple[CheckedPage, ...] | None = None
 
     @property
     def config(self) -> Config:
@@ -60,23 +63,6 @@ class Site:
 
 
 SiteRule: TypeAlias = Callable[[Site], Iterable[Problem]]
-
-
-@dataclass(frozen=True, slots=True)
-class PageProblem:
-    """A problem of one page.
-
-    `found` is an excerpt of the page, in either direction. `source_text` is what an author would
-    have written to cause it: the problem is located there if only one record has it.
-    """
-
-    rule: str
-    message: str
-    page: PlannedPage
-    hint: str = ""
-    found: str = ""
-    severity: Severity = Severity.ERROR
-    source_text: str = ""
 
 
 def gathered_problems(problems: Iterable[PageProblem], site: Site) -> Iterator[Problem]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.results import key_of, results_of
 from site_gen.config import Config
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.problems import Problem
@@ -19,8 +19,8 @@ from site_gen.verify import (
     promise_rules,
     safety_rules,
 )
+from site_gen.verify.checked_page import CheckedPage, PageProblem, from_text, to_text
 from site_gen.verify.site import (
-    PageProblem,
     ParsedPage,
     Site,
     SiteRule,
@@ -28,7 +28,6 @@ from site_gen.verify.site import (
     gathered_problems,
     parse_page,
 )
-from site_gen.workers import map_parallel
 
 PageRule: TypeAlias = Callable[[ParsedPage, Config], Iterable[PageProblem]]
 PAGE_RULES: tuple[PageRule, ...] = (
@@ -59,12 +58,8 @@ PAGE_RULES: tuple[PageRule, ...] = (
 
 
 def check_pages(site: Site) -> Iterator[Problem]:
-    """All rules on pages; each page is parsed once for all of them."""
-
-    def check(pages: Sequence[tuple[PlannedPage, Artifact]]) -> list[CheckedPage]:
-        return [_checked(page, artifact, site.config) for page, artifact in pages]
-
-    checked = map_parallel(check, tuple(finished_files(site)), site.workers)
+    """All rules on pages: those on single pages, then links and promises between them."""
+    checked = site.checked if site.checked is not None else checked_pages(site).pages
     targets = link_rules.link_targets(site, (page.links for page in checked))
     yield from gathered_problems(_page_problems(checked, targets), site)
     yield from promise_rules.promises_broken(site, targets.anchors)
@@ -80,17 +75,33 @@ def _page_problems(
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedPage:
-    """The result of the checks of a single page."""
+class PageChecks:
+    """Every checked page, and the results by key for the next build."""
 
-    problems: tuple[PageProblem, ...]
-    links: link_rules.PageLinks
+    pages: tuple[CheckedPage, ...]
+    by_key: Mapping[str, str | None]
 
 
-# A preview checks nearly all pages again after each save.
-@lru_cache(maxsize=20_000)
+def checked_pages(site: Site, earlier: Mapping[str, str] | None = None) -> PageChecks:
+    """Check each page by itself, unless an earlier build of the program checked the same bytes.
+
+    A page is parsed once for all rules.
+    """
+    files = tuple(finished_files(site))
+    # The rules on a page see its plan, its bytes and the settings.
+    settings = key_of("page", repr(site.config))
+    keys = [key_of(settings, repr(page), artifact.digest) for page, artifact in files]
+
+    def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[str]:
+        return [to_text(_checked(page, artifact, site.config)) for page, artifact in files]
+
+    results = results_of(files, keys, check, earlier or {}, site.workers)
+    pages = zip(results.values, files, strict=True)
+    return PageChecks(tuple(from_text(text, page) for text, (page, _) in pages), results.by_key)
+
+
 def _checked(plan: PlannedPage, artifact: Artifact, config: Config) -> CheckedPage:
-    """Check one page; the same bytes at the same address only once in a process.
+    """Check one page.
 
     A page of an edition was checked when it was kept; a newer rule must not make it fail.
     """

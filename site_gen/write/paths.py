@@ -127,6 +127,10 @@ class OutputPaths:
         return self.work / "page-cache"
 
     @property
+    def results(self) -> Path:
+        return self.work / "results.sqlite"
+
+    @property
     def build_stamp(self) -> Path:
         return self.work / "build-stamp"
 

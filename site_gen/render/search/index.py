@@ -5,12 +5,15 @@ Their format is in docs/reference/search.md.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import contains
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.results import Results, key_of, results_of
 from site_gen.domain.entities import Entity
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.plan.addresses import home_url, output_path, search_file_url, search_url
@@ -29,26 +32,90 @@ EntityName: TypeAlias = tuple[str, ...]
 _Keys: TypeAlias = tuple[Key, ...]
 
 
-def search_files(site: SiteContext) -> Mapping[LocaleCode, tuple[Artifact, ...]]:
-    """The index files of each language; the first one lists the others.
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """The index files of each language; the first file of a language lists the others.
 
-    Empty if the templates have no search script.
+    `results` has the weights of the entries by key, for the next build.
+    """
+
+    files: Mapping[LocaleCode, tuple[Artifact, ...]] = field(default_factory=dict)
+    results: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def search_index(
+    site: SiteContext, earlier: Mapping[str, str] | None = None, workers: int = 1
+) -> SearchIndex:
+    """The search index; empty if the templates have no search script.
+
+    `earlier` are results of builds of the same program. The weights of an entry that are not among
+    them are computed by up to `workers` processes.
     """
     if SEARCH_SCRIPT not in site.assets:
-        return {}
-    return {code: _files(context_at(site, search_url(code), code)) for code in site.config.codes}
+        return SearchIndex()
+    files: dict[LocaleCode, tuple[Artifact, ...]] = {}
+    by_key: dict[str, str | None] = {}
+    for code in site.config.codes:
+        context = context_at(site, search_url(code), code)
+        entries = tuple(search_entries(context))
+        vocabulary = _vocabulary_of(context)
+        weights = _results(entries, vocabulary, earlier or {}, workers)
+        by_key.update(weights.by_key)
+        files[code] = _files(context, entries, map(json.loads, weights.values), vocabulary)
+    return SearchIndex(files, by_key)
 
 
-def _files(context: PageContext) -> tuple[Artifact, ...]:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The folding of a language, and the names of all entities as keys, by entity id."""
+
+    folding: SearchFolding
+    names_by_id: Mapping[str, tuple[EntityName, ...]]
+
+
+def _vocabulary_of(context: PageContext) -> Vocabulary:
     catalogue = context.site.catalogues[context.locale.code]
-    folding = search_folding(
-        catalogue.word_list("search.alike"), catalogue.word_list("search.passed")
+    alike, passed = catalogue.word_list("search.alike"), catalogue.word_list("search.passed")
+    folding = search_folding(alike, passed)
+    return Vocabulary(folding, _entity_names(context, folding))
+
+
+def _with_sections(entries: Iterable[SearchEntry]) -> list[SearchEntry]:
+    return [part for entry in entries for part in (entry, *entry.sections)]
+
+
+def _results(
+    entries: Sequence[SearchEntry],
+    vocabulary: Vocabulary,
+    earlier: Mapping[str, str],
+    workers: int,
+) -> Results:
+    """The weights of each entry and section, as JSON."""
+    words = vocabulary.folding
+    settings = key_of(
+        "search", repr(words.synonyms), repr(sorted(words.stop_words)), repr(vocabulary.names_by_id)
     )
-    record_entries = tuple(search_entries(context))
-    all_entries = [
-        entry for record_entry in record_entries for entry in (record_entry, *record_entry.sections)
-    ]
-    keys = _index_entries(all_entries, folding, _entity_names(context, folding))
+    names_by_key = _names_by_key(vocabulary)
+    parts = _with_sections(entries)
+    keys = [key_of(settings, repr(replace(part, sections=()))) for part in parts]
+
+    # Texts repeat their words; a few are half of all.
+    keys_of_word = lru_cache(maxsize=50_000)(words.keys)
+
+    def compute(parts: Sequence[SearchEntry]) -> list[str]:
+        return [_json(_weights(part, words, keys_of_word, names_by_key)) for part in parts]
+
+    return results_of(parts, keys, compute, earlier, workers)
+
+
+def _files(
+    context: PageContext,
+    record_entries: Sequence[SearchEntry],
+    weights: Iterable[Mapping[str, int]],
+    vocabulary: Vocabulary,
+) -> tuple[Artifact, ...]:
+    folding, all_entries = vocabulary.folding, _with_sections(record_entries)
+    keys = _index_entries(weights, vocabulary)
     shards = [
         (shard[0][0], _file(context, dict(shard)))
         for shard in _grouped_by_size(keys, MAX_SHARD_SIZE)
@@ -129,29 +196,33 @@ def _entity_names(
     return names_by_id
 
 
+def _names_by_key(vocabulary: Vocabulary) -> Mapping[str, list[tuple[str, EntityName]]]:
+    """Entities and their names, by the key of the first word of each name."""
+    names_by_key: dict[str, list[tuple[str, EntityName]]] = {}
+    for entity, names in vocabulary.names_by_id.items():
+        for name in names:
+            names_by_key.setdefault(name[0], []).append((entity, name))
+    return names_by_key
+
+
 def _index_entries(
-    entries: Iterable[SearchEntry],
-    folding: SearchFolding,
-    names_by_id: Mapping[str, tuple[EntityName, ...]],
+    weights: Iterable[Mapping[str, int]], vocabulary: Vocabulary
 ) -> Iterator[IndexEntry]:
     """Each key with its postings, in the order in which browsers compare strings.
 
     An entity has the key `@id`, with its names; the first word of a name lists the entity.
     """
-    names_by_key: dict[str, list[tuple[str, EntityName]]] = {}
-    for entity, names in names_by_id.items():
-        for name in names:
-            names_by_key.setdefault(name[0], []).append((entity, name))
-    weights: dict[str, dict[int, int]] = {}
-    for number, entry in enumerate(entries):
-        for key, weight in _weights(entry, folding, names_by_key).items():
-            weights.setdefault(key, {})[number] = weight
-    for key in sorted(weights, key=lambda key: key.encode("utf-16-be")):
-        value: dict[str, object] = {"p": _postings(weights[key])}
+    names_by_key = _names_by_key(vocabulary)
+    postings: dict[str, dict[int, int]] = {}
+    for number, weights_of_entry in enumerate(weights):
+        for key, weight in weights_of_entry.items():
+            postings.setdefault(key, {})[number] = weight
+    for key in sorted(postings, key=lambda key: key.encode("utf-16-be")):
+        value: dict[str, object] = {"p": _postings(postings[key])}
         if key in names_by_key:
             value["n"] = [[f"@{entity}", *name] for entity, name in names_by_key[key]]
         if key.startswith("@"):
-            value["n"] = names_by_id.get(key[1:], ())
+            value["n"] = vocabulary.names_by_id.get(key[1:], ())
         yield key, value if "n" in value else value["p"]
 
 
@@ -164,13 +235,14 @@ def _postings(weights: Mapping[int, int]) -> list[int]:
 def _weights(
     entry: SearchEntry,
     folding: SearchFolding,
+    keys_of_word: Callable[[str], _Keys],
     names_by_key: Mapping[str, list[tuple[str, EntityName]]],
 ) -> dict[str, int]:
     """The keys of one record with their weights; a certain key replaces an uncertain one."""
     certain: dict[str, int] = {}
     uncertain: dict[str, int] = {}
     for weight, text in entry.texts:
-        word_keys = [folding.keys(word) for word in folding.words(text)]
+        word_keys = [keys_of_word(word) for word in folding.words(text)]
         for key, is_certain in (key for keys in word_keys for key in keys):
             weights = certain if is_certain else uncertain
             weights[key] = max(weights.get(key, 0), weight)

@@ -92,6 +92,8 @@ def test_a_policy_after_something_is_fetched_is_too_late() -> None:
         ('<script type="application/ld+json" src="../en/a.js"></script>', 1),
         ('<script type="application/ld+json">{}</script>', 0),
         ('<p onclick="x()">1</p>', 1),
+        ('<p class="a"onclick="x()">1</p>', 1),
+        ("<p/onclick = x()>1</p>", 1),
         ('<a href=" JavaScript:x()">1</a>', 1),
         ('<p class="on">1</p>', 0),
     ],

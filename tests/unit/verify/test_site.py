@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from site_gen.problems import Problem, Span, warning
-from site_gen.verify.site import CAUSES, PageProblem, gathered_problems, without_consequences
+from site_gen.verify.checked_page import PageProblem
+from site_gen.verify.site import CAUSES, gathered_problems, without_consequences
 from tests.tools.pages import site_with
 
 

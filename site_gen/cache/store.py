@@ -1,0 +1,94 @@
+"""The results that the next build may need, in one SQLite file beside the output."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+_CREATE = (
+    "CREATE TABLE IF NOT EXISTS results"
+    " (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID"
+)
+_PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredResults(Mapping[str, str]):
+    """Results by key, read when asked for; one whose checksum is wrong is missing."""
+
+    connection: sqlite3.Connection
+
+    def __getitem__(self, key: str) -> str:
+        with _missing_if_unreadable(key):
+            found = self.connection.execute(
+                "SELECT value, checksum FROM results WHERE key = ?", (key,)
+            ).fetchone()
+            if found and found[1] == _checksum(key, found[0]):
+                return str(found[0])
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        with suppress(sqlite3.Error):
+            yield from (str(key) for (key,) in self.connection.execute("SELECT key FROM results"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@contextmanager
+def opened_results(path: Path, program_digest: str) -> Iterator[Mapping[str, str]]:
+    """The results of builds of this program; none if the file is missing or not one of ours."""
+    try:
+        # Read-only, so that a build that fails leaves no trace.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        yield {}
+        return
+    with closing(connection):
+        results = StoredResults(connection)
+        yield results if results.get(_PROGRAM) == program_digest else {}
+
+
+def write_results(path: Path, program_digest: str, by_key: Mapping[str, str | None]) -> bool:
+    """Keep the results with these keys and no others; whether they could be written.
+
+    None stands for one that is stored already. What cannot be written costs the next build time
+    and nothing else.
+    """
+    rows = {**by_key, _PROGRAM: program_digest}
+    for _ in range(2):
+        try:
+            with closing(sqlite3.connect(path)) as connection, connection:
+                _replace_results(connection, rows)
+            return True
+        except sqlite3.Error:
+            # Perhaps no database, or a damaged one: the second time it is a new one.
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+    return False
+
+
+def _replace_results(connection: sqlite3.Connection, by_key: Mapping[str, str | None]) -> None:
+    # Checksums make a torn write harmless, so that no build waits for the disk.
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute(_CREATE)
+    unused = {key for (key,) in connection.execute("SELECT key FROM results")} - by_key.keys()
+    connection.executemany("DELETE FROM results WHERE key = ?", ((key,) for key in unused))
+    connection.executemany(
+        "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
+        ((key, text, _checksum(key, text)) for key, text in by_key.items() if text is not None),
+    )
+
+
+def _checksum(key: str, value: object) -> bytes:
+    return blake2b(f"{key} {value}".encode("utf-8", errors="replace"), digest_size=8).digest()
+
+
+@contextmanager
+def _missing_if_unreadable(key: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error:
+        raise KeyError(key) from None

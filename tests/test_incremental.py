@@ -1,0 +1,280 @@
+"""A build that takes results from earlier ones gives the same site as a build from nothing."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, seed, settings
+
+from site_gen.pipeline import BuildOptions, BuildResult, build
+from tests.test_histories import HISTORIES, TEMPLATES, every_history, trying
+from tests.tools.claims import UNITS
+from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
+from tests.tools.history import History
+from tests.tools.sites import files_in
+
+CLAIMS = """\
+envoy-came:
+  question: who-came
+  claimant: envoy
+  stance: asserts
+  value: 300
+  date: 2020-11-01
+  text: {ar: "حضر ثلاثمئة.", en: "Three hundred came."}
+  sources: [{source: daily-2020-10-02, locator: ¶8}]
+daily-came:
+  question: who-came
+  claimant: daily
+  stance: denies
+  date: 2020-11-02
+  text: {ar: "لم يحضر أحد.", en: "Nobody came."}
+  sources: [{source: daily-2020-10-02}]
+"""
+QUESTIONS = """\
+who-came:
+  unit: fighters
+  topics: [talks]
+  text: {ar: من حضر؟, en: Who came?}
+"""
+CONTENT: Mapping[str, str] = {
+    **SMALL,
+    **UNITS,
+    "claims.yaml": CLAIMS,
+    "questions.yaml": QUESTIONS,
+}
+RESULTS = "results.sqlite"
+Edit = Callable[[SmallDesk], object]
+EDITS: Mapping[str, Edit] = {
+    "body": lambda desk: desk.edit("articles/first-day.en.md", "the talks had begun", "it began"),
+    "title": lambda desk: desk.edit("articles/first-day.en.md", "The first day", "Day one"),
+    "summary": lambda desk: desk.edit("topics/talks.ar.md", "من حضر ومن غاب.", "من غاب."),
+    "claim": lambda desk: desk.edit("claims.yaml", "value: 300", "value: 400"),
+    "name": lambda desk: desk.edit("entities.yaml", "The envoy", "The ambassador"),
+    "alias": lambda desk: desk.edit("entities.yaml", "Envoy Smith", "Talks"),
+    "source": lambda desk: desk.edit("sources.yaml", "What the envoy said", "What was said"),
+    "question": lambda desk: desk.edit("questions.yaml", "Who came?", "How many came?"),
+    "settings": lambda desk: desk.edit("site.yaml", "dates: en-GB", "dates: en-US"),
+    "address": lambda desk: desk.edit("site.yaml", "record.example/", "record.example/under/"),
+    "words": lambda desk: desk.write(
+        "locale/en.po", UNITS["locale/en.po"] + '\nmsgid "nav.menu"\nmsgstr "Lists"\n'
+    ),
+    "stop words": lambda desk: desk.write(
+        "locale/en.po", UNITS["locale/en.po"] + '\nmsgid "search.passed"\nmsgstr "came, talks"\n'
+    ),
+    "new text": lambda desk: desk.write(
+        "pages/new.ar.md", "---\ntitle: جديد\norder: 2\n---\n\nنص.\n"
+    ),
+    "deletion": lambda desk: (desk.content / "articles/first-day.en.md").unlink(),
+    "draft": lambda desk: desk.edit(
+        "articles/first-day.ar.md", "title: اليوم الأول", "status: draft\ntitle: اليوم الأول"
+    ),
+    "template": lambda desk: _with_own_templates(desk, "base.html", "<body", '<body lang="en"'),
+    "style": lambda desk: _with_own_templates(desk, "assets/site.css", "\n", "\n/* x */\n"),
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SmallDesk:
+    return small_desk(tmp_path / "desk", CONTENT)
+
+
+def _with_own_templates(desk: SmallDesk, name: str, old: str, new: str) -> None:
+    templates = desk.root / "templates"
+    templates.unlink()
+    shutil.copytree(ROOT / "templates", templates)
+    text = (templates / name).read_text("utf-8")
+    (templates / name).write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_a_build_after_an_edit_gives_the_site_that_a_build_from_nothing_gives(
+    desk: SmallDesk, kind: str
+) -> None:
+    incremental = Incremental(desk.content)
+    before = incremental.step(files_in(desk.root / "templates"))
+    EDITS[kind](desk)
+
+    after = incremental.step(files_in(desk.root / "templates"))
+
+    assert before.artifacts != after.artifacts
+
+
+def test_a_build_after_any_edits_gives_the_site_that_a_build_from_nothing_gives() -> None:
+    steps: list[int] = []
+
+    @seed(100)
+    @settings(trying, max_examples=max(6, HISTORIES // 2))
+    @given(every_history)
+    def live(edits: list[list[tuple[str, int, int]]]) -> None:
+        with TemporaryDirectory() as folder:
+            incremental = Incremental(Path(folder))
+            history = History()
+            for number in range(3):
+                history.add_text(number, number)
+            history.add_claim(0, 0)
+            history.write(incremental.content)
+            incremental.step(TEMPLATES)
+            for step in edits:
+                for name, first, second in step:
+                    getattr(history, name)(first, second)
+                history.write(incremental.content)
+                incremental.step(TEMPLATES)
+            steps.append(len(edits))
+
+    live()
+
+    assert sum(steps) > 10
+
+
+@dataclass(slots=True)
+class Incremental:
+    """A site that is built again and again with the results of the build before."""
+
+    content: Path
+    pages: dict[str, bytes] = field(default_factory=dict)
+    results: dict[str, str] = field(default_factory=dict)
+
+    def step(self, templates: Mapping[str, bytes]) -> BuildResult:
+        """Build with what the last build left, and compare with a build from nothing."""
+        clean = BuildOptions(self.content, templates, "incremental")
+
+        built = build(replace(clean, page_cache=self.pages, results=self.results, workers=2))
+
+        assert _site(build(clean)) == _site(built)
+        contents = {artifact.path: artifact.content for artifact in built.artifacts}
+        self.pages = {key: contents[path] for key, path in built.cache_keys}
+        self.results = {
+            key: self.results[key] if text is None else text for key, text in built.results.items()
+        }
+        return built
+
+
+def _site(built: BuildResult) -> tuple[object, ...]:
+    return (built.artifacts, built.problems, built.cache_keys, built.results.keys())
+
+
+# The file of results ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """A desk whose site was built, and then edited."""
+    desk = small_desk(tmp_path_factory.mktemp("built") / "desk", CONTENT)
+    assert 0 == desk.run("build").code
+    desk.edit("articles/first-day.en.md", "the talks had begun", "it began")
+    return desk
+
+
+@pytest.fixture(scope="module")
+def from_nothing(built: SmallDesk) -> dict[str, str]:
+    """What a build from nothing makes of the edited desk."""
+    clean = built.root / "clean"
+    assert 0 == built.run("build", "--output", str(clean)).code
+    return tree(clean)
+
+
+@pytest.fixture
+def copied(built: SmallDesk, tmp_path: Path) -> SmallDesk:
+    """A copy of the edited desk, with the site as it was before the edit."""
+    shutil.copytree(built.root, tmp_path / "copied", symlinks=True)
+    return SmallDesk(tmp_path / "copied")
+
+
+def results_file(desk: SmallDesk) -> Path:
+    return desk.root / ".output.site-gen" / RESULTS
+
+
+def _flip_bytes(path: Path) -> None:
+    content, chosen = bytearray(path.read_bytes()), random.Random(7)
+    for _ in range(200):
+        content[chosen.randrange(100, len(content))] ^= 0xFF
+    path.write_bytes(bytes(content))
+
+
+def _replace_by_folder(path: Path) -> None:
+    path.unlink()
+    (path / "inside").mkdir(parents=True)
+
+
+def _change_every_result(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE results SET value = '[[], [], []]' WHERE value LIKE '[[]%'")
+        connection.execute("UPDATE results SET value = '{}' WHERE value LIKE '{%'")
+    connection.close()
+
+
+def _write_by_another_program(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE results SET value = 'other' WHERE key = 'program'")
+    connection.close()
+
+
+DAMAGES: Mapping[str, Callable[[Path], object]] = {
+    "lost": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "no database": lambda path: path.write_bytes(b"results of something else\n" * 300),
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:9_000]),
+    "flipped bytes": _flip_bytes,
+    "folder": _replace_by_folder,
+    "changed results": _change_every_result,
+    "another program's": _write_by_another_program,
+    "not readable": lambda path: path.chmod(0),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_of_results_costs_time_and_nothing_else(
+    copied: SmallDesk, from_nothing: dict[str, str], damage: str
+) -> None:
+    DAMAGES[damage](results_file(copied))
+
+    run = copied.run("build")
+
+    assert 0 == run.code, run.out + run.err
+    assert from_nothing == tree(copied.output)
+
+
+def test_a_problem_that_was_found_before_is_reported_again(copied: SmallDesk) -> None:
+    twice = '<p dir="{{ view.frame.dir }}">1</p>\n<main'
+    _with_own_templates(copied, "base.html", "<main", twice)
+    copied.run("build")
+    copied.edit("articles/first-day.en.md", "it began", "it began again")
+
+    run = copied.run("build", "--json")
+
+    messages = [p["message"] for p in run.document["problems"] if p["rule"] == "dir-repeated"]
+    assert [
+        "`<p>` says dir=`ltr`, which already applies there, on /en/ and 19 other pages",
+        "`<p>` says dir=`rtl`, which already applies there, on / and 40 other pages",
+    ] == sorted(messages)
+
+
+def test_only_what_the_last_build_used_is_kept(copied: SmallDesk) -> None:
+    def count() -> int:
+        with sqlite3.connect(results_file(copied)) as connection:
+            (number,) = connection.execute("SELECT count(*) FROM results").fetchone()
+        connection.close()
+        return int(number)
+
+    before = count()
+
+    for old, new in (("it began", "it ended"), ("it ended", "it was over")):
+        copied.edit("articles/first-day.en.md", old, new)
+        assert 0 == copied.run("build").code
+
+    assert before == count()
+
+
+def test_clean_removes_the_results(copied: SmallDesk) -> None:
+    assert results_file(copied).is_file()
+
+    copied.run("clean")
+
+    assert not results_file(copied).exists()
