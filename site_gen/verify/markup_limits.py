@@ -9,8 +9,9 @@ slowest block within the limits that a search found takes under half a second.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from site_gen.domain.text import Body
+from site_gen.domain.text import CACHED_BODIES, Body
 from site_gen.problems import Problem, Span
 
 LONGEST = 200_000
@@ -46,17 +47,20 @@ class _Excess:
     hint: str = "take out what was not meant as markup, or write a \\ before each sign"
 
 
-def markup_excesses(body: Body) -> Iterator[Problem]:
+@lru_cache(maxsize=CACHED_BODIES)
+def markup_excesses(body: Body) -> tuple[Problem, ...]:
     """Up to three excesses of a body; none means that it is quick to parse."""
     excesses = [*_excesses_in_text(body.source)]
     if not excesses:
         excesses = [
             excess for block in _blocks(body.source) for excess in _excesses_in_block(*block)
         ]
-    for excess in excesses[:3]:
-        line = body.span.line + body.source.count("\n", 0, excess.offset)
-        span = Span(body.span.path, line)
-        yield Problem("prose-tangled", excess.message, span, hint=excess.hint)
+    return tuple(_problem(body, excess) for excess in excesses[:3])
+
+
+def _problem(body: Body, excess: _Excess) -> Problem:
+    line = body.span.line + body.source.count("\n", 0, excess.offset)
+    return Problem("prose-tangled", excess.message, Span(body.span.path, line), hint=excess.hint)
 
 
 def _excesses_in_text(text: str) -> Iterator[_Excess]:

@@ -193,5 +193,9 @@ def _is_acronym(text: str) -> bool:
 
 
 def _is_all_opposite(text: str, direction: Direction) -> bool:
-    strong = [direction_found for direction_found in map(direction_of, text) if direction_found]
-    return len(strong) >= FEWEST_LETTERS and direction not in strong
+    opposite = 0
+    for direction_found in map(direction_of, text):
+        if direction_found is direction:
+            return False
+        opposite += direction_found is not None
+    return opposite >= FEWEST_LETTERS

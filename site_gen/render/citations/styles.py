@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from string import Formatter
 from typing import TypeAlias
 
@@ -267,7 +268,7 @@ def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
     """The parts of a pattern whose placeholders all have values; others are left out whole."""
     emphasis = False
     for part in pattern.split(PART):
-        tokens = [(literal, name) for literal, name, _, _ in Formatter().parse(part)]
+        tokens = _tokens(part)
         names = [name for _, name in tokens if name is not None]
         if not all(values[name] for name in names):
             continue
@@ -277,7 +278,12 @@ def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
                 emphasis ^= number > 0
                 yield CitationRun(text, emphasis=emphasis, date_locale="".join(locales))
             for run in values[name] if name is not None else ():
-                yield replace(run, emphasis=run.emphasis or emphasis)
+                yield run if run.emphasis or not emphasis else replace(run, emphasis=True)
+
+
+@cache
+def _tokens(part: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(part))
 
 
 def _merged(runs: Iterator[CitationRun]) -> Iterator[CitationRun]:
@@ -295,7 +301,7 @@ def _merged(runs: Iterator[CitationRun]) -> Iterator[CitationRun]:
         if last and not (last.isolated or run.isolated) and _appearance(last) == _appearance(run):
             merged[-1] = replace(last, text=last.text + text)
         else:
-            merged.append(replace(run, text=text))
+            merged.append(run if text == run.text else replace(run, text=text))
     return iter(merged)
 
 

@@ -3,10 +3,19 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import lru_cache
+from types import CodeType, MappingProxyType
 from typing import TypeAlias
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from site_gen.artifacts import Artifact
@@ -37,6 +46,29 @@ TEMPLATES = "templates"
 _Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Compiled templates of this process by their source, for the next build of a preview."""
+
+    def __init__(self) -> None:
+        self._code_by_source: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code_by_source.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None and len(self._code_by_source) < MOST_COMPILED:
+            self._code_by_source[bucket.key, bucket.checksum] = bucket.code
+
+
+MOST_COMPILED = 1_000
+
+
+# Jinja may compute a filter of a constant while it compiles, and filters depend on the settings.
+@lru_cache(maxsize=2)
+def _compiled_templates(_: Config) -> _CompiledTemplates:
+    return _CompiledTemplates()
+
+
 def jinja_environment(files: Mapping[str, bytes], config: Config) -> Environment:
     """The Jinja environment: it escapes, is strict about names, and its filters only format."""
     sources = {name: text.decode() for name, text in files.items() if name.endswith(".html")}
@@ -47,6 +79,7 @@ def jinja_environment(files: Mapping[str, bytes], config: Config) -> Environment
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled_templates(config),
         cache_size=-1,
     )
     environment.filters["markdown"] = prose_html
