@@ -44,7 +44,7 @@ class Reader(HTMLParser):
         self.text = text
         self.ids: list[str] = []
         self.kept: dict[str, list[str]] = {}
-        self.heir = ""
+        self.successor = ""
         self.robots = ""
         self._is_kept, self._entry = False, ""
         self.feed(text)
@@ -52,7 +52,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         self.ids += [said["id"]] if "id" in said else []
-        self.heir = said.get("data-heir", self.heir)
+        self.successor = said.get("data-successor", self.successor)
         self.robots = said.get("content", "") if said.get("name") == "robots" else self.robots
         self._is_kept = self._is_kept or (tag == "section" and said.get("class") == "kept")
         if self._is_kept and tag == "li":
@@ -131,10 +131,10 @@ def _followed(address: str, pages: Mapping[str, Reader]) -> str:
         assert 1 == page.ids.count(anchor), f"{address} is there {page.ids.count(anchor)} times"
     if anchor in page.kept:
         return _led(address, page.kept[anchor], pages)
-    if page.heir:
+    if page.successor:
         assert "noindex" == page.robots
-        goal, _ = _split(urljoin(address.partition("#")[0], page.heir))
-        assert not pages[goal].heir, f"{address} leads on twice"
+        goal, _ = _split(urljoin(address.partition("#")[0], page.successor))
+        assert not pages[goal].successor, f"{address} leads on twice"
         return f"/{goal.removesuffix('index.html')}"
     return address
 
@@ -144,7 +144,7 @@ def _led(address: str, links: Iterable[str], pages: Mapping[str, Reader]) -> str
     for goal in goals:
         path, anchor = _split(goal)
         assert path in pages, f"{address} leads to {goal}, where nothing is"
-        assert not pages[path].heir, f"{address} leads on twice"
+        assert not pages[path].successor, f"{address} leads on twice"
         assert not anchor or anchor in pages[path].ids, f"{address} leads to {goal}, which is gone"
         # The successor says that a passage was taken out; nothing else is said twice.
         assert not pages[path].kept.get(anchor), f"{address} leads on twice"

@@ -316,10 +316,10 @@ def test_a_passage_that_has_moved_is_followed_by_the_script(
 def test_a_page_that_has_moved_takes_the_fragment_along(
     desk: SmallDesk, address: str, new_page: NewPage
 ) -> None:
-    _served(desk, "heir.html", said=' data-heir="talks/"')
+    _served(desk, "successor.html", said=' data-successor="talks/"')
     browser = new_page()
 
-    browser.goto(f"{address}/en/topics/heir.html#who-came")
+    browser.goto(f"{address}/en/topics/successor.html#who-came")
 
     expect(browser).to_have_url(f"{address}/en/topics/talks/#who-came")
 

@@ -201,7 +201,7 @@ def test_a_renamed_record_answers_at_its_old_addresses(desk: SmallDesk) -> None:
     page = desk.page("en/topics/talks/index.html")
     assert '<meta name="robots" content="noindex">' in page
     assert '<link rel="canonical" href="https://record.example/en/topics/peace-talks/">' in page
-    assert re.search(r'<body[^>]* data-heir="../peace-talks/">', page)
+    assert re.search(r'<body[^>]* data-successor="../peace-talks/">', page)
     assert "../../../ar/topics/peace-talks/" in page
     redirects = kept(desk, "en/topics/talks/index.html")
     assert ["../peace-talks/#who-came"] == redirects["who-came"]
@@ -328,7 +328,7 @@ def test_a_language_that_the_site_gives_up_leads_to_the_others(desk: SmallDesk) 
     redirects = ["../../../ar/topics/talks/#who-came", "../../../en/topics/talks/#who-came"]
     assert redirects == kept(desk, "fr/topics/talks/index.html")["who-came"]
     assert '<link rel="canonical" href="https://record.example/topics/talks/">' in page
-    assert "data-heir" not in page
+    assert "data-successor" not in page
     assert desk.page("ar/feed.xml") == desk.page("fr/feed.xml")
     assert (desk.output / "fr/timeline/index.html").is_file()
 

@@ -13,7 +13,7 @@ const pagefind = await import(
   pathToFileURL(join(folder, "node_modules/pagefind/lib/index.js")).href
 );
 const made = join(folder, "site");
-const told = JSON.parse(readFileSync(join(folder, "records.json"), "utf-8"));
+const recordsByLanguage = JSON.parse(readFileSync(join(folder, "records.json"), "utf-8"));
 const FIELDS = ["title", "text", "names"];
 
 // As libraries that know no Arabic prefix need it: a hair space after the letter before an article.
@@ -61,7 +61,7 @@ mkdirSync(made, { recursive: true });
 cpSync(require.resolve("minisearch").replace(/cjs.index.cjs$/, "es/index.js"), join(made, "minisearch.js"));
 cpSync(new URL("ask.js", import.meta.url), join(made, "ask.js"));
 writeFileSync(join(made, "index.html"), "<!doctype html><title>Peers</title>");
-for (const [code, records] of Object.entries(told)) {
+for (const [code, records] of Object.entries(recordsByLanguage)) {
   for (const way of ["plain", "keys"]) {
     for (const build of [withPagefind, withMiniSearch]) {
       const began = performance.now();

@@ -1,5 +1,5 @@
-// Folds words as site_gen/render/search/folding.py does: the rules are in
-// docs/reference/search.md, and a test holds both to one list of words.
+// Folds words as site_gen/render/search/folding.py does. The rules are in
+// docs/reference/search.md, and a test checks both with the same words.
 const SAME = new Map();
 ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"].forEach((digits) =>
   [...digits].forEach((sign, value) => SAME.set(sign, String(value))),
@@ -11,8 +11,8 @@ const GROUPED = /(?<=[0-9])[,.٬'’](?=[0-9]{3}(?![0-9]))/g;
 const POSSESSIVE = /(?<=\p{L})['’]s(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{Nl}\p{No}]+|\p{Nd}+/gu;
 const ARABIC = /^[\u0620-\u06ff]/;
-// What may be written onto a word: with the article the rest is a word, and one letter alone may as
-// well be the word's own.
+// Arabic prefixes, written without a space. After an article the rest is surely a word; a single
+// letter may be part of the word itself.
 const ARTICLE = /^([وف]?(?:[بك]?ال|لل))(..+)/;
 const LETTER = [/^[وف](...+)/, /^[وف]?[بكل](...+)/];
 
@@ -25,10 +25,10 @@ function wordsOf(text) {
   return fold(text).replace(GROUPED, "").replace(POSSESSIVE, "").match(WORD) ?? [];
 }
 
-// The keys of a word, and for each whether it surely is that word: the sure ones first.
+// The keys of a word, each with whether it is certain: the certain ones first.
 function keysOf(word, alike = {}) {
   const keys = new Map();
-  for (const [rest, sure] of ARABIC.test(word) ? bare(word) : [[word, true]]) {
+  for (const [rest, sure] of ARABIC.test(word) ? stripped(word) : [[word, true]]) {
     const stem = stemOf(rest);
     const key = Object.hasOwn(alike, stem) ? alike[stem] : stem;
     keys.set(key, keys.get(key) || sure);
@@ -36,7 +36,7 @@ function keysOf(word, alike = {}) {
   return [...keys].sort((one, other) => other[1] - one[1]);
 }
 
-function* bare(word) {
+function* stripped(word) {
   yield [word, true];
   const [, article, known] = ARTICLE.exec(word) ?? [];
   if (article === "ال" || known?.length > 2) yield [known, true];
@@ -67,27 +67,27 @@ function latinStem(word) {
   return word.slice(0, /(sses|shes|ches|xes|zes)$/.test(word) ? -2 : -1);
 }
 
-// The index is fetched in parts: each file once, and only those that a search needs.
+// Fetches the parts of the index that a search needs, each once.
 const STEP = 32;
 const UNSURE_AT = 16;
-const told = JSON.parse(document.getElementById("s-told").textContent);
+const settings = JSON.parse(document.getElementById("s-told").textContent);
 const fetched = new Map();
 
 function part(name) {
   if (!fetched.has(name)) {
-    const asked = fetch(name + ".json").then((answer) => {
+    const request = fetch(name + ".json").then((answer) => {
       if (!answer.ok) throw new Error(answer.status);
       return answer.json();
     });
-    asked.catch(() => fetched.delete(name));
-    fetched.set(name, asked);
+    request.catch(() => fetched.delete(name));
+    fetched.set(name, request);
   }
   return fetched.get(name);
 }
 
-// Which record each number stands for: a text is followed by its sections.
+// Maps each number to its record (head): a record is followed by its sections.
 async function start() {
-  const index = await part(told.start.replace(/\.json$/, ""));
+  const index = await part(settings.start.replace(/\.json$/, ""));
   if (index.head) return index;
   const kinds = index.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
   index.kind = [];
@@ -99,8 +99,8 @@ async function start() {
   return index;
 }
 
-// The last of the ranges that begins at or before what is looked for.
-function placed(ranges, wanted) {
+// The index of the last range that begins at or before `wanted`.
+function rangeAt(ranges, wanted) {
   let [low, high] = [0, ranges.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -111,51 +111,51 @@ function placed(ranges, wanted) {
 }
 
 async function entryOf(index, key) {
-  const place = placed(index.shards, key);
+  const place = rangeAt(index.shards, key);
   const shard = place < 0 ? {} : await part(index.shards[place][1]);
-  return opened(Object.hasOwn(shard, key) ? shard[key] : []);
+  return decoded(Object.hasOwn(shard, key) ? shard[key] : []);
 }
 
-function opened(entry) {
+function decoded(entry) {
   const plain = Array.isArray(entry);
   let number = 0;
-  const found = (plain ? entry : entry.p).map((step) => {
+  const matches = (plain ? entry : entry.p).map((step) => {
     number += step;
     return [Math.floor(number / STEP), number % UNSURE_AT, number % STEP >= UNSURE_AT];
   });
-  return { found, names: plain ? [] : entry.n };
+  return { matches, names: plain ? [] : entry.n };
 }
 
 async function shownOf(index, number) {
-  const [first, name] = index.records[placed(index.records, number)];
+  const [first, name] = index.records[rangeAt(index.records, number)];
   const [url, title, text = "", note = "", ...marks] = (await part(name))[number - first];
   return { url, title, text, note, marks };
 }
 
-// All that has the words of a query, the likeliest first: heads with their sections.
-async function find(text, narrowed = []) {
+// Records (heads) with the words of a query, best first, with their sections.
+async function find(text, filters = []) {
   const index = await start();
   const words = wordsOf(text).filter((word) => !index.passed.includes(word)).slice(0, 12);
-  let asked = await unitsOf(index, words.map((word) => ({ word, keys: keysOf(word, index.alike) })));
+  let units = await unitsOf(index, words.map((word) => ({ word, keys: keysOf(word, index.alike) })));
   let near = false;
-  for (const unit of asked) {
-    if (!unit.found.size && unit.word) near = (await corrected(index, unit)) || near;
+  for (const unit of units) {
+    if (!unit.matches.size && unit.word) near = (await corrected(index, unit)) || near;
   }
-  if (near) asked = await unitsOf(index, asked.flatMap((unit) => unit.read));
-  const lists = await Promise.all(narrowed.map((name) => entryOf(index, "#" + name)));
-  const allowed = lists.map(({ found }) => new Set(found.map(([number]) => number)));
-  const found = asked.length ? headsOf(index, asked) : [...(allowed[0] ?? [])].map(headAt);
-  const heads = found.filter(([n]) => allowed.every((list) => list.has(n)));
-  const whole = heads.filter(([, , held]) => held === asked.length);
+  if (near) units = await unitsOf(index, units.flatMap((unit) => unit.read));
+  const lists = await Promise.all(filters.map((name) => entryOf(index, "#" + name)));
+  const allowed = lists.map(({ matches }) => new Set(matches.map(([number]) => number)));
+  const candidates = units.length ? headsOf(index, units) : [...(allowed[0] ?? [])].map(emptyHead);
+  const heads = candidates.filter(([n]) => allowed.every((list) => list.has(n)));
+  const whole = heads.filter(([, , matched]) => matched === units.length);
   const partly = heads.length > whole.length && !whole.length;
-  return { index, units: asked, near, partly, heads: partly ? heads : whole };
+  return { index, units, near, partly, heads: partly ? heads : whole };
 }
 
-// A record, its score, how many units of the query it holds, and its sections that hold some.
-const headAt = (number) => [number, 0, 0, new Map()];
+// A record, its score, the number of query units it has, and its sections with any of them.
+const emptyHead = (number) => [number, 0, 0, new Map()];
 
-// A query as names of entities, longest first, and single words; what else belongs to a name that
-// was recognised asks for nothing more.
+// Splits a query into names of entities, longest first, and single words. Words of a recognised
+// name are dropped: they add nothing.
 async function unitsOf(index, read) {
   const entries = new Map();
   const wanted = new Set(read.flatMap(({ keys }) => keys.map(([key]) => key)));
@@ -170,15 +170,15 @@ async function unitsOf(index, read) {
   for (const unit of units.filter(({ ids }) => ids.length)) {
     const meant = await Promise.all(unit.ids.map((id) => entryOf(index, id)));
     unit.names = meant.flatMap(({ names }) => names);
-    unit.found = best(meant.flatMap(({ found }) => found));
+    unit.matches = best(meant.flatMap(({ matches }) => matches));
   }
   const parts = new Set(units.flatMap((unit) => (unit.names ?? []).flat()));
   const kept = units.filter((unit) => unit.names || !has(unit.read[0], parts));
   for (const unit of kept.filter(({ names }) => !names)) {
     unit.word = unit.read[0].word;
     const last = unit === kept.at(-1) && unit.word.length > 2 && /^\p{L}/u.test(unit.word);
-    unit.begun = last ? unit.read[0].keys.filter(([, sure]) => sure).map(([key]) => key) : [];
-    unit.found = best(await scored(index, unit, entries));
+    unit.starts = last ? unit.read[0].keys.filter(([, sure]) => sure).map(([key]) => key) : [];
+    unit.matches = best(await scored(index, unit, entries));
   }
   return kept;
 }
@@ -201,49 +201,49 @@ function namedAt(read, place, entries) {
 const isAt = (name, read, place) =>
   name.every((part, after) => read[place + after]?.keys.some(([key]) => key === part));
 
-// What stands for a record is the best that is found of it.
-function best(found) {
+// Keeps the best weight of each record.
+function best(matches) {
   const weights = new Map();
-  for (const [number, weight] of found) {
+  for (const [number, weight] of matches) {
     weights.set(number, Math.max(weights.get(number) ?? 0, weight));
   }
   return weights;
 }
 
-// A letter before a word may be a prefix, in the query or in the text, but not in both: then the
-// rest is a word only if it stands somewhere by itself.
+// A letter before a word may be a prefix in the query or in the text, but not in both: the rest
+// counts as a word only if one of them has it by itself.
 async function scored(index, unit, entries) {
-  const found = [];
+  const matches = [];
   for (const [key, sure] of unit.read[0].keys) {
-    for (const [number, weight, unsure] of entries.get(key).found) {
-      if (sure || !unsure) found.push([number, weight * (sure && !unsure ? 1 : 0.6)]);
+    for (const [number, weight, unsure] of entries.get(key).matches) {
+      if (sure || !unsure) matches.push([number, weight * (sure && !unsure ? 1 : 0.6)]);
     }
   }
-  for (const key of unit.begun) found.push(...(await begunBy(index, key)));
-  return found;
+  for (const key of unit.starts) matches.push(...(await startingWith(index, key)));
+  return matches;
 }
 
-// Words that begin as the last one does, which may not be typed to its end.
-async function begunBy(index, start) {
-  const place = Math.max(0, placed(index.shards, start));
-  const found = [];
+// Words that begin with the last word, which may still be incomplete.
+async function startingWith(index, start) {
+  const place = Math.max(0, rangeAt(index.shards, start));
+  const matches = [];
   for (const [first, name] of index.shards.slice(place, place + 3)) {
     if (first > start && !first.startsWith(start)) break;
     for (const [key, entry] of Object.entries(await part(name))) {
       if (!key.startsWith(start) || key === start) continue;
-      for (const [number, weight, unsure] of opened(entry).found) {
-        if (!unsure) found.push([number, weight * 0.3]);
+      for (const [number, weight, unsure] of decoded(entry).matches) {
+        if (!unsure) matches.push([number, weight * 0.3]);
       }
     }
   }
-  return found;
+  return matches;
 }
 
-// A word that is nowhere is taken for the commonest that differs from it by one letter.
+// Replaces a word that is not in the index by the commonest that differs by one letter.
 async function corrected(index, unit) {
   const [key] = unit.read[0].keys[0];
   if (key.length < 4 || /\p{N}/u.test(key)) return false;
-  const place = placed(index.shards, key);
+  const place = rangeAt(index.shards, key);
   let [nearest, most] = [null, 0];
   for (const [, name] of index.shards.slice(Math.max(0, place - 1), place + 2)) {
     for (const [other, entry] of Object.entries(await part(name))) {
@@ -255,7 +255,7 @@ async function corrected(index, unit) {
   return Boolean(nearest);
 }
 
-// Whether one letter added, left out, changed or swapped makes one word of the other.
+// Whether the words differ by one letter added, removed or changed, or by two swapped.
 function isNear(one, other) {
   if (Math.abs(one.length - other.length) > 1) return false;
   let same = 0;
@@ -270,13 +270,13 @@ const RANK = { topic: 1.15, question: 1.1, source: 0.8, page: 0.6 };
 function headsOf(index, units) {
   const heads = new Map();
   for (const unit of units) {
-    const rarity = Math.log(2 + index.head.length / (1 + unit.found.size));
+    const rarity = Math.log(2 + index.head.length / (1 + unit.matches.size));
     const own = new Map();
-    for (const [number, weight] of unit.found) {
+    for (const [number, weight] of unit.matches) {
       const head = index.head[number];
       const score = rarity * weight * (number === head ? 1 : 0.8);
       own.set(head, Math.max(own.get(head) ?? 0, score));
-      if (!heads.has(head)) heads.set(head, headAt(head));
+      if (!heads.has(head)) heads.set(head, emptyHead(head));
       const sections = heads.get(head)[3];
       if (number !== head) sections.set(number, (sections.get(number) ?? 0) + score);
     }
@@ -288,15 +288,15 @@ function headsOf(index, units) {
   return [...heads.values()].sort((a, b) => b[2] - a[2] || b[1] - a[1] || a[0] - b[0]);
 }
 
-// The page: what is asked is in its address, and what is found takes the place of the list.
+// The page: the query is in its URL, and the results replace the list of all records.
 const form = document.querySelector("form.search-form");
-const [list, all, said] = ["results", "all", "found"].map((name) =>
+const [list, all, status] = ["results", "all", "found"].map((name) =>
   document.getElementById("s-" + name),
 );
-const ASKED = ["q", "topic", "year"];
+const FIELDS = ["q", "topic", "year"];
 const FIRST = 4;
-const numbers = new Intl.NumberFormat(told.numbers);
-const plurals = new Intl.PluralRules(told.numbers);
+const numbers = new Intl.NumberFormat(settings.numbers);
+const plurals = new Intl.PluralRules(settings.numbers);
 let latest = 0;
 
 function counted(words, count) {
@@ -305,17 +305,17 @@ function counted(words, count) {
 }
 
 async function search() {
-  const asked = ++latest;
-  const [text, ...narrowed] = remember();
-  if (!text && !narrowed.some(Boolean)) return show([], "");
+  const current = ++latest;
+  const [text, ...filters] = remember();
+  if (!text && !filters.some(Boolean)) return show([], "");
   try {
-    const result = await find(text, narrowed.filter(Boolean));
-    const groups = await Promise.all(grouped(result).map((group) => set(result, group)));
-    if (asked !== latest) return;
-    const remarks = ["near", "partly"].filter((key) => result[key]).map((key) => told.words[key]);
-    show(groups, [counted(told.words.found, result.heads.length), ...remarks].join(" · "));
+    const result = await find(text, filters.filter(Boolean));
+    const groups = await Promise.all(grouped(result).map((group) => sectionOf(result, group)));
+    if (current !== latest) return;
+    const remarks = ["near", "partly"].filter((key) => result[key]).map((key) => settings.words[key]);
+    show(groups, [counted(settings.words.found, result.heads.length), ...remarks].join(" · "));
   } catch {
-    if (asked === latest) show([], told.words.failed);
+    if (current === latest) show([], settings.words.failed);
   }
 }
 
@@ -323,20 +323,20 @@ function show(groups, words) {
   list.replaceChildren(...groups);
   list.hidden = !groups.length;
   all.hidden = !list.hidden;
-  if (said.textContent !== words) said.textContent = words;
+  if (status.textContent !== words) status.textContent = words;
 }
 
-// The other languages are asked the same: names are found in any script.
+// The language links get the same query: names are found in any script.
 function remember() {
-  const values = ASKED.map((name) => form.elements[name].value.trim());
-  const asked = new URLSearchParams();
-  ASKED.forEach((name, place) => values[place] && asked.set(name, values[place]));
-  history.replaceState(null, "", location.pathname + (asked + "" && "?" + asked) + location.hash);
+  const values = FIELDS.map((name) => form.elements[name].value.trim());
+  const params = new URLSearchParams();
+  FIELDS.forEach((name, place) => values[place] && params.set(name, values[place]));
+  history.replaceState(null, "", location.pathname + (params + "" && "?" + params) + location.hash);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   return values;
 }
 
-// Kind by kind, the kind of the best result first.
+// Groups results by kind, the kind of the best result first.
 function grouped({ index, heads }) {
   const groups = new Map();
   for (const head of heads) {
@@ -347,9 +347,9 @@ function grouped({ index, heads }) {
   return [...groups];
 }
 
-async function set(result, [kind, heads]) {
+async function sectionOf(result, [kind, heads]) {
   const count = element("bdi", "muted", numbers.format(heads.length));
-  const heading = element("h2", "", told.kinds[kind] + " ", count);
+  const heading = element("h2", "", settings.kinds[kind] + " ", count);
   heading.id = "s-kind-" + kind;
   const items = element("ol", "results");
   const section = element("section", "section", heading, items);
@@ -360,7 +360,7 @@ async function set(result, [kind, heads]) {
 }
 
 function more(result, items, heads) {
-  const button = element("button", "more", counted(told.words.more, heads.length));
+  const button = element("button", "more", counted(settings.words.more, heads.length));
   button.type = "button";
   button.addEventListener("click", async () => {
     const place = items.children.length;
@@ -432,7 +432,7 @@ function marked(result, text) {
 
 const RUN = /[\p{L}\p{N}\p{M}\u0640\u200c\u200d]+(?:[,.٬'’]\p{N}{3}(?!\p{N}))*/gu;
 
-// Where a text has what was asked for, in whatever spelling it stands there.
+// The spans of a text that match the query, in any spelling.
 function spansIn({ index, units }, text) {
   const read = [];
   for (const run of text.matchAll(RUN)) {
@@ -447,20 +447,20 @@ function spansIn({ index, units }, text) {
   for (let place = 0; place < read.length; place++) {
     const name = names.find((parts) => isAt(parts, read, place));
     if (name) spans.push([read[place].span[0], read[place + name.length - 1].span[1]]);
-    else if (single.some((unit) => meets(unit, read[place]))) spans.push(read[place].span);
+    else if (single.some((unit) => isMatch(unit, read[place]))) spans.push(read[place].span);
   }
-  return joined(spans);
+  return merged(spans);
 }
 
-function meets(unit, { keys }) {
+function isMatch(unit, { keys }) {
   return keys.some(
     ([key, sure]) =>
       unit.read[0].keys.some(([own, known]) => own === key && (sure || known)) ||
-      unit.begun.some((start) => sure && key.startsWith(start)),
+      unit.starts.some((start) => sure && key.startsWith(start)),
   );
 }
 
-function joined(spans) {
+function merged(spans) {
   const kept = [];
   for (const [from, to] of spans) {
     const last = kept.at(-1);
@@ -470,12 +470,12 @@ function joined(spans) {
   return kept;
 }
 
-// A query that stands in the address is searched for at once, and so is what is typed.
+// Searches for the query in the URL, and then as the reader types.
 function begin() {
-  const asked = new URLSearchParams(location.search);
-  for (const name of ASKED) {
+  const params = new URLSearchParams(location.search);
+  for (const name of FIELDS) {
     const input = form.elements[name];
-    input.value = asked.get(name) ?? "";
+    input.value = params.get(name) ?? "";
     if (input.selectedIndex < 0) input.value = "";
   }
   let waiting = 0;
@@ -487,7 +487,7 @@ function begin() {
     event.preventDefault();
     search();
   });
-  if (asked + "") search();
+  if (params + "") search();
   else if (!location.hash) form.elements.q.focus();
 }
 

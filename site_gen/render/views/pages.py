@@ -131,7 +131,7 @@ def _link(context: PageContext, target: AnchorTarget, locale: LocaleCode | None)
     url = _with_anchor(context.link(target.url(locale)), target.anchor)
     record = context.corpus.find(target.kind, target.record)
     if record is None:
-        raise LookupError(f"{target.kind} `{target.record}` is an heir and is not there")
+        raise LookupError(f"{target.kind} `{target.record}` is a successor and is not there")
     heading = _heading(context, record, target.anchor)
     return replace(heading or context.linked_name(record), url=url)
 
