@@ -4,6 +4,7 @@ import hashlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
@@ -36,6 +37,7 @@ def read_templates(folder: Path) -> Mapping[str, bytes]:
     }
 
 
+@cache
 def program_digest() -> str:
     """Changes with any part of the program, its packages or its Python.
 

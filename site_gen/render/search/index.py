@@ -58,45 +58,50 @@ def search_index(
     for code in site.config.codes:
         context = context_at(site, search_url(code), code)
         entries = tuple(search_entries(context))
+        parts = [part for entry in entries for part in (entry, *entry.sections)]
         vocabulary = _vocabulary_of(context)
-        weights = _results(entries, vocabulary, earlier or {}, workers)
+        weights = _results(parts, vocabulary, earlier or {}, workers)
         by_key.update(weights.by_key)
-        files[code] = _files(context, entries, map(json.loads, weights.values), vocabulary)
+        keys = _index_entries(map(json.loads, weights.values), vocabulary)
+        files[code] = _files(context, entries, parts, keys, vocabulary.folding)
     return SearchIndex(files, by_key)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The folding of a language, and the names of all entities as keys, by entity id."""
+    """The folding of a language, and the names of all entities as keys.
+
+    `names_by_id` is by entity id, `names_by_key` by the key of the first word of each name.
+    """
 
     folding: SearchFolding
     names_by_id: Mapping[str, tuple[EntityName, ...]]
+    names_by_key: Mapping[str, list[tuple[str, EntityName]]]
 
 
 def _vocabulary_of(context: PageContext) -> Vocabulary:
     catalogue = context.site.catalogues[context.locale.code]
     alike, passed = catalogue.word_list("search.alike"), catalogue.word_list("search.passed")
     folding = search_folding(alike, passed)
-    return Vocabulary(folding, _entity_names(context, folding))
-
-
-def _with_sections(entries: Iterable[SearchEntry]) -> list[SearchEntry]:
-    return [part for entry in entries for part in (entry, *entry.sections)]
+    names_by_id = _entity_names(context, folding)
+    names_by_key: dict[str, list[tuple[str, EntityName]]] = {}
+    for entity, names in names_by_id.items():
+        for name in names:
+            names_by_key.setdefault(name[0], []).append((entity, name))
+    return Vocabulary(folding, names_by_id, names_by_key)
 
 
 def _results(
-    entries: Sequence[SearchEntry],
+    parts: Sequence[SearchEntry],
     vocabulary: Vocabulary,
     earlier: Mapping[str, str],
     workers: int,
 ) -> Results:
     """The weights of each entry and section, as JSON."""
-    words = vocabulary.folding
+    words, names_by_key = vocabulary.folding, vocabulary.names_by_key
     settings = key_of(
         "search", repr(words.synonyms), repr(sorted(words.stop_words)), repr(vocabulary.names_by_id)
     )
-    names_by_key = _names_by_key(vocabulary)
-    parts = _with_sections(entries)
     keys = [key_of(settings, repr(replace(part, sections=()))) for part in parts]
 
     # Texts repeat their words; a few are half of all.
@@ -111,16 +116,15 @@ def _results(
 def _files(
     context: PageContext,
     record_entries: Sequence[SearchEntry],
-    weights: Iterable[Mapping[str, int]],
-    vocabulary: Vocabulary,
+    parts: Sequence[SearchEntry],
+    keys: Iterable[IndexEntry],
+    folding: SearchFolding,
 ) -> tuple[Artifact, ...]:
-    folding, all_entries = vocabulary.folding, _with_sections(record_entries)
-    keys = _index_entries(weights, vocabulary)
     shards = [
         (shard[0][0], _file(context, dict(shard)))
         for shard in _grouped_by_size(keys, MAX_SHARD_SIZE)
     ]
-    results = ((number, _result_fields(context, entry)) for number, entry in enumerate(all_entries))
+    results = ((number, _result_fields(context, entry)) for number, entry in enumerate(parts))
     records = [
         (chunk[0][0], _file(context, [record for _, record in chunk]))
         for chunk in _grouped_by_size(results, MAX_CHUNK_SIZE)
@@ -196,15 +200,6 @@ def _entity_names(
     return names_by_id
 
 
-def _names_by_key(vocabulary: Vocabulary) -> Mapping[str, list[tuple[str, EntityName]]]:
-    """Entities and their names, by the key of the first word of each name."""
-    names_by_key: dict[str, list[tuple[str, EntityName]]] = {}
-    for entity, names in vocabulary.names_by_id.items():
-        for name in names:
-            names_by_key.setdefault(name[0], []).append((entity, name))
-    return names_by_key
-
-
 def _index_entries(
     weights: Iterable[Mapping[str, int]], vocabulary: Vocabulary
 ) -> Iterator[IndexEntry]:
@@ -212,7 +207,7 @@ def _index_entries(
 
     An entity has the key `@id`, with its names; the first word of a name lists the entity.
     """
-    names_by_key = _names_by_key(vocabulary)
+    names_by_key = vocabulary.names_by_key
     postings: dict[str, dict[int, int]] = {}
     for number, weights_of_entry in enumerate(weights):
         for key, weight in weights_of_entry.items():
