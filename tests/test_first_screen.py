@@ -15,6 +15,7 @@ from tests.tools.real_site import RealSite
 
 NewPage = Callable[..., Page]
 LANGUAGES = ("ar", "en")
+VISITS = 5
 TOPIC = "topics/mercenaries/"
 ARTICLE = "articles/israeli-arms-in-azerbaijan/"
 SHOWN = (TOPIC, ARTICLE, "questions/fighters-moved/", "")
@@ -151,19 +152,28 @@ def test_text_is_set_in_the_fonts_that_the_site_brings(
     language: str, family: str, address: str, new_page: NewPage
 ) -> None:
     page = new_page()
-    for _ in range(2):
-        page.goto(f"{address}/{language}/pages/about/")
-        page.evaluate("document.fonts.ready")
+    fonts = _fonts_of(page, f"{address}/{language}/pages/about/")
+    # A font that comes late is left out of that visit (decision 0024), on a busy machine too.
+    for _ in range(VISITS):
+        if all(font["isCustomFont"] for font in fonts):
+            break
+        fonts = _fonts_of(page, f"{address}/{language}/pages/about/")
 
+    assert {True} == {font["isCustomFont"] for font in fonts}
+    assert any(font["postScriptName"].startswith(family) for font in fonts)
+
+
+def _fonts_of(page: Page, address: str) -> list[dict[str, Any]]:
+    """The fonts that the first paragraph at an address is set in, as the browser reports them."""
+    page.goto(address, wait_until="networkidle")
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
     node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".prose p"})["nodeId"]
-    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-
-    assert {True} == {font["isCustomFont"] for font in used}
-    assert any(font["postScriptName"].startswith(family) for font in used)
+    fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    session.detach()
+    return list(fonts)
 
 
 @pytest.mark.browser
