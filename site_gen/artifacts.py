@@ -1,23 +1,50 @@
-"""One output file, in memory."""
+"""One output file: its bytes in memory, or those that an earlier build wrote."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """The bytes of a file that an earlier build wrote, and their sha256.
+
+    `read` raises OSError if the file has changed since it was found unchanged.
+    """
+
+    digest: str
+    read: Callable[[], bytes]
+
+
+Content: TypeAlias = bytes | StoredContent
+
+
+def bytes_of(content: Content) -> bytes:
+    """The bytes, from the disk if an earlier build wrote them."""
+    return content if isinstance(content, bytes) else content.read()
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """Bytes for one output path, with the anchors that readers may link to.
+    """A file for one output path, with the anchors that readers may link to.
 
     `path` is relative to the output folder, with forward slashes, never absolute. `origin` names
     what the file was made from, for messages about it.
     """
 
     path: str
-    content: bytes
+    source: Content
     anchors: tuple[str, ...] = ()
     origin: str = ""
 
     @property
+    def content(self) -> bytes:
+        return bytes_of(self.source)
+
+    @property
     def digest(self) -> str:
         """The sha256 of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        if isinstance(self.source, bytes):
+            return hashlib.sha256(self.source).hexdigest()
+        return self.source.digest

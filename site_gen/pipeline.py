@@ -3,18 +3,18 @@
 Nothing is written to the disk; the caller passes the result to `write`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
 
-from site_gen.artifacts import Artifact
-from site_gen.cache.workers import MIN_ITEMS, map_parallel
+from site_gen.artifacts import Artifact, Content
+from site_gen.cache.reads import ReadLog
 from site_gen.cards.images import CardMaker
 from site_gen.documents.briefings import BriefingMaker
 from site_gen.domain.text import Kind
 from site_gen.language.dates import month_names
 from site_gen.load.corpus import Corpus, load_corpus
+from site_gen.plan.addresses import output_path
 from site_gen.plan.editions import NewEdition, edition_asset_path, edition_file_pages, edition_pages
 from site_gen.plan.indexes import index_claims, mentions_in
 from site_gen.plan.listings import listings_in
@@ -34,10 +34,11 @@ from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file
-from site_gen.render.html.templates import Templates, load_templates, page_digest, render_page
+from site_gen.render.html.pages import Progress, Renderer
+from site_gen.render.html.templates import Templates, load_templates
 from site_gen.render.search.index import search_index
 from site_gen.render.sharing.host_files import host_files
-from site_gen.render.views.pages import view_of
+from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
 from site_gen.verify import claim_rules
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, prose_over_limits
@@ -45,7 +46,14 @@ from site_gen.verify.site import Site, SiteRule, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, checked_pages
 
 DOCUMENT_KINDS = frozenset((*BRIEFING_KINDS.values(), PageKind.CARD))
-Progress = Callable[[int, int], None]
+# The files made from some records only. The others exist before the pages, or list all records.
+TRACED_FILE_KINDS = REFERENCE_FILE_KINDS | {
+    PageKind.RECORD_JSON,
+    PageKind.RECORD_CSV,
+    PageKind.FEED,
+    PageKind.TOPIC_FEED,
+    PageKind.MANIFEST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class BuildOptions:
     templates: Mapping[str, bytes]
     program_digest: str = ""
     drafts: bool = False
-    page_cache: Mapping[str, bytes] | None = None
+    page_cache: Mapping[str, Content] | None = None
     results: Mapping[str, str] | None = None
     rules: Rules = Rules()
     progress: Progress | None = None
@@ -115,7 +123,8 @@ def build(options: BuildOptions) -> BuildResult:
     problems.extend(_language_problems(loaded.value, templates.value))
     if templates.problems or any(prose_over_limits(loaded.value)):
         return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
-    site = site_context(corpus, planned.value, templates.value)
+    log = ReadLog()
+    site = site_context(corpus, planned.value, templates.value, log)
     corpus = site.corpus
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
@@ -123,19 +132,19 @@ def build(options: BuildOptions) -> BuildResult:
         site = replace(site, downloads={**site.downloads, **documents.files})
     search = search_index(site, options.results, options.workers)
     site = replace(site, search_index=search.files)
-    rendered = _render(site, templates.value, options)
+    rendered = _render(site, templates.value, options, log)
     problems.extend(documents.problems)
     finished = Site(site.plan, corpus, rendered.artifacts, options.workers)
     problems.extend(rendered.problems)
     if not rendered.problems:
         checks = checked_pages(finished, options.results)
         finished = replace(finished, checked=checks.pages)
-        rendered = replace(rendered, results={**search.results, **checks.by_key})
+        results = {**rendered.results, **search.results, **checks.by_key}
+        rendered = replace(rendered, results=results)
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
     rendered = replace(
         rendered,
         cache_keys=(*rendered.cache_keys, *documents.cache_keys),
-        pages=len(rendered.cache_keys),
     )
     return _with_counts(rendered, corpus, sorted_problems(without_consequences(problems)))
 
@@ -167,9 +176,15 @@ def _other_pages(corpus: Corpus, options: BuildOptions) -> Iterator[PlannedPage]
     yield from edition_pages(corpus, options.new_edition)
 
 
-def site_context(corpus: Corpus, plan: SitePlan, templates: Templates) -> SiteContext:
-    """Everything that views are made from, for a corpus of what readers may see."""
+def site_context(
+    corpus: Corpus, plan: SitePlan, templates: Templates, log: ReadLog | None = None
+) -> SiteContext:
+    """Everything that views are made from, for a corpus of what readers may see.
+
+    With a log, its records tell it what is read of them.
+    """
     corpus = without_withdrawn_text(corpus, templates.catalogues)
+    corpus = traced_records(corpus, log) if log else corpus
     evidence = index_claims(corpus)
     return SiteContext(
         corpus,
@@ -203,27 +218,36 @@ def _language_problems(corpus: Corpus, templates: Templates) -> Iterator[Problem
     yield from claim_rules.unit_without_case(corpus, units_without_case)
 
 
-def _render(site: SiteContext, templates: Templates, options: BuildOptions) -> BuildResult:
-    """Render every page and file of the plan, or take it from the page cache."""
+def _render(
+    site: SiteContext, templates: Templates, options: BuildOptions, log: ReadLog
+) -> BuildResult:
+    """Render every page and file of the plan, or take it from an earlier build."""
     files = [page for page in site.plan.pages if _is_available(page, site)]
     pages = [page for page in site.plan.pages if page.key.kind not in FILE_KINDS]
-    renderer = PageRenderer(site, templates, options, _progress_factor(options, len(pages)))
-    rendered_pages = map_parallel(renderer.render_all, pages, options.workers)
-    file_artifacts = _file_artifacts(files, site)
-    assets = _asset_artifacts(templates, options.new_edition)
-    indexes = (file for files in site.search_index.values() for file in files)
-    artifacts = (
-        *assets,
-        *file_artifacts,
-        *indexes,
-        *(a for _, a, _ in rendered_pages if a is not None),
+    renderer = Renderer(
+        site,
+        templates,
+        log,
+        _file_artifact,
+        options.program_digest,
+        options.page_cache or {},
+        options.workers,
+        options.progress,
     )
-    host_artifacts = host_files(site, artifacts)
-    problems = tuple(problem for _, _, page_problems in rendered_pages for problem in page_problems)
+    traced_files = [page for page in files if page.key.kind in TRACED_FILE_KINDS]
+    rendered = renderer.render([*pages, *traced_files], options.results or {})
+    other_files = [page for page in files if page.key.kind not in TRACED_FILE_KINDS]
+    artifacts = (
+        *_asset_artifacts(templates, options.new_edition),
+        *(file for files in site.search_index.values() for file in files),
+        *_with_moved_files(other_files, site, rendered.artifacts),
+    )
     return BuildResult(
-        (*artifacts, *host_artifacts),
-        problems,
-        tuple((k, a.path) for k, a, _ in rendered_pages if a is not None),
+        (*artifacts, *host_files(site, artifacts)),
+        rendered.problems,
+        rendered.cache_keys,
+        pages=len(pages),
+        results=rendered.traces,
     )
 
 
@@ -233,13 +257,17 @@ def _is_available(page: PlannedPage, site: SiteContext) -> bool:
     return kind in FILE_KINDS and (kind not in DOCUMENT_KINDS or page.url in site.downloads)
 
 
-def _file_artifacts(pages: Sequence[PlannedPage], site: SiteContext) -> list[Artifact]:
-    """The files of the plan; one at an old address is a copy of its successor."""
-    artifacts = {
-        p.url: _file_artifact(p, site) for p in pages if p.key.kind is not PageKind.MOVED_FILE
-    }
-    moved = (page for page in pages if page.url not in artifacts and page.canonical in artifacts)
-    return [*artifacts.values(), *(replace(artifacts[p.canonical], path=p.path) for p in moved)]
+def _with_moved_files(
+    pages: Sequence[PlannedPage], site: SiteContext, rendered: Sequence[Artifact]
+) -> Iterator[Artifact]:
+    """What was rendered and the other files; one at an old address is a copy of its successor."""
+    made = (_file_artifact(p, site) for p in pages if p.key.kind is not PageKind.MOVED_FILE)
+    by_path = {artifact.path: artifact for artifact in (*rendered, *made)}
+    yield from by_path.values()
+    for page in pages:
+        successor = by_path.get(output_path(page.canonical))
+        if page.key.kind is PageKind.MOVED_FILE and successor:
+            yield replace(successor, path=page.path)
 
 
 def _asset_artifacts(templates: Templates, new_edition: NewEdition | None) -> Iterator[Artifact]:
@@ -263,43 +291,6 @@ def _file_artifact(page: PlannedPage, site: SiteContext) -> Artifact:
         return reference_file(page, site)
     maker = data_file if page.key.kind in DATA_FILE_KINDS | DOCUMENT_KINDS else feed_or_plan_file
     return maker(page, site)
-
-
-def _progress_factor(options: BuildOptions, pages: int) -> int:
-    """How many pages are done for each one rendered here, when the work is shared."""
-    return options.workers if pages >= MIN_ITEMS else 1
-
-
-RenderedPage: TypeAlias = tuple[str, Artifact | None, tuple[Problem, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class PageRenderer:
-    """Renders pages, in one process or several; a page's key finds it in the page cache."""
-
-    site: SiteContext
-    templates: Templates
-    options: BuildOptions
-    progress_factor: int
-
-    def render_all(self, pages: Sequence[PlannedPage]) -> list[RenderedPage]:
-        rendered = []
-        for done, page in enumerate(pages):
-            if self.options.progress:
-                self.options.progress(
-                    done * self.progress_factor, len(pages) * self.progress_factor
-                )
-            rendered.append(self._render_one(page))
-        return rendered
-
-    def _render_one(self, page: PlannedPage) -> RenderedPage:
-        view = view_of(page, self.site)
-        key = page_digest(view, self.templates, self.options.program_digest)
-        cached = self.options.page_cache.get(key) if self.options.page_cache else None
-        if cached is not None:
-            return key, Artifact(page.path, cached, origin=page.url), ()
-        rendered = render_page(page, view, self.templates)
-        return key, rendered.value, rendered.problems
 
 
 def _with_counts(result: BuildResult, corpus: Corpus, problems: tuple[Problem, ...]) -> BuildResult:

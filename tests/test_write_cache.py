@@ -42,13 +42,13 @@ def part(output: Path, name: str) -> Path:
 
 def remembered(output: Path) -> dict[str, bytes]:
     cache = read_page_cache(output)
-    return {key: cache[key] for key in KEYS if key in cache}
+    return {key: cache[key].read() for key in KEYS if key in cache}
 
 
 def test_a_page_is_given_by_its_key(output: Path) -> None:
     cache = read_page_cache(output)
 
-    assert {"k1": b"home", "k2": b"page"} == dict(cache)
+    assert {"k1": b"home", "k2": b"page"} == {key: file.read() for key, file in cache.items()}
     assert 2 == len(cache)
     assert cache.get("k3") is None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from site_gen.artifacts import Content, bytes_of
 from site_gen.cache.workers import map_parallel
 from site_gen.cards import layout
 from site_gen.domain.text import Direction
@@ -215,7 +216,7 @@ class CardMaker:
 
     files: Mapping[str, bytes]
     renderer: str
-    page_cache: Mapping[str, bytes] | None = None
+    page_cache: Mapping[str, Content] | None = None
     workers: int = 1
 
     def make(self, site: SiteContext) -> MadeFiles:
@@ -250,7 +251,7 @@ class CardMaker:
         name = hashlib.sha256(f"{PageKind.CARD}\0{card!r}\0{cache_key}".encode()).hexdigest()
         cached = self.page_cache.get(name) if self.page_cache else None
         if cached is not None:
-            return name, Checked(cached)
+            return name, Checked(bytes_of(cached))
         if problem := _maker_missing():
             return name, Checked(None, (problem,))
         if missing := _missing_letters(card, fonts):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from site_gen.artifacts import Content, bytes_of
 from site_gen.documents.html import BriefingDocument, briefing_document, standalone_html
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind
@@ -70,7 +71,7 @@ class BriefingMaker:
     templates: Templates
     files: Mapping[str, bytes]
     renderer: str
-    page_cache: Mapping[str, bytes] | None = None
+    page_cache: Mapping[str, Content] | None = None
 
     def make(self, site: SiteContext) -> MadeFiles:
         """Every planned briefing; each takes up to two seconds, so results are cached."""
@@ -91,7 +92,7 @@ class BriefingMaker:
         key = self._cache_key(page, briefing)
         cached = self.page_cache.get(key) if self.page_cache else None
         if cached is not None:
-            return key, Checked(cached)
+            return key, Checked(bytes_of(cached))
         locale = site.config.locale(page.key.locale)
         document = briefing_document(briefing, self.templates, self.files, locale)
         if document.value is None:

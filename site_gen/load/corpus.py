@@ -100,15 +100,17 @@ class Corpus:
 
 def kind_of(record: Record) -> Kind:
     """The kind of a record, which is also the scheme of links to it."""
-    return record.kind if isinstance(record, Prose) else _KINDS[type(record)]
+    if isinstance(record, Prose):
+        return record.kind
+    return next(kind for record_type, kind in _KINDS if isinstance(record, record_type))
 
 
-_KINDS: Mapping[type, Kind] = {
-    Source: Kind.SOURCE,
-    Entity: Kind.ENTITY,
-    Question: Kind.QUESTION,
-    Claim: Kind.CLAIM,
-}
+_KINDS: tuple[tuple[type, Kind], ...] = (
+    (Source, Kind.SOURCE),
+    (Entity, Kind.ENTITY),
+    (Question, Kind.QUESTION),
+    (Claim, Kind.CLAIM),
+)
 
 
 def corpus_of(

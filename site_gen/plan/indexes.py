@@ -84,7 +84,8 @@ KIND_OF_SCHEME = {kind.value: kind for kind in Kind}
 class Mentions:
     """`outgoing`: what a piece of prose links to, in order of reading. `incoming`: who links.
 
-    `on` are the articles, by the set of topics that each has, in the order of ids.
+    `on` are the first articles of each set of topics, in the order of ids: as many as one article
+    may list as related, and itself.
     """
 
     outgoing: Mapping[RecordKey, tuple[RecordKey, ...]]
@@ -118,7 +119,7 @@ def _by_topics(corpus: Corpus) -> Mapping[frozenset[RecordId], tuple[Prose, ...]
         if prose.kind is Kind.ARTICLE and prose.status is not Status.WITHDRAWN:
             articles_by_topics.setdefault(frozenset(prose.topics), []).append(prose)
     return MappingProxyType(
-        {topics: tuple(articles) for topics, articles in articles_by_topics.items()}
+        {topics: tuple(found[: MOST_RELATED + 1]) for topics, found in articles_by_topics.items()}
     )
 
 
@@ -159,7 +160,7 @@ def _candidates(article: Prose, mentions: Mentions) -> Iterable[Prose]:
     candidates: dict[RecordId, Prose] = {}
     for topics, articles in mentions.on.items():
         if not topics.isdisjoint(article.topics):
-            candidates.update((other.id, other) for other in articles[: MOST_RELATED + 1])
+            candidates.update((other.id, other) for other in articles)
     for target in mentions.outgoing.get((Kind.ARTICLE, article.id), ()):
         linking = (other for other in mentions.incoming[target] if other.kind is Kind.ARTICLE)
         candidates.update((other.id, other) for other in linking)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, RecordId, Status
@@ -30,18 +31,24 @@ def newest_first(articles: Iterable[Prose]) -> tuple[Prose, ...]:
     )
 
 
+# The records before and after one in a list; None at its ends.
+Neighbours: TypeAlias = tuple[Prose | None, Prose | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Listings:
     """The prose that lists show, without what was withdrawn, which keeps its address only.
 
-    `articles` are the newest first; `topics` and `pages` as the desk orders them. `position_of` is
-    the index of an article or topic in its own list.
+    `articles` are the newest first; `topics` and `pages` as the desk orders them. `topic_position`
+    is the index of a topic in its list, `neighbours` what comes before and after an article or
+    topic.
     """
 
     articles: tuple[Prose, ...]
     topics: tuple[Prose, ...]
     pages: tuple[Prose, ...]
-    position_of: Mapping[tuple[Kind, RecordId], int]
+    topic_position: Mapping[RecordId, int]
+    neighbours: Mapping[tuple[Kind, RecordId], Neighbours]
 
     def of(self, kind: Kind) -> tuple[Prose, ...]:
         """The list of a kind of prose."""
@@ -52,13 +59,17 @@ def listings_in(corpus: Corpus) -> Listings:
     """Sort all prose that readers are shown."""
     articles = newest_first(_not_withdrawn(corpus, Kind.ARTICLE))
     topics, pages = _in_order(corpus, Kind.TOPIC), _in_order(corpus, Kind.PAGE)
-    numbered = (
-        (prose, position)
-        for listing in (articles, topics)
-        for position, prose in enumerate(listing)
+    positions = {topic.id: position for position, topic in enumerate(topics)}
+    neighbours = {**_neighbours_in(articles), **_neighbours_in(topics)}
+    return Listings(
+        articles, topics, pages, MappingProxyType(positions), MappingProxyType(neighbours)
     )
-    positions = {(prose.kind, prose.id): position for prose, position in numbered}
-    return Listings(articles, topics, pages, MappingProxyType(positions))
+
+
+def _neighbours_in(listing: tuple[Prose, ...]) -> dict[tuple[Kind, RecordId], Neighbours]:
+    before, after = (None, *listing), (*listing[1:], None)
+    triples = zip(listing, before, after, strict=False)
+    return {(prose.kind, prose.id): (previous, next_) for prose, previous, next_ in triples}
 
 
 def _in_order(corpus: Corpus, kind: Kind) -> tuple[Prose, ...]:

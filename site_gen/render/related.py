@@ -71,7 +71,7 @@ def articles_on_topic(context: PageContext, topic: RecordId) -> tuple[Prose, ...
 
 def topic_hue(context: PageContext, topic: RecordId) -> int:
     """The number of a topic's colour, counted from 1; after the last one it starts again."""
-    position = context.site.listings.position_of.get((Kind.TOPIC, topic))
+    position = context.site.listings.topic_position.get(topic)
     return position % HUES + 1 if position is not None else 0
 
 

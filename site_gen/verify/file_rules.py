@@ -127,7 +127,7 @@ def _xml_root(artifact: Artifact) -> Element | None:
 
 
 def _address_problems(root: Element, page: PlannedPage, site: Site) -> Iterator[Problem]:
-    files = {artifact.path: artifact.content for artifact in site.artifacts}
+    files = {artifact.path: artifact for artifact in site.artifacts}
     base = site.config.base_url
     for address in _addresses_in(root):
         if not address.startswith(base):
@@ -138,10 +138,10 @@ def _address_problems(root: Element, page: PlannedPage, site: Site) -> Iterator[
             yield Problem("link-broken", message, site.span_of(page), hint=_PROGRAM_ERROR)
 
 
-def _exists(address: str, files: Mapping[str, bytes]) -> bool:
+def _exists(address: str, files: Mapping[str, Artifact]) -> bool:
     path, _, anchor = address.partition("#")
-    content = files.get(addresses.output_path(addresses.Url(f"/{path}")))
-    return content is not None and (not anchor or f' id="{anchor}"'.encode() in content)
+    file = files.get(addresses.output_path(addresses.Url(f"/{path}")))
+    return file is not None and (not anchor or f' id="{anchor}"'.encode() in file.content)
 
 
 def _addresses_in(root: Element) -> Iterator[str]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.artifacts import Artifact
+from site_gen.artifacts import Artifact, Content, bytes_of
 from site_gen.write import journal, output_state
 from site_gen.write.disk import modified_at, sync_folder, write_all_synced
 from site_gen.write.journal import Action, Step
@@ -39,7 +39,7 @@ class OutputChanges:
 class DesiredOutput:
     """Every file that the output should have, including the manifest."""
 
-    contents: Mapping[str, bytes]
+    contents: Mapping[str, Content]
     digests: Mapping[str, str]
 
 
@@ -122,7 +122,7 @@ def _clean_work_folder(paths: OutputPaths) -> None:
 def _desired_output(artifacts: Iterable[Artifact]) -> DesiredOutput:
     pages = list(artifacts)
     check_paths(page.path for page in pages)
-    contents = {page.path: page.content for page in pages}
+    contents = {page.path: page.source for page in pages}
     digests = {page.path: page.digest for page in pages}
     manifest = manifest_text(digests)
     return DesiredOutput(
@@ -189,7 +189,9 @@ def _stage_files(paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutp
         journal.remove_stage(paths)
         paths.stage.mkdir()
         puts = [step for step in steps if step.verb is Action.PUT]
-        write_all_synced((paths.stage / str(s.staged), desired.contents[s.path]) for s in puts)
+        write_all_synced(
+            (paths.stage / str(step.staged), bytes_of(desired.contents[step.path])) for step in puts
+        )
         sync_folder(paths.stage)
         journal.write_journal(paths, steps)
     except BaseException:

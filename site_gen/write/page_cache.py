@@ -1,36 +1,39 @@
 """What a build saves for the next one: rendered pages, and that nothing has changed."""
 
+import errno
 import hashlib
 import json
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from site_gen.artifacts import StoredContent
 from site_gen.write.disk import read_checksummed, read_file, write_checksummed
 from site_gen.write.manifest import digest_of_manifest, read_manifest
-from site_gen.write.output_state import matches_manifest
+from site_gen.write.output_state import cached_digests, list_folder, matches_manifest
 from site_gen.write.paths import OutputPaths, output_paths_of, unfit_reason
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PageCache(Mapping[str, bytes]):
-    """Pages by key, read on demand; a key whose file has changed since is missing."""
+class PageCache(Mapping[str, StoredContent]):
+    """Files of the last commit by key, without those that have changed since.
+
+    `digests` are those of the files in the output now.
+    """
 
     output: Path
     entries: Mapping[str, tuple[str, str]]
+    digests: Mapping[str, str]
 
-    def __getitem__(self, key: str) -> bytes:
+    def __getitem__(self, key: str) -> StoredContent:
         digest, path = self.entries[key]
-        try:
-            content = read_file(self.output / path)
-        except OSError:
-            raise KeyError(key) from None
-        if hashlib.sha256(content).hexdigest() != digest:
+        if self.digests.get(path) != digest:
             raise KeyError(key)
-        return content
+        return StoredContent(digest, partial(_read_unchanged, self.output / path, digest))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
@@ -39,13 +42,22 @@ class PageCache(Mapping[str, bytes]):
         return len(self.entries)
 
 
+def _read_unchanged(path: Path, digest: str) -> bytes:
+    content = read_file(path)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise OSError(errno.EAGAIN, "changed while the site was built; build again", str(path))
+    return content
+
+
 def read_page_cache(output: Path) -> PageCache:
-    """The pages of the last commit by key; empty if the cache is missing or damaged."""
+    """The files of the last commit by key; empty if the cache is missing or damaged."""
     paths = output_paths_of(output)
     lines = read_checksummed("page-cache", paths.page_cache) or ()
     rows = [line.split(" ", 2) for line in lines]
-    fit = all(len(row) == 3 and not unfit_reason(row[2]) for row in rows)
-    return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows} if fit else {})
+    if not rows or any(len(row) != 3 or unfit_reason(row[2]) for row in rows):
+        return PageCache(paths.output, {}, {})
+    digests = cached_digests(paths, list_folder(paths.output).files)
+    return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows}, digests)
 
 
 def write_page_cache(output: Path, keys: Mapping[str, str]) -> bool:

@@ -45,8 +45,7 @@ def menu_section(context: PageContext, page: PlannedPage) -> str:
 def language_links(context: PageContext, page: PlannedPage) -> Iterable[LanguageLink]:
     """The same page in each language of the site."""
     for locale in context.config.locales:
-        key = page.key
-        sibling = context.site.plan.by_key[replace(key, locale=locale.code)]
+        sibling = context.site.plan.by_key[replace(page.key, locale=locale.code)]
         differs = locale.direction is not context.locale.direction
         yield LanguageLink(
             url=context.link(sibling.url),
@@ -54,7 +53,8 @@ def language_links(context: PageContext, page: PlannedPage) -> Iterable[Language
             lang=locale.code,
             dir=locale.direction.value if differs else "",
             current=locale.code == context.locale.code,
-            translated=sibling.is_translated,
+            # The languages that a page is written in are the same in all of them.
+            translated=locale.code in dict(page.alternates),
         )
 
 
@@ -128,9 +128,7 @@ def _claim_neighbours(context: PageContext, claim: Claim) -> tuple[Claim | None,
 
 
 def _prose_neighbours(context: PageContext, prose: Prose) -> tuple[Prose | None, Prose | None]:
-    listings = context.site.listings
-    position = listings.position_of.get((prose.kind, prose.id))
-    neighbours = _neighbours(listings.of(prose.kind), position)
+    neighbours = context.site.listings.neighbours.get((prose.kind, prose.id), (None, None))
     # Lists of articles begin with the newest, but "next" leads to a newer one.
     return neighbours[::-1] if prose.kind is Kind.ARTICLE else neighbours
 

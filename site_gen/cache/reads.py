@@ -1,0 +1,195 @@
+"""Records what is read of a site while a page is made, so that a change is traced to its pages.
+
+A traced value is like the original, of a subclass, and tells its log of each field that is read. A
+*facet* is what can change by itself: a field, some fields together, or an item of a mapping. Its
+name is text that is the same in every build.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+ALL = "*"
+
+
+class ReadLog:
+    """The facets read since recording began, and the facets that there are.
+
+    Nothing is recorded outside of `recording`.
+    """
+
+    def __init__(self) -> None:
+        self.names: set[str] | None = None
+        self._values: dict[str, Callable[[], object]] = {}
+        self._mappings: dict[str, Mapping[Any, object]] = {}
+        self._types: dict[tuple[type, frozenset[str], frozenset[str]], type] = {}
+
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """The names of the facets that are read inside of the `with` block."""
+        names: set[str] = set()
+        self.names = names
+        try:
+            yield names
+        finally:
+            self.names = None
+
+    def traced(
+        self,
+        value: T,
+        name: str,
+        *,
+        untraced: frozenset[str] = frozenset(),
+        together: frozenset[str] = frozenset(),
+        replaced: Mapping[str, object] = MappingProxyType({}),
+    ) -> T:
+        """A copy of a dataclass value whose fields are traced, each as a facet of its own.
+
+        Those in `together` are one facet, with the name of the value. `untraced` ones are never
+        recorded: they must say nothing that a page could depend on. `replaced` are new values.
+        """
+        kind = self._traced_type(type(value), untraced, together)
+        copy = object.__new__(kind)
+        for field in fields(value):  # type: ignore[arg-type]
+            new = replaced.get(field.name, getattr(value, field.name))
+            _slot(type(value), field.name).__set__(copy, new)
+        _slot(kind, "facet").__set__(copy, name)
+        self._register(copy, name, untraced, together)
+        return copy
+
+    def traced_mapping(self, mapping: Mapping[K, V], name: str) -> Mapping[K, V]:
+        """The mapping, with each of its items as a facet; reading all of it is one more."""
+        self._mappings[name] = mapping
+        return TracedMapping(mapping, name, self)
+
+    def digest_of(self, facet: str) -> str:
+        """The digest of a facet's value now; empty if the site has no such facet."""
+        if facet in self._values:
+            return _digest(self._values[facet]())
+        name, _, key = facet.partition(" ")
+        mapping = self._mappings.get(name)
+        if mapping is None:
+            return ""
+        if key == ALL:
+            return _digest(dict(mapping))
+        found = mapping.get(tuple(key.split(" ")) if " " in key else key)
+        return _digest(found) if found is not None else ""
+
+    def _register(
+        self, copy: object, name: str, untraced: Container[str], together: frozenset[str]
+    ) -> None:
+        original = type(copy).__mro__[1]
+        apart = {f.name for f in fields(copy)} - together  # type: ignore[arg-type]
+        for field in (field for field in apart if field not in untraced):
+            self._values[f"{name}.{field}"] = _reader(original, copy, (field,))
+        if together:
+            self._values[name] = _reader(original, copy, sorted(together))
+
+    def _traced_type(
+        self, kind: type[T], untraced: frozenset[str], together: frozenset[str]
+    ) -> type[T]:
+        key = (kind, untraced, together)
+        if key not in self._types:
+            names = [f.name for f in fields(kind) if f.name not in untraced]  # type: ignore[arg-type]
+            members: dict[str, object] = {
+                name: self._traced_field(kind, name, apart=name not in together) for name in names
+            }
+            self._types[key] = type(kind.__name__, (kind,), {"__slots__": ("facet",), **members})
+        return self._types[key]
+
+    def _traced_field(self, kind: type, name: str, *, apart: bool) -> property:
+        read, suffix = _slot(kind, name).__get__, f".{name}" if apart else ""
+
+        def value_of(traced: Any) -> object:
+            if self.names is not None:
+                self.names.add(traced.facet + suffix if suffix else traced.facet)
+            return read(traced)
+
+        return property(value_of)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TracedMapping(Mapping[K, V], Generic[K, V]):
+    """A mapping with keys of text, or of several words; records which items are asked for."""
+
+    mapping: Mapping[K, V]
+    name: str
+    log: ReadLog
+
+    def __getitem__(self, key: K) -> V:
+        if self.log.names is not None:
+            self.log.names.add(f"{self.name} {_words(key)}")
+        return self.mapping[key]
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            self[key]  # type: ignore[index]
+        except KeyError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[K]:
+        self._record_all()
+        return iter(self.mapping)
+
+    def __len__(self) -> int:
+        self._record_all()
+        return len(self.mapping)
+
+    def _record_all(self) -> None:
+        if self.log.names is not None:
+            self.log.names.add(f"{self.name} {ALL}")
+
+
+def _words(key: Any) -> str:
+    return key if isinstance(key, str) else " ".join(key)
+
+
+def _slot(kind: type, name: str) -> Any:
+    """The descriptor of a field of a class with slots: it reads past all tracing."""
+    return kind.__dict__[name]
+
+
+def _reader(kind: type, value: object, names: Iterable[str]) -> Callable[[], object]:
+    slots = [_slot(kind, name) for name in names]
+    return lambda: [slot.__get__(value) for slot in slots]
+
+
+def _digest(value: object) -> str:
+    text = "".join(_parts(value))
+    return blake2b(text.encode("utf-8", errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+def _parts(value: object) -> Iterator[str]:
+    """A value as text: equal for equal values; a traced value in it is only its facet's name."""
+    facet = getattr(value, "facet", None)
+    if facet is not None:
+        yield f"<{facet}>"
+    elif isinstance(value, bytes):
+        yield blake2b(value).hexdigest()
+    elif isinstance(value, Enum | str) or value is None:
+        yield repr(value)
+    elif isinstance(value, Mapping):
+        yield from sorted(
+            "".join((*_parts(key), ":", *_parts(item))) for key, item in value.items()
+        )
+    elif isinstance(value, set | frozenset):
+        yield from sorted("".join(_parts(item)) for item in value)
+    elif isinstance(value, tuple | list):
+        yield "("
+        for item in value:
+            yield from _parts(item)
+            yield ","
+        yield ")"
+    elif is_dataclass(value):
+        yield type(value).__name__
+        yield from _parts([getattr(value, field.name) for field in fields(value)])
+    else:
+        yield repr(value)

@@ -1,0 +1,81 @@
+"""Which earlier results still hold: those that read no facet which has changed since.
+
+The model is that of verifying traces ("Build systems à la carte", Mokhov and others, 2018).
+"""
+
+import json
+from array import array
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from site_gen.cache.reads import ReadLog
+
+_FACETS = "facets"
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The traces of an earlier build, and the facets that have changed since, by number."""
+
+    rows: Mapping[str, str]
+    changed: frozenset[int]
+    facets: Mapping[str, str]
+
+    def result_of(self, name: str, inputs: str) -> str | None:
+        """The result of an item if it still holds; `inputs` is what the item did not read.
+
+        None if there is no trace, if it had other inputs, or if something that it read has changed.
+        """
+        row = (self.rows.get(_row(name)) or "").split(" ")
+        if len(row) != 3 or row[0] != inputs:
+            return None
+        numbers = array("Q", b64decode(row[2]))
+        return row[1] if self.changed.isdisjoint(numbers) else None
+
+
+def earlier_traces(log: ReadLog, rows: Mapping[str, str]) -> Traces:
+    """The traces in the rows of an earlier build; none can be used if their facets are missing."""
+    try:
+        facets = dict(json.loads(rows.get(_FACETS, "")))
+    except (ValueError, RecursionError):
+        return Traces({}, frozenset(), {})
+    now = {name: log.digest_of(name) for name in facets}
+    changed = frozenset(_number(name) for name in facets if facets[name] != now[name])
+    return Traces(rows, changed, now)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrace:
+    """What one result of this build was made from; `reads` are the names of facets."""
+
+    name: str
+    inputs: str
+    result: str
+    reads: Iterable[str]
+
+
+def trace_rows(
+    log: ReadLog, earlier: Traces, unchanged: Iterable[str], made: Iterable[NewTrace]
+) -> dict[str, str | None]:
+    """The rows for the next build; None stands for those that are stored already."""
+    rows: dict[str, str | None] = {_row(name): None for name in unchanged}
+    facets = dict(earlier.facets)
+    for trace in made:
+        for name in trace.reads:
+            if name not in facets:
+                facets[name] = log.digest_of(name)
+        numbers = array("Q", sorted(map(_number, trace.reads)))
+        rows[_row(trace.name)] = f"{trace.inputs} {trace.result} {b64encode(numbers).decode()}"
+    rows[_FACETS] = json.dumps(facets, separators=(",", ":"))
+    return rows
+
+
+def _row(name: str) -> str:
+    return f"trace {name}"
+
+
+def _number(facet: str) -> int:
+    """A facet's number in traces: two with one number only make more than need be made again."""
+    return int.from_bytes(blake2b(facet.encode(), digest_size=8).digest(), "little")

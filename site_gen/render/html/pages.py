@@ -1,0 +1,137 @@
+"""Renders the pages and files of a plan, or takes them from an earlier build."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from site_gen.artifacts import Artifact, Content
+from site_gen.cache import traces
+from site_gen.cache.reads import ReadLog
+from site_gen.cache.results import key_of
+from site_gen.cache.workers import MIN_ITEMS, map_parallel
+from site_gen.plan.pages import FILE_KINDS, PlannedPage
+from site_gen.problems import Problem
+from site_gen.render.context import SiteContext
+from site_gen.render.html.templates import Templates, page_digest, render_page
+from site_gen.render.traced import traced_site
+from site_gen.render.views.pages import view_of
+
+Progress: TypeAlias = Callable[[int, int], None]
+FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPages:
+    """The pages and files in the order of the plan, with their problems.
+
+    `cache_keys` are their keys and paths, for the page cache; `traces` is for the next build.
+    """
+
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+    cache_keys: tuple[tuple[str, str], ...]
+    traces: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    """A page with its key in the page cache; `reads` is empty if it is that of an earlier build."""
+
+    page: PlannedPage
+    key: str
+    artifact: Artifact | None
+    problems: tuple[Problem, ...] = ()
+    reads: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders pages, and files by `make_file`, in one process or several.
+
+    A page is taken from `cache` if nothing that it read has changed, or if its view is the same as
+    before. The records of the site tell `log` what is read of them.
+    """
+
+    site: SiteContext
+    templates: Templates
+    log: ReadLog
+    make_file: FileMaker
+    program_digest: str
+    cache: Mapping[str, Content]
+    workers: int = 1
+    progress: Progress | None = None
+
+    def render(self, pages: Sequence[PlannedPage], earlier: Mapping[str, str]) -> RenderedPages:
+        """All pages and files; `earlier` has the traces of the last build."""
+        site = traced_site(self.site, self.log)
+        traced = traces.earlier_traces(self.log, earlier)
+        settings = key_of(repr(site.config), self.templates.fingerprint, self.program_digest)
+        inputs: dict[str, str] = {page.url: key_of(settings, repr(page)) for page in pages}
+        kept = self._unchanged(pages, inputs, traced)
+        missing = [page for page in pages if page.url not in kept]
+        made = map_parallel(_PartRenderer(self, site, len(missing)).render, missing, self.workers)
+        new = (
+            traces.NewTrace(r.page.url, inputs[r.page.url], r.key, r.reads)
+            for r in made
+            if r.artifact is not None
+        )
+        rows = traces.trace_rows(self.log, traced, kept, new)
+        kept.update((rendered.page.url, rendered) for rendered in made)
+        return _all_rendered([kept[page.url] for page in pages], rows)
+
+    def _unchanged(
+        self, pages: Sequence[PlannedPage], inputs: Mapping[str, str], traced: traces.Traces
+    ) -> dict[str, _Rendered]:
+        unchanged: dict[str, _Rendered] = {}
+        for page in pages:
+            key = traced.result_of(page.url, inputs[page.url])
+            content = self.cache.get(key) if key else None
+            if key and content is not None:
+                artifact = Artifact(page.path, content, origin=page.url)
+                unchanged[page.url] = _Rendered(page, key, artifact)
+        return unchanged
+
+    def rendered(self, page: PlannedPage, site: SiteContext) -> _Rendered:
+        """One page, with what it read of the site."""
+        with self.log.recording() as reads:
+            if page.key.kind in FILE_KINDS:
+                file = self.make_file(page, site)
+                return _Rendered(page, file.digest, file, reads=frozenset(reads))
+            view = view_of(page, site)
+        key = page_digest(view, self.templates, self.program_digest)
+        cached = self.cache.get(key)
+        if cached is not None:
+            artifact = Artifact(page.path, cached, origin=page.url)
+            return _Rendered(page, key, artifact, reads=frozenset(reads))
+        rendered = render_page(page, view, self.templates)
+        return _Rendered(page, key, rendered.value, rendered.problems, frozenset(reads))
+
+
+def _all_rendered(rendered: Sequence[_Rendered], rows: Mapping[str, str | None]) -> RenderedPages:
+    sound = [(item.key, item.artifact) for item in rendered if item.artifact is not None]
+    return RenderedPages(
+        tuple(artifact for _, artifact in sound),
+        tuple(problem for item in rendered for problem in item.problems),
+        tuple((key, artifact.path) for key, artifact in sound),
+        rows,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _PartRenderer:
+    """Renders one worker's part of all the pages to render."""
+
+    renderer: Renderer
+    site: SiteContext
+    total: int
+
+    def render(self, pages: Sequence[PlannedPage]) -> list[_Rendered]:
+        progress = self.renderer.progress
+        # The other workers are as far as this one.
+        factor = self.renderer.workers if self.total >= MIN_ITEMS else 1
+        rendered = []
+        for done, page in enumerate(pages):
+            if progress:
+                progress(done * factor, len(pages) * factor)
+            rendered.append(self.renderer.rendered(page, self.site))
+        return rendered
