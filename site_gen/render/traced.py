@@ -30,16 +30,6 @@ _NAMES: Mapping[type, frozenset[str]] = {
     Question: frozenset({"id"}),
     Claim: frozenset({"id"}),
 }
-# The parts of a site that pages read item by item.
-TRACED_PARTS = (
-    "plan",
-    "mentions",
-    "evidence",
-    "listings",
-    "downloads",
-    "moves",
-    "search_index",
-)
 
 
 def traced_records(corpus: Corpus, log: ReadLog) -> Corpus:

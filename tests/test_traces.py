@@ -1,0 +1,180 @@
+"""After an edit only the pages that read what changed are made, and none of them is forgotten."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_gen.cache.reads import ReadLog, TracedMapping
+from site_gen.load.corpus import load_corpus
+from site_gen.pipeline import BuildOptions, BuildResult, build, site_context
+from site_gen.plan.site_plan import plan_site
+from site_gen.render.context import SiteContext
+from site_gen.render.html.templates import load_templates
+from site_gen.render.traced import traced_site
+from tests.test_incremental import CONTENT, Incremental
+from tests.tools.desk import ROOT, SmallDesk, small_desk
+from tests.tools.sites import REAL, files_in
+
+TEMPLATES = files_in(REAL)
+# Settings, words and assets: they are part of the key of every page.
+SAME_FOR_ALL_PAGES = {"catalogues", "stylesheet", "script", "fonts", "assets", "colours"}
+# A record's name and language are what it is asked for by, and an address follows from its key.
+NOT_RECORDED = {
+    *(("Prose", "kind"), ("Prose", "id"), ("Version", "locale"), ("Claim", "id")),
+    *(("Question", "id"), ("Source", "id"), ("Entity", "id")),
+    *(("Corpus", "config"), ("SitePlan", "by_key")),
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SmallDesk:
+    return small_desk(tmp_path / "desk", CONTENT)
+
+
+def pages_made(built: BuildResult) -> set[str]:
+    return {
+        name.removeprefix("trace ")
+        for name, row in built.results.items()
+        if name.startswith("trace ") and row is not None
+    }
+
+
+def test_an_edited_text_makes_its_own_pages_and_files_and_the_search_page(desk: SmallDesk) -> None:
+    incremental = Incremental(desk.content)
+    incremental.step(TEMPLATES)
+    desk.edit("articles/first-day.en.md", "the talks had begun", "it began")
+
+    built = incremental.step(TEMPLATES)
+
+    own = {f"/articles/first-day{end}" for end in ("/", ".bib", ".ris", ".csl.json")}
+    assert {*own, "/en/articles/first-day/", "/en/search/"} == pages_made(built)
+
+
+def test_an_edited_title_makes_the_pages_that_show_it(desk: SmallDesk) -> None:
+    incremental = Incremental(desk.content)
+    incremental.step(TEMPLATES)
+    desk.edit("articles/first-day.en.md", "The first day", "Day one")
+
+    made = pages_made(incremental.step(TEMPLATES))
+
+    assert {"/en/", "/en/articles/", "/en/articles/first-day/", "/en/topics/talks/"} <= made
+    assert {"/en/feed.xml", "/en/topics/talks/feed.xml", "/articles/first-day/"} <= made
+    assert not made & {"/en/timeline/", "/en/claims/envoy-came/", "/en/sources/", "/ar/topics/"}
+
+
+def test_a_changed_setting_makes_every_page(desk: SmallDesk) -> None:
+    incremental = Incremental(desk.content)
+    first = pages_made(incremental.step(TEMPLATES))
+    desk.edit("site.yaml", "dates: en-GB", "dates: en-US")
+
+    assert first == pages_made(incremental.step(TEMPLATES))
+
+
+# The real content -------------------------------------------------------------------------
+
+
+Edit = tuple[str, str, str]
+EDITS: Mapping[str, Edit] = {
+    "body": ("articles/israeli-delegation-in-baku.en.md", "\n\n## ", "\n\nOne more line.\n\n## "),
+    "title": ("articles/moscow-ankara-mercenaries.ar.md", "title: ", "title: عن "),
+    "figure": ("claims/fighters-moved.yaml", "min: 2350", "min: 2400"),
+    "source": ("sources.yaml", "title:", "note: {en: A note.}\n  title:"),
+    "name": ("entities.yaml", "Emmanuel Macron", "E. Macron"),
+}
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Incremental:
+    """The real content and what a build of it left, without cards and briefings."""
+    content = tmp_path_factory.mktemp("real") / "content"
+    shutil.copytree(ROOT / "content", content)
+    settings = content / "site.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("cards: true", "cards: false"), "utf-8")
+    incremental = Incremental(content)
+    incremental.step(TEMPLATES)
+    return incremental
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_an_edit_of_the_real_content_gives_the_site_that_a_build_from_nothing_gives(
+    built_once: Incremental, kind: str, tmp_path: Path
+) -> None:
+    file, old, new = EDITS[kind]
+    content = tmp_path / "content"
+    shutil.copytree(built_once.content, content)
+    text = (content / file).read_text("utf-8")
+    assert old in text
+    (content / file).write_text(text.replace(old, new, 1), "utf-8")
+    after = replace(built_once, content=content)
+
+    made = pages_made(after.step(TEMPLATES))
+
+    assert 0 < len(made) < len(built_once.results) / 3
+
+
+# No read goes round the log ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def log() -> ReadLog:
+    return ReadLog()
+
+
+@pytest.fixture(scope="module")
+def site(log: ReadLog) -> SiteContext:
+    """The real site with its reads recorded."""
+    corpus = load_corpus(ROOT / "content").value
+    assert corpus is not None
+    templates = load_templates(TEMPLATES, corpus.config, corpus.catalogue_files).value
+    return traced_site(site_context(corpus, plan_site(corpus).value, templates, log), log)
+
+
+def test_every_part_of_a_site_is_traced_or_the_same_for_all_pages(site: SiteContext) -> None:
+    untraced = {field.name for field in fields(site) if not is_traced(getattr(site, field.name))}
+
+    assert SAME_FOR_ALL_PAGES == untraced
+
+
+def test_every_field_that_a_page_can_reach_is_recorded(log: ReadLog, site: SiteContext) -> None:
+    versions = (version for prose in site.corpus.prose for version in prose.versions)
+    parts = [getattr(site, f.name) for f in fields(site) if f.name not in SAME_FOR_ALL_PAGES]
+    values = [*site.corpus.by_id.values(), *versions, site.corpus.ledger, *parts]
+
+    unrecorded = {(type(value).__name__, name) for value in values for name in silent(value, log)}
+
+    assert NOT_RECORDED == unrecorded
+
+
+@pytest.mark.usefixtures("site")
+def test_each_thing_that_was_read_has_a_digest(log: ReadLog) -> None:
+    built = build(BuildOptions(ROOT / "content", TEMPLATES))
+    facets = json.loads(built.results["facets"] or "")
+    names = {name for name in facets if not log.digest_of(name)}
+
+    # What is missing is asked for in mappings only: a link to nothing, a page without promises.
+    assert names
+    assert all(" " in name for name in names)
+
+
+def is_traced(value: object) -> bool:
+    return isinstance(value, TracedMapping) or hasattr(value, "facet")
+
+
+def silent(value: Any, log: ReadLog) -> Iterator[str]:
+    """The fields whose reading is not recorded."""
+    for field in fields(value) if is_dataclass(value) and not is_mapping(value) else ():
+        with log.recording() as names:
+            found = getattr(value, field.name)
+        if not names and not is_traced(found):
+            yield field.name
+
+
+def is_mapping(value: object) -> bool:
+    return isinstance(value, TracedMapping)
