@@ -43,7 +43,7 @@ from site_gen.render.withdrawn import without_withdrawn_text
 from site_gen.verify import claim_rules
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, prose_over_limits
 from site_gen.verify.site import Site, SiteRule, without_consequences
-from site_gen.verify.site_rules import SITE_RULES, checked_pages
+from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
 DOCUMENT_KINDS = frozenset((*BRIEFING_KINDS.values(), PageKind.CARD))
 # The files made from some records only. The others exist before the pages, or list all records.
@@ -132,20 +132,17 @@ def build(options: BuildOptions) -> BuildResult:
         site = replace(site, downloads={**site.downloads, **documents.files})
     search = search_index(site, options.results, options.workers)
     site = replace(site, search_index=search.files)
-    rendered = _render(site, templates.value, options, log)
+    rendered, checks_done = _render(site, templates.value, options, log)
     problems.extend(documents.problems)
     finished = Site(site.plan, corpus, rendered.artifacts, options.workers)
     problems.extend(rendered.problems)
     if not rendered.problems:
-        checks = checked_pages(finished, options.results)
+        checks = checked_pages(finished, options.results, checks_done)
         finished = replace(finished, checked=checks.pages)
         results = {**rendered.results, **search.results, **checks.by_key}
         rendered = replace(rendered, results=results)
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
-    rendered = replace(
-        rendered,
-        cache_keys=(*rendered.cache_keys, *documents.cache_keys),
-    )
+    rendered = replace(rendered, cache_keys=(*rendered.cache_keys, *documents.cache_keys))
     return _with_counts(rendered, corpus, sorted_problems(without_consequences(problems)))
 
 
@@ -220,8 +217,8 @@ def _language_problems(corpus: Corpus, templates: Templates) -> Iterator[Problem
 
 def _render(
     site: SiteContext, templates: Templates, options: BuildOptions, log: ReadLog
-) -> BuildResult:
-    """Render every page and file of the plan, or take it from an earlier build."""
+) -> tuple[BuildResult, Mapping[str, str]]:
+    """Every page and file of the plan, rendered or from an earlier build, and the checks done."""
     files = [page for page in site.plan.pages if _is_available(page, site)]
     pages = [page for page in site.plan.pages if page.key.kind not in FILE_KINDS]
     renderer = Renderer(
@@ -229,6 +226,7 @@ def _render(
         templates,
         log,
         _file_artifact,
+        check_page,
         options.program_digest,
         options.page_cache or {},
         options.workers,
@@ -242,13 +240,14 @@ def _render(
         *(file for files in site.search_index.values() for file in files),
         *_with_moved_files(other_files, site, rendered.artifacts),
     )
-    return BuildResult(
+    result = BuildResult(
         (*artifacts, *host_files(site, artifacts)),
         rendered.problems,
         rendered.cache_keys,
         pages=len(pages),
         results=rendered.traces,
     )
+    return result, rendered.checks
 
 
 def _is_available(page: PlannedPage, site: SiteContext) -> bool:

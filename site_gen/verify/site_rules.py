@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
@@ -82,10 +83,14 @@ class PageChecks:
     by_key: Mapping[str, str | None]
 
 
-def checked_pages(site: Site, earlier: Mapping[str, str] | None = None) -> PageChecks:
+def checked_pages(
+    site: Site,
+    earlier: Mapping[str, str] | None = None,
+    done: Mapping[str, str] = MappingProxyType({}),
+) -> PageChecks:
     """Check each page by itself, unless an earlier build of the program checked the same bytes.
 
-    A page is parsed once for all rules.
+    `done` are the checks of this build so far, as text by the path of the page.
     """
     files = tuple(finished_files(site))
     # The rules on a page see its plan, its bytes and the settings.
@@ -93,23 +98,23 @@ def checked_pages(site: Site, earlier: Mapping[str, str] | None = None) -> PageC
     keys = [key_of(settings, repr(page), artifact.digest) for page, artifact in files]
 
     def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[str]:
-        return [to_text(_checked(page, artifact, site.config)) for page, artifact in files]
+        return [done.get(file.path) or check_page(page, file, site.config) for page, file in files]
 
-    results = results_of(files, keys, check, earlier or {}, site.workers)
+    workers = 1 if done else site.workers
+    results = results_of(files, keys, check, earlier or {}, workers)
     pages = zip(results.values, files, strict=True)
     return PageChecks(tuple(from_text(text, page) for text, (page, _) in pages), results.by_key)
 
 
-def _checked(plan: PlannedPage, artifact: Artifact, config: Config) -> CheckedPage:
-    """Check one page.
+def check_page(plan: PlannedPage, artifact: Artifact, config: Config) -> str:
+    """What the rules on single pages say of a page, as text; it is parsed once for all of them.
 
     A page of an edition was checked when it was kept; a newer rule must not make it fail.
     """
     page = parse_page(plan, artifact)
-    if plan.key.kind is PageKind.EDITION_FILE:
-        return CheckedPage((), link_rules.page_links(page))
-    problems = tuple(problem for rule in PAGE_RULES for problem in rule(page, config))
-    return CheckedPage(problems, link_rules.page_links(page))
+    rules = () if plan.key.kind is PageKind.EDITION_FILE else PAGE_RULES
+    problems = tuple(problem for rule in rules for problem in rule(page, config))
+    return to_text(CheckedPage(problems, link_rules.page_links(page)))
 
 
 SITE_RULES: tuple[SiteRule, ...] = (

@@ -1,7 +1,7 @@
 """Renders the pages and files of a plan, or takes them from an earlier build."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact, Content
@@ -9,6 +9,7 @@ from site_gen.cache import traces
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.workers import MIN_ITEMS, map_parallel
+from site_gen.config import Config
 from site_gen.plan.pages import FILE_KINDS, PlannedPage
 from site_gen.problems import Problem
 from site_gen.render.context import SiteContext
@@ -18,6 +19,7 @@ from site_gen.render.views.pages import view_of
 
 Progress: TypeAlias = Callable[[int, int], None]
 FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
+PageChecker: TypeAlias = Callable[[PlannedPage, Artifact, Config], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class RenderedPages:
     """The pages and files in the order of the plan, with their problems.
 
     `cache_keys` are their keys and paths, for the page cache; `traces` is for the next build.
+    `checks` are what the checker says of new pages, by path.
     """
 
     artifacts: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
     cache_keys: tuple[tuple[str, str], ...]
-    traces: Mapping[str, str | None] = field(default_factory=dict)
+    traces: Mapping[str, str | None]
+    checks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,12 @@ class _Rendered:
     artifact: Artifact | None
     problems: tuple[Problem, ...] = ()
     reads: frozenset[str] = frozenset()
+    checks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Renders pages, and files by `make_file`, in one process or several.
+    """Renders pages and checks them, and makes files by `make_file`, in one process or several.
 
     A page is taken from `cache` if nothing that it read has changed, or if its view is the same as
     before. The records of the site tell `log` what is read of them.
@@ -56,6 +61,7 @@ class Renderer:
     templates: Templates
     log: ReadLog
     make_file: FileMaker
+    check: PageChecker
     program_digest: str
     cache: Mapping[str, Content]
     workers: int = 1
@@ -104,7 +110,8 @@ class Renderer:
             artifact = Artifact(page.path, cached, origin=page.url)
             return _Rendered(page, key, artifact, reads=frozenset(reads))
         rendered = render_page(page, view, self.templates)
-        return _Rendered(page, key, rendered.value, rendered.problems, frozenset(reads))
+        checks = self.check(page, rendered.value, self.site.config) if rendered.value else ""
+        return _Rendered(page, key, rendered.value, rendered.problems, frozenset(reads), checks)
 
 
 def _all_rendered(rendered: Sequence[_Rendered], rows: Mapping[str, str | None]) -> RenderedPages:
@@ -114,6 +121,7 @@ def _all_rendered(rendered: Sequence[_Rendered], rows: Mapping[str, str | None])
         tuple(problem for item in rendered for problem in item.problems),
         tuple((key, artifact.path) for key, artifact in sound),
         rows,
+        {item.artifact.path: item.checks for item in rendered if item.artifact and item.checks},
     )
 
 
