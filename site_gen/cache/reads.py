@@ -7,8 +7,7 @@ name is text that is the same in every build.
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -163,33 +162,38 @@ def _reader(kind: type, value: object, names: Iterable[str]) -> Callable[[], obj
 
 
 def _digest(value: object) -> str:
-    text = "".join(_parts(value))
+    parts: list[str] = []
+    _add_parts(value, parts)
+    text = "".join(parts)
     return blake2b(text.encode("utf-8", errors="surrogatepass"), digest_size=12).hexdigest()
 
 
-def _parts(value: object) -> Iterator[str]:
-    """A value as text: equal for equal values; a traced value in it is only its facet's name."""
-    facet = getattr(value, "facet", None)
-    if facet is not None:
-        yield f"<{facet}>"
-    elif isinstance(value, bytes):
-        yield blake2b(value).hexdigest()
-    elif isinstance(value, Enum | str) or value is None:
-        yield repr(value)
-    elif isinstance(value, Mapping):
-        yield from sorted(
-            "".join((*_parts(key), ":", *_parts(item))) for key, item in value.items()
-        )
-    elif isinstance(value, set | frozenset):
-        yield from sorted("".join(_parts(item)) for item in value)
+def _add_parts(value: Any, parts: list[str]) -> None:
+    """Add a value as text, equal for equal values; of a traced value only its facet's name."""
+    if isinstance(value, str) or value is None:
+        parts.append(repr(value))
     elif isinstance(value, tuple | list):
-        yield "("
+        parts.append("(")
         for item in value:
-            yield from _parts(item)
-            yield ","
-        yield ")"
-    elif is_dataclass(value):
-        yield type(value).__name__
-        yield from _parts([getattr(value, field.name) for field in fields(value)])
+            _add_parts(item, parts)
+            parts.append(",")
+        parts.append(")")
+    elif hasattr(value, "facet"):
+        parts.append(f"<{value.facet}>")
+    elif isinstance(value, bytes):
+        parts.append(blake2b(value).hexdigest())
+    elif names := getattr(value, "__dataclass_fields__", ()):
+        parts.append(type(value).__name__)
+        _add_parts([getattr(value, name) for name in names], parts)
+    elif isinstance(value, Mapping):
+        parts.extend(sorted(f"{_text_of(key)}:{_text_of(item)}" for key, item in value.items()))
+    elif isinstance(value, frozenset):
+        parts.extend(sorted(map(_text_of, value)))
     else:
-        yield repr(value)
+        parts.append(repr(value))
+
+
+def _text_of(value: object) -> str:
+    parts: list[str] = []
+    _add_parts(value, parts)
+    return "".join(parts)
