@@ -14,12 +14,11 @@ from site_gen.documents.briefings import BriefingMaker
 from site_gen.domain.text import Kind
 from site_gen.language.dates import month_names
 from site_gen.load.corpus import Corpus, load_corpus
-from site_gen.plan.addresses import output_path
+from site_gen.plan.addresses import Url, output_path
 from site_gen.plan.editions import NewEdition, edition_asset_path, edition_file_pages, edition_pages
 from site_gen.plan.indexes import index_claims, mentions_in
 from site_gen.plan.listings import listings_in
 from site_gen.plan.pages import (
-    BRIEFING_KINDS,
     DATA_FILE_KINDS,
     FILE_KINDS,
     REFERENCE_FILE_KINDS,
@@ -36,7 +35,7 @@ from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file
 from site_gen.render.html.pages import Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
-from site_gen.render.search.index import search_index
+from site_gen.render.search.index import SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
@@ -45,7 +44,6 @@ from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, prose_over_li
 from site_gen.verify.site import Site, SiteRule, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
-DOCUMENT_KINDS = frozenset((*BRIEFING_KINDS.values(), PageKind.CARD))
 # The files made from some records only. The others exist before the pages, or list all records.
 TRACED_FILE_KINDS = REFERENCE_FILE_KINDS | {
     PageKind.RECORD_JSON,
@@ -129,10 +127,11 @@ def build(options: BuildOptions) -> BuildResult:
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
         documents = _make_documents(site, templates.value, options)
-        site = replace(site, downloads={**site.downloads, **documents.files})
     search = search_index(site, options.results, options.workers)
-    site = replace(site, search_index=search.files)
-    rendered, checks_done = _render(site, templates.value, options, log)
+    files = {**data_downloads(site), **documents.files}
+    sizes = {url: len(content) for url, content in files.items()}
+    site = replace(site, file_sizes=sizes, search_index=search.first_files)
+    rendered, checks_done = _render(site, templates.value, options, log, files, search)
     problems.extend(documents.problems)
     finished = Site(site.plan, corpus, rendered.artifacts, options.workers)
     problems.extend(rendered.problems)
@@ -191,7 +190,6 @@ def site_context(
         listings_in(corpus),
         templates.catalogues,
         templates.stylesheet,
-        data_downloads(corpus, evidence, templates.catalogues),
         moves=anchor_redirects_in(corpus),
         script=templates.script,
         fonts=templates.fonts,
@@ -216,10 +214,17 @@ def _language_problems(corpus: Corpus, templates: Templates) -> Iterator[Problem
 
 
 def _render(
-    site: SiteContext, templates: Templates, options: BuildOptions, log: ReadLog
+    site: SiteContext,
+    templates: Templates,
+    options: BuildOptions,
+    log: ReadLog,
+    files: Mapping[Url, bytes],
+    search: SearchIndex,
 ) -> tuple[BuildResult, Mapping[str, str]]:
-    """Every page and file of the plan, rendered or from an earlier build, and the checks done."""
-    files = [page for page in site.plan.pages if _is_available(page, site)]
+    """Every page and file of the plan, rendered or from an earlier build, and the checks done.
+
+    `files` are those that were made before, by address.
+    """
     pages = [page for page in site.plan.pages if page.key.kind not in FILE_KINDS]
     renderer = Renderer(
         site,
@@ -232,13 +237,12 @@ def _render(
         options.workers,
         options.progress,
     )
-    traced_files = [page for page in files if page.key.kind in TRACED_FILE_KINDS]
+    traced_files = [page for page in site.plan.pages if page.key.kind in TRACED_FILE_KINDS]
     rendered = renderer.render([*pages, *traced_files], options.results or {})
-    other_files = [page for page in files if page.key.kind not in TRACED_FILE_KINDS]
     artifacts = (
         *_asset_artifacts(templates, options.new_edition),
-        *(file for files in site.search_index.values() for file in files),
-        *_with_moved_files(other_files, site, rendered.artifacts),
+        *(file for files_of_language in search.files.values() for file in files_of_language),
+        *_with_moved_files(site, (*rendered.artifacts, *_other_files(site, files))),
     )
     result = BuildResult(
         (*artifacts, *host_files(site, artifacts)),
@@ -250,20 +254,23 @@ def _render(
     return result, rendered.checks
 
 
-def _is_available(page: PlannedPage, site: SiteContext) -> bool:
-    """Whether it is a file and not a page; a briefing or card must also have been made."""
-    kind = page.key.kind
-    return kind in FILE_KINDS and (kind not in DOCUMENT_KINDS or page.url in site.downloads)
+def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Artifact]:
+    """The files of the plan that are not traced; a document that could not be made is left out."""
+    for page in site.plan.pages:
+        if page.url in files:
+            yield Artifact(page.path, files[page.url], origin=page.url)
+        elif page.key.kind is PageKind.EDITION_FILE:
+            content = site.corpus.edition_files[page.path].content
+            yield Artifact(page.path, content, origin=page.url)
+        elif page.key.kind in {PageKind.SITEMAP, PageKind.ROBOTS}:
+            yield feed_or_plan_file(page, site)
 
 
-def _with_moved_files(
-    pages: Sequence[PlannedPage], site: SiteContext, rendered: Sequence[Artifact]
-) -> Iterator[Artifact]:
-    """What was rendered and the other files; one at an old address is a copy of its successor."""
-    made = (_file_artifact(p, site) for p in pages if p.key.kind is not PageKind.MOVED_FILE)
-    by_path = {artifact.path: artifact for artifact in (*rendered, *made)}
-    yield from by_path.values()
-    for page in pages:
+def _with_moved_files(site: SiteContext, artifacts: Sequence[Artifact]) -> Iterator[Artifact]:
+    """The artifacts, and copies of files at their old addresses."""
+    yield from artifacts
+    by_path = {artifact.path: artifact for artifact in artifacts}
+    for page in site.plan.pages:
         successor = by_path.get(output_path(page.canonical))
         if page.key.kind is PageKind.MOVED_FILE and successor:
             yield replace(successor, path=page.path)
@@ -284,11 +291,10 @@ def _asset_artifacts(templates: Templates, new_edition: NewEdition | None) -> It
 
 
 def _file_artifact(page: PlannedPage, site: SiteContext) -> Artifact:
-    if page.key.kind is PageKind.EDITION_FILE:
-        return Artifact(page.path, site.corpus.edition_files[page.path].content, origin=page.url)
+    """A traced file."""
     if page.key.kind in REFERENCE_FILE_KINDS:
         return reference_file(page, site)
-    maker = data_file if page.key.kind in DATA_FILE_KINDS | DOCUMENT_KINDS else feed_or_plan_file
+    maker = data_file if page.key.kind in DATA_FILE_KINDS else feed_or_plan_file
     return maker(page, site)
 
 

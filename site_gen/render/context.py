@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from site_gen.artifacts import Artifact
 from site_gen.config import Config, Locale
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim
@@ -47,9 +46,9 @@ class Colours:
 class SiteContext:
     """The site being rendered: its records, its pages and its interface words.
 
-    `downloads` are the files with all records of a kind, whose page shows their sizes. `assets`
-    are the paths of the assets by their names in the templates. `search_index` is the index of
-    each language, its entry file first.
+    `file_sizes` are those of the lists of records, briefings and cards that there are, in bytes.
+    `assets` are the paths of the assets by their names in the templates, `search_index` those of
+    the first index file of each language.
     """
 
     corpus: Corpus
@@ -59,15 +58,13 @@ class SiteContext:
     listings: Listings
     catalogues: Mapping[LocaleCode, Catalogue]
     stylesheet: str
-    downloads: Mapping[Url, bytes]
     moves: AnchorRedirects = AnchorRedirects()
     script: str = ""
     fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
     assets: Mapping[str, str] = field(default_factory=dict)
     colours: Colours = Colours()
-    search_index: Mapping[LocaleCode, tuple[Artifact, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    file_sizes: Mapping[Url, int] = field(default_factory=lambda: MappingProxyType({}))
+    search_index: Mapping[LocaleCode, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def config(self) -> Config:

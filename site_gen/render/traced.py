@@ -66,7 +66,7 @@ def traced_site(site: SiteContext, log: ReadLog) -> SiteContext:
         mentions=_traced_items(site.mentions, "mentions", log),
         evidence=_traced_items(site.evidence, "evidence", log),
         listings=_traced_items(site.listings, "listings", log),
-        downloads=log.traced_mapping(site.downloads, "downloads"),
+        file_sizes=log.traced_mapping(site.file_sizes, "file_sizes"),
         moves=_traced_items(site.moves, "moves", log),
         search_index=log.traced_mapping(site.search_index, "search_index"),
     )

@@ -114,5 +114,5 @@ def page_context_with(
     evidence = index_claims(corpus)
     mentions = mentions_in(corpus)
     listings = listings_in(corpus)
-    site = SiteContext(corpus, plan, mentions, evidence, listings, loaded.value.catalogues, "", {})
+    site = SiteContext(corpus, plan, mentions, evidence, listings, loaded.value.catalogues, "")
     return PageContext(site, corpus.config.locale(LocaleCode(code)), url)

@@ -10,9 +10,7 @@ from urllib.parse import urlsplit
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.domain.claims import Question
-from site_gen.load.corpus import Corpus
 from site_gen.plan.addresses import DATA_PACKAGE, DATABASE, Url, list_url
-from site_gen.plan.indexes import ClaimIndex
 from site_gen.plan.pages import LISTED_KINDS, PageKind, PlannedPage
 from site_gen.problems import Problem
 from site_gen.render.context import SiteContext
@@ -21,7 +19,6 @@ from site_gen.render.data.json import list_json, record_json
 from site_gen.render.data.schema import Column
 from site_gen.render.data.sqlite import sqlite_of
 from site_gen.render.data.tables import PublicRecords, Table, claims_table, data_tables
-from site_gen.render.text import Catalogues
 
 Document: TypeAlias = dict[str, object]
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -97,11 +94,9 @@ def _field(column: Column) -> Document:
     return {**field, "constraints": constraints} if constraints else field
 
 
-def data_downloads(
-    corpus: Corpus, evidence: ClaimIndex, catalogues: Catalogues
-) -> Mapping[Url, bytes]:
+def data_downloads(site: SiteContext) -> Mapping[Url, bytes]:
     """The files with all records of one kind or of all kinds; made once per build."""
-    public = PublicRecords(corpus, evidence, catalogues)
+    corpus, public = site.corpus, PublicRecords(site.corpus, site.evidence, site.catalogues)
     tables = data_tables(public)
     csv_files = [(table, csv_of(table)) for table in tables]
     files = {
@@ -117,11 +112,8 @@ def data_downloads(
 
 
 def data_file(page: PlannedPage, site: SiteContext) -> Artifact:
-    """A planned data file."""
-    content = site.downloads.get(page.url)
-    if content is None:
-        content = _record_file(page, site)
-    return Artifact(page.path, content, origin=page.url)
+    """A planned data file of one record."""
+    return Artifact(page.path, _record_file(page, site), origin=page.url)
 
 
 def _record_file(page: PlannedPage, site: SiteContext) -> bytes:

@@ -219,8 +219,8 @@ def _entry_links(entry: Element, context: PageContext, news: FeedEntry) -> None:
         _link(
             entry, addresses.absolute_url(base, url), rel="related", type="text/html", hreflang=code
         )
-    if card := context.site.downloads.get(addresses.card_url(news.url)):
-        picture = {"rel": "enclosure", "type": "image/png", "length": str(len(card))}
+    if size := context.site.file_sizes.get(addresses.card_url(news.url)):
+        picture = {"rel": "enclosure", "type": "image/png", "length": str(size)}
         _link(entry, addresses.absolute_url(base, addresses.card_url(news.url)), **picture)
 
 

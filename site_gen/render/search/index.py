@@ -42,6 +42,11 @@ class SearchIndex:
     files: Mapping[LocaleCode, tuple[Artifact, ...]] = field(default_factory=dict)
     results: Mapping[str, str | None] = field(default_factory=dict)
 
+    @property
+    def first_files(self) -> Mapping[LocaleCode, str]:
+        """The path of the first file of each language."""
+        return {code: files[0].path for code, files in self.files.items()}
+
 
 def search_index(
     site: SiteContext, earlier: Mapping[str, str] | None = None, workers: int = 1

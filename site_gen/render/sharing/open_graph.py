@@ -199,7 +199,7 @@ def _card(context: PageContext, page: PlannedPage) -> Picture | None:
     """The card of a page; editions have none, since a card may change and an edition may not."""
     key, code = page.key, _text_language(context, page)
     url = addresses.card_url(dict(page.alternates).get(code, page.canonical))
-    if url not in context.site.downloads or key.edition or not (key.record_kind and key.record):
+    if url not in context.site.file_sizes or key.edition or not (key.record_kind and key.record):
         return None
     return (
         url,

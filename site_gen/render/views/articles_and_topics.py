@@ -202,7 +202,7 @@ def _documents(context: PageContext, page: PlannedPage) -> Iterable[FileLink]:
     """The topic as documents: those in the configuration that could be made."""
     for ending in context.config.briefings:
         url = briefing_url(page.url, ending)
-        if url in context.site.downloads:
+        if url in context.site.file_sizes:
             yield file_link(context, url)
 
 

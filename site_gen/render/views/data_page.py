@@ -76,6 +76,6 @@ def _is_counted(record: Record) -> bool:
 
 def file_link(context: PageContext, url: Url) -> FileLink:
     """A link to a file of the whole site, with its size."""
-    size = len(context.site.downloads[url])
+    size = context.site.file_sizes[url]
     name = url.rpartition("/")[2]
     return FileLink(name, context.link(url), name.rpartition(".")[2], -(-size // KILOBYTE))

@@ -120,10 +120,10 @@ def _topics(context: PageContext, records: list[Record]) -> Iterator[TopicOption
 
 def _script_settings(context: PageContext) -> Mapping[str, object]:
     """The settings of the script: the first index file, and its interface words."""
-    first_file = context.site.search_index.get(context.locale.code, ())[:1]
+    first_file = context.site.search_index.get(context.locale.code, "")
     catalogue, locale = context.site.catalogues[context.locale.code], context.locale
     return {
-        "start": first_file[0].path.rpartition("/")[2] if first_file else "",
+        "start": first_file.rpartition("/")[2],
         "numbers": f"{locale.dates[0]}-u-nu-{locale.digits}",
         "kinds": {kind: _kind(context, kind) for kind in KINDS_IN_ORDER},
         "words": {

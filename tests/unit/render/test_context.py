@@ -39,7 +39,6 @@ def page_context(code: LocaleCode) -> PageContext:
         listings=listings_in(Corpus(CONFIG)),
         catalogues=MappingProxyType(catalogues),
         stylesheet="site.css",
-        downloads=MappingProxyType({}),
     )
     return context_at(site, Url(f"/{code}/topics/a/"), code)
 
