@@ -49,10 +49,14 @@ def anchors_in(body: Body) -> tuple[Anchor, ...]:
     reads them: at the end of a heading, alone on the last line of a block, right after words that
     are marked up. A raw tag with an `id` is an anchor too.
     """
-    text, span_at = mask_code(body.source), span_finder(body)
+    text = mask_code(body.source)
+    found = (*_attribute_list_ids(text), *_tag_ids(text))
+    if not found:
+        return ()
+    span_at = span_finder(body)
     anchors = [
         (offset, Anchor(name, was, span_at(offset), _heading_at(body.source, offset)))
-        for offset, name, was in (*_attribute_list_ids(text), *_tag_ids(text))
+        for offset, name, was in found
     ]
     return tuple(anchor for _, anchor in sorted(anchors, key=lambda pair: pair[0]))
 

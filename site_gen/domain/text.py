@@ -108,9 +108,10 @@ class Reference:
 
 
 _TARGET = r"<?([A-Za-z][A-Za-z0-9+.-]*):([^\s)>\[\]]+)>?(?=[\s)]|\Z)"
-# The words of a link may break over lines and hold one pair of brackets; an image is no link.
+# The words of a link may break over lines and hold one pair of brackets; an image is no link. The
+# bracket stands first, since a search for a literal is fast.
 _LINK = re.compile(
-    r"(?<!!)\[(?:[^\[\]\n]|\n(?![ \t]*\n)|\[[^\[\]]*\])*\]"
+    r"\[(?<!!\[)(?:[^\[\]\n]|\n(?![ \t]*\n)|\[[^\[\]]*\])*\]"
     rf"\(\s*{_TARGET}"
 )
 _DEFINITION = re.compile(rf"^ {{0,3}}\[[^\[\]\n]*\]: *\n? *{_TARGET}", re.MULTILINE)
@@ -118,6 +119,8 @@ _ESCAPED = re.compile(r"\\[^\n]")
 _TICKS = re.compile(r"(?<!\\)`+")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 _FENCE = re.compile(r"(~{3,}|`{3,})[ ]*(?:[\w.#+-]*|\{[^\n]*\})[ ]*")
+# Text without any of these has neither code nor comments nor escapes.
+_SIGNS_OF_CODE = ("`", "~~~", "<!--", "\\")
 EXTERNAL_SCHEMES = frozenset({"http", "https", "mailto"})
 # The size of the caches of parsed bodies: every stage needs the links and anchors of every body,
 # and a preview those of all bodies that were not edited.
@@ -128,7 +131,10 @@ CACHED_BODIES = 50_000
 def references_in(body: Body) -> tuple[Reference, ...]:
     """The record links of a body in the order of reading; code and comments are not prose."""
     text = mask_code(body.source)
-    links = sorted((*_LINK.finditer(text), *_DEFINITION.finditer(text)), key=re.Match.start)
+    definitions = _DEFINITION.finditer(text) if "]:" in text else ()
+    links = sorted((*_LINK.finditer(text), *definitions), key=re.Match.start)
+    if not links:
+        return ()
     span_at = span_finder(body)
     return tuple(
         Reference(link[1], RecordId(link[2]), span_at(link.start()))
@@ -139,6 +145,8 @@ def references_in(body: Body) -> tuple[Reference, ...]:
 
 def mask_code(source: str) -> str:
     """The text with code, comments and escapes as spaces, so that all offsets stay the same."""
+    if not any(sign in source for sign in _SIGNS_OF_CODE):
+        return source
     for hidden in (_code_blocks, _code_spans, _comments):
         source = _masked(source, hidden(source))
     return _ESCAPED.sub("  ", source)

@@ -32,8 +32,17 @@ _TICK = re.compile("`")
 _BRACKET = re.compile(r"\]\(|[][()]")
 _HEADING = re.compile(r"(?m)^(?:#.*|[=-]+[ \t]*|[ ]{0,3}(?:[-*_][ \t]*){3,})$")
 _DEFINITION = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]*\]:")
+_ONE_A_LINE = frozenset({_HEADING, _DEFINITION})
+_LIMITS_OF_BLOCK = (
+    (_SIGN, MOST_SIGNS_IN_BLOCK, "signs of markup"),
+    (_TICK, MOST_TICKS_IN_BLOCK, "` for code"),
+    (_HEADING, MOST_HEADINGS_IN_BLOCK, "headings and rules"),
+    (_DEFINITION, MOST_DEFINITIONS_IN_BLOCK, "link definitions"),
+)
 _RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
 _DEPTH = re.compile(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
+# A line that could be in a list or quotation; the literal first makes the search fast.
+_INDENTED = re.compile(r"\n[ \t>*+\d-]")
 _MARKER = re.compile(r">|[-*+][ ]|\d+\.[ ]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?=\n)")
 
@@ -71,7 +80,7 @@ def _excesses_in_text(text: str) -> Iterator[_Excess]:
     elif text.count("\n") > MOST_LINES:
         message = f"the text has {text.count(chr(10)):,} lines, and {MOST_LINES:,} is the most"
         yield _Excess(len(text), message, hint)
-    elif len(_SIGN.findall(text)) > MOST_SIGNS:
+    elif _has_more(_SIGN, text, MOST_SIGNS):
         message = f"the text has more than {MOST_SIGNS:,} signs of markup"
         yield _Excess(_offset_of_nth(_SIGN, text, MOST_SIGNS), message, hint)
     if text.count("<") > MOST_TAGS:
@@ -96,13 +105,8 @@ def _excesses_in_block(text: str, start: int) -> Iterator[_Excess]:
     if len(text) > LONGEST_BLOCK:
         message = f"{len(text):,} characters stand here without a blank line between them"
         yield _Excess(start, f"{message}, and {LONGEST_BLOCK:,} is the most", _SPLIT_HINT)
-    for sign, limit, label in (
-        (_SIGN, MOST_SIGNS_IN_BLOCK, "signs of markup"),
-        (_TICK, MOST_TICKS_IN_BLOCK, "` for code"),
-        (_HEADING, MOST_HEADINGS_IN_BLOCK, "headings and rules"),
-        (_DEFINITION, MOST_DEFINITIONS_IN_BLOCK, "link definitions"),
-    ):
-        if _count(sign, text) > limit:
+    for sign, limit, label in _LIMITS_OF_BLOCK:
+        if _has_more(sign, text, limit):
             message = f"more than {limit:,} {label} stand here without a blank line between them"
             yield _Excess(start + _offset_of_nth(sign, text, limit), message, _SPLIT_HINT)
     if (offset := _bracket_over_limit(text)) is not None:
@@ -113,8 +117,10 @@ def _excesses_in_block(text: str, start: int) -> Iterator[_Excess]:
         yield _Excess(start + offset, message, "use fewer levels")
 
 
-def _count(sign: re.Pattern[str], text: str) -> int:
-    return len(sign.findall(text))
+def _has_more(sign: re.Pattern[str], text: str, limit: int) -> bool:
+    """Whether there are more than `limit`; each takes a character, and some a line."""
+    most = text.count("\n") + 1 if sign in _ONE_A_LINE else len(text)
+    return most > limit and len(sign.findall(text)) > limit
 
 
 def _offset_of_nth(sign: re.Pattern[str], text: str, number: int) -> int:
@@ -124,6 +130,8 @@ def _offset_of_nth(sign: re.Pattern[str], text: str, number: int) -> int:
 
 def _bracket_over_limit(text: str) -> int | None:
     """The offset of the bracket that exceeds the limit: `[`, or the `(` of a link."""
+    if text.count("[") <= MOST_OPEN and text.count("](") <= MOST_OPEN:
+        return None
     open_counts = {"[": 0, "(": 0}
     for bracket in _BRACKET.finditer(text):
         if bracket[0] in {"[", "]("}:
@@ -139,6 +147,8 @@ def _bracket_over_limit(text: str) -> int | None:
 
 def _line_over_limit(text: str) -> int | None:
     """The offset of a line that is nested in too many lists and quotations."""
+    if not _INDENTED.search(f"\n{text}"):
+        return None
     for opening in _DEPTH.finditer(text):
         signs = len(_MARKER.findall(opening[0]))
         spaces = len(_MARKER.sub("", opening[0]).expandtabs(INDENT))

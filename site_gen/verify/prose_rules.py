@@ -17,24 +17,10 @@ _LIST = re.compile(r"\{(:?)([^{}\n]*)\}")
 _LISTED_ATTRIBUTE = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
 _TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
-_HASHES = re.compile(r"(?m)^(#{1,6})(?!#)")
-_UNDERLINE = re.compile(r"(?m)^(=+|-+)[ ]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedProse:
-    """A parsed version of a record: code and comments blanked out, links to records listed."""
-
-    prose: Prose
-    version: Version
-    text: str
-    references: tuple[Reference, ...]
-
-    def span_at(self, offset: int) -> Span:
-        """The line and column of an offset into the text."""
-        start = self.version.body.span
-        before = self.text[:offset]
-        return Span(start.path, start.line + before.count("\n"), offset - before.rfind("\n"))
+# These begin with the end of the line above: a search for a literal is fast.
+_HASHES = re.compile(r"\n(#{1,6})(?!#)")
+_UNDERLINE = re.compile(r"(?m)\n(=+|-+)[ ]*$")
+_SIGNS_OF_CODE = ("`", "~~~", "<!--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +52,43 @@ class HtmlTag:
     inner: int
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedProse:
+    """A parsed version of a record: code and comments blanked out, what rules look at listed."""
+
+    prose: Prose
+    version: Version
+    text: str
+    references: tuple[Reference, ...]
+    headings: tuple[Heading, ...]
+    tags: tuple[HtmlTag, ...]
+    listed: tuple[Attribute, ...]
+
+    def span_at(self, offset: int) -> Span:
+        """The line and column of an offset into the text."""
+        start = self.version.body.span
+        before = self.text[:offset]
+        return Span(start.path, start.line + before.count("\n"), offset - before.rfind("\n"))
+
+
 def parse_version(prose: Prose, version: Version) -> ParsedProse:
     """Parse one version, whose body must be within the markup limits."""
     text = without_code(version.body.source)
-    return ParsedProse(prose, version, text, references_in(version.body))
+    return ParsedProse(
+        prose,
+        version,
+        text,
+        references=references_in(version.body),
+        headings=headings_in(text),
+        tags=tuple(tags_in(text)),
+        listed=tuple(listed_attributes(text)),
+    )
 
 
 def without_code(source: str) -> str:
     """The text with code and HTML comments replaced by spaces, so that no offset changes."""
+    if not any(sign in source for sign in _SIGNS_OF_CODE):
+        return source
     lines = []
     is_fenced = False
     for line in source.split("\n"):
@@ -89,7 +104,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def headings_in(text: str) -> tuple[Heading, ...]:
     """The headings in reading order, in both Markdown notations."""
-    marked = [Heading(len(m[1]), m.start()) for m in _HASHES.finditer(text)]
+    # With a line break before it, a match begins where its line does in the text.
+    marked = [Heading(len(m[1]), m.start()) for m in _HASHES.finditer(f"\n{text}")]
     underlined = _underlined(text)
     return tuple(sorted((*marked, *underlined), key=lambda heading: heading.offset))
 
@@ -97,7 +113,7 @@ def headings_in(text: str) -> tuple[Heading, ...]:
 def _underlined(text: str) -> Iterator[Heading]:
     """Headings underlined with `=` or `-`; a heading begins at its text, on the line above."""
     for underline in _UNDERLINE.finditer(text):
-        start = text.rfind("\n", 0, max(0, underline.start() - 1)) + 1
+        start = text.rfind("\n", 0, underline.start()) + 1
         if text[start : underline.start()].strip():
             yield Heading(1 if underline[1][0] == "=" else 2, start)
 
@@ -143,10 +159,10 @@ def _listed_attribute(match: re.Match[str], start: int) -> Attribute:
     return Attribute("", match[1].lower(), match[2].strip("\"'"), offset)
 
 
-def ids_in(text: str) -> list[tuple[str, int]]:
+def ids_in(parsed: ParsedProse) -> list[tuple[str, int]]:
     """The anchors that the text sets, each with its offset."""
-    in_tags = (a for tag in tags_in(text) if not tag.closes for a in attributes_of(tag))
-    ids = ((a.value, a.offset) for a in (*in_tags, *listed_attributes(text)) if a.name == "id")
+    in_tags = (a for tag in parsed.tags if not tag.closes for a in attributes_of(tag))
+    ids = ((a.value, a.offset) for a in (*in_tags, *parsed.listed) if a.name == "id")
     return sorted(ids, key=lambda pair: pair[1])
 
 
@@ -157,10 +173,12 @@ _EVERYWHERE = PROSE_ATTRIBUTES["*"]
 # `was` lists former anchors of a passage, which the page keeps.
 _LISTED = frozenset({"was"}).union(*PROSE_ATTRIBUTES.values()) - {"class", "href"}
 _SIDES = frozenset({"start", "end", "center"})
-_PICTURE = re.compile(r"(?<!\\)!\[[^\]\n]*\](?=[(\[])")
+_PICTURE = re.compile(r"!(?<!\\!)\[[^\]\n]*\](?=[(\[])")
 _INLINE_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
 _REFERENCE_TARGET = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?([^\s>]+)")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>")
+# Each with what no match can do without, since the search for that is faster.
+_TARGETS = (("](", _INLINE_TARGET), ("]:", _REFERENCE_TARGET), ("<", _AUTOLINK))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _RECORD_KINDS = frozenset(kind.value for kind in Kind)
 
@@ -168,13 +186,13 @@ _RECORD_KINDS = frozenset(kind.value for kind in Kind)
 def html_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
     """HTML that would be dropped from the page silently."""
     text = parsed.text
-    for tag in tags_in(text):
+    for tag in parsed.tags:
         if tag.name not in PROSE_TAGS:
             yield _dropped(parsed, tag.offset, f"`<{tag.name}>` is not allowed in prose")
         elif not tag.closes:
             dropped = (a for a in attributes_of(tag) if not _is_allowed(a))
             yield from (_dropped_attribute(parsed, attribute) for attribute in dropped)
-    listed = (a for a in listed_attributes(text) if a.name not in _LISTED)
+    listed = (a for a in parsed.listed if a.name not in _LISTED)
     yield from (_dropped_attribute(parsed, attribute) for attribute in listed)
     if "<!--" in text:
         yield _dropped(parsed, text.index("<!--"), "a comment is opened here and never closed")
@@ -207,7 +225,7 @@ def _dropped_attribute(parsed: ParsedProse, attribute: Attribute) -> Problem:
 def link_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
     """Links that the page would drop, or whose other host is not obvious."""
     reported = {(reference.span.line, reference.kind.lower()) for reference in parsed.references}
-    for target, offset in sorted(_targets(parsed.text), key=lambda pair: pair[1]):
+    for target, offset in sorted(_targets(parsed), key=lambda pair: pair[1]):
         plain = re.sub(r"[\x00-\x20]", "", html.unescape(target)).lower()
         scheme = _SCHEME.match(plain)
         if plain.startswith(("//", "\\\\", "/\\", "\\/")):
@@ -222,11 +240,12 @@ def link_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
                 yield Problem("link-not-allowed", message, span, hint=hint)
 
 
-def _targets(text: str) -> Iterator[tuple[str, int]]:
+def _targets(parsed: ParsedProse) -> Iterator[tuple[str, int]]:
     """All link targets of the text, each with its offset."""
-    for pattern in (_INLINE_TARGET, _REFERENCE_TARGET, _AUTOLINK):
-        yield from ((link[1], link.start(1)) for link in pattern.finditer(text))
-    for tag in tags_in(text):
+    for sign, pattern in _TARGETS:
+        links = pattern.finditer(parsed.text) if sign in parsed.text else ()
+        yield from ((link[1], link.start(1)) for link in links)
+    for tag in parsed.tags:
         for attribute in attributes_of(tag):
             if attribute.name == "href":
                 yield attribute.value, attribute.offset
@@ -234,7 +253,7 @@ def _targets(text: str) -> Iterator[tuple[str, int]]:
 
 def heading_one(parsed: ParsedProse) -> Iterator[Problem]:
     """A first-level heading: the page already has its only title (WCAG 1.3.1, H42)."""
-    for heading in headings_in(parsed.text):
+    for heading in parsed.headings:
         if heading.level == 1:
             message = "this is a heading of the first level, which is the title of the page"
             hint = "write ## for a heading; for a plain # at the start of a line write \\#"
@@ -244,7 +263,7 @@ def heading_one(parsed: ParsedProse) -> Iterator[Problem]:
 def heading_skipped(parsed: ParsedProse) -> Iterator[Problem]:
     """A skipped heading level reads as a missing part."""
     previous = 1
-    for heading in headings_in(parsed.text):
+    for heading in parsed.headings:
         if heading.level > previous + 1:
             message = f"a heading of level {heading.level} follows one of level {previous}"
             hint = f"write {'#' * (previous + 1)}"
@@ -255,7 +274,7 @@ def heading_skipped(parsed: ParsedProse) -> Iterator[Problem]:
 def heading_id_unreadable(parsed: ParsedProse) -> Iterator[Problem]:
     """An anchor is a promise to those who link to it: short, plain and unique in its text."""
     first: dict[str, int] = {}
-    for anchor, offset in ids_in(parsed.text):
+    for anchor, offset in ids_in(parsed):
         if message := _anchor_message(anchor):
             hint = "write one such as {#what-it-reports}; the same in every language"
             yield Problem("heading-id-unreadable", message, parsed.span_at(offset), hint=hint)

@@ -146,7 +146,7 @@ def quotation_straight(corpus: Corpus) -> Iterator[Problem]:
                 isinstance(record, Source) and field_text.field == "title"
             ):
                 continue
-            if mark := _STRAIGHT.search(_prose_of(field_text)):
+            if '"' in field_text.text and (mark := _STRAIGHT.search(_prose_of(field_text))):
                 message = f"`{field_text.field}` has straight quotation marks"
                 hint = "use those of the language, such as “ ” or « »"
                 span = field_text.line_of(mark.start())

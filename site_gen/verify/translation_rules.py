@@ -188,9 +188,7 @@ def pair_differs(texts: Sequence[prose_rules.ParsedProse], corpus: Corpus) -> It
 
 def pair_anchors_differ(texts: Sequence[prose_rules.ParsedProse]) -> Iterator[Problem]:
     """Versions with different anchors: a link to one would fail in the other."""
-    for part in _missing_parts(
-        texts, lambda text: [name for name, _ in prose_rules.ids_in(text.text)]
-    ):
+    for part in _missing_parts(texts, lambda text: [name for name, _ in prose_rules.ids_in(text)]):
         message = part.message("have the anchors")
         yield Problem(
             "pair-anchors-differ",
