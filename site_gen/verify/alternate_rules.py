@@ -7,7 +7,7 @@ from site_gen.plan.addresses import absolute_url
 from site_gen.plan.editions import has_alternates
 from site_gen.plan.pages import PlannedPage
 from site_gen.verify.checked_page import PageProblem
-from site_gen.verify.site import ParsedPage
+from site_gen.verify.parsed_page import ParsedPage
 
 
 def expected_alternates(page: PlannedPage, base: str) -> dict[str, str]:
@@ -25,7 +25,7 @@ def alternates_differ(page: ParsedPage, config: Config) -> Iterator[PageProblem]
     """The alternates are complete, absolute, and the same on every page of the set."""
     expected = expected_alternates(page.planned, config.base_url)
     links = [link for link in page.all("link") if link.get("hreflang")]
-    named = {link.get("hreflang"): link.get("href") for link in links}
+    named = {link.get("hreflang", ""): link.get("href", "") for link in links}
     for code, url in expected.items():
         if code not in named:
             message = f"the head does not name the `{code}` version"
@@ -51,7 +51,7 @@ def alternates_differ(page: ParsedPage, config: Config) -> Iterator[PageProblem]
 
 def canonical_wrong(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """A page that repeats another names the original as canonical."""
-    links = [link.get("href") for link in page.all("link") if link.get("rel") == "canonical"]
+    links = [link.get("href", "") for link in page.all("link") if link.get("rel") == "canonical"]
     expected = absolute_url(config.base_url, page.planned.canonical)
     if links != [expected]:
         address = links[0] if links else ""

@@ -9,10 +9,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
 from site_gen.verify.checked_page import PageLinks, PageProblem
-from site_gen.verify.site import ParsedPage, Site
+from site_gen.verify.parsed_page import ParsedPage, tag_of
+from site_gen.verify.site import Site
 
 _REQUIRED_REL = frozenset({"noopener", "noreferrer"})
-_FOLLOWED = ("a", "area", "link", "img", "script", "source", "iframe", "form")
+_FOLLOWED = frozenset({"a", "area", "link", "img", "script", "source", "iframe", "form"})
 _ADDRESSES = ("href", "src", "action")
 
 
@@ -74,7 +75,7 @@ def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | N
 
 def page_links(page: ParsedPage) -> PageLinks:
     """The part of a page that the checks across pages need."""
-    return PageLinks(page.planned, frozenset(page.ids), tuple(_targets(page)))
+    return PageLinks(page.planned, frozenset(page.values("id")), tuple(_targets(page)))
 
 
 def link_targets(site: Site, pages: Iterable[PageLinks]) -> LinkTargets:
@@ -87,10 +88,10 @@ def link_targets(site: Site, pages: Iterable[PageLinks]) -> LinkTargets:
 def _targets(page: ParsedPage) -> Iterator[tuple[str, str]]:
     """Each address that a page links to, once, with the tag of the link."""
     links = (
-        (element.attributes[name], element.tag)
-        for element in page.all(*_FOLLOWED)
+        (value, tag_of(element))
         for name in _ADDRESSES
-        if name in element.attributes
+        for element, value in page.by_attribute.get(name, ())
+        if element.tag in _FOLLOWED
     )
     yield from dict.fromkeys(links)
 
@@ -117,10 +118,10 @@ def link_broken(page: PageLinks, targets: LinkTargets) -> Iterator[PageProblem]:
 def link_unguarded(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """A link to another site does not reveal which page it was followed from."""
     for link in page.all("a", "area"):
-        target = link.get("href")
+        target = link.get("href", "")
         if not target.lower().startswith(("http:", "https:")):
             continue
-        is_elsewhere = resolved_link(config.base_url, page.planned.url, target) is None
-        if is_elsewhere and not set(link.get("rel").split()) >= _REQUIRED_REL:
+        is_guarded = _REQUIRED_REL.issubset(link.get("rel", "").split())
+        if not is_guarded and resolved_link(config.base_url, page.planned.url, target) is None:
             message = 'a link to another site has no `rel="noopener noreferrer"`'
             yield PageProblem("link-unguarded", message, page.planned, "write it", target)

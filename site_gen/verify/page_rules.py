@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from site_gen.config import Config
 from site_gen.domain.text import Direction, direction_of, text_direction
 from site_gen.problems import Severity
-from site_gen.verify import text_rules
+from site_gen.verify import parsed_page, text_rules
 from site_gen.verify.checked_page import PageProblem
-from site_gen.verify.site import HEADINGS, Element, ParsedPage
+from site_gen.verify.parsed_page import Element, ParsedPage, own_text, tag_of
 
 # Letters that may be strong in each direction; Unicode decides which of them are.
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -17,6 +17,7 @@ _OPPOSITE_LETTERS = {
     Direction.LTR: re.compile(f"[{_RTL}]"),
     Direction.RTL: re.compile(rf"[^\W\d_{_RTL}]"),
 }
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = frozenset({"title", "script", "style", "template"})
 _CODE = frozenset({"code", "pre", "kbd", "samp"})
 _NO_WORDS = _HIDDEN | _CODE
@@ -35,16 +36,36 @@ def direction_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
     Otherwise the text after a foreign word jumps to its other side (W3C, inline-bidi-markup).
     """
-    for element in page.elements:
-        if not element.text or not _NO_WORDS.isdisjoint(element.within):
-            continue
-        offset = _first_opposite_letter(element.text, element.direction)
-        if offset is not None:
+    for element in page.in_order(_mixed_elements(page)):
+        text, direction = own_text(element), parsed_page.direction_in(element)
+        offset = _first_opposite_letter(text, direction)
+        if offset is not None and _NO_WORDS.isdisjoint(parsed_page.tags_around(element)):
             start = max(0, offset - EXCERPT_LENGTH // 2)
-            excerpt = element.text[start : offset + EXCERPT_LENGTH // 2].strip()
-            message = f"text in `<{element.tag}>`, which is {element.direction}, runs against it"
+            excerpt = text[start : offset + EXCERPT_LENGTH // 2].strip()
+            message = f"text in `<{tag_of(element)}>`, which is {direction}, runs against it"
             hint = "set it with the filter `isolated`, or in a `<bdi>` of its own"
             yield PageProblem("direction-unmarked", message, page.planned, hint, excerpt)
+
+
+def _mixed_elements(page: ParsedPage) -> Iterator[Element]:
+    """All elements that may have letters against their direction, and some others."""
+    direction = parsed_page.direction_in(page.root) if page.root is not None else Direction.LTR
+    for element in _with_letters_against(direction, page):
+        if parsed_page.direction_in(element) is direction:
+            yield element
+    for scope in (*page.having("dir"), *page.all("bdi")):
+        scope_direction = parsed_page.direction_in(scope)
+        if scope_direction is not direction and _OPPOSITE_LETTERS[scope_direction].search(
+            parsed_page.words_in(scope)
+        ):
+            yield from scope.iter()
+
+
+def _with_letters_against(direction: Direction, page: ParsedPage) -> Iterator[Element]:
+    opposite = _OPPOSITE_LETTERS[direction].search
+    yield from [element for text, element in page.texts if opposite(text)]
+    before = [element for text, element in page.tails if opposite(text)]
+    yield from (parent for e in before if (parent := e.getparent()) is not None)
 
 
 def _first_opposite_letter(text: str, direction: Direction) -> int | None:
@@ -58,18 +79,16 @@ def _first_opposite_letter(text: str, direction: Direction) -> int | None:
 
 def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """`dir` is only where the direction changes; `<bdi>` does not inherit one, so it may set it."""
-    for element in page.elements:
-        if "dir" not in element.attributes or element.tag in {"html", "bdi"}:
-            continue
-        if element.get("dir") == element.around:
-            message = f"`<{element.tag}>` says dir=`{element.around}`, which already applies there"
+    for element, value in page.by_attribute.get("dir", ()):
+        if element.tag not in {"html", "bdi"} and value == parsed_page.direction_around(element):
+            message = f"`<{tag_of(element)}>` says dir=`{value}`, which already applies there"
             hint = "leave the `dir` out"
             yield PageProblem(
                 "dir-repeated",
                 message,
                 page.planned,
                 hint,
-                element.text.strip()[:EXCERPT_LENGTH],
+                own_text(element).strip()[:EXCERPT_LENGTH],
                 severity=Severity.WARNING,
             )
 
@@ -77,46 +96,50 @@ def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 def code_turned(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """Code and typed addresses are left-to-right in any text."""
     for element in page.all(*_CODE):
-        if element.direction is Direction.RTL:
-            message = f"`<{element.tag}>` runs from right to left"
-            hint = f'write `<{element.tag} dir="ltr">`'
+        if parsed_page.direction_in(element) is Direction.RTL:
+            message = f"`<{tag_of(element)}>` runs from right to left"
+            hint = f'write `<{tag_of(element)} dir="ltr">`'
             yield PageProblem(
-                "code-turned", message, page.planned, hint, element.text.strip()[:EXCERPT_LENGTH]
+                "code-turned",
+                message,
+                page.planned,
+                hint,
+                own_text(element).strip()[:EXCERPT_LENGTH],
             )
 
 
 def input_undirected(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """Inputs have `dir=auto`, since a reader may type in any script."""
     for element in page.all(*_INPUTS):
-        if element.get("type") in _TEXT_INPUTS and element.get("dir") != "auto":
-            message = f"`<{element.tag}>` does not take its direction from what is typed"
+        if element.get("type", "") in _TEXT_INPUTS and element.get("dir") != "auto":
+            message = f"`<{tag_of(element)}>` does not take its direction from what is typed"
             yield PageProblem("input-undirected", message, page.planned, 'write `dir="auto"`')
 
 
 def language_unmarked(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """Links of the language switch are in their own language, and name it in `hreflang`."""
     codes = set(config.codes)
-    for link in page.all("a"):
-        if "nav" not in link.within:
+    for link in page.in_order(page.having("hreflang", "lang")):
+        if link.tag != "a" or "nav" not in parsed_page.tags_around(link):
             continue
-        code = link.get("hreflang")
-        if code and link.lang != code:
-            message = f"the link to the `{code}` page is marked as `{link.lang}`"
+        code, lang = link.get("hreflang"), parsed_page.lang_of(link)
+        if code and lang != code:
+            message = f"the link to the `{code}` page is marked as `{lang}`"
             yield PageProblem(
                 "language-unmarked",
                 message,
                 page.planned,
                 f'write `lang="{code}"`',
-                link.text.strip(),
+                own_text(link).strip(),
             )
         elif not code and link.get("lang") in codes:
-            message = f"the link in `{link.lang}` does not say what language it leads to"
+            message = f"the link in `{lang}` does not say what language it leads to"
             yield PageProblem(
                 "language-unmarked",
                 message,
                 page.planned,
-                f'write `hreflang="{link.lang}"`',
-                link.text.strip(),
+                f'write `hreflang="{lang}"`',
+                own_text(link).strip(),
             )
 
 
@@ -134,9 +157,9 @@ def control_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
 
 def _plain_texts(element: Element) -> Iterator[tuple[str, str]]:
-    yield f"the text of `<{element.tag}>`", element.text
-    for name, value in element.attributes.items():
-        yield f"the `{name}` of `<{element.tag}>`", value
+    yield f"the text of `<{tag_of(element)}>`", own_text(element)
+    for name, value in element.items():
+        yield f"the `{name}` of `<{tag_of(element)}>`", value
 
 
 def shape_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
@@ -144,15 +167,14 @@ def shape_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     if page.is_plain:
         return
     for element in page.elements:
+        text = own_text(element)
         shaped = next(
-            (m for m in text_rules.SHAPED.finditer(element.text) if text_rules.is_shape(m[0])), None
+            (m for m in text_rules.SHAPED.finditer(text) if text_rules.is_shape(m[0])), None
         )
         if shaped:
-            message = f"`<{element.tag}>` has the presentation form U+{ord(shaped[0]):04X}"
+            message = f"`<{tag_of(element)}>` has the presentation form U+{ord(shaped[0]):04X}"
             hint = "type the ordinary letters instead"
-            yield PageProblem(
-                "shape-on-page", message, page.planned, hint, element.text[:EXCERPT_LENGTH]
-            )
+            yield PageProblem("shape-on-page", message, page.planned, hint, text[:EXCERPT_LENGTH])
 
 
 def digits_mixed(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
@@ -160,11 +182,12 @@ def digits_mixed(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     if page.is_plain:
         return
     for element in page.elements:
-        mixed = None if element.within & _CODE else _MIXED_DIGITS.search(element.text)
-        if mixed:
-            message = f"a number in `<{element.tag}>` mixes families of digits"
+        text = own_text(element)
+        mixed = _MIXED_DIGITS.search(text)
+        if mixed and _CODE.isdisjoint(parsed_page.tags_around(element)):
+            message = f"a number in `<{tag_of(element)}>` mixes families of digits"
             hint = "write 2,350 or ٢٬٣٥٠"
-            excerpt = element.text[
+            excerpt = text[
                 max(0, mixed.start() - EXCERPT_LENGTH // 2) : mixed.end() + EXCERPT_LENGTH // 2
             ]
             yield PageProblem("digits-mixed", message, page.planned, hint, excerpt.strip())
@@ -179,8 +202,7 @@ _MARK = {Direction.RTL: "\u200f", Direction.LTR: "\u200e"}
 def language_unsaid(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """`<html>` states the planned language and direction (W3C, qa-html-dir)."""
     locale = config.locale(page.planned.key.locale or config.default_locale)
-    html = page.all("html")
-    attributes = html[0].attributes if html else {}
+    attributes = dict(page.root.attrib) if page.root is not None else {}
     for attribute, expected in (("lang", locale.code), ("dir", locale.direction.value)):
         if attribute not in attributes:
             hint = f"write `<html lang=… dir=…>`; this page is {attribute}=`{expected}`"
@@ -214,12 +236,12 @@ def charset_late(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
 def title_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A title that begins in the other script has a direction mark, since `dir` cannot help it."""
-    html, titles = page.all("html"), page.all("title")
-    text = titles[0].text.strip() if titles else ""
-    if not text:
+    titles = page.all("title")
+    text = own_text(titles[0]).strip() if titles else ""
+    if page.root is None or not text:
         yield PageProblem("title-missing", "there is no `<title>`", page.planned, "write one")
         return
-    direction = html[0].direction
+    direction = parsed_page.direction_in(page.root)
     unmarked = text.lstrip("\u200e\u200f") if text[0] == _MARK[direction] else text
     if text is unmarked and text_direction(text, direction) is not direction:
         message = "`<title>` begins in the other script, with no mark before it"
@@ -229,8 +251,8 @@ def title_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
 def heading_order(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """One `<h1>`, no level skipped, no empty heading (WCAG 1.3.1, 2.4.6)."""
-    headings = [element for element in page.elements if element.tag in HEADINGS]
-    firsts = sum(heading.tag == "h1" for heading in headings)
+    headings = page.in_order(page.all(*HEADINGS))
+    firsts = len(page.all("h1"))
     if firsts != 1:
         message = f"there are {firsts} headings of the first level" if firsts else "no `<h1>`"
         yield PageProblem(
@@ -238,21 +260,22 @@ def heading_order(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
         )
     previous = 0
     for heading in headings:
-        level = int(heading.tag[1])
-        if not heading.words.strip():
+        level = int(tag_of(heading)[1])
+        words = parsed_page.words_in(heading).strip()
+        if not words:
             yield PageProblem(
-                "heading-order", f"`<{heading.tag}>` is empty", page.planned, "leave it out"
+                "heading-order", f"`<{tag_of(heading)}>` is empty", page.planned, "leave it out"
             )
         if previous and level > previous + 1:
             message = f"`<h{level}>` follows `<h{previous}>`"
             hint = f"make it `<h{previous + 1}>`"
-            yield PageProblem("heading-order", message, page.planned, hint, heading.words.strip())
+            yield PageProblem("heading-order", message, page.planned, hint, words)
         previous = level
 
 
 def anchor_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """An id is used once: no link reaches a second element with it."""
-    for anchor, times in Counter(page.ids).items():
+    for anchor, times in Counter(page.values("id")).items():
         if times > 1:
             message = f"the id `{anchor}` is given {times} times"
             hint = "give each its own; `s-…` and `main` belong to the templates"
@@ -262,8 +285,8 @@ def anchor_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 def time_unreadable(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A date in words has a machine-readable `datetime`."""
     for time in page.all("time"):
-        if not _DAY.fullmatch(time.get("datetime")):
-            value = time.get("datetime")
+        value = time.get("datetime", "")
+        if not _DAY.fullmatch(value):
             message = f"`<time>` has datetime=`{value}`" if value else "`<time>` has no `datetime`"
             hint = "write 2020-10-14, 2020-10 or 2020"
-            yield PageProblem("time-unreadable", message, page.planned, hint, time.text)
+            yield PageProblem("time-unreadable", message, page.planned, hint, own_text(time))

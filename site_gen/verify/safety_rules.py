@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from site_gen.config import Config
 from site_gen.plan.editions import asset_folder_of
 from site_gen.verify import link_rules
 from site_gen.verify.checked_page import PageProblem
-from site_gen.verify.site import Element, ParsedPage
+from site_gen.verify.parsed_page import Element, ParsedPage, own_text, tag_of
 
 POLICY = "content-security-policy"
 _FETCHED = frozenset(
@@ -27,43 +28,36 @@ _FETCHED_LINKS = frozenset(
         "apple-touch-icon",
     }
 )
-_PHYSICAL = frozenset({"align", "valign", "bgcolor", "background"})
+_STYLE_ATTRIBUTES = ("style", "align", "valign", "bgcolor", "background")
+_STYLE_TAGS = ("style", "font", "center")
 _WEAK_SOURCES = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
-# A quick search for what the two rules that visit every element look for. The same words in the
-# text only mean that every element is visited.
-_HANDLER = re.compile(r"(?<![a-z0-9_-])on[a-z]+\s*=")
-_SCRIPTED = ("script:", "refresh", "<script>", "<script ")
-_STYLED = ("<style", "<font", "<center", *(f"{name}=" for name in ("style", *sorted(_PHYSICAL))))
-_SPACED = re.compile(r"\s+=")
 _DATA_TYPES = frozenset({"application/ld+json", "application/json"})
-_DATA_BLOCK = '<script type="application/ld+json">'
-# How the templates load the site's own script; most pages have no other.
-_OWN_SCRIPT = re.compile(r'<script src="(?:\.{1,2}/)*assets/[a-z0-9.-]+\.js" defer></script>')
+# An address with neither a scheme nor a host, as nearly all are.
+_LOCAL = re.compile(r"(?!//)[\w./#-]*", re.ASCII)
 
 
 def resource_remote(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A page requests nothing from another host, which would reveal who reads what."""
-    fetching = (
-        e for e in page.elements if e.tag == "link" or not _FETCHED.isdisjoint(e.attributes)
-    )
-    for element in fetching:
+    for element in page.in_order((*page.all("link"), *page.having(*sorted(_FETCHED)))):
         for name, address in _fetched(element):
             if is_remote(address):
-                message = f"`<{element.tag}>` fetches its `{name}` from another host"
+                message = f"`<{tag_of(element)}>` fetches its `{name}` from another host"
                 hint = "keep a copy among the assets of the templates"
                 yield PageProblem("resource-remote", message, page.planned, hint, address)
 
 
 def _fetched(element: Element) -> Iterator[tuple[str, str]]:
-    for name in sorted(_FETCHED & element.attributes.keys()):
-        for address in element.get(name).split(","):
+    for name in sorted(_FETCHED.intersection(element.keys())):
+        for address in element.get(name, "").split(","):
             yield name, address.strip()
-    if element.tag == "link" and _FETCHED_LINKS & {*element.get("rel").lower().split()}:
-        yield "href", element.get("href")
+    if element.tag == "link" and _FETCHED_LINKS & {*element.get("rel", "").lower().split()}:
+        yield "href", element.get("href", "")
 
 
 def is_remote(address: str) -> bool:
     """Whether an address names a host; the site links its own files relatively."""
+    if _LOCAL.fullmatch(address):
+        return False
     parts = urlsplit(address.strip())
     return bool(parts.netloc) or parts.scheme in {"http", "https", "ws", "wss"}
 
@@ -76,19 +70,8 @@ def policy_weak(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
         hint = "write one `<meta http-equiv>` with default-src 'none'"
         yield PageProblem("csp-missing", message, page.planned, hint)
         return
-    directives = [part.split() for part in policies[0].lower().split(";") if part.strip()]
-    if ["default-src", "'none'"] not in directives:
-        yield PageProblem(
-            "csp-weak",
-            "the policy does not begin with `default-src 'none'`",
-            page.planned,
-            "forbid all, then allow the site's own files",
-        )
-    for source in (source for _, *sources in directives for source in sources):
-        if source in _WEAK_SOURCES or is_remote(source):
-            yield PageProblem(
-                "csp-weak", f"the policy allows `{source}`", page.planned, "take it out"
-            )
+    for message, hint in _weaknesses(policies[0]):
+        yield PageProblem("csp-weak", message, page.planned, hint)
     if _fetches_before_policy(page):
         yield PageProblem(
             "csp-weak",
@@ -98,9 +81,23 @@ def policy_weak(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
         )
 
 
+# Nearly all pages have the same policy.
+@lru_cache(maxsize=100)
+def _weaknesses(policy: str) -> tuple[tuple[str, str], ...]:
+    """What a policy allows and should not, and what to do."""
+    directives = [part.split() for part in policy.lower().split(";") if part.strip()]
+    weaknesses = []
+    if ["default-src", "'none'"] not in directives:
+        message = "the policy does not begin with `default-src 'none'`"
+        weaknesses.append((message, "forbid all, then allow the site's own files"))
+    sources = (source for _, *sources in directives for source in sources)
+    allowed = (source for source in sources if source in _WEAK_SOURCES or is_remote(source))
+    return (*weaknesses, *((f"the policy allows `{source}`", "take it out") for source in allowed))
+
+
 def _fetches_before_policy(page: ParsedPage) -> bool:
     for element in page.elements:
-        if element.get("http-equiv").lower() == POLICY:
+        if element.get("http-equiv", "").lower() == POLICY:
             return False
         if any(address for _, address in _fetched(element)):
             return True
@@ -109,36 +106,48 @@ def _fetches_before_policy(page: ParsedPage) -> bool:
 
 def script_found(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """Pages run only the site's own script, from a file; the policy would block others."""
-    if not _may_have_script(page.html.lower()):
-        return
-    for element in page.elements:
-        if element.tag == "script" and not _is_allowed_script(element, page, config):
+    scripts = [s for s in page.all("script") if not _is_allowed_script(s, page, config)]
+    handlers = [name for name in page.by_attribute if name.startswith("on")]
+    links = [e for e, href in page.by_attribute.get("href", ()) if _is_script(href)]
+    redirects = [e for e, name in page.by_attribute.get("http-equiv", ()) if _is_refresh(name)]
+    for element in page.in_order((*scripts, *page.having(*handlers), *links, *redirects)):
+        if element in scripts:
             yield _script_problem(element, page)
-        handlers = [name for name in element.attributes if name.startswith("on")]
-        if handlers:
-            message = f"`<{element.tag}>` has the script `{handlers[0]}`"
-            yield PageProblem("script-found", message, page.planned, "take it out")
-        if element.get("href").strip().lower().startswith("javascript:"):
-            message = f"`<{element.tag}>` leads to a script"
-            yield PageProblem("script-found", message, page.planned, "take it out")
-        if element.get("http-equiv").lower() == "refresh":
-            message = "the page redirects by itself"
-            yield PageProblem(
-                "script-found", message, page.planned, "link to the new place instead"
-            )
+        for message, hint in _scripts_in(element):
+            yield PageProblem("script-found", message, page.planned, hint)
+
+
+def _scripts_in(element: Element) -> Iterator[tuple[str, str]]:
+    """The scripts in the attributes of an element, and what to do."""
+    handlers = [name for name in element.keys() if name.startswith("on")]  # noqa: SIM118
+    if handlers:
+        yield f"`<{tag_of(element)}>` has the script `{handlers[0]}`", "take it out"
+    if _is_script(element.get("href", "")):
+        yield f"`<{tag_of(element)}>` leads to a script", "take it out"
+    if _is_refresh(element.get("http-equiv", "")):
+        yield "the page redirects by itself", "link to the new place instead"
+
+
+def _is_script(address: str) -> bool:
+    return address.strip().lower().startswith("javascript:")
+
+
+def _is_refresh(http_equiv: str) -> bool:
+    return http_equiv.lower() == "refresh"
 
 
 def _is_allowed_script(script: Element, page: ParsedPage, config: Config) -> bool:
     """Whether a script is a data block or one of the site's own assets."""
-    if "src" not in script.attributes:
+    source = script.get("src")
+    if source is None:
         return script.get("type") in _DATA_TYPES
-    resolved = link_rules.resolved_link(config.base_url, page.planned.url, script.get("src"))
+    resolved = link_rules.resolved_link(config.base_url, page.planned.url, source)
     assets = asset_folder_of(page.planned.key)
-    return resolved is not None and resolved[0].startswith(assets) and not script.text.strip()
+    return resolved is not None and resolved[0].startswith(assets) and not own_text(script).strip()
 
 
 def _script_problem(script: Element, page: ParsedPage) -> PageProblem:
-    if "src" not in script.attributes:
+    if script.get("src") is None:
         hint = "keep it in a file among the assets of the templates"
         return PageProblem("script-found", "there is a script within the page", page.planned, hint)
     message = f"a script is fetched from `{script.get('src')}`"
@@ -146,29 +155,17 @@ def _script_problem(script: Element, page: ParsedPage) -> PageProblem:
     return PageProblem("script-found", message, page.planned, hint)
 
 
-def _may_have_script(html: str) -> bool:
-    rest = _OWN_SCRIPT.sub("", html.replace(_DATA_BLOCK, ""))
-    return any(sign in rest for sign in _SCRIPTED) or bool(_HANDLER.search(rest))
-
-
-def _may_have_style(html: str) -> bool:
-    spaced = any(f"{space}=" in html for space in " \n\t")
-    rest = _SPACED.sub("=", html) if spaced else html
-    return any(sign in rest for sign in _STYLED)
-
-
 def style_inline(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """Styles belong in the stylesheet: the policy blocks others, and sides must be logical."""
-    if not _may_have_style(page.html.lower()):
-        return
-    for element in page.elements:
-        attributes = [name for name in element.attributes if name == "style" or name in _PHYSICAL]
-        if element.tag in {"style", "font", "center"}:
+    styled = (*page.all(*_STYLE_TAGS), *page.having(*_STYLE_ATTRIBUTES))
+    for element in page.in_order(styled):
+        attributes = [name for name in element.keys() if name in _STYLE_ATTRIBUTES]  # noqa: SIM118
+        if element.tag in _STYLE_TAGS:
             yield PageProblem(
-                "style-inline", f"there is a `<{element.tag}>`", page.planned, "take it out"
+                "style-inline", f"there is a `<{tag_of(element)}>`", page.planned, "take it out"
             )
         if attributes:
-            message = f"`<{element.tag}>` has `{attributes[0]}`"
+            message = f"`<{tag_of(element)}>` has `{attributes[0]}`"
             yield PageProblem("style-inline", message, page.planned, "give it a class instead")
 
 

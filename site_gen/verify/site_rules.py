@@ -21,14 +21,8 @@ from site_gen.verify import (
     safety_rules,
 )
 from site_gen.verify.checked_page import CheckedPage, PageProblem, from_text, to_text
-from site_gen.verify.site import (
-    ParsedPage,
-    Site,
-    SiteRule,
-    finished_files,
-    gathered_problems,
-    parse_page,
-)
+from site_gen.verify.parsed_page import ParsedPage, parse_page
+from site_gen.verify.site import Site, SiteRule, finished_files, gathered_problems
 
 PageRule: TypeAlias = Callable[[ParsedPage, Config], Iterable[PageProblem]]
 PAGE_RULES: tuple[PageRule, ...] = (

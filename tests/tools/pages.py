@@ -11,7 +11,8 @@ from site_gen.domain.text import Direction, LocaleCode, LocalText
 from site_gen.load.corpus import Corpus
 from site_gen.plan.addresses import ROBOTS, ROOT, SITEMAP, Url, feed_url, home_url
 from site_gen.plan.pages import PageKey, PageKind, PlannedPage, SitePlan
-from site_gen.verify.site import ParsedPage, Site, finished_files, parse_page
+from site_gen.verify.parsed_page import ParsedPage, parse_page
+from site_gen.verify.site import Site, finished_files
 
 BASE = "https://desk.example/sub/"
 ENGLISH, ARABIC = LocaleCode("en"), LocaleCode("ar")

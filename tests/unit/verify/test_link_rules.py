@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from site_gen.verify.link_rules import link_broken, link_targets, link_unguarded, page_links
-from site_gen.verify.site import finished_files, parse_page
+from site_gen.verify.parsed_page import parse_page
+from site_gen.verify.site import finished_files
 from tests.tools.pages import site_with, written
 
 
