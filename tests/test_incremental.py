@@ -205,7 +205,7 @@ def _replace_by_folder(path: Path) -> None:
 
 def _change_every_result(path: Path) -> None:
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE results SET value = '[[], [], []]' WHERE value LIKE '[[]%'")
+        connection.execute("UPDATE results SET value = '[[], [], {}, []]' WHERE value LIKE '[[]%'")
         connection.execute("UPDATE results SET value = '{}' WHERE value LIKE '{%'")
     connection.close()
 

@@ -1,6 +1,7 @@
 """What the checks of a page leave of it: its problems, its ids and its links."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen.plan.pages import PlannedPage
@@ -26,11 +27,15 @@ class PageProblem:
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """The links of a page: its ids, which others may link to, and its own targets."""
+    """The links of a page: its ids, which others may link to, and its own targets by tag.
+
+    `reached` are the files and anchors of this site that they lead to, as `path#anchor`.
+    """
 
     planned: PlannedPage
     ids: frozenset[str]
-    targets: tuple[tuple[str, str], ...]
+    targets: Mapping[str, Sequence[str]]
+    reached: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,17 @@ def to_text(page: CheckedPage) -> str:
         [p.rule, p.message, p.hint, p.found, p.severity, p.source_text] for p in page.problems
     ]
     links = page.links
-    return json.dumps([problems, sorted(links.ids), links.targets], separators=(",", ":"))
+    fields = [problems, sorted(links.ids), links.targets, sorted(links.reached)]
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def from_text(text: str, planned: PlannedPage) -> CheckedPage:
     """The reverse of `to_text`."""
-    problems, ids, targets = json.loads(text)
+    problems, ids, targets, reached = json.loads(text)
     return CheckedPage(
         tuple(
             PageProblem(rule, message, planned, hint, found, Severity(severity), source_text)
             for rule, message, hint, found, severity, source_text in problems
         ),
-        PageLinks(planned, frozenset(ids), tuple((target, tag) for target, tag in targets)),
+        PageLinks(planned, frozenset(ids), targets, frozenset(reached)),
     )

@@ -1,7 +1,7 @@
 """Rules on links, anchors and the other languages of a page."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
@@ -23,6 +23,11 @@ class LinkTargets:
 
     base: str
     anchors: Mapping[str, frozenset[str]]
+
+    def has(self, address: str) -> bool:
+        """Whether there is such a file, and such an anchor on it; `path#anchor`, as it resolves."""
+        path, _, anchor = address.partition("#")
+        return path in self.anchors and (not anchor or anchor in self.anchors[path])
 
     def resolve(self, page: Url, target: str) -> tuple[str, str] | None:
         """The output path and fragment of a link on a page; None if it leads to another site."""
@@ -73,9 +78,28 @@ def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | N
     return output_path(inside), unquote(parts.fragment)
 
 
-def page_links(page: ParsedPage) -> PageLinks:
+def page_links(page: ParsedPage, base_url: str) -> PageLinks:
     """The part of a page that the checks across pages need."""
-    return PageLinks(page.planned, frozenset(page.values("id")), tuple(_targets(page)))
+    targets = {tag: tuple(dict.fromkeys(links)) for tag, links in _targets(page).items()}
+    reached = frozenset(_reached(page.planned.url, targets, base_url))
+    return PageLinks(page.planned, frozenset(page.values("id")), targets, reached)
+
+
+def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> Iterator[str]:
+    """The addresses on this site that a page links to; an anchor matters in a link of the text."""
+    for tag, links in targets.items():
+        for target in links:
+            if resolved := resolved_link(base_url, page, target):
+                path, anchor = resolved
+                # No file has such a path. This is not taken for an anchor, and is never there.
+                path = f"#{path}" if "#" in path else path
+                yield f"{path}#{anchor}" if anchor and tag == "a" else path
+
+
+def broken_addresses(pages: Iterable[PageLinks], targets: LinkTargets) -> frozenset[str]:
+    """All addresses that pages link to and that are not there."""
+    reached = frozenset[str]().union(*(page.reached for page in pages))
+    return frozenset(address for address in reached if not targets.has(address))
 
 
 def link_targets(site: Site, pages: Iterable[PageLinks]) -> LinkTargets:
@@ -85,20 +109,24 @@ def link_targets(site: Site, pages: Iterable[PageLinks]) -> LinkTargets:
     return LinkTargets(site.config.base_url, anchors)
 
 
-def _targets(page: ParsedPage) -> Iterator[tuple[str, str]]:
-    """Each address that a page links to, once, with the tag of the link."""
-    links = (
-        (value, tag_of(element))
-        for name in _ADDRESSES
-        for element, value in page.by_attribute.get(name, ())
-        if element.tag in _FOLLOWED
-    )
-    yield from dict.fromkeys(links)
+def _targets(page: ParsedPage) -> dict[str, list[str]]:
+    """The addresses that a page links to, by the tag of the link."""
+    targets: dict[str, list[str]] = {}
+    for name in _ADDRESSES:
+        for element, value in page.by_attribute.get(name, ()):
+            if element.tag in _FOLLOWED:
+                targets.setdefault(tag_of(element), []).append(value)
+    return targets
+
+
+def all_targets(page: PageLinks) -> Iterator[tuple[str, str]]:
+    """Each address that a page links to, with the tag of the link."""
+    return ((target, tag) for tag, targets in page.targets.items() for target in targets)
 
 
 def link_broken(page: PageLinks, targets: LinkTargets) -> Iterator[PageProblem]:
     """Internal links to a file or an anchor that does not exist."""
-    for target, tag in page.targets:
+    for target, tag in all_targets(page):
         resolved = targets.resolve(page.planned.url, target)
         if resolved is None:
             continue

@@ -244,7 +244,7 @@ def edition_changed(corpus: Corpus) -> Iterator[Problem]:
 
 def edition_link_broken(page: PageLinks, targets: link_rules.LinkTargets) -> Iterator[PageProblem]:
     """Links of an edition to a missing file, or to a missing permanent anchor."""
-    for target, tag in page.targets:
+    for target, tag in link_rules.all_targets(page):
         path, fragment = targets.resolve(page.planned.url, target) or ("", "")
         if path and path not in targets.anchors:
             message = f"an edition links to `{target}`, and that page is gone"

@@ -63,10 +63,14 @@ def check_pages(site: Site) -> Iterator[Problem]:
 def _page_problems(
     checked: Sequence[CheckedPage], targets: link_rules.LinkTargets
 ) -> Iterator[PageProblem]:
+    broken_everywhere = link_rules.broken_addresses((page.links for page in checked), targets)
     for page in checked:
+        yield from page.problems
+        if broken_everywhere.isdisjoint(page.links.reached):
+            continue
         is_edition = page.links.planned.key.kind is PageKind.EDITION_FILE
         broken = promise_rules.edition_link_broken if is_edition else link_rules.link_broken
-        yield from (*page.problems, *broken(page.links, targets))
+        yield from broken(page.links, targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def check_page(plan: PlannedPage, artifact: Artifact, config: Config) -> str:
     page = parse_page(plan, artifact)
     rules = () if plan.key.kind is PageKind.EDITION_FILE else PAGE_RULES
     problems = tuple(problem for rule in rules for problem in rule(page, config))
-    return to_text(CheckedPage(problems, link_rules.page_links(page)))
+    return to_text(CheckedPage(problems, link_rules.page_links(page, config.base_url)))
 
 
 SITE_RULES: tuple[SiteRule, ...] = (
