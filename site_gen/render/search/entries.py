@@ -23,7 +23,8 @@ from site_gen.render.text import InlineText, name_of
 IN_NAME, IN_ALIAS, IN_TITLE, IN_CLAIM, IN_HEADING = 15, 12, 13, 10, 8
 IN_SUMMARY, IN_KEYWORDS, IN_FACT, IN_TEXT, IN_NOTE = 7, 6, 5, 3, 2
 _HEADING = re.compile(r"^#{2,6}[ ]+(.*?)[ ]*(?:\{:?[^{}\n]*?#([a-z0-9-]+)[^{}\n]*\})?[ ]*#*$", re.M)
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:([a-z]+):([a-z0-9-]+))?[^)\n]*\)")
+_LINK = re.compile(r"(?:\[|!\[)([^\[\]]*)\]\((?:([a-z]+):([a-z0-9-]+))?[^)\n]*\)")
+_SIGNS_OF_MARKUP = "<{_*`|#>"
 _MARKUP = re.compile(r"<[^<>]*>|\{:?[^{}\n]*\}|(?<![^\W_])_+|_+(?![^\W_])|[*`|]+|^[#>]+[ ]", re.M)
 
 
@@ -107,7 +108,7 @@ def _prose(context: PageContext, prose: Prose) -> Iterator[SearchEntry]:
 
 def _sections(context: PageContext, prose: Prose, version: Version) -> Iterator[SearchEntry]:
     source, url = version.body.source, _url(context, prose)
-    headings = list(_HEADING.finditer(source))
+    headings = list(_HEADING.finditer(source)) if "##" in source else []
     starts = [0, *(heading.end() for heading in headings)]
     ends = [*(heading.start() for heading in headings), len(source)]
     names = [("", ""), *((heading[1], heading[2] or "") for heading in headings)]
@@ -131,7 +132,11 @@ def _plain(context: PageContext, markdown: str) -> str:
         record = context.corpus.find(kind, RecordId(link[3]))
         return context.title_of(record).best(context.locale.code)[1] if record else ""
 
-    return " ".join(_MARKUP.sub(" ", _LINK.sub(link_words, markdown)).split())
+    # Most texts have neither; to look for what all links or all markup has is faster.
+    text = _LINK.sub(link_words, markdown) if "](" in markdown else markdown
+    if any(sign in text for sign in _SIGNS_OF_MARKUP):
+        text = _MARKUP.sub(" ", text)
+    return " ".join(text.split())
 
 
 def _claim(context: PageContext, claim: Claim) -> SearchEntry:

@@ -5,12 +5,13 @@ Their format is in docs/reference/search.md.
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
-from operator import contains
-from typing import TypeAlias
+from itertools import chain, groupby
+from operator import sub
+from typing import TypeAlias, TypeVar
 
 from site_gen.artifacts import Artifact
 from site_gen.cache.results import Results, key_of, results_of
@@ -19,7 +20,7 @@ from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.plan.addresses import home_url, output_path, search_file_url, search_url
 from site_gen.render.context import PageContext, SiteContext, context_at
 from site_gen.render.search.entries import SearchEntry, search_entries, spellings_of
-from site_gen.render.search.folding import Key, SearchFolding, search_folding
+from site_gen.render.search.folding import SearchFolding, search_folding
 from site_gen.render.text import InlineText
 
 # Bytes of JSON before compression: each file is smaller than a page, and a search fetches few.
@@ -29,7 +30,7 @@ STEP, UNCERTAIN = 32, 16
 SEARCH_SCRIPT = "search.js"
 IndexEntry: TypeAlias = tuple[str, object]
 EntityName: TypeAlias = tuple[str, ...]
-_Keys: TypeAlias = tuple[Key, ...]
+K = TypeVar("K", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,18 @@ def search_index(
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedWord:
+    """The keys of a word, and the names of entities that can begin with it."""
+
+    certain: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    names: tuple[tuple[str, EntityName], ...]
+
+    def has(self, key: str) -> bool:
+        return key in self.certain or key in self.uncertain
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The folding of a language, and the names of all entities as keys.
 
@@ -82,6 +95,19 @@ class Vocabulary:
     folding: SearchFolding
     names_by_id: Mapping[str, tuple[EntityName, ...]]
     names_by_key: Mapping[str, list[tuple[str, EntityName]]]
+
+    def words(self, token: str) -> tuple[IndexedWord, ...]:
+        """The words of a text without spaces; stop words are left out."""
+        return tuple(map(self._word, self.folding.words(token)))
+
+    def _word(self, word: str) -> IndexedWord:
+        keys = self.folding.keys(word)
+        named = sorted(key for key, _ in keys if key in self.names_by_key)
+        return IndexedWord(
+            tuple(key for key, is_certain in keys if is_certain),
+            tuple(key for key, is_certain in keys if not is_certain),
+            tuple(name for key in named for name in self.names_by_key[key]),
+        )
 
 
 def _vocabulary_of(context: PageContext) -> Vocabulary:
@@ -103,19 +129,35 @@ def _results(
     workers: int,
 ) -> Results:
     """The weights of each entry and section, as JSON."""
-    words, names_by_key = vocabulary.folding, vocabulary.names_by_key
+    words = vocabulary.folding
     settings = key_of(
         "search", repr(words.synonyms), repr(sorted(words.stop_words)), repr(vocabulary.names_by_id)
     )
-    keys = [key_of(settings, repr(replace(part, sections=()))) for part in parts]
+    keys = [key_of(settings, *_searched(part)) for part in parts]
 
     # Texts repeat their words; a few are half of all.
-    keys_of_word = lru_cache(maxsize=50_000)(words.keys)
+    words_of = lru_cache(maxsize=50_000)(vocabulary.words)
 
     def compute(parts: Sequence[SearchEntry]) -> list[str]:
-        return [_json(_weights(part, words, keys_of_word, names_by_key)) for part in parts]
+        return [_json(_by_weight(_weights(part, words_of))) for part in parts]
 
     return results_of(parts, keys, compute, earlier, workers)
+
+
+def _searched(entry: SearchEntry) -> Iterator[str]:
+    """All that the weights of an entry depend on."""
+    yield repr((entry.entities, entry.topics, entry.years))
+    for weight, text in entry.texts:
+        yield str(weight)
+        yield text
+
+
+def _by_weight(weights: Mapping[str, int]) -> dict[int, str]:
+    """The keys of each weight, with spaces between them, which no key has."""
+    keys_by_weight: dict[int, list[str]] = defaultdict(list)
+    for key, weight in weights.items():
+        keys_by_weight[weight].append(key)
+    return {weight: " ".join(keys) for weight, keys in keys_by_weight.items()}
 
 
 def _files(
@@ -126,13 +168,13 @@ def _files(
     folding: SearchFolding,
 ) -> tuple[Artifact, ...]:
     shards = [
-        (shard[0][0], _file(context, dict(shard)))
-        for shard in _grouped_by_size(keys, MAX_SHARD_SIZE)
+        (shard[0][0], _file(context, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}"))
+        for shard in _grouped_by_size(_with_json(keys), MAX_SHARD_SIZE)
     ]
     results = ((number, _result_fields(context, entry)) for number, entry in enumerate(parts))
     records = [
-        (chunk[0][0], _file(context, [record for _, record in chunk]))
-        for chunk in _grouped_by_size(results, MAX_CHUNK_SIZE)
+        (chunk[0][0], _file(context, "[" + ",".join(fields for _, _, fields in chunk) + "]"))
+        for chunk in _grouped_by_size(_with_json(results), MAX_CHUNK_SIZE)
     ]
     entry_file = {
         "kinds": [
@@ -145,12 +187,12 @@ def _files(
         "alike": dict(sorted(folding.synonyms.items())),
         "passed": sorted(folding.stop_words),
     }
-    return (_file(context, entry_file), *(file for _, file in (*shards, *records)))
+    return (_file(context, _json(entry_file)), *(file for _, file in (*shards, *records)))
 
 
-def _file(context: PageContext, value: object) -> Artifact:
+def _file(context: PageContext, text: str) -> Artifact:
     """A file with a digest as its name, so that no reader gets an old one."""
-    content = _json(value).encode()
+    content = text.encode()
     name = hashlib.sha256(content).hexdigest()[:12]
     url = search_file_url(context.locale.code, name)
     return Artifact(output_path(url), content, origin=url)
@@ -160,18 +202,24 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _with_json(entries: Iterable[tuple[K, object]]) -> Iterator[tuple[K, str, str]]:
+    """Each key, then it and its value as JSON."""
+    return ((key, _json(key), _json(value)) for key, value in entries)
+
+
 def _name(file: Artifact) -> str:
     return file.path.rpartition("/")[2].removesuffix(".json")
 
 
 def _grouped_by_size(
-    entries: Iterable[tuple[object, object]], max_size: int
-) -> Iterator[list[tuple[object, object]]]:
+    entries: Iterable[tuple[K, str, str]], max_size: int
+) -> Iterator[list[tuple[K, str, str]]]:
     """Entries in their order, grouped up to a maximum size."""
-    group: list[tuple[object, object]] = []
+    group: list[tuple[K, str, str]] = []
     size = 0
     for entry in entries:
-        entry_size = len(_json(entry).encode())
+        # With the brackets and the comma of a pair.
+        entry_size = len(entry[1].encode()) + len(entry[2].encode()) + 3
         if group and size + entry_size > max_size:
             yield group
             group, size = [], 0
@@ -206,19 +254,21 @@ def _entity_names(
 
 
 def _index_entries(
-    weights: Iterable[Mapping[str, int]], vocabulary: Vocabulary
+    weights: Iterable[Mapping[str, str]], vocabulary: Vocabulary
 ) -> Iterator[IndexEntry]:
     """Each key with its postings, in the order in which browsers compare strings.
 
     An entity has the key `@id`, with its names; the first word of a name lists the entity.
     """
     names_by_key = vocabulary.names_by_key
-    postings: dict[str, dict[int, int]] = {}
-    for number, weights_of_entry in enumerate(weights):
-        for key, weight in weights_of_entry.items():
-            postings.setdefault(key, {})[number] = weight
+    postings: dict[str, list[int]] = defaultdict(list)
+    for number, keys_by_weight in enumerate(weights):
+        for weight, keys in keys_by_weight.items():
+            posting = number * STEP + int(weight)
+            for key in keys.split(" "):
+                postings[key].append(posting)
     for key in sorted(postings, key=lambda key: key.encode("utf-16-be")):
-        value: dict[str, object] = {"p": _postings(postings[key])}
+        value: dict[str, object] = {"p": _differences(postings[key])}
         if key in names_by_key:
             value["n"] = [[f"@{entity}", *name] for entity, name in names_by_key[key]]
         if key.startswith("@"):
@@ -226,52 +276,49 @@ def _index_entries(
         yield key, value if "n" in value else value["p"]
 
 
-def _postings(weights: Mapping[int, int]) -> list[int]:
+def _differences(numbers: Sequence[int]) -> list[int]:
     """Numbers in ascending order, each stored as the difference from the previous one."""
-    numbers = sorted(number * STEP + weight for number, weight in weights.items())
-    return [number - previous for previous, number in zip([0, *numbers], numbers, strict=False)]
+    return list(map(sub, numbers, [0, *numbers]))
 
 
 def _weights(
-    entry: SearchEntry,
-    folding: SearchFolding,
-    keys_of_word: Callable[[str], _Keys],
-    names_by_key: Mapping[str, list[tuple[str, EntityName]]],
+    entry: SearchEntry, words_of: Callable[[str], tuple[IndexedWord, ...]]
 ) -> dict[str, int]:
     """The keys of one record with their weights; a certain key replaces an uncertain one."""
     certain: dict[str, int] = {}
     uncertain: dict[str, int] = {}
     for weight, text in entry.texts:
-        word_keys = [keys_of_word(word) for word in folding.words(text)]
-        for key, is_certain in (key for keys in word_keys for key in keys):
-            weights = certain if is_certain else uncertain
-            weights[key] = max(weights.get(key, 0), weight)
-        for entity, length in _names_in(word_keys, names_by_key):
+        tokens = text.split()
+        unique = [*chain.from_iterable(map(words_of, dict.fromkeys(tokens)))]
+        _raise_weights(certain, chain.from_iterable([w.certain for w in unique]), weight)
+        _raise_weights(uncertain, chain.from_iterable([w.uncertain for w in unique]), weight)
+        words = [*chain.from_iterable(map(words_of, tokens))]
+        for entity, length in _names_in(words):
             # A name that is only part of the text gets a lower weight.
-            own_weight = weight if length == len(word_keys) else (weight + 1) // 2 + 1
-            certain[f"@{entity}"] = max(certain.get(f"@{entity}", 0), min(own_weight, weight))
+            own_weight = weight if length == len(words) else (weight + 1) // 2 + 1
+            _raise_weights(certain, (f"@{entity}",), min(own_weight, weight))
     for weight, record in entry.entities:
-        certain[f"@{record}"] = max(certain.get(f"@{record}", 0), weight)
+        _raise_weights(certain, (f"@{record}",), weight)
     certain.update((f"#{topic}", 1) for topic in entry.topics)
     certain.update((f"#{year}", 1) for year in entry.years)
     return {key: weight + UNCERTAIN for key, weight in uncertain.items()} | certain
 
 
-def _names_in(
-    word_keys: list[_Keys], names_by_key: Mapping[str, list[tuple[str, EntityName]]]
-) -> Iterator[tuple[str, int]]:
+def _raise_weights(weights: dict[str, int], keys: Iterable[str], weight: int) -> None:
+    """Give keys this weight, unless they have a higher one."""
+    raised = dict.fromkeys(keys, weight)
+    for key in raised.keys() & weights.keys():
+        raised[key] = max(weight, weights[key])
+    weights.update(raised)
+
+
+def _names_in(words: Sequence[IndexedWord]) -> Iterator[tuple[str, int]]:
     """Every name in a text, with its number of words; the first word may have a prefix."""
-    keys_at = [{key for key, _ in keys} for keys in word_keys]
-    for start, keys in enumerate(keys_at):
-        candidates = (
-            candidate
-            for key in sorted(keys & names_by_key.keys())
-            for candidate in names_by_key[key]
-        )
-        for entity, name in candidates:
-            if _matches(name, keys_at[start : start + len(name)]):
+    for start, word in enumerate(words):
+        for entity, name in word.names:
+            if _matches(name, words[start : start + len(name)]):
                 yield entity, len(name)
 
 
-def _matches(name: EntityName, keys_at: list[set[str]]) -> bool:
-    return len(keys_at) == len(name) and all(map(contains, keys_at, name))
+def _matches(name: EntityName, words: Sequence[IndexedWord]) -> bool:
+    return len(words) == len(name) and all(map(IndexedWord.has, words, name))
