@@ -145,9 +145,9 @@ def link_broken(page: PageLinks, targets: LinkTargets) -> Iterator[PageProblem]:
 
 def link_unguarded(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """A link to another site does not reveal which page it was followed from."""
-    for link in page.all("a", "area"):
-        target = link.get("href", "")
-        if not target.lower().startswith(("http:", "https:")):
+    for link, target in page.by_attribute.get("href", ()):
+        is_link = ":" in target and link.tag in {"a", "area"}
+        if not is_link or not target.lower().startswith(("http:", "https:")):
             continue
         is_guarded = _REQUIRED_REL.issubset(link.get("rel", "").split())
         if not is_guarded and resolved_link(config.base_url, page.planned.url, target) is None:

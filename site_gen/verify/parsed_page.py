@@ -116,7 +116,8 @@ def _is_plain(content: bytes, text: str) -> bool:
 def _parser() -> HTMLParser[_Element]:
     from lxml.etree import HTMLParser
 
-    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # No rule looks up an element by its id in the tree.
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
 
 
 def tag_of(element: Element) -> str:

@@ -1,7 +1,7 @@
 """Rules on a page's safety: remote requests, scripts, inline styles, a weak policy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ _FETCHED_LINKS = frozenset(
 _STYLE_ATTRIBUTES = ("style", "align", "valign", "bgcolor", "background")
 _STYLE_TAGS = ("style", "font", "center")
 _WEAK_SOURCES = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
+_HANDLER = re.compile(r"on[a-z]+")
 _DATA_TYPES = frozenset({"application/ld+json", "application/json"})
 # An address with neither a scheme nor a host, as nearly all are.
 _LOCAL = re.compile(r"(?!//)[\w./#-]*", re.ASCII)
@@ -38,20 +39,28 @@ _LOCAL = re.compile(r"(?!//)[\w./#-]*", re.ASCII)
 
 def resource_remote(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A page requests nothing from another host, which would reveal who reads what."""
-    for element in page.in_order((*page.all("link"), *page.having(*sorted(_FETCHED)))):
-        for name, address in _fetched(element):
-            if is_remote(address):
-                message = f"`<{tag_of(element)}>` fetches its `{name}` from another host"
-                hint = "keep a copy among the assets of the templates"
-                yield PageProblem("resource-remote", message, page.planned, hint, address)
+    fetched = (
+        *_fetched(page.by_attribute),
+        *((link, "href", link.get("href", "")) for link in page.all("link") if _is_fetched(link)),
+    )
+    for element, name, address in fetched:
+        if is_remote(address):
+            message = f"`<{tag_of(element)}>` fetches its `{name}` from another host"
+            hint = "keep a copy among the assets of the templates"
+            yield PageProblem("resource-remote", message, page.planned, hint, address)
 
 
-def _fetched(element: Element) -> Iterator[tuple[str, str]]:
-    for name in sorted(_FETCHED.intersection(element.keys())):
-        for address in element.get(name, "").split(","):
-            yield name, address.strip()
-    if element.tag == "link" and _FETCHED_LINKS & {*element.get("rel", "").lower().split()}:
-        yield "href", element.get("href", "")
+def _fetched(
+    by_attribute: Mapping[str, Sequence[tuple[Element, str]]],
+) -> Iterator[tuple[Element, str, str]]:
+    """What a browser fetches for an attribute: the element, the attribute, the address."""
+    for name in sorted(_FETCHED.intersection(by_attribute)):
+        for element, addresses in by_attribute[name]:
+            yield from ((element, name, address.strip()) for address in addresses.split(","))
+
+
+def _is_fetched(link: Element) -> bool:
+    return not _FETCHED_LINKS.isdisjoint(link.get("rel", "").lower().split())
 
 
 def is_remote(address: str) -> bool:
@@ -99,7 +108,10 @@ def _fetches_before_policy(page: ParsedPage) -> bool:
     for element in page.elements:
         if element.get("http-equiv", "").lower() == POLICY:
             return False
-        if any(address for _, address in _fetched(element)):
+        attributes = {name: [(element, value)] for name, value in element.items()}
+        if any(address for _, _, address in _fetched(attributes)):
+            return True
+        if element.tag == "link" and element.get("href") and _is_fetched(element):
             return True
     return False
 
@@ -107,8 +119,9 @@ def _fetches_before_policy(page: ParsedPage) -> bool:
 def script_found(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """Pages run only the site's own script, from a file; the policy would block others."""
     scripts = [s for s in page.all("script") if not _is_allowed_script(s, page, config)]
-    handlers = [name for name in page.by_attribute if name.startswith("on")]
-    links = [e for e, href in page.by_attribute.get("href", ()) if _is_script(href)]
+    handlers = [*filter(_HANDLER.fullmatch, page.by_attribute)]
+    hrefs = page.by_attribute.get("href", ())
+    links = [e for e, href in hrefs if ":" in href and _is_script(href)]
     redirects = [e for e, name in page.by_attribute.get("http-equiv", ()) if _is_refresh(name)]
     for element in page.in_order((*scripts, *page.having(*handlers), *links, *redirects)):
         if element in scripts:
@@ -119,7 +132,7 @@ def script_found(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
 
 def _scripts_in(element: Element) -> Iterator[tuple[str, str]]:
     """The scripts in the attributes of an element, and what to do."""
-    handlers = [name for name in element.keys() if name.startswith("on")]  # noqa: SIM118
+    handlers = [*filter(_HANDLER.fullmatch, element.keys())]
     if handlers:
         yield f"`<{tag_of(element)}>` has the script `{handlers[0]}`", "take it out"
     if _is_script(element.get("href", "")):
