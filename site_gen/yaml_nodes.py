@@ -82,7 +82,8 @@ class _NodeReader:
         self.problems: list[Problem] = []
 
     def read(self, text: str) -> Checked[Node | None]:
-        events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        # What `yaml.parse` does, without a question before each event.
+        events: Iterator[ev.Event] = iter(yaml.CSafeLoader(text).get_event, None)
         node: Node | None = None
         for event in events:
             if isinstance(event, ev.DocumentStartEvent) and node is not None:

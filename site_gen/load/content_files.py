@@ -14,7 +14,7 @@ from site_gen.problems import Checked, Problem, Span, did_you_mean
 
 LARGEST_FILE = 2_000_000
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029|\x85")
+_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
 
 
 def read_text(path: str, content: bytes, largest: int = LARGEST_FILE) -> Checked[str | None]:
@@ -30,7 +30,8 @@ def read_text(path: str, content: bytes, largest: int = LARGEST_FILE) -> Checked
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _not_utf8(path, content, error)
-    text = _LINE_ENDS.sub("\n", text)
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
     if control := _CONTROLS.search(text):
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())

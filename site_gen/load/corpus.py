@@ -327,7 +327,9 @@ class _ContentReader:
             self.problems.append(content_files.unexpected_file(folder, ()))
         elif folder.is_dir():
             yield from (
-                path for path in sorted(folder.iterdir()) if not content_files.is_ignored(path)
+                path
+                for path in sorted(folder.iterdir(), key=lambda path: path.name)
+                if not content_files.is_ignored(path)
             )
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:

@@ -20,7 +20,7 @@ from site_gen.yaml_nodes import MappingNode, Node, read_yaml
 FRONT_MATTER_FENCE = "---"
 # Invisible marks that word processors and mail programs leave at the start of a line; Markdown does
 # not recognise a heading or list behind one.
-_LEADING_MARKS = re.compile("^[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+", re.MULTILINE)
+_LEADING_MARKS = re.compile("\n[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def read_markdown_file(path: str, text: str) -> Checked[MarkdownFile | None]:
         return unreadable("header-not-fields", "the header has no fields", node.span, hint)
     first = next((n for n, line in enumerate(lines[closing + 1 :], closing + 2) if line.strip()), 0)
     start = Span(path, first or closing + 1)
-    prose = Body(_LEADING_MARKS.sub("", body), start)
+    # Each line after its line break: a search for that is fast.
+    prose = Body(_LEADING_MARKS.sub("\n", f"\n{body}")[1:], start)
     return Checked(
         MarkdownFile(MappingNode(node.entries, Span(path)), prose), header.parsed.problems
     )

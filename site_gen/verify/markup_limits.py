@@ -59,12 +59,29 @@ class _Excess:
 @lru_cache(maxsize=CACHED_BODIES)
 def markup_excesses(body: Body) -> tuple[Problem, ...]:
     """Up to three excesses of a body; none means that it is quick to parse."""
+    if _is_moderate(body.source):
+        return ()
     excesses = [*_excesses_in_text(body.source)]
     if not excesses:
         excesses = [
             excess for block in _blocks(body.source) for excess in _excesses_in_block(*block)
         ]
     return tuple(_problem(body, excess) for excess in excesses[:3])
+
+
+def _is_moderate(text: str) -> bool:
+    """Whether counts that are quick to take show that no limit is exceeded, as in most texts."""
+    if len(text) > MOST_SIGNS or text.count("\n") > MOST_LINES or _INDENTED.search(f"\n{text}"):
+        return False
+    parts = text.split("\n\n")  # No block is longer than one of these.
+    return (
+        max(map(len, parts)) <= MOST_SIGNS_IN_BLOCK
+        and max(part.count("\n") for part in parts) < MOST_HEADINGS_IN_BLOCK
+        and text.count("`") <= MOST_TICKS_IN_BLOCK
+        and text.count("<") <= MOST_TAGS
+        and text.count("[") <= MOST_OPEN
+        and text.count("](") <= MOST_OPEN
+    )
 
 
 def _problem(body: Body, excess: _Excess) -> Problem:
