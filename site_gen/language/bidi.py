@@ -6,7 +6,7 @@ Isolation is markup (`<bdi>`), never control characters (W3C, inline-bidi-markup
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
@@ -17,13 +17,22 @@ from site_gen.domain.text import Direction, direction_of, text_direction
 # Character classes, one letter each, so that a run is a regular expression over them:
 # o strong in the other direction, d digit, m mark or zero-width joiner, p joins words,
 # a "&", w space, x the rest. A "p" with a space on either side separates names: BBC - Reuters.
-_RUN = re.compile(r"(?<!d)(?<!dp)(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
+RUN = re.compile(r"(?<!d)(?<!dp)(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
 _JOINERS = frozenset("-‐‑–_./'’@:+#%?=~")
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _VOID = frozenset({"br", "hr", "wbr", "img", "col"})
 _OWN_DIRECTION = re.compile(r"<(?:bdi|bdo|code|pre)\b|\sdir=")
 RLM, LRM = "\u200f", "\u200e"
+# A digit or a letter of the other direction begins a run, a digit or a sign begins a number.
+RUN_BEGINS, NUMBER_BEGINS = re.compile("[do]"), re.compile("[0-9+±−]")
+# No other character is a letter of the other direction; some of these are none either.
+_PERHAPS_FOREIGN = {
+    Direction.LTR: re.compile(
+        r"[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    ),
+    Direction.RTL: re.compile(r"[A-Za-z\xaa\xb5\xba\xc0-\u058f\u0900-\u200e\u2071-\U0010ffff]"),
+}
 # A whole quotation and an address are one run, whatever characters they contain.
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|\(([^()]+)\)|\[([^\[\]]+)\]")
 _ADDRESS = re.compile(
@@ -38,7 +47,7 @@ _TRAILING_SIGNS = re.compile(r"[+#/]+(?!\w)")
 # percent sign follow the text, so each of their numbers is isolated.
 _NUMBER_START = r"(?<![0-9])(?<![0-9][.,:/])"
 _NUMBER = r"[0-9]+(?:[.,:/][0-9]+)*"
-_NUMBERS = re.compile(
+NUMBERS = re.compile(
     rf"(?<![\w+])\+[0-9]{{1,3}}(?:[ \u00a0-]\(?[0-9]{{1,4}}\)?){{2,}}"
     rf"|(?<![0-9-])[0-9]+(?:-[0-9]+){{2,}}(?![\w-])"
     rf"|(?<![\w-])[−±+]{_NUMBER}|{_NUMBER_START}{_NUMBER}(?=\s?[%٪‰])"
@@ -54,21 +63,23 @@ def isolated(text: str, direction: Direction, foreign: str = "") -> Markup:
     `foreign` is the language to mark the runs with, if the site has only one candidate. A
     number after a run is not part of it.
     """
-    if text.isascii() and direction is Direction.LTR:
-        return escape(text)
-    parts: list[Markup] = []
+    return _isolated(text, direction, foreign)
+
+
+def _isolated(text: str, direction: Direction, foreign: str) -> Markup:
+    parts: list[str] = []
     end = 0
     for start, stop in foreign_runs(text, direction):
         parts += [escape(text[end:start]), _bdi(text[start:stop], direction, foreign)]
         end = stop
-    return Markup("").join([*parts, escape(text[end:])])
+    return Markup("".join([*parts, escape(text[end:])])) if parts else escape(text)
 
 
-def _bdi(run: str, direction: Direction, foreign: str) -> Markup:
+def _bdi(run: str, direction: Direction, foreign: str) -> str:
     opposite = Direction.LTR if direction is Direction.RTL else Direction.RTL
     is_worded = any(map(direction_of, run))
-    lang = Markup(' lang="{}"').format(foreign) if foreign and is_worded else Markup("")
-    return Markup('<bdi{} dir="{}">{}</bdi>').format(lang, opposite.value, run)
+    lang = f' lang="{escape(foreign)}"' if foreign and is_worded else ""
+    return f'<bdi{lang} dir="{opposite.value}">{escape(run)}</bdi>'
 
 
 def foreign_runs(text: str, direction: Direction) -> list[tuple[int, int]]:
@@ -77,16 +88,35 @@ def foreign_runs(text: str, direction: Direction) -> list[tuple[int, int]]:
     In right-to-left text this includes numbers whose signs would otherwise change sides with the
     text before them.
     """
-    classes = [_class(character, direction) for character in text]
-    whole = _quoted_and_addresses(text, "".join(classes), direction)
-    for start, end in whole:
-        classes[start:end] = "x" * (end - start)
-    matches = _RUN.finditer("".join(classes))
-    with_letters = sorted([*whole, *(_with_signs(text, *match.span()) for match in matches)])
+    with_letters = []
+    if _PERHAPS_FOREIGN[direction].search(text):
+        with_letters = _runs_with_letters(text, direction)
     if direction is Direction.LTR:
         return with_letters
-    numbers = (match.span() for match in _NUMBERS.finditer(text))
+    numbers = [match.span() for match in matches_of(NUMBERS, NUMBER_BEGINS, text)]
+    if not with_letters or not numbers:
+        return with_letters or numbers
     return sorted([*with_letters, *_outside(with_letters, numbers, len(text))])
+
+
+def _runs_with_letters(text: str, direction: Direction) -> list[tuple[int, int]]:
+    classes = "".join([_class(character, direction) for character in text])
+    whole = _quoted_and_addresses(text, classes, direction)
+    for start, end in whole:
+        classes = f"{classes[:start]}{'x' * (end - start)}{classes[end:]}"
+    matches = matches_of(RUN, RUN_BEGINS, classes)
+    return sorted([*whole, *(_with_signs(text, *match.span()) for match in matches)])
+
+
+def matches_of(
+    pattern: re.Pattern[str], begins: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer` finds, looked for only where it can begin: at one character."""
+    end = 0
+    for first in begins.finditer(text):
+        if first.start() >= end and (match := pattern.match(text, first.start())):
+            end = match.end()
+            yield match
 
 
 def _quoted_and_addresses(text: str, classes: str, direction: Direction) -> list[tuple[int, int]]:
@@ -162,7 +192,7 @@ def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:
         elif part:
             is_isolated = any(isolated_elements)
             parts.append(
-                part if is_isolated else str(isolated(html.unescape(part), direction, foreign))
+                part if is_isolated else _isolated(html.unescape(part), direction, foreign)
             )
     return "".join(parts)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
-from site_gen.domain.text import Direction
+from site_gen.domain.text import Direction, direction_of
+from site_gen.language import bidi
 from site_gen.language.bidi import foreign_runs, isolated, isolated_html, marked_title
 
 LTR, RTL = Direction.LTR, Direction.RTL
@@ -177,3 +180,42 @@ def test_a_title_that_begins_in_the_other_script_is_led_by_a_mark(
     title: str, direction: Direction, expected: str
 ) -> None:
     assert expected == marked_title(title, direction)
+
+
+@pytest.mark.parametrize("direction", [LTR, RTL])
+def test_no_letter_of_another_script_is_overlooked(direction: Direction) -> None:
+    """CJK ideographs and what follows the last right-to-left script are left out, as one range."""
+    letters = (chr(code) for code in (*range(0x3400), *range(0xF900, 0x1F000)))
+    other = RTL if direction is LTR else LTR
+
+    foreign = [letter for letter in letters if direction_of(letter) is other]
+
+    assert [] == [letter for letter in foreign if not foreign_runs(letter, direction)]
+
+
+# Words of both scripts, figures, and every sign that a run or a number can begin or end with.
+SIGNS = " ..,:--–—/%٪+−±()[]«»“”\"'&<>@#~؟،\n\u00a0\u200f\u064b€"
+PIECES = st.sampled_from([*SIGNS, *"ABzé هذا٣ـ0123", "www.x.example/a", "2020"])
+
+
+@hypothesis.given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from([LTR, RTL]))
+@hypothesis.settings(max_examples=300)
+def test_text_without_foreign_letters_is_skipped_and_loses_no_run(
+    text: str, direction: Direction
+) -> None:
+    """With a foreign word far behind it, the same text is looked at character by character."""
+    behind = "\n،\nقال" if direction is LTR else "\n،\nsaid"
+
+    assert foreign_runs(text, direction) == foreign_runs(text + behind, direction)[:-1]
+
+
+@hypothesis.given(st.text("odmpawxs", max_size=30), st.lists(PIECES, max_size=40).map("".join))
+@hypothesis.settings(max_examples=300)
+def test_runs_and_numbers_are_found_though_looked_for_only_where_they_can_begin(
+    classes: str, text: str
+) -> None:
+    runs = bidi.matches_of(bidi.RUN, bidi.RUN_BEGINS, classes)
+    numbers = bidi.matches_of(bidi.NUMBERS, bidi.NUMBER_BEGINS, text)
+
+    assert [each.span() for each in bidi.RUN.finditer(classes)] == [each.span() for each in runs]
+    assert [m.span() for m in bidi.NUMBERS.finditer(text)] == [m.span() for m in numbers]
