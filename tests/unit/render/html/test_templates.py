@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import jinja2
 import pytest
 
 from site_gen.domain.text import Kind
@@ -16,6 +17,7 @@ from site_gen.render.html.templates import (
     page_digest,
     render_page,
     template_of,
+    words_for,
 )
 from site_gen.render.text import InlineText, ProseText
 from site_gen.render.views.frame import Frame
@@ -142,3 +144,28 @@ def test_an_asset_has_a_name_that_changes_with_its_bytes() -> None:
 def test_views_hold_nothing_that_changes_between_runs() -> None:
     assert repr(ProseText("a", "ar", "rtl")) == repr(ProseText("a", "ar", "rtl"))
     assert " at 0x" not in repr(RootView(FRAME, ()))
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        "{{ '<b>' }}{{ view.frame.title }}{{ 1 < 2 }}{{ none }}{{ 3 }}{{ [view.frame.title] }}",
+        "{% from 'parts/p.html' import m, outer %}{{ m('<', y='&') }}{{ m(m('\"')) ~ '<' }}",
+        "{% from 'parts/p.html' import outer as o %}{% call o() %}<{{ view.frame }}{% endcall %}",
+        "{% for n in range(3) %}{{ loop.cycle('<', '>') }}{{ loop.index }}{% endfor %}",
+        "{% autoescape false %}{{ view.frame.title }}{% endautoescape %}",
+        "{% set autoescaped = view.frame.title %}{{ autoescaped | upper }}{{ '<' | safe }}",
+        "{{ words('known', x='<') }}{{ words('known', x='<' | safe) }}{{ cycler('<').next() }}",
+        "{% block b scoped %}{{ self.c() }}{% endblock %}{% block c %}<{{ '>' }}{% endblock %}",
+    ],
+)
+def test_templates_print_what_jinja_itself_prints(root: str) -> None:
+    part = "{% macro m(x, y='<') %}{{ x }}{{ y }}{% endmacro %}"
+    part += "{% macro outer() %}<u>{{ caller() }}</u>{% endmacro %}"
+    loader = jinja2.DictLoader({"pages/root.html": root, "parts/p.html": part})
+    jinja = jinja2.Environment(loader=loader, autoescape=True)
+    words = words_for(templates_of("").catalogues, CONFIG.default_locale)
+
+    expected = jinja.get_template("pages/root.html").render(view=RootView(FRAME, ()), words=words)
+
+    assert expected == page_from(root, p=part)
