@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import markdown
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
-from site_gen.render.html.markdown import prose_html
+from site_gen.render.html.markdown import EXTENSIONS, SignsFirst, prose_html
 from site_gen.render.text import InlineText, ProseText, RecordLink
 
 LINKS = (
@@ -261,3 +264,23 @@ def test_nothing_that_prose_can_hold_runs_or_asks_another_host(attack: str, turn
 
 def test_templates_in_prose_are_words() -> None:
     assert "<p>{{ 7 * 7 }}</p>" == english("{{ 7 * 7 }}")
+
+
+# Whatever begins a block or inline markup, what is nearly that, and plain words around them.
+PIECES = st.sampled_from(
+    (
+        *("word", "كلمة", " ", "  ", "    ", "\n", "  \n", "\n\n", *"#*_-=+>`~[]()!<>&\\|:{}\"'."),
+        *("# ", "\n## ", "1. ", "- ", "> ", "***", "- - -", "___", "\n---\n", "\n===\n", "```\n"),
+        *("[a](b)", "![a](b)", "[a]", "[a]: b\n", "<b>", "</b>", "<a@b.example>", "<!-- a -->"),
+        *("&amp;", "|a|b|\n|-|-|\n|1|2|", "{#a}", "{: .a }", "<https://a.example>", "*a*", "__a__"),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+@settings(max_examples=400)
+def test_rules_that_are_not_tried_would_not_have_matched(source: str) -> None:
+    trying_all = markdown.Markdown(extensions=EXTENSIONS)
+    looking_first = markdown.Markdown(extensions=[*EXTENSIONS, SignsFirst()])
+
+    assert trying_all.convert(source) == looking_first.convert(source)
