@@ -62,10 +62,16 @@ class WordMissing(LookupError):
     """A template asked for words that no catalogue of the language has."""
 
 
+# There are a few hundred sentences, and each is used on page after page.
 @cache
 def _escaped(template: str) -> Markup:
-    """Cached: there are a few hundred templates, and each is used on page after page."""
-    return Markup(escape(template))
+    return Markup(escape(template).format())
+
+
+@cache
+def _escaped_parts(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Each text of a sentence as HTML, with the placeholder that follows it."""
+    return tuple((text, name) for text, name, _, _ in Formatter().parse(escape(template)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +151,14 @@ class Catalogue:
 
     def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
         """The message for a page; parameters that are no markup are escaped. Raises WordMissing."""
-        template = _escaped(without_cases(self._template(key, n)))
-        if n is None and not params:
-            return template.format() if "{" in template else template
-        number = {} if n is None else {"n": number_text(n, self.style)}
-        return template.format(**params, **number)
+        template = without_cases(self._template(key, n))
+        if n is not None:
+            params["n"] = number_text(n, self.style)
+        if not params:
+            return _escaped(template)
+        parts = _escaped_parts(template)
+        filled = (text if name is None else f"{text}{escape(params[name])}" for text, name in parts)
+        return Markup("".join(filled))
 
     def _template(self, key: str, n: int | float | None, case: str = "") -> str:
         forms = self.cases.get(case, {}).get(key) or self.messages.get(key)

@@ -96,19 +96,15 @@ def citation_list_html(
 
 def _run_html(run: CitationRun, direction: str, foreign: Sequence[str]) -> Markup:
     if run.date_locale:
-        placeholder = Markup('<span data-seen="{}" data-dates="{}" hidden></span>')
-        return placeholder.format(run.text, run.date_locale)
-    own_direction = Direction(run.dir or direction)
-    words = (
-        isolated(run.text, own_direction, foreign[own_direction is Direction.RTL])
-        if run.isolated
-        else run.text
-    )
-    words = escape(words)
+        marks = f'data-seen="{escape(run.text)}" data-dates="{escape(run.date_locale)}"'
+        return Markup(f"<span {marks} hidden></span>")
+    words = escape(run.text)
     if run.isolated:
-        words = Markup("<bdi{}>{}</bdi>").format(Markup(_lang_and_dir(run.lang, run.dir)), words)
+        own_direction = Direction(run.dir or direction)
+        words = isolated(run.text, own_direction, foreign[own_direction is Direction.RTL])
+        words = Markup(f"<bdi{_lang_and_dir(run.lang, run.dir)}>{words}</bdi>")
     if run.url:
-        words = Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(run.url, words)
+        words = Markup(f'<a href="{escape(run.url)}" rel="noopener noreferrer">{words}</a>')
     return words
 
 

@@ -137,14 +137,7 @@ def prose_html(prose: ProseText) -> Markup:
     engine.reset()
     engine.record_links = {link.target: link for link in prose.links}
     raw = engine.convert(prose.source)
-    clean = nh3.clean(
-        raw,
-        tags=set(PROSE_TAGS),
-        attributes={tag: set(names) for tag, names in _plain_attributes().items()},
-        allowed_classes=_CELLS,
-        url_schemes=set(LINK_SCHEMES),
-        link_rel="noopener noreferrer",
-    )
+    clean = _sanitiser().clean(raw)
     guarded = _ANY_LINK.sub(_without_rel, clean)
     named = with_passage_links(guarded, prose.rel_permalink, prose.link_label)
     framed = _scrollable_tables(with_note_numbers(named, prose.notes), prose.table_label)
@@ -154,9 +147,15 @@ def prose_html(prose: ProseText) -> Markup:
 
 
 @cache
-def _plain_attributes() -> dict[str, frozenset[str]]:
-    """The allowed attributes without `class`, which nh3 takes separately."""
-    return {tag: names - {"class"} for tag, names in PROSE_ATTRIBUTES.items()}
+def _sanitiser() -> nh3.Cleaner:
+    """Keeps what prose may contain. nh3 takes the values of `class` apart from other attributes."""
+    return nh3.Cleaner(
+        tags=set(PROSE_TAGS),
+        attributes={tag: set(names - {"class"}) for tag, names in PROSE_ATTRIBUTES.items()},
+        allowed_classes=_CELLS,
+        url_schemes=set(LINK_SCHEMES),
+        link_rel="noopener noreferrer",
+    )
 
 
 # The sanitiser normalises attributes and leaves no ">" in them.
