@@ -116,7 +116,8 @@ def build(options: BuildOptions) -> BuildResult:
     problems.extend(problem for rule in options.rules.corpus for problem in rule(loaded.value))
     corpus = _for_preview(loaded.value) if options.drafts else loaded.value.without_drafts()
     planned = plan_site(corpus, _other_pages(corpus, options))
-    templates = load_templates(options.templates, corpus.config, corpus.catalogue_files)
+    earlier = options.results or {}
+    templates = load_templates(options.templates, corpus.config, corpus.catalogue_files, earlier)
     problems.extend((*planned.problems, *templates.problems))
     problems.extend(_language_problems(loaded.value, templates.value))
     if templates.problems or any(prose_over_limits(loaded.value)):
@@ -139,7 +140,7 @@ def build(options: BuildOptions) -> BuildResult:
         checks = checked_pages(finished, options.results, checks_done)
         finished = replace(finished, checked=checks.pages)
         results = {**rendered.results, **search.results, **checks.by_key}
-        rendered = replace(rendered, results=results)
+        rendered = replace(rendered, results={**results, **templates.value.compiled})
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
     rendered = replace(rendered, cache_keys=(*rendered.cache_keys, *documents.cache_keys))
     return _with_counts(rendered, corpus, sorted_problems(without_consequences(problems)))

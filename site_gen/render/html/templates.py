@@ -3,12 +3,10 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from types import CodeType, MappingProxyType
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from jinja2 import (
-    BytecodeCache,
     Environment,
     FunctionLoader,
     StrictUndefined,
@@ -18,7 +16,6 @@ from jinja2 import (
     nodes,
     runtime,
 )
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from site_gen.artifacts import Artifact
@@ -41,35 +38,13 @@ from site_gen.render.html.assets import (
     colours_in,
     fonts_by_language,
 )
+from site_gen.render.html.compiled import CompiledTemplates
 from site_gen.render.html.markdown import prose_html
 from site_gen.render.views.briefing import Briefing
 from site_gen.render.views.pages import View
 
 TEMPLATES = "templates"
 _Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
-
-
-class _CompiledTemplates(BytecodeCache):
-    """Compiled templates of this process by their source, for the next build of a preview."""
-
-    def __init__(self) -> None:
-        self._code_by_source: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code_by_source.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None and len(self._code_by_source) < MOST_COMPILED:
-            self._code_by_source[bucket.key, bucket.checksum] = bucket.code
-
-
-MOST_COMPILED = 1_000
-
-
-# Jinja may compute a filter of a constant while it compiles, and filters depend on the settings.
-@lru_cache(maxsize=2)
-def _compiled_templates(_: Config) -> _CompiledTemplates:
-    return _CompiledTemplates()
 
 
 class _DirectCalls(runtime.Context):
@@ -111,9 +86,10 @@ class PageEnvironment(Environment):
         return value if type(value) is Markup else escape(value)
 
 
-def jinja_environment(files: Mapping[str, bytes], config: Config) -> Environment:
+def jinja_environment(
+    sources: Mapping[str, str], config: Config, compiled: CompiledTemplates | None = None
+) -> Environment:
     """The Jinja environment: it escapes, is strict about names, and its filters only format."""
-    sources = {name: text.decode() for name, text in files.items() if name.endswith(".html")}
     environment = PageEnvironment(
         loader=FunctionLoader(_template_loader(sources)),
         autoescape=True,
@@ -121,7 +97,7 @@ def jinja_environment(files: Mapping[str, bytes], config: Config) -> Environment
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_compiled_templates(config),
+        bytecode_cache=compiled,
         cache_size=-1,
     )
     environment.filters["markdown"] = prose_html
@@ -180,7 +156,8 @@ class Templates:
 
     `assets` are files under names with a digest, so that no reader gets an old one; `stylesheet` is
     the path of the one that pages link to, `script` that of their script, empty without one.
-    `fonts` are those that every page of a language needs, to be preloaded.
+    `fonts` are those that every page of a language needs, to be preloaded. `compiled` are results
+    for the next build.
     """
 
     environment: Environment
@@ -191,6 +168,7 @@ class Templates:
     script: str = ""
     fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
     colours: Colours = Colours()
+    compiled: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def asset_paths(self) -> Mapping[str, str]:
@@ -199,13 +177,42 @@ class Templates:
 
 
 def load_templates(
-    files: Mapping[str, bytes], config: Config, wordings: tuple[CatalogueFile, ...] = ()
+    files: Mapping[str, bytes],
+    config: Config,
+    wordings: tuple[CatalogueFile, ...] = (),
+    earlier: Mapping[str, str] = MappingProxyType({}),
 ) -> Checked[Templates]:
     """Create the templates from the files of their folder, path and bytes each.
 
-    The words of the content folder are added to those of the templates and replace them.
+    The words of the content folder are added to those of the templates and replace them. `earlier`
+    are results of earlier builds of this program, with compiled templates among them.
     """
 
+    words = _read_catalogues(files, config, wordings)
+    assets = assets_from(files)
+    by_name = {asset.origin: asset.path for asset in assets}
+    sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
+    compiled = CompiledTemplates(repr(config), earlier)
+    environment = jinja_environment(sources, config, compiled)
+    compiled.compile_missing(environment, sources)
+    templates = Templates(
+        environment=environment,
+        fingerprint=_fingerprint(files, wordings),
+        catalogues=words.value,
+        assets=assets,
+        stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
+        script=by_name.get(f"{ASSETS}/{SCRIPT}", ""),
+        fonts=MappingProxyType(fonts_by_language(config, assets)),
+        colours=colours_in(files.get(f"{ASSETS}/{STYLESHEET}", b"").decode()),
+        compiled=compiled.rows,
+    )
+    return Checked(templates, words.problems)
+
+
+def _read_catalogues(
+    files: Mapping[str, bytes], config: Config, wordings: tuple[CatalogueFile, ...]
+) -> Checked[Mapping[LocaleCode, Catalogue]]:
+    """The words of each language, those of the content over those of the templates."""
     catalogues: dict[LocaleCode, Catalogue] = {}
     problems: list[Problem] = []
     for locale in config.locales:
@@ -224,19 +231,12 @@ def load_templates(
         problems.extend(
             catalogue_gaps(catalogues, placeholders_in(built_in_texts) if wordings else {})
         )
-    assets = assets_from(files)
-    by_name = {asset.origin: asset.path for asset in assets}
-    templates = Templates(
-        environment=jinja_environment(files, config),
-        fingerprint=_fingerprint(files, wordings),
-        catalogues=MappingProxyType(catalogues),
-        assets=assets,
-        stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
-        script=by_name.get(f"{ASSETS}/{SCRIPT}", ""),
-        fonts=MappingProxyType(fonts_by_language(config, assets)),
-        colours=colours_in(files.get(f"{ASSETS}/{STYLESHEET}", b"").decode()),
-    )
-    return Checked(templates, tuple(problems))
+    return Checked(MappingProxyType(catalogues), tuple(problems))
+
+
+def _is_template(name: str) -> bool:
+    """Whether it is a template of pages or briefings; those of the preview are read there."""
+    return name.endswith(".html") and not name.startswith("preview/")
 
 
 def _unknown_dates(locale: Locale) -> Iterator[Problem]:
