@@ -15,3 +15,5 @@ compile pyproject.toml --extra import --extra publish --extra cards --extra expo
 compile pyproject.toml --extra import --extra publish --extra cards --constraints requirements/test.lock --no-annotate --output-file requirements/site.lock
 compile pyproject.toml --extra import --extra publish --extra cards --extra export --constraints requirements/test.lock --no-annotate --output-file requirements/export.lock
 compile requirements/node.in --no-annotate --output-file requirements/node.lock
+# What the program is compared with stands apart: none of it is on the site's path.
+compile requirements/bench.in --no-annotate --output-file requirements/bench.lock

