@@ -6,6 +6,8 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
 WORKERS ?= 2
+SIZES ?= 100 1000
+RUNS ?= 3
 
 .DELETE_ON_ERROR:
 .PHONY: help site serve export test check accept bench lighthouse histories pictures lock setup test-setup clean
@@ -17,7 +19,7 @@ help:
 	@echo 'make test    run all checks and tests, in a real browser too'
 	@echo 'make check   only the quick ones: lint, types, architecture'
 	@echo 'make accept  rewrite what tests expect of sites and of how pages look; read the difference in git'
-	@echo 'make bench   time the builds'
+	@echo 'make bench   time the builds, and those of other generators, into docs/performance.md'
 	@echo 'make lighthouse  what Lighthouse says of the pages'
 	@echo 'make histories  try thousands of histories of edits against what was published'
 	@echo 'make pictures take the pictures of the documents again'
@@ -46,8 +48,9 @@ accept: test-setup
 	@$(BIN)/python -m tests.tools.setup
 	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_typesetting.py tests/test_pictures.py --accept
 
-bench: setup
-	@$(BIN)/python -m bench.builds
+# `make bench SIZES='100 1000 5000' RUNS=5 CLAIMS=1` takes an hour or more.
+bench: test-setup
+	@$(BIN)/python -m bench --sizes $(SIZES) --runs $(RUNS) $(if $(CLAIMS),--claims)
 
 lighthouse: test-setup
 	@$(BIN)/python -m tests.tools.lighthouse
@@ -63,7 +66,7 @@ lock: $(BIN)/python
 	@bash requirements/lock.sh
 
 clean:
-	rm -rf .venv tests/tools/node_modules tests/tools/lighthouse/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .bench .venv tests/tools/node_modules tests/tools/lighthouse/node_modules .mypy_cache .pytest_cache .ruff_cache
 
 # A stamp is a copy of the lock that was installed, and is written last: a lock that git only touched
 # is not installed again, and a set-up that was interrupted is.

@@ -12,7 +12,7 @@ articles: dict[str, list[Any]] = {code: [] for code in WORDS}
 by_topic: dict[tuple[str, str], list[Any]] = {}
 
 
-def on_nav(files: Any, **_: Any) -> None:
+def on_nav(_nav: Any, files: Any, **_: Any) -> None:
     """Read the headers of all articles; the newest come first."""
     for page in files.documentation_pages():
         _, fields = meta.get_data(Path(page.abs_src_path).read_text("utf-8"))

@@ -1,16 +1,9 @@
-"""Makes a site of many claims and times its build: `python -m bench.large_site --claims 10000`."""
+"""Makes a site of many claims on many questions: the same one each time."""
 
-import argparse
-import os
 import random
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
 SITE = """\
 title: {ar: سجلّ, en: Record}
 desk: {ar: المكتب, en: The desk}
@@ -30,47 +23,13 @@ msgid "unit.people"
 msgstr "{n}"
 """
 TOPIC = "---\ntitle: {title}\nsummary: {title}.\n{shared}---\n\n{title}.\n"
+# The sentence of the first claim, for an edit of it.
+STATEMENT = "Statement 0 on the number."
 ENTITIES = 100
 SOURCES = 50
 
 
-def main() -> int:
-    """Prints how many pages were made, how long it took, and the most memory that it held."""
-    options = _options()
-    with tempfile.TemporaryDirectory(prefix="site-gen-claims-") as folder:
-        content = Path(folder) / "content"
-        write_site(content, options.claims, options.questions)
-        command = [sys.executable, str(ROOT / "build.py"), "build", "--content", str(content)]
-        began = time.perf_counter()
-        child = subprocess.Popen(
-            [
-                *command,
-                "--output",
-                str(Path(folder) / "output"),
-                "--templates",
-                str(ROOT / "templates"),
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        output = child.stdout.read() if child.stdout else ""
-        _, status, used = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - began
-    print(output.strip())
-    code = os.waitstatus_to_exitcode(status)
-    print(f"{seconds:.1f} s, {used.ru_maxrss / 1024:.0f} MiB in the largest process, exit {code}")
-    return code
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--claims", type=int, default=10_000)
-    parser.add_argument("--questions", type=int, default=1_000)
-    return parser.parse_args()
-
-
-def write_site(content: Path, claims: int, questions: int) -> None:
+def write_claims(content: Path, claims: int, questions: int) -> None:
     """A content folder with so many claims on so many questions; the same on each run."""
     chance = random.Random(2020)
     for folder in ("topics", "claims", "locale"):
@@ -127,7 +86,3 @@ def _claim(number: int, question: int, chance: random.Random) -> str:
         f"  text: {{ar: قول {number} عن العدد., en: Statement {number} on the number.}}\n"
         f"  sources: [{{source: s-{chance.randrange(SOURCES)}, locator: ¶{number % 30 + 1}}}]\n"
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

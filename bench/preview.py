@@ -1,0 +1,118 @@
+"""The time from a save to the changed page in a real browser, which a preview reloads by itself."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench import corpus, layouts, setup
+from bench.comparison import edited
+from bench.figures import BODY, CONTENT, Saves, pairs
+from bench.generators import BY_NAME, OURS, REFERENCE, ROOT, ours
+from bench.processes import Command
+from tests.tools.browser import find_chromium, launch_flags
+
+START_SECONDS = 300
+# Between two saves, as a person makes them; it also lets what the last one started come to rest.
+PAUSE_SECONDS = 0.5
+
+
+def saves_of(size: int, count: int, parent: Path) -> Iterator[Saves]:
+    """So many saves of an article in our preview, and in the one of the reference."""
+    articles = corpus.articles(size)
+    slug = articles[size // 2].slug
+    for generator, path in ((OURS, f"en/articles/a-{slug}/"), (REFERENCE, f"en/{slug}/")):
+        with tempfile.TemporaryDirectory(prefix="site-gen-bench-", dir=parent) as name:
+            folder = Path(name) / generator
+            layouts.write_site(generator, articles, folder)
+            article = folder / BY_NAME[generator].article.format(slug=slug)
+            yield _saves(generator, pairs(size), folder, path, article, count)
+
+
+def saves_of_content(count: int, parent: Path) -> Saves:
+    """The same for the content of this repository."""
+    with tempfile.TemporaryDirectory(prefix="site-gen-bench-", dir=parent) as name:
+        folder = Path(name) / "site"
+        shutil.copytree(ROOT / "content", folder / "content")
+        article = min((folder / "content" / "articles").glob("*.en.md"))
+        path = f"en/articles/{article.name.partition('.')[0]}/"
+        return _saves(OURS, CONTENT, folder, path, article, count)
+
+
+def _command(generator: str, port: int) -> Command:
+    if generator == OURS:
+        return ours("serve", "--port", str(port))
+    return (setup.hugo(), "server", "--bind", "127.0.0.1", "--port", str(port))
+
+
+def _saves(generator: str, site: str, folder: Path, path: str, article: Path, count: int) -> Saves:
+    port = _free_port()
+    with _running(_command(generator, port), folder), _browser() as browser:
+        address = f"http://127.0.0.1:{port}/{path}"
+        _wait_until_served(address)
+        return Saves(generator, site, tuple(_shown(browser, address, article, count)))
+
+
+def _shown(browser: Browser, address: str, article: Path, count: int) -> Iterator[float]:
+    text = article.read_text("utf-8")
+    page = browser.new_page()
+    page.goto(address)
+    # The first save is not counted: what it needs may not be in memory yet.
+    for number in range(count + 1):
+        page.wait_for_timeout(PAUSE_SECONDS * 1000)
+        began = time.perf_counter()
+        article.write_text(edited(text, BODY, number), "utf-8")
+        page.get_by_text(f"by edit {number} of").wait_for(timeout=START_SECONDS * 1000)
+        if number:
+            yield time.perf_counter() - began
+    page.close()
+
+
+@contextmanager
+def _running(command: Command, folder: Path) -> Iterator[None]:
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
+        try:
+            yield
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = find_chromium(Path(playwright.chromium.executable_path))
+        browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
+        yield browser
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+    return port
+
+
+def _wait_until_served(address: str) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            with urlopen(address, timeout=START_SECONDS) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    sys.exit(f"{address} was not served within {START_SECONDS} s")
