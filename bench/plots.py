@@ -111,6 +111,7 @@ def _chart(title: str, about: str, unit: str, curves: Sequence[Curve]) -> str:
         *(_tick_beside(up.at(value), f"{value:g} {unit}") for value in _ticks(up)),
         *(_line(curve, across, up) for curve in drawn),
         *_names(drawn, up),
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 8}">article pairs</text>',
     ]
     last = "; ".join(f"{curve.label} {curve.points[-1][1]:.3g} {unit}" for curve in drawn)
     return _svg(title, f"{about} With {sizes[-1]:,.0f} pairs: {last}.", HEIGHT, parts)

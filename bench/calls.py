@@ -1,0 +1,61 @@
+"""How many calls of Python functions a build is: `python -m bench.calls PAIRS…` prints JSON.
+
+It counts builds from nothing for each number of article pairs, and builds after changes for the
+last one. Unlike seconds, the number hardly differs from run to run, whatever else the machine does.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench import corpus, layouts
+from bench.comparison import laid_out
+from bench.figures import CASES, COLD
+from bench.generators import BY_NAME, OURS
+from bench.one_process import build_here
+
+# Built first, and not counted: what is loaded and compiled once is no part of what articles cost.
+WARM_UP = 2
+
+
+def calls_of(work: Callable[[], None]) -> int:
+    """The calls of functions that are written in Python while the work is done."""
+    profile = cProfile.Profile(builtins=False)
+    profile.enable()
+    work()
+    profile.disable()
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def calls_of_builds(size: int, cases: Sequence[str], folder: Path) -> dict[str, int]:
+    """The calls of each case in turn, with so many article pairs that no other size has."""
+    articles = corpus.articles(size, seed=size)
+    layouts.write_site(OURS, articles, folder)
+    article = folder / BY_NAME[OURS].article.format(slug=articles[size // 2].slug)
+    site = laid_out(BY_NAME[OURS], folder, article)
+    calls = {}
+    for case in cases:
+        site.prepare(case, 1)
+        calls[case] = calls_of(lambda: build_here(folder))
+    return calls
+
+
+def main() -> int:
+    sizes = [int(size) for size in sys.argv[1:]]
+    with tempfile.TemporaryDirectory() as folder:
+        calls_of_builds(WARM_UP, CASES, Path(folder) / "first")
+        calls = {}
+        for size in sizes:
+            cases = CASES if size == sizes[-1] else (COLD,)
+            calls[size] = calls_of_builds(size, cases, Path(folder) / str(size))
+    print(json.dumps(calls))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
