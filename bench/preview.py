@@ -9,12 +9,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import corpus, layouts, setup
 from bench.comparison import edited
@@ -26,6 +25,18 @@ from tests.tools.browser import find_chromium, launch_flags
 START_SECONDS = 300
 # Between two saves, as a person makes them; it also lets what the last one started come to rest.
 PAUSE_SECONDS = 0.5
+# In the page, which knows to the frame when a person can read the sentence of an edit. To ask from
+# outside would be late by the pause between two questions.
+WATCH = """
+let last = "";
+const look = () => {
+  const found = document.body?.textContent.match(/added by edit ([0-9]+) of/);
+  if (found && found[1] !== last) console.log("shown " + (last = found[1]));
+};
+new MutationObserver(() => requestAnimationFrame(look)).observe(document, {
+  childList: true, subtree: true, characterData: true,
+});
+"""
 
 
 def saves_of(size: int, count: int, parent: Path) -> Iterator[Saves]:
@@ -67,16 +78,25 @@ def _saves(generator: str, site: str, folder: Path, path: str, article: Path, co
 def _shown(browser: Browser, address: str, article: Path, count: int) -> Iterator[float]:
     text = article.read_text("utf-8")
     page = browser.new_page()
+    page.add_init_script(WATCH)
     page.goto(address)
     # The first save is not counted: what it needs may not be in memory yet.
     for number in range(count + 1):
         page.wait_for_timeout(PAUSE_SECONDS * 1000)
-        began = time.perf_counter()
-        article.write_text(edited(text, BODY, number), "utf-8")
-        page.get_by_text(f"by edit {number} of").wait_for(timeout=START_SECONDS * 1000)
+        with _waiting_for(page, number):
+            began = time.perf_counter()
+            article.write_text(edited(text, BODY, number), "utf-8")
         if number:
             yield time.perf_counter() - began
     page.close()
+
+
+def _waiting_for(page: Page, number: int) -> AbstractContextManager[object]:
+    """Open until the page says that the edit of this number is shown."""
+    words = f"shown {number}"
+    return page.expect_console_message(
+        lambda message: message.text == words, timeout=START_SECONDS * 1000
+    )
 
 
 @contextmanager
@@ -113,6 +133,6 @@ def _wait_until_served(address: str) -> None:
             with urlopen(address, timeout=START_SECONDS) as answer:
                 if answer.status == 200:
                     return
-        except (URLError, OSError):
+        except OSError:
             time.sleep(0.1)
     sys.exit(f"{address} was not served within {START_SECONDS} s")

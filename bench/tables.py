@@ -27,6 +27,8 @@ from bench.generators import GENERATORS, OURS, REFERENCE
 
 Cells = Sequence[str]
 FEW_RUNS = 3
+# The column of the goal in the tables that compare.
+GOAL = 4
 MEDIA = {MEMORY: "in memory (tmpfs)", DISK: "on a disk"}
 OTHERS = tuple(each for each in GENERATORS if each.name not in (OURS, REFERENCE))
 
@@ -100,11 +102,15 @@ def _times(figures: Figures, size: int, medium: str, case: str) -> Iterator[Cell
         {name: list(getattr(series, unit)) for name, series in of.items() if series}
         for unit in ("wall", "cpu")
     )
-    yield _row(f"{case}, elapsed", wall, limit)
+    elapsed = _row(f"{case}, elapsed", wall, limit)
+    in_seconds = goals.SECONDS.get(case, {}).get(size) if medium == MEMORY else None
+    if in_seconds is not None:
+        elapsed[GOAL] += f"; {goals.verdict(_median(wall[OURS]), in_seconds, ' s')}"
+    yield elapsed
     yield _row(f"{case}, processors", cpu, None)
 
 
-def _row(name: str, of: dict[str, list[float]], limit: float | None) -> Cells:
+def _row(name: str, of: dict[str, list[float]], limit: float | None) -> list[str]:
     ratio = _median(of[OURS]) / _median(of[REFERENCE])
     reference = spread_of(of[REFERENCE])
     around = f" ({reference.low:.2f} to {reference.high:.2f})" if len(of[REFERENCE]) > 1 else ""
@@ -171,8 +177,11 @@ def program(figures: Figures) -> str:
     for case in (COLD, SAME, BODY, HELP):
         series = figures.of(OURS, CONTENT, case)
         if series:
-            rows.append([_name(series), *_usage(series)])
-    return table(["the content of this repository", "elapsed", "processors", "peak memory"], rows)
+            limit = goals.CONTENT_SECONDS.get(case)
+            goal = goals.verdict(_median(series.wall), limit, " s")
+            rows.append([_name(series), *_usage(series), goal])
+    head = ["the content of this repository", "elapsed", "processors", "peak memory", "goal"]
+    return table(head, rows)
 
 
 def _name(series: Series) -> str:

@@ -150,6 +150,8 @@ def test_the_tables_compare_with_the_goals() -> None:
         "| one body edited, elapsed | 2.50 s | 5.00 s (4.75 to 5.50) | 0.50 | at most 0.12: **miss"
         in told
     )
+    assert "| 0.50 | at most 0.05: **missed**; at most 0.25 s: **missed** |" in told
+    assert "| from nothing, 706 pages | 3.00 s | 4.00 s | 100 MiB | at most 2.6 s: **miss" in told
     assert "| 1000 pairs | site_gen | 0.15 s | 0.30 s | at most 0.2 s: reached |" in told
     assert "| 1,000 to 5,000 pairs | 1.00 |" in told
     assert "| all | 2,000 | 250 |" in told
