@@ -16,6 +16,8 @@ from types import MappingProxyType
 from bench.corpus import CODES, TOPICS, Article, ArticleText
 
 SITES = Path(__file__).with_name("sites")
+# Around every page of MkDocs and Pelican, whose templates are both Jinja's.
+SKELETON = SITES / "skeleton.html"
 PER_LIST = 50
 WORDS = MappingProxyType(
     {
@@ -125,6 +127,7 @@ def _eleventy_list(code: str, topic: str) -> str:
 def _mkdocs(articles: Sequence[Article]) -> Files:
     """MkDocs pages no lists: each page of one is a file of its own."""
     yield "words.json", _words()
+    yield "theme/skeleton.html", SKELETON.read_text("utf-8")
     for article, code, text in _texts(articles):
         yield f"docs/{code}/{article.slug}.md", _article(article, code, text)
     for code in CODES:
@@ -152,6 +155,7 @@ def _mkdocs_list(code: str, topic: str, page: int) -> str:
 def _pelican(articles: Sequence[Article]) -> Files:
     """Its own headers; a tag for each topic and language, since tags know no languages."""
     yield "words.json", _words()
+    yield "theme/templates/skeleton.html", SKELETON.read_text("utf-8")
     for article, code, text in _texts(articles):
         header = {
             "title": text.title,

@@ -13,14 +13,14 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bench import corpus, layouts, setup
 from bench.comparison import edited
 from bench.figures import BODY, CONTENT, Saves, pairs
 from bench.generators import BY_NAME, OURS, REFERENCE, ROOT, ours
 from bench.processes import Command
-from tests.tools.browser import find_chromium, launch_flags
+from tests.tools.browser import opened_browser
 
 START_SECONDS = 300
 # Between two saves, as a person makes them; it also lets what the last one started come to rest.
@@ -69,7 +69,7 @@ def _command(generator: str, port: int) -> Command:
 
 def _saves(generator: str, site: str, folder: Path, path: str, article: Path, count: int) -> Saves:
     port = _free_port()
-    with _running(_command(generator, port), folder), _browser() as browser:
+    with _running(_command(generator, port), folder), opened_browser() as browser:
         address = f"http://127.0.0.1:{port}/{path}"
         _wait_until_served(address)
         return Saves(generator, site, tuple(_shown(browser, address, article, count)))
@@ -108,15 +108,6 @@ def _running(command: Command, folder: Path) -> Iterator[None]:
         finally:
             server.terminate()
             server.wait()
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = find_chromium(Path(playwright.chromium.executable_path))
-        browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
-        yield browser
-        browser.close()
 
 
 def _free_port() -> int:

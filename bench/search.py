@@ -11,13 +11,12 @@ import gzip
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bench.multiply import write_many
 from bench.peers.indexes import PeerIndex, answers_of, make_indexes
@@ -29,7 +28,7 @@ from site_gen.plan.site_plan import plan_site
 from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import load_templates
 from site_gen.render.search.index import search_index
-from tests.tools.browser import find_chromium, launch_flags
+from tests.tools.browser import opened_browser
 from tests.tools.queries import SearchScore, answers, queries_in, score_of
 from tests.tools.static_host import served
 
@@ -49,7 +48,10 @@ class FetchedSize:
 
 def main() -> int:
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="site-gen-search-") as folder, _browser() as browser:
+    with (
+        tempfile.TemporaryDirectory(prefix="site-gen-search-") as folder,
+        opened_browser() as browser,
+    ):
         many = Path(folder) / "many" / "content"
         write_many(ROOT / "content", many, TIMES)
         for name, content in (("the content", ROOT / "content"), (f"{TIMES} times", many)):
@@ -64,15 +66,6 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", type=Path, help="a folder with node_modules of both peers")
     return parser.parse_args()
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = find_chromium(Path(playwright.chromium.executable_path))
-        browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
-        yield browser
-        browser.close()
 
 
 def _print_growth(name: str, content: Path, output: Path, browser: Browser) -> None:

@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.tools.setup_fault import SetupFault, error_of
 
@@ -37,6 +38,16 @@ The tests open pages in a real browser, and none could be set up. Do one of thes
 def launch_flags() -> list[str]:
     """Root gets no sandbox, because Chromium refuses to start with one."""
     return [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """A browser for what is measured outside the tests."""
+    with sync_playwright() as playwright:
+        path = find_chromium(Path(playwright.chromium.executable_path))
+        browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
+        yield browser
+        browser.close()
 
 
 def find_chromium(own: Path) -> Path | None:
