@@ -296,12 +296,17 @@ def _calls(module: Module) -> Iterator[tuple[str, int]]:
             yield name, node.lineno
 
 
+# Compiled templates, from a file that only the person who builds may write: decision 0033.
+READS_CODE = "site_gen/render/html/compiled.py"
+
+
 def test_nothing_is_ever_unpickled_or_evaluated() -> None:
     violations = [
         f"{module.where}:{line}: {name}"
         for module in modules()
         for name, line in [*imports(module), *_calls(module)]
         if name in {"pickle", "marshal", "shelve", "eval", "exec"}
+        and (module.where, name) != (READS_CODE, "marshal")
     ]
 
     assert [] == violations

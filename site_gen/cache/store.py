@@ -1,6 +1,8 @@
 """The results that the next build may need, in one SQLite file beside the output."""
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -39,7 +41,13 @@ class StoredResults(Mapping[str, str]):
 
 @contextmanager
 def opened_results(path: Path, program_digest: str) -> Iterator[Mapping[str, str]]:
-    """The results of builds of this program; none if the file is missing or not one of ours."""
+    """The results of builds of this program; none if the file is missing or not one of ours.
+
+    They hold compiled templates, so a file that somebody else may write is not read.
+    """
+    if not _is_private(path):
+        yield {}
+        return
     try:
         # Read-only, so that a build that fails leaves no trace.
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -60,13 +68,24 @@ def write_results(path: Path, program_digest: str, by_key: Mapping[str, str | No
     rows = {**by_key, _PROGRAM: program_digest}
     for _ in range(2):
         try:
+            path.touch(0o600)
+            path.chmod(0o600)
             with closing(sqlite3.connect(path)) as connection, connection:
                 _replace_results(connection, rows)
             return True
-        except sqlite3.Error:
+        except (sqlite3.Error, OSError):
             # Perhaps no database, or a damaged one: the second time it is a new one.
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+    return False
+
+
+def _is_private(path: Path) -> bool:
+    """Whether only the person who runs this program may write a file."""
+    with suppress(OSError):
+        found = path.lstat()
+        is_ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+        return stat.S_ISREG(found.st_mode) and is_ours and not found.st_mode & 0o022
     return False
 
 

@@ -65,3 +65,23 @@ def test_a_result_that_is_still_used_stays_and_others_go(tmp_path: Path) -> None
 
     with opened_results(path, "program") as results:
         assert {"b": "two", "c": "three", "program": "program"} == dict(results)
+
+
+def test_a_file_that_others_may_write_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    write_results(path, "program", {"a": "text"})
+    assert 0o600 == path.stat().st_mode & 0o777
+
+    path.chmod(0o620)
+
+    with opened_results(path, "program") as results:
+        assert {} == dict(results)
+
+
+def test_a_link_to_results_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    write_results(tmp_path / "elsewhere.sqlite", "program", {"a": "text"})
+    path.symlink_to(tmp_path / "elsewhere.sqlite")
+
+    with opened_results(path, "program") as results:
+        assert {} == dict(results)
