@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeVar
 
+from site_gen.cache.store import known_results
 from site_gen.cache.workers import map_parallel
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ def results_of(
     `work` handles each item by itself, and gives text that says everything about its result. Items
     with the same key have the same result.
     """
-    values = {key: known for key in dict.fromkeys(keys) if (known := earlier.get(key)) is not None}
+    values = known_results(earlier, tuple(dict.fromkeys(keys)))
     missing = {key: item for key, item in zip(keys, items, strict=True) if key not in values}
     new = map_parallel(work, tuple(missing.values()), workers)
     by_key: dict[str, str | None] = dict.fromkeys(values)

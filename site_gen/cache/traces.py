@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from site_gen.cache.reads import ReadLog
+from site_gen.cache.store import known_results
 
 _FACETS = "facets"
 
@@ -23,16 +24,24 @@ class Traces:
     changed: frozenset[int]
     facets: Mapping[str, str]
 
-    def result_of(self, name: str, inputs: str) -> str | None:
-        """The result of an item if it still holds; `inputs` is what the item did not read.
+    def unchanged(self, inputs: Mapping[str, str]) -> dict[str, str]:
+        """The results that still hold, by name; `inputs` is what each item did not read.
 
-        None if there is no trace, if it had other inputs, or if something that it read has changed.
+        Left out are those without a trace or with other inputs, and those that read something that
+        has changed.
         """
-        row = (self.rows.get(_row(name)) or "").split(" ")
-        if len(row) != 3 or row[0] != inputs:
-            return None
-        numbers = array("Q", b64decode(row[2]))
-        return row[1] if self.changed.isdisjoint(numbers) else None
+        if not self.facets:
+            return {}
+        rows = known_results(self.rows, [_row(name) for name in inputs])
+        holding = {}
+        for name, known in inputs.items():
+            row = rows.get(_row(name), "").split(" ")
+            if len(row) == 3 and row[0] == known and self._holds(row[2]):
+                holding[name] = row[1]
+        return holding
+
+    def _holds(self, reads: str) -> bool:
+        return self.changed.isdisjoint(array("Q", b64decode(reads)))
 
 
 def earlier_traces(log: ReadLog, rows: Mapping[str, str]) -> Traces:

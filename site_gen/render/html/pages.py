@@ -89,8 +89,9 @@ class Renderer:
         self, pages: Sequence[PlannedPage], inputs: Mapping[str, str], traced: traces.Traces
     ) -> dict[str, _Rendered]:
         unchanged: dict[str, _Rendered] = {}
+        keys = traced.unchanged(inputs)
         for page in pages:
-            key = traced.result_of(page.url, inputs[page.url])
+            key = keys.get(page.url)
             content = self.cache.get(key) if key else None
             if key and content is not None:
                 artifact = Artifact(page.path, content, origin=page.url)
