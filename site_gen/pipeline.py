@@ -40,7 +40,7 @@ from site_gen.render.sharing.host_files import host_files
 from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
 from site_gen.verify import claim_rules
-from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, prose_over_limits
+from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, checked_corpus, prose_over_limits
 from site_gen.verify.site import Site, SiteRule, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
@@ -112,8 +112,8 @@ def build(options: BuildOptions) -> BuildResult:
     loaded = load_corpus(options.content)
     if loaded.value is None:
         return BuildResult(problems=loaded.problems, configured=False)
-    problems = [*loaded.problems]
-    problems.extend(problem for rule in options.rules.corpus for problem in rule(loaded.value))
+    found = checked_corpus(loaded.value, options.rules.corpus, options.results, options.workers)
+    problems = [*loaded.problems, *found.problems]
     corpus = _for_preview(loaded.value) if options.drafts else loaded.value.without_drafts()
     planned = plan_site(corpus, _other_pages(corpus, options))
     earlier = options.results or {}
@@ -139,7 +139,7 @@ def build(options: BuildOptions) -> BuildResult:
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
         finished = replace(finished, checked=checks.pages)
-        results = {**rendered.results, **search.results, **checks.by_key}
+        results = {**found.by_key, **rendered.results, **search.results, **checks.by_key}
         rendered = replace(rendered, results={**results, **templates.value.compiled})
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
     rendered = replace(rendered, cache_keys=(*rendered.cache_keys, *documents.cache_keys))

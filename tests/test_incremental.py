@@ -106,6 +106,70 @@ def test_a_build_after_an_edit_gives_the_site_that_a_build_from_nothing_gives(
     assert before.artifacts != after.artifacts
 
 
+WARNED: Mapping[str, str] = {
+    **CONTENT,
+    "articles/first-day.en.md": CONTENT["articles/first-day.en.md"]
+    + '\n## Told {#told}\n\nA "word".\n',
+    "sources/b.yaml": """\
+note:
+  type: report
+  title: {en: The "note"}
+  url: https://note.example/
+memo:
+  type: report
+  title: {en: The "memo"}
+  note: {fr: Sans date.}
+  url: https://memo.example/
+""",
+}
+WARNING_EDITS: Mapping[str, Edit] = {
+    "cause": lambda desk: desk.edit("articles/first-day.en.md", 'A "word".', "A “word”."),
+    "cause in the header": lambda desk: desk.edit(
+        "articles/first-day.en.md", "The first", '"The" f'
+    ),
+    "lines above": lambda desk: desk.edit("articles/first-day.en.md", "summary:", "\nsummary:"),
+    "original": lambda desk: desk.edit("articles/first-day.ar.md", "بدأت", "انتهت"),
+    "anchor of the other": lambda desk: desk.edit(
+        "articles/first-day.ar.md", "قال", "## قيل {#told}\n\nقال"
+    ),
+    "name of the files": lambda desk: [
+        (desk.content / f"articles/first-day.{code}.md").rename(
+            desk.content / f"articles/day-one.{code}.md"
+        )
+        for code in ("ar", "en")
+    ],
+    "place of the file": lambda desk: (desk.content / "sources/b.yaml").rename(
+        desk.content / "sources/c.yaml"
+    ),
+    "settings": lambda desk: desk.edit("site.yaml", "locales:", "retired: [fr]\nlocales:"),
+    "record of an earlier file": lambda desk: desk.write(
+        "sources/a.yaml", "note:\n  type: report\n  title: {en: Other}\n"
+    ),
+    "record no longer there": lambda desk: desk.edit(
+        "sources/b.yaml", "note:\n  type", "other:\n  type"
+    ),
+    "text over the limits": lambda desk: desk.edit(
+        "articles/first-day.en.md", 'A "word".', 'A "word". ' + "> " * 14 + "[" * 12
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WARNING_EDITS)
+def test_a_build_after_an_edit_has_the_problems_of_a_build_from_nothing(
+    tmp_path: Path, kind: str
+) -> None:
+    desk = small_desk(tmp_path / "desk", WARNED)
+    incremental = Incremental(desk.content)
+    before = incremental.step(TEMPLATES)
+    WARNING_EDITS[kind](desk)
+
+    after = incremental.step(TEMPLATES)
+    again = incremental.step(TEMPLATES)
+
+    assert before.problems != after.problems
+    assert after.problems == again.problems
+
+
 def test_a_build_after_any_edits_gives_the_site_that_a_build_from_nothing_gives() -> None:
     steps: list[int] = []
 
@@ -207,6 +271,7 @@ def _change_every_result(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE results SET value = '[[], [], {}, []]' WHERE value LIKE '[[]%'")
         connection.execute("UPDATE results SET value = '{}' WHERE value LIKE '{%'")
+        connection.execute("UPDATE results SET value = '[{}]' WHERE value = '[]'")
     connection.close()
 
 

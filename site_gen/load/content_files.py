@@ -13,6 +13,8 @@ from site_gen.domain.text import LocaleCode
 from site_gen.problems import Checked, Problem, Span, did_you_mean
 
 LARGEST_FILE = 2_000_000
+# Enough for a million addresses; only the program writes this file.
+LARGEST_LEDGER = 100_000_000
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
 
@@ -78,6 +80,12 @@ def is_ignored(path: Path) -> bool:
 def is_regular_file(path: Path) -> bool:
     """An ordinary file, not a link (which could lead anywhere) or a pipe (which could hang)."""
     return stat.S_ISREG(path.lstat().st_mode)
+
+
+def site_missing(path: Path) -> Problem:
+    """The problem of a folder without settings."""
+    hint = "the guide shows one; or name another folder with --content"
+    return Problem("site-missing", f"there is no `{path.name}`", Span(str(path)), hint=hint)
 
 
 def file_without_language(path: Path, config: Config) -> Problem:

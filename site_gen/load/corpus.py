@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -41,8 +42,6 @@ RECORD_FOLDERS: dict[str, Kind] = {
     "claims": Kind.CLAIM,
 }
 CATALOGUES_FOLDER = "locale"
-# Enough for a million addresses; only the program writes this file.
-LARGEST_LEDGER = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Corpus:
 
     `unreadable` names records that exist and cannot be read; links to them are not reported.
     `ledger` has the desk's promises to its readers so far, `edition_files` the files of editions by
-    their path in the finished site.
+    their path in the finished site. `digests` are those of the bytes of each file that was read.
     """
 
     config: Config
@@ -67,6 +66,7 @@ class Corpus:
     )
     ledger: Ledger = Ledger()
     edition_files: Mapping[str, EditionFile] = field(default_factory=lambda: MappingProxyType({}))
+    digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     def find(self, kind: Kind, record: RecordId) -> Record | None:
         return self.by_id.get((kind, record))
@@ -152,10 +152,10 @@ def load_corpus(content: Path) -> Checked[Corpus | None]:
         repeated_ids((kind_of(record), record.id, record.places) for record in records)
     )
     catalogue_files = tuple(reader.catalogue_files(config))
-    ledger, edition_files = reader.ledger(), reader.edition_files()
-    reader.report_unexpected_files()
     corpus = corpus_of(config, records, catalogue_files, reader.record_names)
-    corpus = replace(corpus, ledger=ledger, edition_files=edition_files)
+    corpus = replace(corpus, ledger=reader.ledger(), edition_files=reader.edition_files())
+    reader.report_unexpected_files()
+    corpus = replace(corpus, digests=MappingProxyType(reader.digests))
     return Checked(corpus, sorted_problems(reader.problems))
 
 
@@ -191,6 +191,7 @@ class _ContentReader:
     def __init__(self, content: Path) -> None:
         self.content = content
         self.problems: list[Problem] = []
+        self.digests: dict[str, str] = {}
         self.known_names: set[str] = {CATALOGUES_FOLDER}
         self.record_names: set[tuple[Kind, RecordId]] = set()
 
@@ -198,11 +199,7 @@ class _ContentReader:
         path = self.content / SITE_FILE
         self.known_names.add(SITE_FILE)
         if not path.is_file():
-            hint = "the guide shows one; or name another folder with --content"
-            problem = Problem(
-                "site-missing", f"there is no `{SITE_FILE}`", Span(str(path)), hint=hint
-            )
-            self.problems.append(problem)
+            self.problems.append(content_files.site_missing(path))
             return None
         text = self._text(path)
         node = self._collect(read_yaml(text, Span(str(path)))) if text is not None else None
@@ -287,7 +284,7 @@ class _ContentReader:
     def ledger(self) -> Ledger:
         path = self.content / LEDGER_FILE
         self.known_names.add(LEDGER_FILE)
-        text = self._text(path, LARGEST_LEDGER) if os.path.lexists(path) else None
+        text = self._text(path, content_files.LARGEST_LEDGER) if os.path.lexists(path) else None
         return self._collect(ledger_from(str(path), text)) if text is not None else Ledger()
 
     def edition_files(self) -> Mapping[str, EditionFile]:
@@ -326,11 +323,8 @@ class _ContentReader:
         if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
             self.problems.append(content_files.unexpected_file(folder, ()))
         elif folder.is_dir():
-            yield from (
-                path
-                for path in sorted(folder.iterdir(), key=lambda path: path.name)
-                if not content_files.is_ignored(path)
-            )
+            paths = sorted(folder.iterdir(), key=lambda path: path.name)
+            yield from (path for path in paths if not content_files.is_ignored(path))
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:
         for path in self._entries(folder):
@@ -343,7 +337,9 @@ class _ContentReader:
         if not content_files.is_regular_file(path):
             self.problems.append(content_files.unexpected_file(path, ()))
             return None
-        return self._collect(content_files.read_text(str(path), path.read_bytes(), largest))
+        content = path.read_bytes()
+        self.digests[str(path)] = hashlib.sha256(content).hexdigest()
+        return self._collect(content_files.read_text(str(path), content, largest))
 
     def _collect(self, checked: Checked[T]) -> T:
         self.problems.extend(checked.problems)

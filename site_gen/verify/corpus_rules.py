@@ -1,10 +1,15 @@
 """The rules on records, checked before any page is rendered."""
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from site_gen.load.corpus import Corpus
-from site_gen.problems import Problem
+from site_gen.cache.results import Results, key_of, results_of
+from site_gen.config import Config
+from site_gen.domain.articles import Prose, Version
+from site_gen.load.corpus import Corpus, Record
+from site_gen.problems import Problem, problem_from_json, problem_to_json
 from site_gen.verify import (
     claim_rules,
     promise_rules,
@@ -16,8 +21,9 @@ from site_gen.verify import (
 from site_gen.verify.markup_limits import markup_excesses
 
 CorpusRule: TypeAlias = Callable[[Corpus], Iterable[Problem]]
+RecordRule: TypeAlias = Callable[[Record, Config], Iterable[Problem]]
 ProseRule: TypeAlias = Callable[[prose_rules.ParsedProse], Iterable[Problem]]
-LinkRule: TypeAlias = Callable[[prose_rules.ParsedProse, Corpus], Iterable[Problem]]
+LinkRule: TypeAlias = Callable[[Prose, Version, Corpus], Iterable[Problem]]
 PROSE_RULES: tuple[ProseRule, ...] = (
     prose_rules.html_not_allowed,
     prose_rules.link_not_allowed,
@@ -35,52 +41,134 @@ def prose_over_limits(corpus: Corpus) -> Iterator[Problem]:
             yield from markup_excesses(version.body)
 
 
-def check_prose(corpus: Corpus) -> Iterator[Problem]:
-    """All rules on prose, which is parsed once for them; prose over the limits is left out."""
-    within_limits = [
-        (prose, version)
-        for prose in corpus.prose
-        for version in prose.versions
-        if not any(markup_excesses(version.body))
+def _within_limits(prose: Prose) -> list[Version]:
+    return [version for version in prose.versions if not markup_excesses(version.body)]
+
+
+def check_prose(record: Record, _: Config) -> Iterator[Problem]:
+    """All rules on the prose of one record, which is parsed once for them, if within the limits."""
+    if isinstance(record, Prose):
+        texts = [prose_rules.parse_version(record, version) for version in _within_limits(record)]
+        for text in texts:
+            yield from (problem for rule in PROSE_RULES for problem in rule(text))
+        yield from translation_rules.pair_anchors_differ(texts)
+
+
+def check_links(corpus: Corpus) -> Iterator[Problem]:
+    """All rules on the links of prose; prose over the limits is left out."""
+    is_complete = not corpus.unreadable
+    for prose in corpus.prose:
+        versions = _within_limits(prose)
+        for version in versions:
+            yield from (problem for rule in LINK_RULES for problem in rule(prose, version, corpus))
+        if len(versions) == len(prose.versions):
+            yield from translation_rules.pair_differs(prose, corpus)
+        else:
+            is_complete = False
+    if is_complete:
+        yield from record_rules.record_unused(corpus)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRules:
+    """Rules that look at one record at a time and at the settings; together a rule on the corpus.
+
+    What they find depends on nothing else.
+    """
+
+    rules: tuple[RecordRule, ...]
+
+    def __call__(self, corpus: Corpus) -> Iterator[Problem]:
+        return self.problems_of(corpus.by_id.values(), corpus.config)
+
+    def problems_of(self, records: Iterable[Record], config: Config) -> Iterator[Problem]:
+        for record in records:
+            for rule in self.rules:
+                yield from rule(record, config)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusChecks:
+    """What the rules on the corpus found, and the results by key for the next build."""
+
+    problems: tuple[Problem, ...]
+    by_key: Mapping[str, str | None]
+
+
+def checked_corpus(
+    corpus: Corpus,
+    rules: Iterable[CorpusRule],
+    earlier: Mapping[str, str] | None = None,
+    workers: int = 1,
+) -> CorpusChecks:
+    """Apply the rules; those on single records only where an earlier build did not.
+
+    A desk's own rules are always applied: the program's digest says nothing of them.
+    """
+    problems: list[Problem] = []
+    by_key: Mapping[str, str | None] = {}
+    for rule in rules:
+        if rule is RECORD_RULES:
+            results = _results_of_records(corpus, earlier or {}, workers)
+            found = (json.loads(text) for text in results.values if text != "[]")
+            problems.extend(problem_from_json(fields) for listed in found for fields in listed)
+            by_key = results.by_key
+        else:
+            problems.extend(rule(corpus))
+    return CorpusChecks(tuple(problems), by_key)
+
+
+def _results_of_records(corpus: Corpus, earlier: Mapping[str, str], workers: int) -> Results:
+    """The problems of the records of each file as JSON; the files of a text count as one."""
+    records_by_files: dict[tuple[str, ...], list[Record]] = {}
+    for record in corpus.by_id.values():
+        records_by_files.setdefault(_files_of(record), []).append(record)
+    # A record depends on its files and the settings. Of two with one id only the first counts.
+    settings = key_of("records", repr(corpus.config))
+    keys = [
+        key_of(settings, *files, *(corpus.digests[f] for f in files), *(r.id for r in records))
+        for files, records in records_by_files.items()
     ]
-    texts = [prose_rules.parse_version(prose, version) for prose, version in within_limits]
-    for text in texts:
-        for rule in PROSE_RULES:
-            yield from rule(text)
-        for check in LINK_RULES:
-            yield from check(text, corpus)
-    yield from (
-        *translation_rules.pair_differs(texts, corpus),
-        *translation_rules.pair_anchors_differ(texts),
+
+    def check(groups: Sequence[list[Record]]) -> list[str]:
+        found = (RECORD_RULES.problems_of(records, corpus.config) for records in groups)
+        return [json.dumps([*map(problem_to_json, problems)]) for problems in found]
+
+    return results_of([*records_by_files.values()], keys, check, earlier, workers)
+
+
+def _files_of(record: Record) -> tuple[str, ...]:
+    versions = record.versions if isinstance(record, Prose) else (record,)
+    return tuple(version.places.start.path for version in versions)
+
+
+RECORD_RULES = RecordRules(
+    (
+        check_prose,
+        translation_rules.translation_missing,
+        translation_rules.translation_stale,
+        translation_rules.translation_unrecorded,
+        translation_rules.locale_unknown,
+        record_rules.source_unfindable,
+        record_rules.source_undated,
+        record_rules.source_unarchived,
+        text_rules.check_texts,
     )
-    if not corpus.unreadable and len(texts) == sum(len(prose.versions) for prose in corpus.prose):
-        yield from record_rules.record_unused(corpus, texts)
-
-
+)
 CORPUS_RULES: tuple[CorpusRule, ...] = (
+    RECORD_RULES,
     prose_over_limits,
-    check_prose,
+    check_links,
     record_rules.reference_unknown,
     record_rules.field_to_draft,
     record_rules.was_still_used,
     promise_rules.anchor_still_used,
     promise_rules.anchor_claimed_twice,
     promise_rules.anchor_of_nothing,
-    translation_rules.translation_missing,
-    translation_rules.translation_stale,
-    translation_rules.translation_unrecorded,
-    translation_rules.locale_unknown,
-    record_rules.source_unfindable,
-    record_rules.source_undated,
-    record_rules.source_unarchived,
     record_rules.alias_shared,
     claim_rules.figure_without_unit,
     claim_rules.figure_of_several_units,
     claim_rules.claim_later_than_sources,
     claim_rules.question_with_one_answer,
-    text_rules.bidi_control,
-    text_rules.presentation_form,
-    text_rules.quotation_straight,
-    text_rules.script_unexpected,
     promise_rules.edition_changed,
 )

@@ -1,52 +1,54 @@
 """Rules on records and on the references between them."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 
-from site_gen.domain.articles import Prose
+from site_gen.config import Config
+from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, RecordId, Reference, Status
+from site_gen.domain.text import Kind, RecordId, Reference, Status, references_in
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import KIND_OF_SCHEME, RecordKey
 from site_gen.plan.listings import sort_key
 from site_gen.problems import Problem, Severity, Span, did_you_mean, warning
-from site_gen.verify import prose_rules
 
 
-def source_unfindable(corpus: Corpus) -> Iterator[Problem]:
+def source_unfindable(record: Record, _: Config) -> Iterator[Problem]:
     """A source that readers cannot look up; only a warning if the desk has a capture."""
-    for source in corpus.sources:
-        if source.publisher or source.url or source.status is Status.WITHDRAWN:
-            continue
-        message = f"source `{source.id}` has no `publisher` and no `url`; readers cannot find it"
-        is_tolerated = source.capture is not None or source.status is Status.DRAFT
+    if not isinstance(record, Source) or record.publisher or record.url:
+        return
+    if record.status is not Status.WITHDRAWN:
+        message = f"source `{record.id}` has no `publisher` and no `url`; readers cannot find it"
+        is_tolerated = record.capture is not None or record.status is Status.DRAFT
         severity = Severity.WARNING if is_tolerated else Severity.ERROR
         hint = "add one of them; if neither is known, record the `capture` that the desk has"
-        if source.capture:
+        if record.capture:
             hint = "add one of them when it is known; until then the page says what was kept"
         yield Problem(
-            "source-unfindable", message, source.places.start, hint=hint, severity=severity
+            "source-unfindable", message, record.places.start, hint=hint, severity=severity
         )
 
 
-def source_undated(corpus: Corpus) -> Iterator[Problem]:
+def source_undated(record: Record, _: Config) -> Iterator[Problem]:
     """A published source with neither a date nor a note that says why."""
-    for source in corpus.sources:
-        if source.status is Status.PUBLISHED and not source.issued and not source.note.locales:
-            message = f"source `{source.id}` has no `issued`"
-            hint = "add the date; one that is worked out ends in `?`; or say in `note` why not"
-            yield warning("source-undated", message, source.places.start, hint=hint)
+    if not isinstance(record, Source) or record.status is not Status.PUBLISHED:
+        return
+    if not record.issued and not record.note.locales:
+        message = f"source `{record.id}` has no `issued`"
+        hint = "add the date; one that is worked out ends in `?`; or say in `note` why not"
+        yield warning("source-undated", message, record.places.start, hint=hint)
 
 
-def source_unarchived(corpus: Corpus) -> Iterator[Problem]:
+def source_unarchived(record: Record, _: Config) -> Iterator[Problem]:
     """A source of which no copy would remain if its site disappeared."""
-    for source in corpus.sources:
-        if source.status is Status.PUBLISHED and not source.archived and not source.capture:
-            message = f"source `{source.id}` has no archived copy and no capture"
-            message += "; its address may stop working" if source.url else ""
-            hint = "add `archived`, or keep a copy with `python build.py import`"
-            yield warning("source-unarchived", message, source.places.start, hint=hint)
+    if not isinstance(record, Source) or record.status is not Status.PUBLISHED:
+        return
+    if not record.archived and not record.capture:
+        message = f"source `{record.id}` has no archived copy and no capture"
+        message += "; its address may stop working" if record.url else ""
+        hint = "add `archived`, or keep a copy with `python build.py import`"
+        yield warning("source-unarchived", message, record.places.start, hint=hint)
 
 
 def alias_shared(corpus: Corpus) -> Iterator[Problem]:
@@ -129,9 +131,9 @@ def _nearest(corpus: Corpus, kind: Kind, target: RecordId) -> str:
     return did_you_mean(target, ids) or f"correct the id, or record the {kind}"
 
 
-def link_unknown(parsed: prose_rules.ParsedProse, corpus: Corpus) -> Iterator[Problem]:
+def link_unknown(_: Prose, version: Version, corpus: Corpus) -> Iterator[Problem]:
     """Links in prose to a kind or a record that does not exist."""
-    for reference in parsed.references:
+    for reference in references_in(version.body):
         kind = KIND_OF_SCHEME.get(reference.kind)
         if kind is None:
             message = f"`{reference.kind}:` is no kind of link"
@@ -146,14 +148,14 @@ def link_unknown(parsed: prose_rules.ParsedProse, corpus: Corpus) -> Iterator[Pr
             yield Problem("link-unknown", message, reference.span, hint=hint)
 
 
-def link_to_draft(parsed: prose_rules.ParsedProse, corpus: Corpus) -> Iterator[Problem]:
+def link_to_draft(prose: Prose, version: Version, corpus: Corpus) -> Iterator[Problem]:
     """Links in published prose to a draft."""
-    if parsed.prose.status is not Status.PUBLISHED:
+    if prose.status is not Status.PUBLISHED:
         return
-    for reference in parsed.references:
+    for reference in references_in(version.body):
         kind = KIND_OF_SCHEME.get(reference.kind)
         if kind and _is_draft(corpus, kind, reference.id):
-            yield _draft_problem(f"{kind} `{reference.id}`", parsed.prose, reference.span)
+            yield _draft_problem(f"{kind} `{reference.id}`", prose, reference.span)
 
 
 def field_to_draft(corpus: Corpus) -> Iterator[Problem]:
@@ -192,9 +194,9 @@ def was_still_used(corpus: Corpus) -> Iterator[Problem]:
                 )
 
 
-def record_unused(corpus: Corpus, texts: Iterable[prose_rules.ParsedProse]) -> Iterator[Problem]:
+def record_unused(corpus: Corpus) -> Iterator[Problem]:
     """Published sources and entities that no text and no record names."""
-    used = _used_records(corpus, texts)
+    used = _used_records(corpus)
     records: tuple[Record, ...] = (*corpus.sources, *corpus.entities)
     for record in records:
         if record.status is Status.PUBLISHED and (kind_of(record), record.id) not in used:
@@ -209,8 +211,9 @@ def is_known(reference: Reference, corpus: Corpus) -> bool:
     return key is not None and corpus.knows(*key)
 
 
-def _used_records(corpus: Corpus, texts: Iterable[prose_rules.ParsedProse]) -> Set[RecordKey]:
-    linked = {_key_of(reference) for text in texts for reference in text.references}
+def _used_records(corpus: Corpus) -> Set[RecordKey]:
+    bodies = (version.body for prose in corpus.prose for version in prose.versions)
+    linked = {_key_of(reference) for body in bodies for reference in references_in(body)}
     named = {
         (kind, target)
         for record in corpus.by_id.values()

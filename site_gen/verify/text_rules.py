@@ -11,7 +11,7 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Direction, LocaleCode, LocalNames, LocalText, Places, direction_of
-from site_gen.load.corpus import Corpus, Record
+from site_gen.load.corpus import Record
 from site_gen.problems import Problem, Span, warning
 from site_gen.verify import prose_rules
 
@@ -106,51 +106,53 @@ def _names(field: str, names: LocalNames, places: Places) -> Iterator[FieldText]
         yield FieldText(field, name, places.of(field), code)
 
 
-def _all_texts(corpus: Corpus) -> Iterator[FieldText]:
-    return (text for record in corpus.by_id.values() for text in field_texts(record))
+def check_texts(record: Record, config: Config) -> Iterator[Problem]:
+    """All rules on the characters of one record's texts."""
+    for field_text in field_texts(record):
+        yield from bidi_control(field_text)
+        yield from presentation_form(field_text)
+        if not _is_quoted(field_text, record):
+            yield from quotation_straight(field_text)
+        yield from script_unexpected(field_text, config)
 
 
-def bidi_control(corpus: Corpus) -> Iterator[Problem]:
+def bidi_control(field_text: FieldText) -> Iterator[Problem]:
     """Invisible controls that override direction; the marks U+200E and U+200F are allowed."""
-    for field_text in _all_texts(corpus):
-        if control := CONTROLS.search(field_text.text):
-            name = f"U+{ord(control[0]):04X}"
-            message = f"`{field_text.field}` has the invisible control character {name}"
-            hint = "remove it; the page sets each name and number in its own direction"
-            span = field_text.line_of(control.start())
-            yield Problem("bidi-control", message, span, hint=hint)
+    if control := CONTROLS.search(field_text.text):
+        name = f"U+{ord(control[0]):04X}"
+        message = f"`{field_text.field}` has the invisible control character {name}"
+        hint = "remove it; the page sets each name and number in its own direction"
+        yield Problem("bidi-control", message, field_text.line_of(control.start()), hint=hint)
 
 
-def presentation_form(corpus: Corpus) -> Iterator[Problem]:
+def presentation_form(field_text: FieldText) -> Iterator[Problem]:
     """Presentation forms of letters, left by old programs: no search finds their words."""
-    for field_text in _all_texts(corpus):
-        shaped = next((m for m in SHAPED.finditer(field_text.text) if is_shape(m[0])), None)
-        if shaped:
-            ordinary = unicodedata.normalize("NFKC", shaped[0])
-            message = f"`{field_text.field}` has the presentation form U+{ord(shaped[0]):04X}"
-            yield Problem(
-                "presentation-form",
-                message,
-                field_text.line_of(shaped.start()),
-                field=field_text.field,
-                found=ordinary,
-                hint="type the ordinary letters instead",
-            )
+    shaped = next((m for m in SHAPED.finditer(field_text.text) if is_shape(m[0])), None)
+    if shaped:
+        ordinary = unicodedata.normalize("NFKC", shaped[0])
+        message = f"`{field_text.field}` has the presentation form U+{ord(shaped[0]):04X}"
+        yield Problem(
+            "presentation-form",
+            message,
+            field_text.line_of(shaped.start()),
+            field=field_text.field,
+            found=ordinary,
+            hint="type the ordinary letters instead",
+        )
 
 
-def quotation_straight(corpus: Corpus) -> Iterator[Problem]:
+def _is_quoted(field_text: FieldText, record: Record) -> bool:
+    """Whether the words are those of a source."""
+    is_title = isinstance(record, Source) and field_text.field == "title"
+    return is_title or field_text.field == "sources"
+
+
+def quotation_straight(field_text: FieldText) -> Iterator[Problem]:
     """Straight quotation marks in the desk's own words; quoted text may keep them."""
-    for record in corpus.by_id.values():
-        for field_text in field_texts(record):
-            if field_text.field == "sources" or (
-                isinstance(record, Source) and field_text.field == "title"
-            ):
-                continue
-            if '"' in field_text.text and (mark := _STRAIGHT.search(_prose_of(field_text))):
-                message = f"`{field_text.field}` has straight quotation marks"
-                hint = "use those of the language, such as “ ” or « »"
-                span = field_text.line_of(mark.start())
-                yield warning("quotation-straight", message, span, hint=hint)
+    if '"' in field_text.text and (mark := _STRAIGHT.search(_prose_of(field_text))):
+        message = f"`{field_text.field}` has straight quotation marks"
+        hint = "use those of the language, such as “ ” or « »"
+        yield warning("quotation-straight", message, field_text.line_of(mark.start()), hint=hint)
 
 
 def _prose_of(field_text: FieldText) -> str:
@@ -166,30 +168,26 @@ def is_shape(character: str) -> bool:
     return unicodedata.decomposition(character).startswith(_SHAPES)
 
 
-def script_unexpected(corpus: Corpus) -> Iterator[Problem]:
+def script_unexpected(field_text: FieldText, config: Config) -> Iterator[Problem]:
     """Text without a letter of its language: it is likely in the wrong field."""
-    for field_text in _all_texts(corpus):
-        direction = _direction(field_text.locale, corpus.config)
-        if (
-            direction
-            and not _is_acronym(field_text.text)
-            and _is_all_opposite(field_text.text, direction)
-        ):
-            message = (
-                f"`{field_text.field}` is in `{field_text.locale}`, and has none of its letters"
-            )
-            hint = "write it in that language, or under the language that it is in"
-            yield warning("script-unexpected", message, field_text.span, hint=hint)
+    direction = _direction(field_text.locale, config)
+    if (
+        direction
+        and not _is_acronym(field_text.text)
+        and _is_all_opposite(field_text.text, direction)
+    ):
+        message = f"`{field_text.field}` is in `{field_text.locale}`, and has none of its letters"
+        hint = "write it in that language, or under the language that it is in"
+        yield warning("script-unexpected", message, field_text.span, hint=hint)
 
 
 def _direction(code: LocaleCode | None, config: Config) -> Direction | None:
-    directions = {locale.code: locale.direction for locale in config.locales}
-    return directions.get(code) if code else None
+    return next((locale.direction for locale in config.locales if locale.code == code), None)
 
 
 def _is_acronym(text: str) -> bool:
     """Acronyms and model names are the same in any script: `SIPRI`, `TB2`."""
-    return text.isupper() and len(text) <= LONGEST_ACRONYM
+    return len(text) <= LONGEST_ACRONYM and text.isupper()
 
 
 def _is_all_opposite(text: str, direction: Direction) -> bool:

@@ -1,14 +1,14 @@
 """Rules on translations: missing, stale, or different from the original."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
+from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import LocaleCode, LocalText, Status
+from site_gen.domain.text import LocaleCode, LocalText, Status, references_in
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.problems import Problem, Severity, Span, did_you_mean, warning
 from site_gen.verify import prose_rules, record_rules
@@ -16,22 +16,20 @@ from site_gen.verify import prose_rules, record_rules
 MOST_LISTED = 5
 
 
-def translation_missing(corpus: Corpus) -> Iterator[Problem]:
+def translation_missing(record: Record, config: Config) -> Iterator[Problem]:
     """A language that a published record lacks: a warning, since its page falls back visibly."""
-    for record in corpus.by_id.values():
-        if record.status is not Status.PUBLISHED:
-            continue
-        if isinstance(record, Prose):
-            yield from _files_missing(record, corpus)
-            for field, text in _updates(record):
-                yield from _words_missing(record, field, text, corpus)
-        else:
-            for field, text in _required_texts(record):
-                yield from _words_missing(record, field, text, corpus)
+    if record.status is not Status.PUBLISHED:
+        return
+    texts = _required_texts(record)
+    if isinstance(record, Prose):
+        yield from _files_missing(record, config)
+        texts = _updates(record)
+    for field, text in texts:
+        yield from _words_missing(record, field, text, config)
 
 
-def _files_missing(prose: Prose, corpus: Corpus) -> Iterator[Problem]:
-    for code in corpus.config.codes:
+def _files_missing(prose: Prose, config: Config) -> Iterator[Problem]:
+    for code in config.codes:
         if prose.version(code) is None:
             message = f"{prose.kind} `{prose.id}` has no `{code}`"
             hint = f"write `{prose.id}.{code}.md`; until then its page shows the original"
@@ -39,9 +37,9 @@ def _files_missing(prose: Prose, corpus: Corpus) -> Iterator[Problem]:
 
 
 def _words_missing(
-    record: Record, field: str, text: LocalText, corpus: Corpus
+    record: Record, field: str, text: LocalText, config: Config
 ) -> Iterator[Problem]:
-    for code in corpus.config.codes:
+    for code in config.codes:
         if not text.get(code):
             message = f"`{field}` of {kind_of(record)} `{record.id}` has no `{code}`"
             hint = "write it; until then pages show another language's"
@@ -77,21 +75,20 @@ def _required_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
             yield "assessment", record.assessment.text
 
 
-def locale_unknown(corpus: Corpus) -> Iterator[Problem]:
+def locale_unknown(record: Record, config: Config) -> Iterator[Problem]:
     """Text in a language that the site never had; a source's title may be in its own language."""
-    for record in corpus.by_id.values():
-        for field, text in _local_texts(record):
-            allowed = {*corpus.config.codes, *corpus.config.retired}
-            if isinstance(record, Source) and field == "title":
-                allowed.add(LocaleCode(record.language))
-            for code in (code for code in text.locales if code not in allowed):
-                yield _unknown_locale(record, field, code, corpus)
+    for field, text in _local_texts(record):
+        allowed = {*config.codes, *config.retired}
+        if isinstance(record, Source) and field == "title":
+            allowed.add(LocaleCode(record.language))
+        for code in (code for code in text.locales if code not in allowed):
+            yield _unknown_locale(record, field, code, config)
 
 
-def _unknown_locale(record: Record, field: str, code: LocaleCode, corpus: Corpus) -> Problem:
+def _unknown_locale(record: Record, field: str, code: LocaleCode, config: Config) -> Problem:
     message = f"`{field}` of {kind_of(record)} `{record.id}` is given in `{code}`, "
     message += "which is none of the site's languages"
-    hint = did_you_mean(code, corpus.config.codes) or "correct the code, or remove it"
+    hint = did_you_mean(code, config.codes) or "correct the code, or remove it"
     return Problem("locale-unknown", message, record.places.of(field), field=field, hint=hint)
 
 
@@ -109,15 +106,14 @@ def _local_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
         yield from _required_texts(record)
 
 
-def _translations(corpus: Corpus) -> Iterator[tuple[Prose, Version]]:
-    for prose in corpus.prose:
-        if prose.status is Status.PUBLISHED:
-            yield from ((prose, v) for v in prose.versions if v.locale != prose.original)
+def _translations(record: Record) -> Iterator[tuple[Prose, Version]]:
+    if isinstance(record, Prose) and record.status is Status.PUBLISHED:
+        yield from ((record, v) for v in record.versions if v.locale != record.original)
 
 
-def translation_stale(corpus: Corpus) -> Iterator[Problem]:
+def translation_stale(record: Record, _: Config) -> Iterator[Problem]:
     """A translation of an original that has changed since."""
-    for prose, version in _translations(corpus):
+    for prose, version in _translations(record):
         if prose.is_stale(version.locale):
             message = (
                 f"the original of {prose.kind} `{prose.id}` is newer than its `{version.locale}`"
@@ -135,9 +131,9 @@ def translation_stale(corpus: Corpus) -> Iterator[Problem]:
             )
 
 
-def translation_unrecorded(corpus: Corpus) -> Iterator[Problem]:
+def translation_unrecorded(record: Record, _: Config) -> Iterator[Problem]:
     """A translation without the digest of its original: nobody would notice a later change."""
-    for prose, version in _translations(corpus):
+    for prose, version in _translations(record):
         if not version.translates:
             message = f"the `{version.locale}` of {prose.kind} `{prose.id}` does not say "
             message += "which original it translates"
@@ -149,37 +145,38 @@ def translation_unrecorded(corpus: Corpus) -> Iterator[Problem]:
 class _MissingPart:
     """The names that a version lacks and another version has."""
 
-    of: prose_rules.ParsedProse
-    holder: prose_rules.ParsedProse
+    prose: Prose
+    of: Version
+    holder: Version
     names: tuple[str, ...]
 
     def message(self, verb: str) -> str:
         listed = ", ".join(f"`{name}`" for name in self.names[:MOST_LISTED])
         unlisted = len(self.names) - MOST_LISTED
         more = f" and {unlisted} more" if unlisted > 0 else ""
-        prose, locale = self.of.prose, self.of.version.locale
-        subject = f"the `{locale}` of {prose.kind} `{prose.id}`"
-        return (
-            f"{subject} does not {verb} {listed}{more}, as the `{self.holder.version.locale}` does"
-        )
+        subject = f"the `{self.of.locale}` of {self.prose.kind} `{self.prose.id}`"
+        return f"{subject} does not {verb} {listed}{more}, as the `{self.holder.locale}` does"
 
     @property
     def related(self) -> tuple[tuple[str, Span], ...]:
-        return (("the other", self.holder.version.places.start),)
+        return (("the other", self.holder.places.start),)
 
 
-def pair_differs(texts: Sequence[prose_rules.ParsedProse], corpus: Corpus) -> Iterator[Problem]:
+def pair_differs(prose: Prose, corpus: Corpus) -> Iterator[Problem]:
     """Versions of a record that link to different records."""
-
-    def linked(text: prose_rules.ParsedProse) -> list[str]:
-        references = (r for r in text.references if record_rules.is_known(r, corpus))
-        return [f"{reference.kind}:{reference.id}" for reference in references]
-
-    for part in _missing_parts(texts, linked):
+    links = {
+        version.locale: [
+            f"{reference.kind}:{reference.id}"
+            for reference in references_in(version.body)
+            if record_rules.is_known(reference, corpus)
+        ]
+        for version in prose.versions
+    }
+    for part in _missing_parts(prose, links):
         yield Problem(
             "pair-differs",
             part.message("link to"),
-            part.of.version.places.start,
+            part.of.places.start,
             hint="add the links, or take them out of the other",
             related=part.related,
             severity=Severity.WARNING,
@@ -187,13 +184,15 @@ def pair_differs(texts: Sequence[prose_rules.ParsedProse], corpus: Corpus) -> It
 
 
 def pair_anchors_differ(texts: Sequence[prose_rules.ParsedProse]) -> Iterator[Problem]:
-    """Versions with different anchors: a link to one would fail in the other."""
-    for part in _missing_parts(texts, lambda text: [name for name, _ in prose_rules.ids_in(text)]):
-        message = part.message("have the anchors")
+    """Versions of a record with different anchors: a link to one would fail in the other."""
+    anchors = {
+        text.version.locale: [name for name, _ in prose_rules.ids_in(text)] for text in texts
+    }
+    for part in _missing_parts(texts[0].prose, anchors) if texts else ():
         yield Problem(
             "pair-anchors-differ",
-            message,
-            part.of.version.places.start,
+            part.message("have the anchors"),
+            part.of.places.start,
             hint="give the same headings the same {#anchor}",
             related=part.related,
             severity=Severity.WARNING,
@@ -201,32 +200,15 @@ def pair_anchors_differ(texts: Sequence[prose_rules.ParsedProse]) -> Iterator[Pr
 
 
 def _missing_parts(
-    texts: Sequence[prose_rules.ParsedProse], names: Callable[[prose_rules.ParsedProse], list[str]]
+    prose: Prose, names_by_locale: Mapping[LocaleCode, list[str]]
 ) -> Iterator[_MissingPart]:
-    for versions in _pairs(texts):
-        names_by_locale = {version.version.locale: names(version) for version in versions}
-        all_names = dict.fromkeys(
-            name for version_names in names_by_locale.values() for name in version_names
-        )
-        for version in versions:
-            present = names_by_locale[version.version.locale]
-            missing = tuple(name for name in all_names if name not in present)
-            if missing:
-                yield _MissingPart(version, _holder(versions, names_by_locale, missing[0]), missing)
-
-
-def _holder(
-    versions: Sequence[prose_rules.ParsedProse],
-    names_by_locale: Mapping[LocaleCode, list[str]],
-    name: str,
-) -> prose_rules.ParsedProse:
-    return next(version for version in versions if name in names_by_locale[version.version.locale])
-
-
-def _pairs(texts: Sequence[prose_rules.ParsedProse]) -> Iterator[list[prose_rules.ParsedProse]]:
-    """The versions of each published record that has several, if all could be read."""
-    for _, group in groupby(texts, key=lambda text: (text.prose.kind, text.prose.id)):
-        versions = list(group)
-        prose = versions[0].prose
-        if len(versions) == len(prose.versions) > 1 and prose.status is Status.PUBLISHED:
-            yield versions
+    """What the versions of a published record lack, if the names in all of them are known."""
+    if prose.status is not Status.PUBLISHED or len(names_by_locale) < len(prose.versions):
+        return
+    all_names = dict.fromkeys(name for names in names_by_locale.values() for name in names)
+    for version in prose.versions:
+        present = names_by_locale[version.locale]
+        missing = tuple(name for name in all_names if name not in present)
+        if missing:
+            holder = next(v for v in prose.versions if missing[0] in names_by_locale[v.locale])
+            yield _MissingPart(prose, version, holder, missing)
