@@ -95,14 +95,16 @@ class _NodeReader:
         return Checked(node, tuple(self.problems))
 
     def _node(self, event: ev.Event, events: Iterator[ev.Event], depth: int) -> Node:
-        self._refuse_anchors_and_tags(event)
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            self._refuse_anchors_and_tags(event)
         if depth > MAX_DEPTH:
             raise self._refused(event, "this is nested too deeply", f"at most {MAX_DEPTH} levels")
         span = self._span(event)
         if isinstance(event, ev.ScalarEvent):
-            if control := _CONTROLS.search(event.value):
+            value = event.value
+            if not value.isprintable() and (control := _CONTROLS.search(value)):
                 raise self._refused(event, _control_message(control[0]), "remove it")
-            return ScalarNode(event.value, span, quoted=bool(event.style))
+            return ScalarNode(value, span, bool(event.style))
         if isinstance(event, ev.SequenceStartEvent):
             return SequenceNode(tuple(self._items(events, depth)), span)
         return MappingNode(tuple(self._entries(events, depth)), span)

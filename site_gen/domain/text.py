@@ -53,7 +53,10 @@ class LocalText:
 
     def get(self, locale: LocaleCode) -> str:
         """The text in this language, or an empty string."""
-        return dict(self.versions).get(locale, "")
+        for code, text in self.versions:
+            if code == locale:
+                return text
+        return ""
 
     def best(self, locale: LocaleCode) -> tuple[LocaleCode, str]:
         """The text in this language, else in the first that has one, with its language."""
@@ -95,7 +98,10 @@ class Places:
     fields: tuple[tuple[str, Span], ...] = ()
 
     def of(self, field: str) -> Span:
-        return dict(self.fields).get(field, self.start)
+        for name, span in self.fields:
+            if name == field:
+                return span
+        return self.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Rules on claims: their dates, figures and units."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -105,16 +106,13 @@ def question_with_one_answer(corpus: Corpus) -> Iterator[Problem]:
     """
     if any(kind is Kind.CLAIM for kind, _ in corpus.unreadable):
         return
+    published = (claim for claim in corpus.claims if claim.status is Status.PUBLISHED)
+    answers = Counter(
+        question for claim in published for question in dict.fromkeys(claim.questions)
+    )
     for question in corpus.questions:
-        if question.status is not Status.PUBLISHED:
-            continue
-        answers = [
-            claim
-            for claim in corpus.claims
-            if question.id in claim.questions and claim.status is Status.PUBLISHED
-        ]
-        if len(answers) < 2:
-            count = "one answer" if answers else "no answer"
+        if question.status is Status.PUBLISHED and answers[question.id] < 2:
+            count = "one answer" if answers[question.id] else "no answer"
             message = f"question `{question.id}` has {count}; nothing is contested"
             yield warning(
                 "question-with-one-answer",

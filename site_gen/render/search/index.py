@@ -198,8 +198,8 @@ def _file(context: PageContext, text: str) -> Artifact:
     return Artifact(output_path(url), content, origin=url)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# One encoder for all values: most are short, and cost less than an encoder.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _with_json(entries: Iterable[tuple[K, object]]) -> Iterator[tuple[K, str, str]]:
