@@ -151,6 +151,8 @@ def test_views_hold_nothing_that_changes_between_runs() -> None:
     [
         "{{ '<b>' }}{{ view.frame.title }}{{ 1 < 2 }}{{ none }}{{ 3 }}{{ [view.frame.title] }}",
         "{% from 'parts/p.html' import m, outer %}{{ m('<', y='&') }}{{ m(m('\"')) ~ '<' }}",
+        "{% from 'parts/p.html' import m, all %}{{ m('<', '>') ~ '<' }}{{ m('a', 'b') | e }}",
+        "{% from 'parts/p.html' import m, all %}{{ all('<', m('&', y=1), z='>') }}",
         "{% from 'parts/p.html' import outer as o %}{% call o() %}<{{ view.frame }}{% endcall %}",
         "{% for n in range(3) %}{{ loop.cycle('<', '>') }}{{ loop.index }}{% endfor %}",
         "{% autoescape false %}{{ view.frame.title }}{% endautoescape %}",
@@ -161,6 +163,7 @@ def test_views_hold_nothing_that_changes_between_runs() -> None:
 )
 def test_templates_print_what_jinja_itself_prints(root: str) -> None:
     part = "{% macro m(x, y='<') %}{{ x }}{{ y }}{% endmacro %}"
+    part += "{% macro all() %}{{ varargs | join }}{{ kwargs.z }}{% endmacro %}"
     part += "{% macro outer() %}<u>{{ caller() }}</u>{% endmacro %}"
     loader = jinja2.DictLoader({"pages/root.html": root, "parts/p.html": part})
     jinja = jinja2.Environment(loader=loader, autoescape=True)
