@@ -24,9 +24,10 @@ def qr_svg(address: str, label: str) -> Markup:
     """The QR code as an SVG, black on white with its quiet zone; `label` is for screen readers."""
     size, path = _qr_path(address)
     return Markup(
-        '<svg class="qr-code" role="img" viewBox="0 0 {size} {size}"><title>{label}</title>'
-        '<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path stroke="#000" d="{path}"/></svg>'
-    ).format(size=size, label=label, path=path)
+        f'<svg class="qr-code" role="img" viewBox="0 0 {size} {size}">'
+        f"<title>{escape(label)}</title>"
+        f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path stroke="#000" d="{path}"/></svg>'
+    )
 
 
 # All language versions of a record's page have the same code.
@@ -50,11 +51,7 @@ def _row_path(row: bytearray) -> str:
     return path
 
 
-# Links of names, titles and dates.
-_LINK = '<a href="{}">{}</a>'
-_EXTERNAL_LINK = '<a{} href="{}" rel="noopener noreferrer">{}</a>'
-
-
+# Names, titles and dates repeat on page after page.
 @lru_cache(maxsize=20_000)
 def linked_html(inline: InlineText, direction: str, foreign: tuple[str, str]) -> Markup:
     """An inline text as a link if it has an address, with its date or direction as markup.
@@ -64,11 +61,12 @@ def linked_html(inline: InlineText, direction: str, foreign: tuple[str, str]) ->
     it is not its text.
     """
     words = dated_html(inline, direction, foreign)
-    if inline.url.startswith("http"):
-        mark = Markup(' class="external-link"') if inline.text != inline.url else Markup("")
-        return Markup(_EXTERNAL_LINK).format(mark, inline.url, words)
-    if inline.url:
-        return Markup(f'<a href="{escape(inline.url)}">{words}</a>')
+    url = escape(inline.url)
+    if url.startswith("http"):
+        mark = ' class="external-link"' if inline.text != inline.url else ""
+        return Markup(f'<a{mark} href="{url}" rel="noopener noreferrer">{words}</a>')
+    if url:
+        return Markup(f'<a href="{url}">{words}</a>')
     return words
 
 

@@ -49,7 +49,14 @@ _Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
 
 
 class _DirectCalls(runtime.Context):
-    """Calls macros and functions without asking if they want this context: none here does."""
+    """Calls macros and functions without asking if they want this context: none here does.
+
+    Nor does an import compare what templates have in common, which is the same for all.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.globals_keys = set()
 
     def call(
         self,
