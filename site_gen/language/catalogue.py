@@ -65,13 +65,14 @@ class WordMissing(LookupError):
 # There are a few hundred sentences, and each is used on page after page.
 @cache
 def _escaped(template: str) -> Markup:
-    return Markup(escape(template).format())
+    return Markup(escape(without_cases(template)).format())
 
 
 @cache
 def _escaped_parts(template: str) -> tuple[tuple[str, str | None], ...]:
     """Each text of a sentence as HTML, with the placeholder that follows it."""
-    return tuple((text, name) for text, name, _, _ in Formatter().parse(escape(template)))
+    parts = Formatter().parse(escape(without_cases(template)))
+    return tuple((text, name) for text, name, _, _ in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Catalogue:
 
     def markup(self, key: str, n: int | float | None = None, **params: object) -> Markup:
         """The message for a page; parameters that are no markup are escaped. Raises WordMissing."""
-        template = without_cases(self._template(key, n))
+        template = self._template(key, n)
         if n is not None:
             params["n"] = number_text(n, self.style)
         if not params:
@@ -161,7 +162,7 @@ class Catalogue:
         return Markup("".join(filled))
 
     def _template(self, key: str, n: int | float | None, case: str = "") -> str:
-        forms = self.cases.get(case, {}).get(key) or self.messages.get(key)
+        forms = (case and self.cases.get(case, {}).get(key)) or self.messages.get(key)
         if not forms:
             raise WordMissing(f"the words `{key}` are in no catalogue of `{self.locale}`")
         if n is None or len(forms) == 1:

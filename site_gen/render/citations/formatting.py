@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TypeVar
 
 from markupsafe import Markup, escape
 
@@ -11,7 +10,6 @@ from site_gen.domain.text import Direction
 from site_gen.language.bidi import isolated
 from site_gen.render.citations.styles import CitationRun, FormattedCitation
 
-T = TypeVar("T", str, Markup)
 # Characters that are markup in Markdown, and a number that would begin a list.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
 _LIST = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -64,11 +62,15 @@ def citation_html(entry: FormattedCitation, foreign: Sequence[str] = ("", "")) -
     `foreign` is the site's only language of the other direction: for left-to-right text, then for
     right-to-left text.
     """
-    parts = []
-    for emphasis, runs in _by_emphasis(entry.runs):
-        words = Markup("").join(_run_html(run, entry.dir, foreign) for run in runs)
-        parts.append(_emphasised(words, Markup("<cite>{}</cite>"), emphasis))
-    return Markup("").join(parts)
+    parts = (
+        _emphasised(
+            "".join([_run_html(run, entry.dir, foreign) for run in runs]),
+            "<cite>{}</cite>",
+            emphasis,
+        )
+        for emphasis, runs in _by_emphasis(entry.runs)
+    )
+    return Markup("".join(parts))
 
 
 def citation_paragraph(entry: FormattedCitation, foreign: Sequence[str] = ("", "")) -> Markup:
@@ -81,7 +83,7 @@ def _by_emphasis(runs: Iterable[CitationRun]) -> Iterable[tuple[bool, Iterable[C
     return groupby(runs, lambda run: run.emphasis)
 
 
-def _emphasised(words: T, pattern: T, emphasis: bool) -> T:
+def _emphasised(words: str, pattern: str, emphasis: bool) -> str:
     return pattern.format(words) if emphasis else words
 
 
@@ -94,18 +96,17 @@ def citation_list_html(
     return Markup("<ul>\n{}</ul>\n").format(Markup("").join(items))
 
 
-def _run_html(run: CitationRun, direction: str, foreign: Sequence[str]) -> Markup:
+def _run_html(run: CitationRun, direction: str, foreign: Sequence[str]) -> str:
     if run.date_locale:
         marks = f'data-seen="{escape(run.text)}" data-dates="{escape(run.date_locale)}"'
-        return Markup(f"<span {marks} hidden></span>")
-    words = escape(run.text)
+        return f"<span {marks} hidden></span>"
     if run.isolated:
         own_direction = Direction(run.dir or direction)
         words = isolated(run.text, own_direction, foreign[own_direction is Direction.RTL])
-        words = Markup(f"<bdi{_lang_and_dir(run.lang, run.dir)}>{words}</bdi>")
-    if run.url:
-        words = Markup(f'<a href="{escape(run.url)}" rel="noopener noreferrer">{words}</a>')
-    return words
+        html = f"<bdi{_lang_and_dir(run.lang, run.dir)}>{words}</bdi>"
+    else:
+        html = escape(run.text)
+    return f'<a href="{escape(run.url)}" rel="noopener noreferrer">{html}</a>' if run.url else html
 
 
 def _lang_and_dir(lang: str, direction: str) -> str:

@@ -92,15 +92,13 @@ def _isolated(inline: InlineText, direction: str, foreign: tuple[str, str]) -> M
 
 def isolated_filter(config: Config) -> Callable[[InlineText | str, Frame], Markup]:
     """The `isolated` filter, with the site's language of each direction."""
-    foreign = {direction: foreign_language(config, direction) for direction in Direction}
+    directions = {own.value: (own, foreign_language(config, own)) for own in Direction}
 
     def isolate(text: InlineText | str, frame: Frame) -> Markup:
         """An inline text in its own direction, or a string in the page's."""
         if isinstance(text, str):
-            direction, words = Direction(frame.dir), text
-        else:
-            direction, words = Direction(text.dir or frame.dir), text.text
-        return isolated(words, direction, foreign[direction])
+            return isolated(text, *directions[frame.dir])
+        return isolated(text.text, *directions[text.dir or frame.dir])
 
     return isolate
 
