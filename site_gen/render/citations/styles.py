@@ -228,11 +228,7 @@ class _PatternValues:
 
     def listed(self, names: Sequence[LanguageText]) -> Runs:
         """Names joined by the CLDR rules of the language."""
-        from babel.lists import format_list
-
-        placeholders = [f"{{{number}}}" for number in range(len(names))]
-        cldr = self.work.locale.dates[0].replace("-", "_")
-        pattern = format_list(placeholders, locale=cldr) if placeholders else ""
+        pattern = _list_pattern(len(names), self.work.locale.dates[0])
         values = {str(number): self.isolated(name) for number, name in enumerate(names)}
         return tuple(_filled(pattern, values))
 
@@ -256,8 +252,17 @@ class _PatternValues:
         return text_direction(text.text, locale.direction)
 
 
-def _plain(text: str) -> Runs:
-    return (CitationRun(text),) if text else ()
+@cache
+def _list_pattern(count: int, cldr: str) -> str:
+    """A placeholder for each of so many names, joined as the language joins them."""
+    from babel.lists import format_list
+
+    placeholders = [f"{{{number}}}" for number in range(count)]
+    return format_list(placeholders, locale=cldr.replace("-", "_")) if placeholders else ""
+
+
+def _plain(text: str, *, emphasis: bool = False, date_locale: str = "") -> Runs:
+    return (CitationRun(text, emphasis=emphasis, date_locale=date_locale),) if text else ()
 
 
 def _address(url: str) -> Runs:
@@ -272,11 +277,11 @@ def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
         names = [name for _, name in tokens if name is not None]
         if not all(values[name] for name in names):
             continue
-        locales = [run.date_locale for name in names for run in values[name] if run.date_locale]
+        dates = "".join([run.date_locale for name in names for run in values[name]])
         for literal, name in tokens:
             for number, text in enumerate(literal.split(EMPHASIS)):
                 emphasis ^= number > 0
-                yield CitationRun(text, emphasis=emphasis, date_locale="".join(locales))
+                yield from _plain(text, emphasis=emphasis, date_locale=dates)
             for run in values[name] if name is not None else ():
                 yield run if run.emphasis or not emphasis else replace(run, emphasis=True)
 
