@@ -102,15 +102,19 @@ def check_feeds(site: Site) -> Iterator[Problem]:
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     for page in site.plan.pages:
         if page.key.kind in FILE_KINDS and page.path.endswith(".xml") and page.path in artifacts:
-            yield from _feed_problems(_xml_root(artifacts[page.path]), page, site)
+            yield from _feed_problems(page, artifacts, site)
 
 
-def _feed_problems(root: Element | None, page: PlannedPage, site: Site) -> Iterator[Problem]:
+def _feed_problems(
+    page: PlannedPage, files: Mapping[str, Artifact], site: Site
+) -> Iterator[Problem]:
+    root = _xml_root(files[page.path])
     if root is None:
         message = f"{page.url} is not XML that can be read"
         yield Problem("feed-unreadable", message, site.span_of(page), hint=_PROGRAM_ERROR)
         return
-    yield from _address_problems(root, page, site)
+    for rule, message in _address_problems(root, page, files, site.config.base_url):
+        yield Problem(rule, message, site.span_of(page), hint=_PROGRAM_ERROR)
     if page.key.kind is not PageKind.SITEMAP and not root.get(_LANG):
         message = f"{page.url} does not name its language"
         yield Problem("feed-unreadable", message, site.span_of(page), hint=_PROGRAM_ERROR)
@@ -126,16 +130,16 @@ def _xml_root(artifact: Artifact) -> Element | None:
         return None
 
 
-def _address_problems(root: Element, page: PlannedPage, site: Site) -> Iterator[Problem]:
-    files = {artifact.path: artifact for artifact in site.artifacts}
-    base = site.config.base_url
+def _address_problems(
+    root: Element, page: PlannedPage, files: Mapping[str, Artifact], base: str
+) -> Iterator[tuple[str, str]]:
+    """The rule and message for each address that is not one of the site."""
     for address in _addresses_in(root):
         if not address.startswith(base):
             message = f"{page.url} has the address `{address}`, which does not begin with {base}"
-            yield Problem("feed-unreadable", message, site.span_of(page), hint=_PROGRAM_ERROR)
+            yield "feed-unreadable", message
         elif not _exists(address.removeprefix(base), files):
-            message = f"{page.url} leads to `{address}`, and there is no such page"
-            yield Problem("link-broken", message, site.span_of(page), hint=_PROGRAM_ERROR)
+            yield "link-broken", f"{page.url} leads to `{address}`, and there is no such page"
 
 
 def _exists(address: str, files: Mapping[str, Artifact]) -> bool:

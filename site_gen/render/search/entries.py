@@ -25,7 +25,13 @@ IN_SUMMARY, IN_KEYWORDS, IN_FACT, IN_TEXT, IN_NOTE = 7, 6, 5, 3, 2
 _HEADING = re.compile(r"^#{2,6}[ ]+(.*?)[ ]*(?:\{:?[^{}\n]*?#([a-z0-9-]+)[^{}\n]*\})?[ ]*#*$", re.M)
 _LINK = re.compile(r"(?:\[|!\[)([^\[\]]*)\]\((?:([a-z]+):([a-z0-9-]+))?[^)\n]*\)")
 _SIGNS_OF_MARKUP = "<{_*`|#>"
-_MARKUP = re.compile(r"<[^<>]*>|\{:?[^{}\n]*\}|(?<![^\W_])_+|_+(?![^\W_])|[*`|]+|^[#>]+[ ]", re.M)
+# Each branch begins with a literal, and what comes before it is looked at last: such a pattern is
+# searched for ten times as fast.
+_MARKUP = re.compile(
+    r"<[^<>]*>|\{:?[^{}\n]*\}|_(?<![^\W_]_)_*|_+(?![^\W_])|\*[*`|]*|`[*`|]*|\|[*`|]*"
+    r"|#(?<=^#)[#>]*[ ]|>(?<=^>)[#>]*[ ]",
+    re.M,
+)
 
 
 @dataclass(frozen=True, slots=True)
