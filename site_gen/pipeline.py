@@ -33,7 +33,7 @@ from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file
-from site_gen.render.html.pages import Progress, Renderer
+from site_gen.render.html.pages import PageStore, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
 from site_gen.render.search.index import SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
@@ -70,6 +70,7 @@ class BuildOptions:
     renders the pages. `progress` is called with the pages done and the pages in all. `workers` is
     how many processes may share the work; more than one only where no thread is running.
     `new_edition` adds an edition to the site. `results` are what earlier builds computed, by key.
+    `store` keeps the pages of a large site until they are written.
     """
 
     content: Path
@@ -82,6 +83,7 @@ class BuildOptions:
     progress: Progress | None = None
     workers: int = 1
     new_edition: NewEdition | None = None
+    store: PageStore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,7 @@ def _render(
         options.page_cache or {},
         options.workers,
         options.progress,
+        options.store,
     )
     traced_files = [page for page in site.plan.pages if page.key.kind in TRACED_FILE_KINDS]
     rendered = renderer.render([*pages, *traced_files], options.results or {})

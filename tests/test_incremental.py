@@ -13,7 +13,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, seed, settings
 
+from site_gen.artifacts import Artifact
 from site_gen.pipeline import BuildOptions, BuildResult, build
+from site_gen.render.html import pages
+from site_gen.write.output import commit
+from site_gen.write.page_store import temporary_page_store
 from tests.test_histories import HISTORIES, TEMPLATES, every_history, trying
 from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
@@ -222,6 +226,33 @@ class Incremental:
 
 def _site(built: BuildResult) -> tuple[object, ...]:
     return (built.artifacts, built.problems, built.cache_keys, built.results.keys())
+
+
+def test_the_pages_of_a_large_site_are_kept_out_of_memory_and_are_the_same(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_IN_MEMORY", 10)
+    clean = BuildOptions(desk.content, TEMPLATES, "incremental")
+
+    with temporary_page_store() as store:
+        built = build(replace(clean, store=store.put, workers=2))
+        in_memory = [a.path for a in built.artifacts if isinstance(a.source, bytes)]
+        contents = {artifact.path: artifact.content for artifact in built.artifacts}
+
+    assert not [path for path in in_memory if path.endswith("index.html")]
+    assert {artifact.path: artifact.content for artifact in build(clean).artifacts} == contents
+    assert not store.folder.exists()
+
+
+def test_a_page_that_was_changed_before_it_is_written_is_not_written(tmp_path: Path) -> None:
+    with temporary_page_store() as store:
+        kept = store.put(b"a page")
+        (store.folder / kept.digest).write_bytes(b"another")
+
+        with pytest.raises(OSError, match="build again"):
+            commit([Artifact("index.html", kept)], tmp_path / "output")
+
+    assert not (tmp_path / "output" / "index.html").exists()
 
 
 # The file of results ----------------------------------------------------------------------

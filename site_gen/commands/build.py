@@ -20,6 +20,7 @@ from site_gen.write.paths import check_output, output_paths_of
 
 if TYPE_CHECKING:
     from site_gen.pipeline import BuildResult, Rules
+    from site_gen.render.html.pages import PageStore
 
 REFERENCE_FILE = "problems.md"
 
@@ -133,11 +134,21 @@ def build_site(
     stamp = page_cache.read_build_stamp(folders.output, inputs) if inputs else None
     if stamp is not None:
         return _report_from_stamp(stamp.report, time.perf_counter() - began, recovered)
+    from site_gen.write.page_store import temporary_page_store
+
+    with temporary_page_store() as store:
+        built = _built(folders, rules, progress, use_cache=True, store=store.put)
+        if not built.is_sound:
+            return BuildReport(built.problems, recovered=recovered, configured=built.configured)
+        return _write_built(folders, built, inputs, began, recovered)
+
+
+def _write_built(
+    folders: ProjectFolders, built: BuildResult, inputs: str, began: float, recovered: str
+) -> BuildReport:
+    """Commit a sound build, and save what the next one may use."""
     from site_gen.cache.store import write_results
 
-    built = _built(folders, rules, progress, use_cache=True)
-    if not built.is_sound:
-        return BuildReport(built.problems, recovered=recovered, configured=built.configured)
     # Locked until the stamp is written, which must not describe another build's site.
     with locked(folders.output) as paths:
         changes = commit(built.artifacts, folders.output, protected=_protected_folders(folders))
@@ -186,6 +197,7 @@ def _built(
     progress: Progress | None,
     *,
     use_cache: bool,
+    store: PageStore | None = None,
 ) -> BuildResult:
     from site_gen.cache.store import opened_results
     from site_gen.pipeline import BuildOptions, Rules, build
@@ -205,6 +217,7 @@ def _built(
                 rules=rules() if rules else Rules(),
                 progress=progress,
                 workers=os.cpu_count() or 1,
+                store=store,
             )
         )
 

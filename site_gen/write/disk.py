@@ -1,5 +1,6 @@
 """Writes files that are on the disk when a call returns, and files with a checksum."""
 
+import errno
 import hashlib
 import os
 import time
@@ -7,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
+
+from site_gen.artifacts import Content, bytes_of
 
 T = TypeVar("T")
 CHUNK_SIZE = 1 << 20
@@ -43,9 +46,12 @@ def _opened(path: Path, flags: int) -> Iterator[int]:
         os.close(descriptor)
 
 
-def write_all_synced(contents: Iterable[tuple[Path, bytes]]) -> None:
-    """Write many files; the first error is raised when all have been tried."""
-    _map_threads(lambda pair: write_synced(*pair), list(contents))
+def write_all_synced(contents: Iterable[tuple[Path, Content]]) -> None:
+    """Write many files; the first error is raised when all have been tried.
+
+    Bytes that an earlier build wrote are read one file at a time.
+    """
+    _map_threads(lambda pair: write_synced(pair[0], bytes_of(pair[1])), list(contents))
 
 
 def sync_folders(folders: Iterable[Path]) -> None:
@@ -72,6 +78,14 @@ def replace_synced(path: Path, content: bytes) -> None:
     write_synced(temporary, content)
     temporary.replace(path)
     sync_folder(path.parent)
+
+
+def read_unchanged(path: Path, digest: str) -> bytes:
+    """The bytes of a file that must have this sha256; raises OSError if it has not."""
+    content = read_file(path)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise OSError(errno.EAGAIN, "changed while the site was built; build again", str(path))
+    return content
 
 
 def read_file(path: str | Path) -> bytes:

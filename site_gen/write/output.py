@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.artifacts import Artifact, Content, bytes_of
+from site_gen.artifacts import Artifact, Content
 from site_gen.write import journal, output_state
 from site_gen.write.disk import modified_at, sync_folder, write_all_synced
 from site_gen.write.journal import Action, Step
@@ -190,7 +190,7 @@ def _stage_files(paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutp
         paths.stage.mkdir()
         puts = [step for step in steps if step.verb is Action.PUT]
         write_all_synced(
-            (paths.stage / str(step.staged), bytes_of(desired.contents[step.path])) for step in puts
+            (paths.stage / str(step.staged), desired.contents[step.path]) for step in puts
         )
         sync_folder(paths.stage)
         journal.write_journal(paths, steps)

@@ -1,6 +1,5 @@
 """What a build saves for the next one: rendered pages, and that nothing has changed."""
 
-import errno
 import hashlib
 import json
 import os
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from site_gen.artifacts import StoredContent
-from site_gen.write.disk import read_checksummed, read_file, write_checksummed
+from site_gen.write.disk import read_checksummed, read_file, read_unchanged, write_checksummed
 from site_gen.write.manifest import digest_of_manifest, read_manifest
 from site_gen.write.output_state import cached_digests, list_folder, matches_manifest
 from site_gen.write.paths import OutputPaths, output_paths_of, unfit_reason
@@ -33,20 +32,13 @@ class PageCache(Mapping[str, StoredContent]):
         digest, path = self.entries[key]
         if self.digests.get(path) != digest:
             raise KeyError(key)
-        return StoredContent(digest, partial(_read_unchanged, self.output / path, digest))
+        return StoredContent(digest, partial(read_unchanged, self.output / path, digest))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
 
     def __len__(self) -> int:
         return len(self.entries)
-
-
-def _read_unchanged(path: Path, digest: str) -> bytes:
-    content = read_file(path)
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise OSError(errno.EAGAIN, "changed while the site was built; build again", str(path))
-    return content
 
 
 def read_page_cache(output: Path) -> PageCache:

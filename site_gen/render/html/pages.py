@@ -1,10 +1,10 @@
 """Renders the pages and files of a plan, or takes them from an earlier build."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from site_gen.artifacts import Artifact, Content
+from site_gen.artifacts import Artifact, Content, StoredContent
 from site_gen.cache import traces
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
@@ -19,6 +19,9 @@ from site_gen.render.views.pages import view_of
 
 Progress: TypeAlias = Callable[[int, int], None]
 FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
+PageStore: TypeAlias = Callable[[bytes], StoredContent]
+# Fewer pages than this fit into memory without harm.
+MOST_IN_MEMORY = 500
 PageChecker: TypeAlias = Callable[[PlannedPage, Artifact, Config], str]
 
 
@@ -54,7 +57,8 @@ class Renderer:
     """Renders pages and checks them, and makes files by `make_file`, in one process or several.
 
     A page is taken from `cache` if nothing that it read has changed, or if its view is the same as
-    before. The records of the site tell `log` what is read of them.
+    before. The records of the site tell `log` what is read of them. Where there are many pages,
+    `store` keeps their bytes out of memory.
     """
 
     site: SiteContext
@@ -66,6 +70,7 @@ class Renderer:
     cache: Mapping[str, Content]
     workers: int = 1
     progress: Progress | None = None
+    store: PageStore | None = None
 
     def render(self, pages: Sequence[PlannedPage], earlier: Mapping[str, str]) -> RenderedPages:
         """All pages and files; `earlier` has the traces of the last build."""
@@ -142,5 +147,13 @@ class _PartRenderer:
         for done, page in enumerate(pages):
             if progress:
                 progress(done * factor, len(pages) * factor)
-            rendered.append(self.renderer.rendered(page, self.site))
+            rendered.append(self._put_away(self.renderer.rendered(page, self.site)))
         return rendered
+
+    def _put_away(self, rendered: _Rendered) -> _Rendered:
+        store, artifact = self.renderer.store, rendered.artifact
+        if store is None or artifact is None or self.total <= MOST_IN_MEMORY:
+            return rendered
+        if not isinstance(artifact.source, bytes):
+            return rendered
+        return replace(rendered, artifact=replace(artifact, source=store(artifact.source)))
