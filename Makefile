@@ -56,7 +56,7 @@ lighthouse: test-setup
 	@$(BIN)/python -m tests.tools.lighthouse
 
 histories: test-setup
-	SITE_GEN_HISTORIES=1000 $(BIN)/python -m pytest -q -n $(WORKERS) tests/test_histories.py
+	SITE_GEN_HISTORIES=1000 $(BIN)/python -m pytest -q -n $(WORKERS) tests/test_histories.py tests/test_incremental.py
 
 pictures: test-setup
 	@$(BIN)/python -m tests.tools.setup

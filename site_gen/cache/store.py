@@ -113,8 +113,8 @@ def _is_private(path: Path) -> bool:
 
 
 def _replace_results(connection: sqlite3.Connection, by_key: Mapping[str, str | None]) -> None:
-    # Checksums make a torn write harmless, so that no build waits for the disk.
-    connection.execute("PRAGMA synchronous = OFF")
+    # All rows or none, also when the power fails: a page's trace says nothing without its facets.
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute(_CREATE)
     unused = {key for (key,) in connection.execute("SELECT key FROM results")} - by_key.keys()
     connection.executemany("DELETE FROM results WHERE key = ?", ((key,) for key in unused))
