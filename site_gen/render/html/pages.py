@@ -42,12 +42,16 @@ class RenderedPages:
 
 @dataclass(frozen=True, slots=True)
 class _Rendered:
-    """A page with its key in the page cache; `reads` is empty if it is that of an earlier build."""
+    """A page with its key in the page cache; `is_new` is false if it was rendered before.
+
+    `reads` is empty for a page that was not even made into a view.
+    """
 
     page: PlannedPage
     key: str
     artifact: Artifact | None
     problems: tuple[Problem, ...] = ()
+    is_new: bool = True
     reads: frozenset[str] = frozenset()
     checks: str = ""
 
@@ -106,18 +110,24 @@ class Renderer:
     def rendered(self, page: PlannedPage, site: SiteContext) -> _Rendered:
         """One page, with what it read of the site."""
         with self.log.recording() as reads:
-            if page.key.kind in FILE_KINDS:
-                file = self.make_file(page, site)
-                return _Rendered(page, file.digest, file, reads=frozenset(reads))
-            view = view_of(page, site)
+            made = self._made(page, site)
+        checks = ""
+        if made.artifact and made.is_new and page.key.kind not in FILE_KINDS:
+            checks = self.check(page, made.artifact, self.site.config)
+        return replace(made, reads=frozenset(reads), checks=checks)
+
+    def _made(self, page: PlannedPage, site: SiteContext) -> _Rendered:
+        if page.key.kind in FILE_KINDS:
+            file = self.make_file(page, site)
+            return _Rendered(page, file.digest, file)
+        view = view_of(page, site)
         key = page_digest(view, self.templates, self.program_digest)
         cached = self.cache.get(key)
         if cached is not None:
             artifact = Artifact(page.path, cached, origin=page.url)
-            return _Rendered(page, key, artifact, reads=frozenset(reads))
+            return _Rendered(page, key, artifact, is_new=False)
         rendered = render_page(page, view, self.templates)
-        checks = self.check(page, rendered.value, self.site.config) if rendered.value else ""
-        return _Rendered(page, key, rendered.value, rendered.problems, frozenset(reads), checks)
+        return _Rendered(page, key, rendered.value, rendered.problems)
 
 
 def _all_rendered(rendered: Sequence[_Rendered], rows: Mapping[str, str | None]) -> RenderedPages:
