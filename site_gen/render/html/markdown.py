@@ -26,7 +26,7 @@ _TAG = re.compile(r"<[^>]*>")
 # How many words of a paragraph label the link to it.
 OPENING_WORDS = 8
 # The stylesheet draws the sign, so that it is not copied with the text.
-_PASSAGE_LINK = Markup('<a class="copy-link" href="{permalink}#{anchor}" aria-label="{label}"></a>')
+_PASSAGE_LINK = '<a class="copy-link" href="{permalink}#{anchor}" aria-label="{label}"></a>'
 
 
 def with_passage_links(clean: str, permalink: str, label: str) -> str:
@@ -39,9 +39,9 @@ def with_passage_links(clean: str, permalink: str, label: str) -> str:
     def with_link(passage: re.Match[str]) -> str:
         tag, attributes, anchor, inner = passage.groups()
         link = _PASSAGE_LINK.format(
-            permalink=permalink,
-            anchor=Markup(anchor),
-            label=label.replace("{text}", _opening_words(inner)),
+            permalink=escape(permalink),
+            anchor=anchor,
+            label=escape(label.replace("{text}", _opening_words(inner))),
         )
         if tag == "p":
             return f"<p{attributes}>{inner} {link}</p>"
@@ -61,7 +61,7 @@ _CLAIM_LINK = re.compile(r'<a href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
 # to a hovered link; screen readers have the note itself. The number is isolated: after a figure in
 # right-to-left text the two would merge. A `<bdi>` of digits is left-to-right, so its margin would
 # be on the wrong side; the gap after it is a space instead.
-_NOTE = Markup(
+_NOTE = (
     '<a class="claim-link" href="{url}"{rest}>{words}</a>'
     '<sup class="note-ref"{id}>'
     '<a href="#s-note-{number}" aria-label="{label}"><bdi>{shown}</bdi></a></sup>'
@@ -72,8 +72,8 @@ _NOTE = Markup(
 # the notes of one line in reverse order.
 _BLOCK = re.compile(r"<(?:p|li|dd|dt|td|th|h[1-6]|figcaption)(?=[ >])[^>]*>")
 _BLOCKS_WITH_MARGIN = ("<p", "<li", "<dd")
-_MARGIN = Markup('<span class="margin-notes" hidden><span aria-hidden="true">{notes}</span></span>')
-_MARGIN_NOTE = Markup('<span class="margin-note"><bdi>{shown}</bdi>\u2002{preview}</span>')
+_MARGIN = '<span class="margin-notes" hidden><span aria-hidden="true">{notes}</span></span>'
+_MARGIN_NOTE = '<span class="margin-note"><bdi>{shown}</bdi>\u2002{preview}</span>'
 
 
 def with_note_numbers(clean: str, notes: Sequence[ProseNote]) -> str:
@@ -88,14 +88,14 @@ def with_note_numbers(clean: str, notes: Sequence[ProseNote]) -> str:
         first = note.first and note.target not in numbered
         numbered.add(note.target)
         return _NOTE.format(
-            url=Markup(link[1]),
-            rest=Markup(link[2]),
-            words=Markup(link[3]),
-            id=Markup(' id="s-ref-{}"').format(note.number) if first else "",
+            url=link[1],
+            rest=link[2],
+            words=link[3],
+            id=f' id="s-ref-{note.number}"' if first else "",
             number=note.number,
-            label=note.label,
-            shown=note.shown,
-            preview=note.preview,
+            label=escape(note.label),
+            shown=escape(note.shown),
+            preview=escape(note.preview),
         )
 
     return "".join(_with_margin(part, by_url, mark) for part in _blocks(clean)) if notes else clean
@@ -113,8 +113,9 @@ def _with_margin(part: str, by_url: Mapping[str, ProseNote], mark: _Replace) -> 
     opening = _BLOCK.match(part)
     if not cited or opening is None or not part.startswith(_BLOCKS_WITH_MARGIN):
         return numbered
-    margin_notes = Markup().join(
-        _MARGIN_NOTE.format(shown=note.shown, preview=note.preview) for note in dict.fromkeys(cited)
+    margin_notes = "".join(
+        _MARGIN_NOTE.format(shown=escape(note.shown), preview=escape(note.preview))
+        for note in dict.fromkeys(cited)
     )
     return f"{opening[0]}{_MARGIN.format(notes=margin_notes)}{numbered[opening.end() :]}"
 
