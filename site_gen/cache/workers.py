@@ -8,6 +8,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 # Below this a second process costs more than it saves.
 MIN_ITEMS = 100
+# The pages of one record, which have one QR code, are neighbours: it should seldom be made twice.
+LONGEST_RUN = 12
 # Forked processes find this in their memory; only the results go through a pipe.
 _shared: tuple[Callable[[Sequence[Any]], list[Any]], list[Sequence[Any]]] | None = None
 
@@ -30,8 +32,8 @@ def map_parallel(
     from multiprocessing import get_context
 
     global _shared  # noqa: PLW0603 - the children of the fork below take it over
-    # Every n-th item: neighbours are alike, and some kinds are much slower than others.
-    parts = [items[start::workers] for start in range(workers)]
+    numbers = [_numbers_of_part(part, workers, len(items)) for part in range(workers)]
+    parts: list[Sequence[T]] = [[items[number] for number in of_part] for of_part in numbers]
     _shared = (work, parts)
     try:
         with get_context("fork").Pool(workers - 1, initializer=_ignore_interrupts) as pool:
@@ -40,9 +42,16 @@ def map_parallel(
     finally:
         _shared = None
     results: list[Any] = [None] * len(items)
-    for start, result in enumerate(part_results):
-        results[start::workers] = result
+    for of_part, part_result in zip(numbers, part_results, strict=True):
+        for number, result in zip(of_part, part_result, strict=True):
+            results[number] = result
     return results
+
+
+def _numbers_of_part(part: int, parts: int, count: int) -> list[int]:
+    """Every n-th run of items: some kinds are much slower, and neighbours share what they need."""
+    run = max(1, min(LONGEST_RUN, count // (8 * parts)))
+    return [number for number in range(count) if number // run % parts == part]
 
 
 def _ignore_interrupts() -> None:
