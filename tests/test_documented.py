@@ -23,7 +23,7 @@ from site_gen.load import schemas
 from site_gen.plan.addresses import FOLDERS
 from site_gen.plan.pages import PageKind
 from site_gen.publish_config import FolderSchema, GitSchema, PublishSchema
-from site_gen.render.html.templates import jinja_environment
+from site_gen.render.html.environment import jinja_environment
 from site_gen.render.views import pages
 from site_gen.render.views.briefing import Briefing
 from site_gen.write.paths import MANIFEST_NAME, output_paths_of

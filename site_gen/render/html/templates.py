@@ -1,37 +1,27 @@
 """The templates, and the rendering of a view as HTML."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
 
 from jinja2 import (
     Environment,
-    FunctionLoader,
-    StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
-    compiler,
-    nodes,
-    runtime,
 )
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config, Locale
-from site_gen.domain.text import Direction, LocaleCode
-from site_gen.language.bidi import foreign_language, marked_title
+from site_gen.domain.text import LocaleCode
 from site_gen.language.catalogue import Catalogue, WordMissing
 from site_gen.language.catalogue_files import catalogue_gaps, parse_catalogues, placeholders_in
-from site_gen.language.numbers import knows_locale, number_style, number_text
+from site_gen.language.numbers import knows_locale, number_style
 from site_gen.load.content_files import CatalogueFile
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Checked, Problem, Span
-from site_gen.render.citations.formatting import citation_html
 from site_gen.render.context import Colours
-from site_gen.render.html import filters
 from site_gen.render.html.assets import (
     ASSETS,
     STYLESHEET,
@@ -40,131 +30,9 @@ from site_gen.render.html.assets import (
     fonts_by_language,
 )
 from site_gen.render.html.compiled import CompiledTemplates
-from site_gen.render.html.markdown import prose_html
+from site_gen.render.html.environment import TEMPLATES, jinja_environment
 from site_gen.render.views.briefing import Briefing
 from site_gen.render.views.pages import View
-
-TEMPLATES = "templates"
-_Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
-
-
-class _DirectCalls(runtime.Context):
-    """Calls macros and functions without asking if they want this context: none here does.
-
-    Nor does an import compare what templates have in common, which is the same for all.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.globals_keys = set()
-
-    def call(
-        self,
-        function: Callable[..., object],
-        /,
-        *args: object,
-        _loop_vars: object = None,
-        _block_vars: object = None,
-        **kwargs: object,
-    ) -> object:
-        return function(*args, **kwargs)
-
-
-class _SparingCode(compiler.CodeGenerator):
-    """Code in which values and macros go through the functions of the environment below."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: compiler.Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("environment.escaped(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-    def macro_def(self, macro_ref: compiler.MacroRef, frame: compiler.Frame) -> None:
-        self.write("environment.quick(macro, ")
-        super().macro_def(macro_ref, frame)
-        self.write(")")
-
-
-_SPECIAL = re.compile("[&<>\"']")
-
-
-class PageEnvironment(Environment):
-    """Jinja as it is, except that values and calls, of which a page has hundreds, cost it less."""
-
-    context_class = _DirectCalls
-    code_generator_class = _SparingCode
-
-    @staticmethod
-    def escaped(value: object) -> str:
-        """A value as HTML: most are markup already, or have nothing to escape."""
-        if type(value) is Markup or (type(value) is str and not _SPECIAL.search(value)):
-            return value
-        return escape(value)
-
-    @staticmethod
-    def quick(body: Callable[..., str], macro: runtime.Macro) -> Callable[..., str]:
-        """A macro that runs its body at once if it gets all its arguments in their order."""
-        if macro.caller or macro.catch_kwargs or macro.catch_varargs:
-            return macro
-        count = len(macro.arguments)
-
-        def called(*args: object, **kwargs: object) -> str:
-            if kwargs or len(args) != count:
-                return macro(*args, **kwargs)
-            # `Markup(…)` would first ask the text if it is markup.
-            return str.__new__(Markup, body(*args))
-
-        return called
-
-
-def jinja_environment(
-    sources: Mapping[str, str], config: Config, compiled: CompiledTemplates | None = None
-) -> Environment:
-    """The Jinja environment: it escapes, is strict about names, and its filters only format."""
-    environment = PageEnvironment(
-        loader=FunctionLoader(_template_loader(sources)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=compiled,
-        cache_size=-1,
-    )
-    environment.filters["markdown"] = prose_html
-    environment.filters["marked_title"] = lambda title, frame: marked_title(
-        title, Direction(frame.dir)
-    )
-    environment.filters["json_script"] = filters.json_script
-    environment.filters["isolated"] = filters.isolated_filter(config)
-    foreign = (foreign_language(config, Direction.LTR), foreign_language(config, Direction.RTL))
-    environment.filters["linked"] = lambda inline, frame: filters.linked_html(
-        inline, frame.dir, foreign
-    )
-    environment.filters["dated"] = lambda inline, frame: filters.dated_html(
-        inline, frame.dir, foreign
-    )
-    environment.filters["headings_shifted"] = filters.headings_shifted
-    environment.filters["qr_code"] = lambda address, label: filters.qr_svg(address, str(label))
-    environment.filters["citation"] = lambda entry: citation_html(entry, foreign)
-    styles = {locale.code: number_style(locale) for locale in config.locales}
-    environment.filters["digits"] = lambda number, frame: number_text(
-        number, styles[LocaleCode(frame.lang)]
-    )
-    return environment
-
-
-def _template_loader(sources: Mapping[str, str]) -> Callable[[str], _Source | None]:
-    """A loader that gives each template the name of its file, for the spans of its errors."""
-
-    def source_of(name: str) -> _Source | None:
-        return (sources[name], f"{TEMPLATES}/{name}", _unchanged) if name in sources else None
-
-    return source_of
-
-
-def _unchanged() -> bool:
-    return True
 
 
 def words_for(
