@@ -28,7 +28,7 @@ from site_gen.plan.pages import (
 )
 from site_gen.plan.redirects import anchor_redirects_in
 from site_gen.plan.site_plan import plan_site, sharing_pages
-from site_gen.problems import Problem, sorted_problems
+from site_gen.problems import Checked, Problem, sorted_problems
 from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
@@ -116,16 +116,14 @@ def build(options: BuildOptions) -> BuildResult:
         return BuildResult(problems=loaded.problems, configured=False)
     found = checked_corpus(loaded.value, options.rules.corpus, options.results, options.workers)
     problems = [*loaded.problems, *found.problems]
-    corpus = _for_preview(loaded.value) if options.drafts else loaded.value.without_drafts()
-    planned = plan_site(corpus, _other_pages(corpus, options))
-    earlier = options.results or {}
-    templates = load_templates(options.templates, corpus.config, corpus.catalogue_files, earlier)
-    problems.extend((*planned.problems, *templates.problems))
+    planned = planned_site(loaded.value, options)
+    templates = planned.templates
+    problems.extend((*planned.plan.problems, *templates.problems))
     problems.extend(_language_problems(loaded.value, templates.value))
     if templates.problems or any(prose_over_limits(loaded.value)):
         return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
     log = ReadLog()
-    site = site_context(corpus, planned.value, templates.value, log)
+    site = planned.context(log)
     corpus = site.corpus
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
@@ -146,6 +144,27 @@ def build(options: BuildOptions) -> BuildResult:
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
     rendered = replace(rendered, cache_keys=(*rendered.cache_keys, *documents.cache_keys))
     return _with_counts(rendered, corpus, sorted_problems(without_consequences(problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSite:
+    """What readers may see of a corpus, its plan and the templates, with problems of both."""
+
+    corpus: Corpus
+    plan: Checked[SitePlan]
+    templates: Checked[Templates]
+
+    def context(self, log: ReadLog) -> SiteContext:
+        return site_context(self.corpus, self.plan.value, self.templates.value, log)
+
+
+def planned_site(loaded: Corpus, options: BuildOptions) -> PlannedSite:
+    """The site that a build makes of all that was loaded."""
+    corpus = _for_preview(loaded) if options.drafts else loaded.without_drafts()
+    plan = plan_site(corpus, _other_pages(corpus, options))
+    earlier = options.results or {}
+    templates = load_templates(options.templates, corpus.config, corpus.catalogue_files, earlier)
+    return PlannedSite(corpus, plan, templates)
 
 
 def _make_documents(site: SiteContext, templates: Templates, options: BuildOptions) -> MadeFiles:
@@ -229,18 +248,7 @@ def _render(
     `files` are those that were made before, by address.
     """
     pages = [page for page in site.plan.pages if page.key.kind not in FILE_KINDS]
-    renderer = Renderer(
-        site,
-        templates,
-        log,
-        _file_artifact,
-        check_page,
-        options.program_digest,
-        options.page_cache or {},
-        options.workers,
-        options.progress,
-        options.store,
-    )
+    renderer = page_renderer(site, templates, log, options)
     traced_files = [page for page in site.plan.pages if page.key.kind in TRACED_FILE_KINDS]
     rendered = renderer.render([*pages, *traced_files], options.results or {})
     artifacts = (
@@ -256,6 +264,24 @@ def _render(
         results=rendered.traces,
     )
     return result, rendered.checks
+
+
+def page_renderer(
+    site: SiteContext, templates: Templates, log: ReadLog, options: BuildOptions
+) -> Renderer:
+    """What renders the pages of a build and makes its traced files."""
+    return Renderer(
+        site,
+        templates,
+        log,
+        _file_artifact,
+        check_page,
+        options.program_digest,
+        options.page_cache or {},
+        options.workers,
+        options.progress,
+        options.store,
+    )
 
 
 def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Artifact]:
