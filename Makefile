@@ -10,12 +10,13 @@ SIZES ?= 100 1000
 RUNS ?= 3
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve export test check accept bench lighthouse histories pictures lock setup test-setup clean
+.PHONY: help site serve export cluster test check accept bench lighthouse histories pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
 	@echo 'make serve   preview the site, and build again on every change'
 	@echo 'make export  set up what briefings in Word and PDF need'
+	@echo 'make cluster set up what a build on a Dask cluster needs'
 	@echo 'make test    run all checks and tests, in a real browser too'
 	@echo 'make check   only the quick ones: lint, types, architecture'
 	@echo 'make accept  rewrite what tests expect of sites and of how pages look; read the difference in git'
@@ -33,6 +34,8 @@ serve: setup
 	@$(BIN)/python build.py serve
 
 export: .venv/export.stamp
+
+cluster: .venv/cluster.stamp
 
 test: check
 	@$(BIN)/python -m tests.tools.setup
@@ -79,6 +82,10 @@ test-setup: .venv/test.stamp
 
 .venv/export.stamp: requirements/export.lock | .venv/site.stamp
 	@cmp -s $< $@ || { echo 'Setting up what briefings in Word and PDF need, once …'; $(INSTALL) -r $<; }
+	@cp $< $@
+
+.venv/cluster.stamp: requirements/cluster.lock | .venv/site.stamp
+	@cmp -s $< $@ || { echo 'Setting up what a build on a Dask cluster needs, once …'; $(INSTALL) -r $<; }
 	@cp $< $@
 
 .venv/test.stamp: requirements/test.lock | .venv/site.stamp

