@@ -3,9 +3,11 @@
 Nothing is written to the disk; the caller passes the result to `write`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from site_gen.artifacts import Artifact, Content
 from site_gen.cache.reads import ReadLog
@@ -33,7 +35,7 @@ from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file
-from site_gen.render.html.pages import PageStore, Progress, Renderer
+from site_gen.render.html.pages import PageStore, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
 from site_gen.render.search.index import SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
@@ -71,6 +73,7 @@ class BuildOptions:
     how many processes may share the work; more than one only where no thread is running.
     `new_edition` adds an edition to the site. `results` are what earlier builds computed, by key.
     `store` keeps the pages of a large site until they are written.
+    `cluster` may render pages on other machines.
     """
 
     content: Path
@@ -84,6 +87,13 @@ class BuildOptions:
     workers: int = 1
     new_edition: NewEdition | None = None
     store: PageStore | None = None
+    cluster: "Cluster | None" = None
+
+
+# Renders the pages at these addresses as the build with these options does; None if it will not.
+Cluster: TypeAlias = Callable[
+    [BuildOptions, SiteContext, Sequence[Url]], Iterable[PlainPage] | None
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,9 @@ def build(options: BuildOptions) -> BuildResult:
     site = replace(site, file_sizes=sizes, search_index=search.first_files)
     rendered, checks_done = _render(site, templates.value, options, log, files, search)
     problems.extend(documents.problems)
-    finished = Site(site.plan, corpus, rendered.artifacts, options.workers)
+    # A connection to a cluster has threads, with which no process may be forked.
+    workers = 1 if options.cluster else options.workers
+    finished = Site(site.plan, corpus, rendered.artifacts, workers)
     problems.extend(rendered.problems)
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
@@ -281,6 +293,7 @@ def page_renderer(
         options.workers,
         options.progress,
         options.store,
+        partial(options.cluster, options, site) if options.cluster else None,
     )
 
 

@@ -95,7 +95,9 @@ class Corpus:
     def of_records(self, records: Iterable[Record]) -> Corpus:
         """The same corpus with only these records."""
         same = corpus_of(self.config, records, self.catalogue_files)
-        return replace(same, ledger=self.ledger, edition_files=self.edition_files)
+        return replace(
+            same, ledger=self.ledger, edition_files=self.edition_files, digests=self.digests
+        )
 
 
 def kind_of(record: Record) -> Kind:

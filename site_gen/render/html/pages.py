@@ -1,6 +1,8 @@
 """Renders the pages and files of a plan, or takes them from an earlier build."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -10,8 +12,9 @@ from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.workers import MIN_ITEMS, map_parallel
 from site_gen.config import Config
+from site_gen.plan.addresses import Url
 from site_gen.plan.pages import FILE_KINDS, PlannedPage
-from site_gen.problems import Problem
+from site_gen.problems import Problem, problem_from_json, problem_to_json
 from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import Templates, page_digest, render_page
 from site_gen.render.traced import traced_site
@@ -23,6 +26,11 @@ PageStore: TypeAlias = Callable[[bytes], StoredContent]
 # Fewer pages than this fit into memory without harm.
 MOST_IN_MEMORY = 500
 PageChecker: TypeAlias = Callable[[PlannedPage, Artifact, Config], str]
+# A rendered page for another process or machine, in plain values: its address, key and bytes (None
+# if it could not be rendered), the checks, the names of what it read, and the problems as JSON.
+PlainPage: TypeAlias = tuple[str, str, bytes | None, str, tuple[str, ...], str]
+# Renders the pages at these addresses elsewhere, in any order; None if they are better made here.
+RemoteRenderer: TypeAlias = Callable[[Sequence[Url]], Iterable[PlainPage] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Renderer:
 
     A page is taken from `cache` if nothing that it read has changed, or if its view is the same as
     before. The records of the site tell `log` what is read of them. Where there are many pages,
-    `store` keeps their bytes out of memory.
+    `store` keeps their bytes out of memory. `remote` renders on other machines.
     """
 
     site: SiteContext
@@ -75,6 +83,7 @@ class Renderer:
     workers: int = 1
     progress: Progress | None = None
     store: PageStore | None = None
+    remote: RemoteRenderer | None = None
 
     def render(self, pages: Sequence[PlannedPage], earlier: Mapping[str, str]) -> RenderedPages:
         """All pages and files; `earlier` has the traces of the last build."""
@@ -84,7 +93,7 @@ class Renderer:
         inputs: dict[str, str] = {page.url: key_of(settings, repr(page)) for page in pages}
         kept = self._unchanged(pages, inputs, traced)
         missing = [page for page in pages if page.url not in kept]
-        made = map_parallel(_PartRenderer(self, site, len(missing)).render, missing, self.workers)
+        made = self._all_made(missing, site)
         new = (
             traces.NewTrace(r.page.url, inputs[r.page.url], r.key, r.reads)
             for r in made
@@ -93,6 +102,22 @@ class Renderer:
         rows = traces.trace_rows(self.log, traced, kept, new)
         kept.update((rendered.page.url, rendered) for rendered in made)
         return _all_rendered([kept[page.url] for page in pages], rows)
+
+    def _all_made(self, pages: Sequence[PlannedPage], site: SiteContext) -> list[_Rendered]:
+        plain = self.remote([page.url for page in pages]) if self.remote else None
+        part = _PartRenderer(self, site, len(pages))
+        if plain is None:
+            return map_parallel(part.render, pages, self.workers)
+        planned = {str(page.url): page for page in pages}
+        made = {fields[0]: part.kept(_from_plain(planned[fields[0]], fields)) for fields in plain}
+        return [made[page.url] for page in pages]
+
+    def plain_pages(self, addresses: Iterable[str]) -> list[PlainPage]:
+        """The pages and files at these addresses, in the order of the plan, for another machine."""
+        site = traced_site(self.site, self.log)
+        wanted = frozenset(addresses)
+        pages = (page for page in self.site.plan.pages if page.url in wanted)
+        return [_to_plain(self.rendered(page, site)) for page in pages]
 
     def _unchanged(
         self, pages: Sequence[PlannedPage], inputs: Mapping[str, str], traced: traces.Traces
@@ -130,6 +155,23 @@ class Renderer:
         return _Rendered(page, key, rendered.value, rendered.problems)
 
 
+def _to_plain(rendered: _Rendered) -> PlainPage:
+    artifact, problems = rendered.artifact, [problem_to_json(p) for p in rendered.problems]
+    content = artifact.content if artifact else None
+    reads = tuple(sorted(rendered.reads))
+    url = str(rendered.page.url)
+    return url, rendered.key, content, rendered.checks, reads, json.dumps(problems)
+
+
+def _from_plain(page: PlannedPage, plain: PlainPage) -> _Rendered:
+    _, key, content, checks, reads, problem_text = plain
+    artifact = None if content is None else Artifact(page.path, content, origin=page.url)
+    problems = tuple(map(problem_from_json, json.loads(problem_text)))
+    # Pages read the same facets, so that one copy of each name is enough.
+    names = frozenset(map(sys.intern, reads))
+    return _Rendered(page, key, artifact, problems, reads=names, checks=checks)
+
+
 def _all_rendered(rendered: Sequence[_Rendered], rows: Mapping[str, str | None]) -> RenderedPages:
     sound = [(item.key, item.artifact) for item in rendered if item.artifact is not None]
     return RenderedPages(
@@ -157,10 +199,11 @@ class _PartRenderer:
         for done, page in enumerate(pages):
             if progress:
                 progress(done * factor, len(pages) * factor)
-            rendered.append(self._put_away(self.renderer.rendered(page, self.site)))
+            rendered.append(self.kept(self.renderer.rendered(page, self.site)))
         return rendered
 
-    def _put_away(self, rendered: _Rendered) -> _Rendered:
+    def kept(self, rendered: _Rendered) -> _Rendered:
+        """The page, with its bytes in the store if there are many pages."""
         store, artifact = self.renderer.store, rendered.artifact
         if store is None or artifact is None or self.total <= MOST_IN_MEMORY:
             return rendered
