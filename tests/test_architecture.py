@@ -38,7 +38,8 @@ MAY_IMPORT = {
     "pipeline": BUILT - {"pipeline"},
     "preview": {"problems"},
     "commands": BUILT | {"", "ingest", "write", "publish", "preview"},
-    "cli": BUILT | {"", "ingest", "write", "publish", "preview", "commands"},
+    "cluster": BUILT | {"", "commands"},
+    "cli": BUILT | {"", "ingest", "write", "publish", "preview", "commands", "cluster"},
     "__main__": {"cli"},
 }
 # Inside render/: "" is the modules beside its folders.
@@ -66,12 +67,13 @@ THIRD_PARTY = {
     "cards": {"PIL"},
     "verify": {"lxml"},
     "preview": {"livereload", "tornado", "jinja2"},
+    "cluster": {"distributed"},
     "cli": {"click"},
 }
 STANDARD = frozenset(__import__("sys").stdlib_module_names)
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "misc", "models"}
 READS_CONTENT = {"site_gen.load.corpus"}
-TOUCH_DISK = {"cache", "ingest", "write", "publish", "preview", "commands"}
+TOUCH_DISK = {"cache", "ingest", "write", "publish", "preview", "commands", "cluster"}
 DISK_CALLS = {
     "open",
     "read_text",

@@ -28,6 +28,10 @@ NOT_RUN: Mapping[tuple[str, str], str] = {
     ("docs/architecture.md", "*"): "drawings of the program; test_documented holds the map",
     ("docs/dependencies.md", "pyftsubset …"): "made the fonts once, from a package of npm",
     ("docs/performance.md", "make bench…"): "takes minutes, and a machine with nothing else to do",
+    (
+        "docs/do/build-on-a-cluster.md",
+        ".venv/bin/python -m distributed…",
+    ): "runs until it is ended; test_cluster does it",
     ("docs/do/editor.md", "npm install …"): "fetches packages from the network",
     ("docs/reference/search.md", "npm install …"): "fetches other searches from the network",
 }

@@ -1,12 +1,19 @@
 """`build`, `check`, `explain`, `serve` and `clean`: from the content to the site."""
 
+from __future__ import annotations
+
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from site_gen.cli import options
 from site_gen.cli.terminal import progress, report_build
 from site_gen.problems import did_you_mean, to_json
+
+if TYPE_CHECKING:
+    from site_gen.pipeline import Cluster
 
 
 @click.command()
@@ -37,12 +44,16 @@ PORT = 5500
 @options.templates_option
 @options.json_option
 @options.quiet_option
+@click.option(
+    "--dask", metavar="ADDRESS", help="render large sites on the Dask cluster at this address"
+)
 @click.pass_obj
-def build(
+def build(  # noqa: PLR0913 - one for each option
     project: options.Project,
     content: Path | None = None,
     output: Path | None = None,
     templates: Path | None = None,
+    dask: str | None = None,
     *,
     as_json: bool = False,
     quiet: bool = False,
@@ -51,8 +62,16 @@ def build(
     from site_gen.commands.build import build_site
 
     folders = options.project_folders(project, content, output, templates)
-    result = build_site(folders, project.rules, progress())
+    cluster = partial(_cluster_at, dask, quiet=quiet) if dask else None
+    result = build_site(folders, project.rules, progress(), cluster)
     report_build(result, str(folders.output), as_json=as_json, quiet=quiet)
+
+
+def _cluster_at(address: str, *, quiet: bool) -> Cluster:
+    """The Dask cluster, which says on standard error what it does not do."""
+    from site_gen.cluster.dask import DaskCluster
+
+    return DaskCluster(address, lambda line: None if quiet else click.echo(line, err=True))
 
 
 @click.command()

@@ -19,7 +19,7 @@ from site_gen.write.output import OutputChanges, commit, recover
 from site_gen.write.paths import check_output, output_paths_of
 
 if TYPE_CHECKING:
-    from site_gen.pipeline import BuildResult, Rules
+    from site_gen.pipeline import BuildResult, Cluster, Rules
     from site_gen.render.html.pages import PageStore
 
 REFERENCE_FILE = "problems.md"
@@ -120,6 +120,7 @@ def build_site(
     folders: ProjectFolders,
     rules: Callable[[], Rules] | None = None,
     progress: Progress | None = None,
+    cluster: Callable[[], Cluster] | None = None,
 ) -> BuildReport:
     """Bring the output folder up to date with the content, all or nothing.
 
@@ -137,7 +138,7 @@ def build_site(
     from site_gen.write.page_store import temporary_page_store
 
     with temporary_page_store() as store:
-        built = _built(folders, rules, progress, use_cache=True, store=store.put)
+        built = _built(folders, rules, progress, cluster, use_cache=True, store=store.put)
         if not built.is_sound:
             return BuildReport(built.problems, recovered=recovered, configured=built.configured)
         return _write_built(folders, built, inputs, began, recovered)
@@ -195,6 +196,7 @@ def _built(
     folders: ProjectFolders,
     rules: Callable[[], Rules] | None,
     progress: Progress | None,
+    cluster: Callable[[], Cluster] | None = None,
     *,
     use_cache: bool,
     store: PageStore | None = None,
@@ -218,6 +220,7 @@ def _built(
                 progress=progress,
                 workers=os.cpu_count() or 1,
                 store=store,
+                cluster=cluster() if cluster else None,
             )
         )
 

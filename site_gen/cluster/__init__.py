@@ -1,0 +1,1 @@
+"""Renders the pages of a build on the machines of a Dask cluster."""
