@@ -185,6 +185,15 @@ def problem_counts(problems: Iterable[Problem]) -> str:
     return " and ".join(parts)
 
 
+def problems_text(problems: Iterable[Problem]) -> str:
+    """Each problem, then how many there are; empty for none."""
+    all_problems = list(problems)
+    if not all_problems:
+        return ""
+    more = f"{problem_counts(all_problems)}; run `explain RULE` for more."
+    return "\n".join([*map(format_problem, all_problems), more])
+
+
 def to_json(value: object) -> str:
     """One JSON document for a program to read; file name bytes that are not text are escaped."""
     document = json.dumps(value, ensure_ascii=False, indent=2)

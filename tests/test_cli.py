@@ -6,11 +6,14 @@ import os
 import pty
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
+from site_gen.write.disk import CLOCK_TICK
+from tests.tools.desk import ROOT, SMALL, Run, SmallDesk, small_desk, tree
 
 
 @pytest.fixture
@@ -283,12 +286,13 @@ def test_help_loads_nothing_that_it_does_not_need() -> None:
 
 
 def test_a_build_that_changes_nothing_loads_nothing_heavy(desk: SmallDesk) -> None:
-    heavy = ("jinja2", "markdown", "pydantic", "babel", "yaml", "lxml", "nh3", "frontmatter")
+    """The third in a row, once no file is so new that its times say nothing."""
+    heavy = ("jinja2", "markdown", "pydantic", "babel", "yaml", "lxml", "nh3", "click", "sqlite3")
     script = (
         "import sys\nfrom site_gen.cli import main\nsys.argv = ['site-gen', 'build']\n"
         f"try: main()\nfinally: print([n for n in {heavy!r} if n in sys.modules])"
     )
-    desk.run("build")
+    first = _after_the_clock_ticked(desk)
 
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -301,6 +305,67 @@ def test_a_build_that_changes_nothing_loads_nothing_heavy(desk: SmallDesk) -> No
 
     assert "nothing changed" in done.stdout
     assert done.stdout.endswith("[]\n")
+    assert (first.out.splitlines()[0], first.err) == (done.stdout.splitlines()[0], done.stderr)
+
+
+def _after_the_clock_ticked(desk: SmallDesk) -> Run:
+    """What a build prints that has nothing to do; the next one need read nothing."""
+    desk.run("build")
+    time.sleep(2 * CLOCK_TICK / 1_000_000_000)
+    return desk.run("build")
+
+
+def _with_the_same_size_and_time(desk: SmallDesk) -> None:
+    path = desk.content / "articles/first-day.en.md"
+    before = path.stat()
+    path.write_bytes(path.read_bytes().swapcase())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+UNNOTICED: dict[str, Callable[[SmallDesk], object]] = {
+    "an input of the same size and time": _with_the_same_size_and_time,
+    "a new input": lambda desk: desk.write("pages/new.ar.md", SMALL["pages/about.ar.md"]),
+    "a removed input": lambda desk: (desk.content / "articles/first-day.en.md").unlink(),
+    "a file of the output": lambda desk: (desk.output / "404.html").write_text("edited"),
+    "a file beside them": lambda desk: (desk.output / "note.txt").write_text("mine"),
+    "a link for the output": lambda desk: _linked(desk.output),
+    "an unfinished build": lambda desk: (desk.root / ".output.site-gen/stage").mkdir(),
+    "a setting": lambda desk: desk.edit("site.yaml", "https://record", "https://records"),
+}
+
+
+def _linked(folder: Path) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+    folder.symlink_to("elsewhere")
+
+
+@pytest.mark.parametrize("change", UNNOTICED)
+def test_no_change_goes_unnoticed(desk: SmallDesk, change: str) -> None:
+    said = _after_the_clock_ticked(desk)
+
+    UNNOTICED[change](desk)
+
+    after = desk.run()
+    assert (said.out.split(" in ")[:2], said.err) != (after.out.split(" in ")[:2], after.err)
+
+
+def test_an_edit_within_one_tick_of_the_clock_is_noticed(desk: SmallDesk) -> None:
+    desk.run("build")
+    desk.run()
+
+    _with_the_same_size_and_time(desk)
+
+    assert "nothing changed" not in desk.run().out
+
+
+def test_an_edit_in_a_linked_folder_is_noticed(desk: SmallDesk) -> None:
+    _linked(desk.content)
+    said = _after_the_clock_ticked(desk)
+
+    desk.edit("articles/first-day.en.md", "title: ", "title: Indeed, ")
+
+    assert "nothing changed" in said.out
+    assert "nothing changed" not in desk.run().out
 
 
 def test_progress_is_for_terminals_only(desk: SmallDesk) -> None:

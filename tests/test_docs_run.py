@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen import cli
+from site_gen.cli import program as cli
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Problem
 from site_gen.verify.corpus_rules import CORPUS_RULES

@@ -12,7 +12,8 @@ import click
 import pytest
 from jinja2 import Environment
 
-from site_gen import cli
+from site_gen.cli import options
+from site_gen.cli import program as cli
 from site_gen.config import Config, Locale, LocaleSchema, SiteSchema
 from site_gen.decoding import Schema
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
@@ -157,7 +158,7 @@ def test_what_an_option_is_taken_for_if_left_out_is_documented() -> None:
 def test_every_exit_code_is_documented() -> None:
     codes = {
         (str(value), name)
-        for name, value in vars(cli).items()
+        for name, value in vars(options).items()
         if name.isupper() and type(value) is int and name != "PORT"
     }
 

@@ -1,143 +1,36 @@
 """Takes arguments, prints text and sets the exit code; what to do is decided elsewhere.
 
-Nothing heavy is imported until a command needs it: `--help` must come at once.
+Nothing heavy is imported until a command needs it: a build with nothing to do ends at once, without
+click, and so does `--help`, without all else.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import click
-
-from site_gen import __version__
-from site_gen.cli.build import PORT, build, check, clean, explain, serve
-from site_gen.cli.content import anchors, import_, new, schemas, translated, verify
-from site_gen.cli.export import brief, cite, links
-from site_gen.cli.options import (
-    BROKEN,
-    BUSY,
-    CONTENT,
-    MACHINE,
-    OK,
-    OURS,
-    STOPPED,
-    UNPUBLISHED,
-    UNSURE,
-    USAGE,
-    Project,
-)
-from site_gen.cli.publish import edition, promise, publish
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from site_gen.pipeline import Rules
-
-__all__ = [
-    "BROKEN",
-    "BUSY",
-    "CONTENT",
-    "MACHINE",
-    "OK",
-    "OURS",
-    "PORT",
-    "STOPPED",
-    "UNPUBLISHED",
-    "UNSURE",
-    "USAGE",
-    "main",
-    "program",
-]
-
-
-class Commands(click.Group):
-    """Commands of which `build` runs if none is named: `--quiet` is then an option of `build`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `build` before options that are not the program's own."""
-        own_options = {spelling for param in self.get_params(ctx) for spelling in param.opts}
-        if not args or (args[0].startswith("-") and args[0] not in own_options):
-            args = ["build", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="site-gen")
-def program() -> None:
-    """Turn a folder of articles into a research site in several languages.
-
-    Without a command, `build` runs: content/ is built into output/.
-    """
-
-
-COMMANDS = (
-    *(build, check, serve, clean),
-    *(import_, new, translated),
-    *(brief, cite, edition, promise, publish),
-    *(anchors, links),
-    *(verify, schemas, explain),
-)
-for command in COMMANDS:
-    program.add_command(command)
 
 
 def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> NoReturn:
     """Run the program on the command line's arguments and exit with its code.
 
     `root` is where `content/` and `output/` are unless they are named: the folder of `build.py`,
-    else the current one.
+    else the current one. Without options, a build that would change nothing needs no parser.
     """
-    project = Project(root or Path.cwd(), rules)
-    try:
-        code = program.main(prog_name=_name(), standalone_mode=False, obj=project)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(USAGE)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("\nStopped.", err=True)
-        sys.exit(STOPPED)
-    except OSError as error:
-        _report_machine_fault(error)
-    except Exception as error:  # noqa: BLE001 - the last one to see it
-        _report_refusal(error)
-    sys.exit(code if isinstance(code, int) else OK)
+    folder = root or Path.cwd()
+    # A shell that completes a command calls the program without arguments.
+    is_completing = any(name.endswith("_COMPLETE") for name in os.environ)
+    if rules is None and sys.argv[1:] in ([], ["build"]) and not is_completing:
+        from site_gen.commands.unchanged import print_unchanged
 
+        if print_unchanged(folder):
+            sys.exit(0)
+    from site_gen.cli.program import run_command
 
-def _name() -> str:
-    """The program as the person called it."""
-    called = Path(sys.argv[0]).name
-    return {"__main__.py": "python -m site_gen", "build.py": "python build.py"}.get(called, called)
-
-
-def _report_machine_fault(error: OSError) -> NoReturn:
-    location = f"{error.filename}: " if error.filename else ""
-    click.echo(f"{location}{error.strerror or error}; nothing was changed", err=True)
-    sys.exit(MACHINE)
-
-
-def _report_refusal(error: Exception) -> NoReturn:
-    from site_gen.write.lock import OutputBusy
-    from site_gen.write.paths import OutputRefused
-
-    if isinstance(error, OutputRefused | OutputBusy):
-        click.echo(str(error), err=True)
-        sys.exit(BUSY if isinstance(error, OutputBusy) else USAGE)
-    _report_bug(error)
-
-
-def _report_bug(error: Exception) -> NoReturn:
-    """Report a bug: a sentence for the person, the traceback in a file to send."""
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="site-gen-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as trace:
-        traceback.print_exception(error, file=trace)
-    click.echo(
-        f"this is a bug in site_gen ({type(error).__name__}: {error}); the output is as it was.\n"
-        f"    hint: report it with {trace.name}",
-        err=True,
-    )
-    sys.exit(OURS)
+    run_command(folder, rules)

@@ -53,11 +53,12 @@ def schemas(
     project: options.Project, content: Path | None, output: Path | None, *, as_json: bool
 ) -> None:
     """Write JSON Schemas, with which an editor completes fields."""
+    from site_gen.commands.paths import from_here
     from site_gen.commands.schemas import write_schemas
 
     folder = options.project_folders(project, content, None, None).content
-    schemas_folder = output or options.from_here(project.root / ".vscode" / "site_gen")
-    checked = write_schemas(folder, options.from_here(project.root), schemas_folder)
+    schemas_folder = output or from_here(project.root / ".vscode" / "site_gen")
+    checked = write_schemas(folder, from_here(project.root), schemas_folder)
     files = checked.value
     if as_json:
         problem_fields = [*map(problem_to_json, checked.problems)]

@@ -69,16 +69,9 @@ def project_folders(
     project: Project, content: Path | None, output: Path | None, templates: Path | None
 ) -> ProjectFolders:
     """The folders that were named, else those of the project."""
-    from site_gen.commands.paths import ProjectFolders, templates_folder
+    from site_gen.commands import paths
 
-    return ProjectFolders(
-        content or from_here(project.root / "content"),
-        output or from_here(project.root / "output"),
-        templates or from_here(templates_folder(project.root)),
+    own = paths.project_folders(project.root)
+    return paths.ProjectFolders(
+        content or own.content, output or own.output, templates or own.templates
     )
-
-
-def from_here(folder: Path) -> Path:
-    """The folder relative to the current one, which is how messages name it."""
-    current = Path.cwd()
-    return folder.relative_to(current) if folder.is_relative_to(current) else folder

@@ -15,7 +15,7 @@ from site_gen.problems import (
     breaks_promises,
     escape_controls,
     format_problem,
-    problem_counts,
+    problems_text,
     to_json,
 )
 
@@ -78,11 +78,8 @@ def _exit_code(result: BuildReport) -> int:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Each problem on standard error, then how many there were."""
 
-    all_problems = list(problems)
-    for problem in all_problems:
-        click.echo(format_problem(problem), err=True)
-    if all_problems:
-        click.echo(f"{problem_counts(all_problems)}; run `explain RULE` for more.", err=True)
+    if text := problems_text(problems):
+        click.echo(text, err=True)
 
 
 class Terminal:

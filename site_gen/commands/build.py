@@ -11,8 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_gen.commands import unchanged
 from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
-from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
+from site_gen.problems import (
+    Problem,
+    count_of,
+    problem_from_json,
+    problem_to_json,
+    problems_text,
+)
 from site_gen.write import page_cache
 from site_gen.write.lock import locked
 from site_gen.write.output import OutputChanges, commit, recover
@@ -91,6 +98,12 @@ class BuildReport:
             f"{output}: {_changes_text(self.changes)}, {took}.",
         ]
 
+    def printed(self) -> unchanged.Printed:
+        """What the next build prints if it has nothing to do."""
+        lines = self.lines("")
+        outcome = _changes_text(self.changes) if self.changes else ""
+        return unchanged.Printed(problems_text(self.problems), lines[-2], outcome)
+
     def fields(self) -> dict[str, object]:
         """The same for `--json`."""
         return {
@@ -131,10 +144,15 @@ def build_site(
     check_output(folders.output, protected=_protected_folders(folders))
     recovered = recover(folders.output)
     # The desk's own rules may come from any file; a change in them would go unnoticed.
+    if rules is None and (kept := unchanged.unchanged_report(folders)):
+        return _report_from_stamp(kept, began, recovered)
+    since = unchanged.time_of_disk(folders)
     inputs = _inputs(folders) if rules is None else ""
     stamp = page_cache.read_build_stamp(folders.output, inputs) if inputs else None
     if stamp is not None:
-        return _report_from_stamp(stamp.report, time.perf_counter() - began, recovered)
+        report = _report_from_stamp(stamp.report, began, recovered)
+        unchanged.keep_unchanged(folders, report.printed(), stamp.report, since=since)
+        return report
     from site_gen.write.page_store import temporary_page_store
 
     with temporary_page_store() as store:
@@ -232,7 +250,9 @@ def _protected_folders(folders: ProjectFolders) -> tuple[Path, ...]:
 def _inputs(folders: ProjectFolders) -> str:
     """What a build depends on, as one digest."""
     extra = (program_digest(), str(folders.content))
-    return page_cache.digest_of_inputs((folders.content, folders.templates), extra)
+    # A link to a folder stands for what is in the folder.
+    inputs = (folders.content.resolve(), folders.templates.resolve())
+    return page_cache.digest_of_inputs(inputs, extra)
 
 
 def _counts_of(built: BuildResult) -> BuildCounts:
@@ -244,10 +264,11 @@ def _stamp_report(result: BuildReport) -> dict[str, object]:
     return {"made": counts, "problems": [problem_to_json(problem) for problem in result.problems]}
 
 
-def _report_from_stamp(report: str, seconds: float, recovered: str) -> BuildReport:
+def _report_from_stamp(report: str, began: float, recovered: str) -> BuildReport:
     stamped = json.loads(report)
     counts = BuildCounts(**stamped["made"])
     problems = tuple(problem_from_json(fields) for fields in stamped["problems"])
+    seconds = time.perf_counter() - began
     return BuildReport(
         problems, counts, OutputChanges((), (), (), counts.files), seconds, recovered=recovered
     )

@@ -28,6 +28,26 @@ def templates_folder(root: Path) -> Path:
     return packed if packed.is_dir() else PACKAGE_FOLDER.parent / "templates"
 
 
+def project_folders(root: Path) -> ProjectFolders:
+    """The folders of a project where none is named."""
+    return ProjectFolders(
+        from_here(root / "content"), from_here(root / "output"), from_here(templates_folder(root))
+    )
+
+
+def from_here(folder: Path) -> Path:
+    """The folder relative to the current one, which is how messages name it."""
+    current = Path.cwd()
+    return folder.relative_to(current) if folder.is_relative_to(current) else folder
+
+
+def package_names() -> str:
+    """The packages of this Python, by the names of their metadata folders: with their versions."""
+    folders = [Path(entry) for entry in sys.path if entry.endswith("-packages")]
+    found = [sorted(p.name for p in folder.glob("*.dist-info")) for folder in folders]
+    return "\n".join(name for names in found for name in names)
+
+
 def read_templates(folder: Path) -> Mapping[str, bytes]:
     """The files of the templates folder by their path in it. Raises OSError."""
     return {
@@ -39,17 +59,11 @@ def read_templates(folder: Path) -> Mapping[str, bytes]:
 
 @cache
 def program_digest() -> str:
-    """Changes with any part of the program, its packages or its Python.
-
-    Packages are identified by the names of their metadata folders, which hold the versions.
-    """
+    """Changes with any part of the program, its packages or its Python."""
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted(PACKAGE_FOLDER.rglob("*.py")):
         digest.update(
             path.relative_to(PACKAGE_FOLDER).as_posix().encode() + b"\0" + path.read_bytes()
         )
-    for entry in sys.path:
-        if entry.endswith("-packages"):
-            names = sorted(folder.name for folder in Path(entry).glob("*.dist-info"))
-            digest.update("\n".join(names).encode())
+    digest.update(package_names().encode())
     return digest.hexdigest()

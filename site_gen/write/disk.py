@@ -114,6 +114,22 @@ def modified_at(path: Path) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
 
 
+# Two writes within one tick of a disk's clock can have the same time: FAT counts in 2 seconds.
+CLOCK_TICK = 2_000_000_000
+
+
+def disk_time(folder: Path) -> int:
+    """The time that the disk gives a write there: another machine's, if it has the disk; or 0."""
+    probe = folder / "time.new"
+    try:
+        probe.write_bytes(b"")
+        found = probe.stat().st_mtime_ns
+        probe.unlink()
+    except OSError:
+        return 0
+    return found
+
+
 FORMAT = 1
 
 

@@ -113,7 +113,8 @@ def _clean_work_folder(paths: OutputPaths) -> None:
             paths.output.rmdir()
     _discard_stage(paths)
     former = (paths.work / name for name in FORMER_NAMES)
-    for part in (paths.digest_cache, paths.page_cache, paths.build_stamp, paths.results, *former):
+    stamps = (paths.build_stamp, paths.unchanged)
+    for part in (paths.digest_cache, paths.page_cache, *stamps, paths.results, *former):
         with suppress(IsADirectoryError):
             part.unlink(missing_ok=True)
             part.with_name(part.name + ".new").unlink(missing_ok=True)

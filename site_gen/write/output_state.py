@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from site_gen.write.disk import read_checksummed, read_file, write_checksummed
+from site_gen.write.disk import (
+    CLOCK_TICK,
+    disk_time,
+    read_checksummed,
+    read_file,
+    write_checksummed,
+)
 from site_gen.write.journal import Action, read_journal
 from site_gen.write.manifest import manifest_of, read_manifest
 from site_gen.write.paths import (
@@ -17,9 +23,6 @@ from site_gen.write.paths import (
     OutputRefused,
     parent_folders,
 )
-
-# Two writes within one tick of a disk's clock can have the same time: FAT counts in 2 seconds.
-CLOCK_TICK = 2_000_000_000
 
 
 class FileStat(NamedTuple):
@@ -89,7 +92,7 @@ def cached_digests(paths: OutputPaths, files: Mapping[str, FileStat]) -> Mapping
     unsure = [path for path, digest in digests.items() if not digest]
     if unsure:
         # Taken before the first file is read: later writes have a later time, or are uncertain.
-        read_at = _disk_time(paths)
+        read_at = disk_time(paths.work)
         digests.update(read_digests(paths.output, unsure))
         _write_digest_cache(paths, DigestCache(read_at, {p: (files[p], digests[p]) for p in files}))
     return digests
@@ -127,16 +130,6 @@ def _write_digest_cache(paths: OutputPaths, index: DigestCache) -> None:
 def _is_plain(path: str) -> bool:
     # A kept file may have any name; one that would break the line is read again each time.
     return "\n" not in path and path.encode(errors="replace").decode() == path
-
-
-def _disk_time(paths: OutputPaths) -> int:
-    """The time that the disk gives a write: that of another machine, if the disk is there."""
-    probe = paths.digest_cache.with_name("digests.new")
-    try:
-        probe.write_bytes(b"")
-        return probe.stat().st_mtime_ns
-    except OSError:
-        return 0
 
 
 def owned_paths(paths: OutputPaths) -> Mapping[str, str]:

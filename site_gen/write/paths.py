@@ -131,6 +131,10 @@ class OutputPaths:
         return self.work / "results.sqlite"
 
     @property
+    def unchanged(self) -> Path:
+        return self.work / "unchanged"
+
+    @property
     def build_stamp(self) -> Path:
         return self.work / "build-stamp"
 

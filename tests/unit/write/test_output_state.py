@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.write.output_state import CLOCK_TICK, DigestCache, FileStat
+from site_gen.write.disk import CLOCK_TICK
+from site_gen.write.output_state import DigestCache, FileStat
 
 WRITTEN = FileStat(size=4, modified=10 * CLOCK_TICK, changed=10 * CLOCK_TICK, inode=7)
 

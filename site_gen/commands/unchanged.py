@@ -1,0 +1,86 @@
+"""Ends a build that has nothing to do before anything else is loaded or read."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from site_gen.commands import paths
+from site_gen.write.disk import disk_time
+from site_gen.write.paths import OutputRefused, check_output, output_paths_of
+from site_gen.write.unchanged import read_unchanged, write_unchanged
+
+
+class Printed(NamedTuple):
+    """What a build that has nothing to do prints: its warnings, what there is, what it did."""
+
+    problems: str
+    made: str
+    outcome: str
+
+    def lines(self, output: Path, seconds: float) -> str:
+        """The two lines about what was done."""
+        return f"{self.made}\n{output}: {self.outcome}, in {seconds:.2f} s.\n"
+
+
+def print_unchanged(root: Path) -> bool:
+    """Print what a build of the project's own folders prints, if it has nothing to do.
+
+    False if it has, or if anything stands in its way, which it then says itself.
+    """
+    began = time.perf_counter()
+    try:
+        folders = paths.project_folders(root)
+        check_output(folders.output, protected=(folders.content, folders.templates))
+        found = _unchanged(folders)
+    except (OSError, OutputRefused):
+        return False
+    if found:
+        printed = Printed(*json.loads(found[0]))
+        sys.stderr.write(f"{printed.problems}\n" if printed.problems else "")
+        sys.stderr.flush()
+        sys.stdout.write(printed.lines(folders.output, time.perf_counter() - began))
+    return bool(found)
+
+
+def unchanged_report(folders: paths.ProjectFolders) -> str:
+    """The report of the last build if no file that it read or wrote has changed; else nothing."""
+    found = _unchanged(folders)
+    return found[1] if found else ""
+
+
+def _unchanged(folders: paths.ProjectFolders) -> Sequence[str]:
+    output = output_paths_of(folders.output)
+    if output.journal.exists() or output.stage.exists():
+        return ()
+    return read_unchanged(output.unchanged, _key(folders), _watched(folders))
+
+
+def keep_unchanged(
+    folders: paths.ProjectFolders, printed: Printed, report: str, *, since: int
+) -> None:
+    """Save a report for the next build; all files were read since then, and are as they were."""
+    output = output_paths_of(folders.output)
+    texts = (json.dumps(printed), report)
+    write_unchanged(output.unchanged, _key(folders), _watched(folders), texts, since=since)
+
+
+def time_of_disk(folders: paths.ProjectFolders) -> int:
+    """Now, by the clock of the output's disk."""
+    return disk_time(output_paths_of(folders.output).work)
+
+
+def _key(folders: paths.ProjectFolders) -> str:
+    return repr((sys.version, str(folders.content), paths.package_names()))
+
+
+def _watched(folders: paths.ProjectFolders) -> dict[str, bool]:
+    """The folders that decide on the output, and whether each is the output itself."""
+    inputs = (folders.content, folders.templates, paths.PACKAGE_FOLDER)
+    return {str(output_paths_of(folders.output).output): True} | {
+        str(folder.resolve()): False for folder in inputs
+    }
