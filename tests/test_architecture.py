@@ -66,7 +66,7 @@ THIRD_PARTY = {
     "documents": {"lxml", "markupsafe", "pypandoc", "segno", "weasyprint"},
     "cards": {"PIL"},
     "verify": {"lxml"},
-    "preview": {"livereload", "tornado", "jinja2"},
+    "preview": {"livereload", "watchfiles", "tornado", "jinja2"},
     "cluster": {"distributed"},
     "cli": {"click"},
 }

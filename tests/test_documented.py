@@ -291,6 +291,7 @@ def test_what_is_beside_the_pages_is_documented() -> None:
         place.page_cache,
         place.results,
         place.build_stamp,
+        place.unchanged,
     ]
     sections = _sections(_reference("output"))
 

@@ -21,6 +21,10 @@ from site_gen.problems import Problem, Span, count_of, format_problem
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65535
 SHUTDOWN_TIMEOUT = 1.0  # seconds that a build under way has to end after Ctrl-C
+DEAF = (
+    "preview: the system does not report saves in these folders (it may be at its limit of watched "
+    "folders, or they are on a disk elsewhere); the preview looks for them by itself"
+)
 BODY_LIMIT = 1024  # bytes; no address of the preview takes a body
 
 
@@ -91,7 +95,7 @@ class _PreviewServer(Server):  # type: ignore[misc]
         announce: Callable[[str], None],
         listener: socket.socket,
     ) -> None:
-        super().__init__(watcher=SaveWatcher(watch, self._build_again))
+        super().__init__(watcher=SaveWatcher(watch, self._build_again, self._announce_deafness))
         self._folder = folder
         self._rebuild = rebuild
         self._announce = announce
@@ -137,6 +141,10 @@ class _PreviewServer(Server):  # type: ignore[misc]
             self._announce_result(outcome)
             self._shown = PreviewState(next(self._builds), outcome.problems)
             ReloadSocket.reload_waiters()
+
+    def _announce_deafness(self) -> None:
+        """Runs in the watcher's thread."""
+        self._loop.add_callback(self._announce, DEAF)
 
     def _announce_result(self, outcome: RebuildResult) -> None:
         """Prints errors every time, warnings once: old ones would hide what the save has broken."""

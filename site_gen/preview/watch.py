@@ -4,11 +4,15 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from livereload.watcher import Watcher
+from watchfiles import watch
 
-POLL = 0.05  # seconds between two snapshots
+POLL = 0.05  # seconds between two snapshots, where the system reports no saves
+SLOW_POLL = 1.0  # the same where it does: some disks report only what this machine writes
+EVENT_STEP = 10  # milliseconds until a save that the system reports is heard of
 IDLE_SHARE = 10  # snapshots take at most a tenth of the time, however many files there are
 SAVE_ENDS_AFTER = 0.02  # seconds without a change that end one save
 LONGEST_SAVE = 0.5  # seconds that changes without an end are waited for
@@ -23,18 +27,28 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
     The snapshot that starts a build is taken before it: what is saved during a build differs from
     that snapshot, and is built after it. `on_save` says whether the build was done; if not, it is
     called again after `RETRY_AFTER`.
+    What the system reports only wakes the watcher: whether anything changed is in the snapshot.
+    `on_deaf` is called once, if the system reports nothing here.
     """
 
-    def __init__(self, watched: tuple[Path, ...], on_save: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        watched: tuple[Path, ...],
+        on_save: Callable[[], bool],
+        on_deaf: Callable[[], object],
+        *,
+        slow_poll: float = SLOW_POLL,
+    ) -> None:
         super().__init__()
         for path in watched:
             self.watch(str(path))
         self._watched = watched
         self._on_save = on_save
+        self._on_deaf = on_deaf
+        self._slow_poll = slow_poll
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="preview-watch", daemon=True)
-        self._pause = POLL
-        self._is_done = True
+        self._pause = 0.0
         self._snapshot = self._take_snapshot()
 
     def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002
@@ -49,16 +63,56 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
             self._thread.join(patience)
 
     def _watch(self) -> None:
-        while not self._ended.wait(self._pause if self._is_done else RETRY_AFTER):
-            snapshot = self._take_snapshot()
-            if snapshot != self._snapshot or not self._is_done:
-                self._snapshot = self._after_save(snapshot)
-                self._is_done = self._on_save()
+        # The limit of what may be watched, no such folder yet, a name that is not Unicode.
+        with suppress(OSError, RuntimeError, ValueError):
+            self._watch_events()
+        if not self._ended.is_set():
+            self._on_deaf()
+        while not self._ended.wait(max(POLL, self._pause)):
+            self._build_if_saved()
+
+    def _watch_events(self) -> None:
+        """Builds what is saved; ends early if a save was not reported, and none before it."""
+        is_missed, is_heard, poll_at = False, False, 0.0
+        for events in self._events():
+            is_heard = is_heard or bool(events)
+            if is_missed and not is_heard:
+                return
+            if events or time.monotonic() > poll_at:
+                is_saved = self._build_if_saved()
+                # What was saved before the watching began could not be reported.
+                is_missed = is_saved and not is_heard and poll_at > 0
+                poll_at = time.monotonic() + max(self._slow_poll, self._pause)
+                self._ended.wait(self._pause)
+
+    def _events(self) -> Iterator[object]:
+        """What the system reports, as soon as it does; an empty set now and then if nothing."""
+        return watch(
+            *self._watched,
+            watch_filter=None,
+            debounce=EVENT_STEP,
+            step=EVENT_STEP,
+            stop_event=self._ended,
+            rust_timeout=int(POLL * 1000),
+            yield_on_timeout=True,
+            force_polling=False,
+            ignore_permission_denied=False,
+        )
+
+    def _build_if_saved(self) -> bool:
+        """Builds until it is done what differs from the snapshot; whether anything did."""
+        snapshot = self._take_snapshot()
+        if snapshot == self._snapshot:
+            return False
+        self._snapshot = self._after_save(snapshot)
+        while not self._on_save() and not self._ended.wait(RETRY_AFTER):
+            self._snapshot = self._after_save(self._take_snapshot())
+        return True
 
     def _take_snapshot(self) -> Snapshot:
         begun = time.monotonic()
         snapshot = snapshot_of(self._watched)
-        self._pause = max(POLL, IDLE_SHARE * (time.monotonic() - begun))
+        self._pause = IDLE_SHARE * (time.monotonic() - begun)
         return snapshot
 
     def _after_save(self, snapshot: Snapshot) -> Snapshot:

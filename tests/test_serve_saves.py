@@ -1,0 +1,138 @@
+"""How the preview hears of saves: from the system, or by looking, where the system says nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from site_gen.preview.watch import SaveWatcher
+from tests.tools.preview import eventually
+
+NEVER = 3600.0
+
+
+class Saves:
+    """What the watcher has built, each time all files as they were; `deaf` counts complaints."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.built: list[dict[str, str]] = []
+        self.deaf = 0
+        self.refuses = 0
+
+    def build(self) -> bool:
+        if self.refuses:
+            self.refuses -= 1
+            return False
+        files = self.folder.rglob("*.md")
+        self.built.append({path.name: path.read_text("utf-8") for path in files})
+        return True
+
+    def complain(self) -> None:
+        self.deaf += 1
+
+    def shows(self, name: str, text: str) -> bool:
+        return bool(self.built) and self.built[-1].get(name) == text
+
+
+@contextmanager
+def watched(folder: Path, *, slow_poll: float) -> Iterator[Saves]:
+    saves = Saves(folder)
+    watcher = SaveWatcher((folder,), saves.build, saves.complain, slow_poll=slow_poll)
+    watcher.start(lambda: None)
+    # The first look round, for what was saved before the watching began.
+    time.sleep(0.2)
+    try:
+        yield saves
+    finally:
+        watcher.stop(patience=2)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    (tmp_path / "content" / "articles").mkdir(parents=True)
+    return tmp_path / "content"
+
+
+def test_a_save_that_the_system_reports_is_built_without_looking(content: Path) -> None:
+    with watched(content, slow_poll=NEVER) as saves:
+        (content / "articles/a.md").write_text("one", "utf-8")
+
+        assert eventually(lambda: saves.shows("a.md", "one"), 3)
+        assert 0 == saves.deaf
+
+
+def test_a_save_in_a_folder_that_is_new_is_reported_too(content: Path) -> None:
+    with watched(content, slow_poll=NEVER) as saves:
+        (content / "pages").mkdir()
+        time.sleep(0.3)
+        (content / "pages/a.md").write_text("one", "utf-8")
+
+        assert eventually(lambda: saves.shows("a.md", "one"), 3)
+
+
+def test_a_save_before_the_system_began_to_report_is_built(content: Path) -> None:
+    saves = Saves(content)
+    watcher = SaveWatcher((content,), saves.build, saves.complain, slow_poll=NEVER)
+    (content / "articles/a.md").write_text("one", "utf-8")
+
+    watcher.start(lambda: None)
+
+    assert eventually(lambda: saves.shows("a.md", "one"), 3)
+    watcher.stop(patience=2)
+    assert 0 == saves.deaf
+
+
+def test_none_of_two_hundred_saves_is_lost(content: Path) -> None:
+    with watched(content, slow_poll=NEVER) as saves:
+        for number in range(200):
+            (content / f"articles/{number % 7}.md").write_text(str(number), "utf-8")
+            time.sleep(0.01)
+
+        last = {f"{number % 7}.md": str(number) for number in range(200)}
+        assert eventually(lambda: saves.built[-1:] == [last], 3)
+        assert len(saves.built) > 3
+
+
+def test_where_the_system_reports_nothing_saves_are_looked_for(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    with watched(content, slow_poll=NEVER) as saves:
+        content.mkdir()
+        (content / "a.md").write_text("one", "utf-8")
+
+        assert eventually(lambda: saves.shows("a.md", "one"), 3)
+        (content / "a.md").write_text("two", "utf-8")
+        assert eventually(lambda: saves.shows("a.md", "two"), 3)
+        assert 1 == saves.deaf
+
+
+def test_a_build_that_could_not_be_done_is_tried_again(content: Path) -> None:
+    with watched(content, slow_poll=NEVER) as saves:
+        saves.refuses = 1
+        (content / "articles/a.md").write_text("one", "utf-8")
+
+        assert eventually(lambda: saves.shows("a.md", "one"), 4)
+        assert 1 == len(saves.built)
+
+
+def test_a_change_in_a_hidden_folder_builds_nothing(content: Path) -> None:
+    (content / ".git").mkdir()
+    with watched(content, slow_poll=0.2) as saves:
+        (content / ".git/index.md").write_text("one", "utf-8")
+        time.sleep(0.6)
+
+        assert [] == saves.built
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_the_watcher_leaves_no_thread(content: Path, exists: bool) -> None:
+    folder = content if exists else content / "missing"
+    with watched(folder, slow_poll=0.2):
+        assert "preview-watch" in {thread.name for thread in threading.enumerate()}
+
+    assert "preview-watch" not in {thread.name for thread in threading.enumerate()}
