@@ -2,16 +2,13 @@
 
 import gc
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from site_gen.cache.store import opened_results, write_results
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
 from site_gen.pipeline import BuildOptions, Rules, build
 from site_gen.preview.server import RebuildResult, serve
-from site_gen.write.output import commit
-from site_gen.write.page_cache import read_page_cache, write_page_cache
-from site_gen.write.paths import output_paths_of
+from site_gen.write.private_folder import PrivateFolder
 
 
 def serve_preview(
@@ -25,47 +22,62 @@ def serve_preview(
 
     Raises PortTaken, OSError, KeyboardInterrupt.
     """
-    program = program_digest()
     with tempfile.TemporaryDirectory(prefix="site-gen-") as apart:
-        preview_folder = Path(apart) / "site"
+        folder = Path(apart) / "site"
+        site = PreviewSite(folders, folder)
 
         def rebuild() -> RebuildResult:
-            return _rebuild(folders, preview_folder, program, rules() if rules else Rules())
+            return site.rebuild(rules() if rules else Rules())
 
         watched = (folders.content, folders.templates)
-        serve(preview_folder, rebuild, watch=watched, port=port, announce=announce)
+        serve(folder, rebuild, watch=watched, port=port, announce=announce)
 
 
-def _rebuild(
-    folders: ProjectFolders, preview_folder: Path, program: str, rules: Rules
-) -> RebuildResult:
-    # Garbage collection, while everything is still in use, would take a tenth of the time.
-    gc.disable()
-    try:
-        return _build_and_commit(folders, preview_folder, program, rules)
-    finally:
-        gc.enable()
+class PreviewSite:
+    """The site of one preview, and what its next build may use again: all of it in memory."""
 
+    def __init__(self, folders: ProjectFolders, folder: Path) -> None:
+        self._folders = folders
+        self._program = program_digest()
+        self._folder = folder
+        self._site = PrivateFolder(folder)
+        self._keys: Mapping[str, str] = {}
+        self._results: Mapping[str, str] = {}
 
-def _build_and_commit(
-    folders: ProjectFolders, preview_folder: Path, program: str, rules: Rules
-) -> RebuildResult:
-    results_path = output_paths_of(preview_folder).results
-    with opened_results(results_path, program) as results:
+    def rebuild(self, rules: Rules) -> RebuildResult:
+        """Make the site as the content is now; after an error, the last good one is still there.
+
+        Raises OSError, and if that was an error of the folder, writes all of it the next time.
+        """
+        # Garbage collection, while everything is still in use, would take a tenth of the time.
+        gc.disable()
+        try:
+            return self._rebuild(rules)
+        except OSError as error:
+            if str(error.filename).startswith(f"{self._folder}/"):
+                self._site.doubt()
+            raise
+        finally:
+            gc.enable()
+
+    def _rebuild(self, rules: Rules) -> RebuildResult:
         built = build(
             BuildOptions(
-                folders.content,
-                read_templates(folders.templates),
-                program,
+                self._folders.content,
+                read_templates(self._folders.templates),
+                self._program,
                 drafts=True,
-                page_cache=read_page_cache(preview_folder),
-                results=results,
+                page_cache=self._site.pages(self._keys),
+                results=self._results,
                 rules=rules,
             )
         )
-    if not built.is_sound:
-        return RebuildResult(built.problems, ())
-    changes = commit(built.artifacts, preview_folder)
-    write_page_cache(preview_folder, dict(built.cache_keys))
-    write_results(results_path, program, built.results)
-    return RebuildResult(built.problems, (*changes.added, *changes.changed, *changes.removed))
+        if not built.is_sound:
+            return RebuildResult(built.problems, ())
+        changes = self._site.write(built.artifacts)
+        self._keys = dict(built.cache_keys)
+        self._results = {
+            key: self._results[key] if result is None else result
+            for key, result in built.results.items()
+        }
+        return RebuildResult(built.problems, (*changes.added, *changes.changed, *changes.removed))

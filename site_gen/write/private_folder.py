@@ -1,0 +1,62 @@
+"""Keeps a folder that nobody else writes up to date, without looking at what is in it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from site_gen.artifacts import Artifact
+from site_gen.write.journal import remove_empty_above
+from site_gen.write.output import OutputChanges
+from site_gen.write.page_cache import PageCache
+from site_gen.write.paths import check_paths
+
+
+class PrivateFolder:
+    """The files of a site as last written, for as long as the process runs; empty at first.
+
+    Nothing waits for the disk, and a reader may meet files of two builds while one is written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._digests: dict[str, str] = {}
+
+    def doubt(self) -> None:
+        """Write every file again the next time: one of them is not as it was written."""
+        self._digests = dict.fromkeys(self._digests, "")
+
+    def pages(self, keys: Mapping[str, str]) -> PageCache:
+        """The files with these keys, by key."""
+        files = {k: (self._digests[p], p) for k, p in keys.items() if self._digests.get(p)}
+        return PageCache(self._folder, files, self._digests)
+
+    def write(self, artifacts: Iterable[Artifact]) -> OutputChanges:
+        """Make the folder hold these files and no others. Raises OSError, and ValueError for paths
+        that only a bug of this program can give."""
+        desired = {artifact.path: artifact for artifact in artifacts}
+        if desired.keys() != self._digests.keys():
+            check_paths(desired)
+        removed = sorted(self._digests.keys() - desired.keys())
+        for path in removed:
+            (self._folder / path).unlink(missing_ok=True)
+            remove_empty_above(self._folder, path)
+            del self._digests[path]
+        known = set(self._digests)
+        written = [path for path, artifact in desired.items() if self._is_put(artifact)]
+        return OutputChanges(
+            added=tuple(path for path in written if path not in known),
+            changed=tuple(path for path in written if path in known),
+            removed=tuple(removed),
+            unchanged=len(desired) - len(written),
+        )
+
+    def _is_put(self, artifact: Artifact) -> bool:
+        """Write a file in one step, if its bytes are not those that are there."""
+        digest = artifact.digest
+        if self._digests.get(artifact.path) == digest:
+            return False
+        target, temporary = self._folder / artifact.path, self._folder / ".new"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(artifact.content)
+        temporary.replace(target)
+        self._digests[artifact.path] = digest
+        return True

@@ -1,0 +1,107 @@
+"""The site of a preview, made again and again in one process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_gen.artifacts import Artifact
+from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.serve import PreviewSite
+from site_gen.pipeline import Rules
+from site_gen.write.private_folder import PrivateFolder
+from tests.tools.desk import SmallDesk, small_desk, tree
+
+PAGE = "en/articles/first-day/index.html"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SmallDesk:
+    return small_desk(tmp_path / "desk")
+
+
+def preview_of(desk: SmallDesk, name: str) -> PreviewSite:
+    folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
+    return PreviewSite(folders, desk.root / name)
+
+
+def test_a_site_made_again_is_the_one_that_is_made_at_once(desk: SmallDesk) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    article = "articles/first-day.en.md"
+    before = (desk.content / article).read_text("utf-8")
+    for edit in ("title: Another", "title: The last"):
+        (desk.content / article).write_text(before.replace("title:", edit, 1), "utf-8")
+        desk.write(f"pages/{edit[-4:].strip()}.ar.md", before_page(desk))
+        site.rebuild(Rules())
+    (desk.content / "pages/ther.ar.md").unlink()
+
+    outcome = site.rebuild(Rules())
+
+    preview_of(desk, "fresh").rebuild(Rules())
+    assert any(path.startswith("ar/pages/ther/") for path in outcome.changed)
+    assert tree(desk.root / "fresh") == tree(desk.root / "preview")
+
+
+def before_page(desk: SmallDesk) -> str:
+    return (desk.content / "pages/about.ar.md").read_text("utf-8")
+
+
+def test_a_save_writes_only_the_pages_that_show_it(desk: SmallDesk) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    before = {path: path.stat().st_ino for path in (desk.root / "preview").rglob("*.html")}
+
+    path = desk.content / "articles/first-day.en.md"
+    path.write_text(path.read_text("utf-8") + "\nMore words.\n", "utf-8")
+    outcome = site.rebuild(Rules())
+
+    written = {path for path in before if path.stat().st_ino != before[path]}
+    assert {desk.root / "preview" / name for name in outcome.changed if "html" in name} == written
+    assert desk.root / "preview" / PAGE in written
+    assert len(written) < len(before) / 2
+
+
+def test_after_a_broken_save_the_last_good_site_stays_and_the_next_is_made(
+    desk: SmallDesk,
+) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    good = tree(desk.root / "preview")
+    path = desk.content / "articles/first-day.en.md"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("---", "--", 1), "utf-8")
+
+    broken = site.rebuild(Rules())
+
+    assert any(problem.is_error for problem in broken.problems)
+    assert good == tree(desk.root / "preview")
+    path.write_text(text, "utf-8")
+    assert () == site.rebuild(Rules()).changed
+
+
+def test_a_preview_folder_that_cannot_be_written_is_written_whole_later(tmp_path: Path) -> None:
+    folder = PrivateFolder(tmp_path)
+    folder.write([Artifact("a.html", b"a"), Artifact("b.html", b"b")])
+    (tmp_path / "a.html").unlink()
+    (tmp_path / "a.html").mkdir()
+    files = [Artifact("a.html", b"new"), Artifact("c/d.html", b"d")]
+
+    with pytest.raises(OSError, match="directory"):
+        folder.write(files)
+    (tmp_path / "a.html").rmdir()
+    folder.doubt()
+    changes = folder.write(files)
+
+    assert {"a.html", "c/d.html"} == {*changes.added, *changes.changed}
+    assert ["a.html", "d.html"] == sorted(path.name for path in tmp_path.rglob("*.html"))
+
+
+def test_a_file_may_take_the_place_of_a_folder(tmp_path: Path) -> None:
+    folder = PrivateFolder(tmp_path)
+    folder.write([Artifact("a/b.html", b"b"), Artifact("c", b"c")])
+
+    folder.write([Artifact("a", b"a"), Artifact("c/d.html", b"d")])
+
+    assert (b"a", b"d") == ((tmp_path / "a").read_bytes(), (tmp_path / "c/d.html").read_bytes())
