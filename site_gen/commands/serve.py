@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from site_gen.cache.kept import keeping
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
 from site_gen.pipeline import BuildOptions, Rules, build
 from site_gen.preview.server import RebuildResult, serve
@@ -52,7 +53,8 @@ class PreviewSite:
         # Garbage collection, while everything is still in use, would take a tenth of the time.
         gc.disable()
         try:
-            return self._rebuild(rules)
+            with keeping():
+                return self._rebuild(rules)
         except OSError as error:
             if str(error.filename).startswith(f"{self._folder}/"):
                 self._site.doubt()

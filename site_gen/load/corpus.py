@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -18,20 +18,12 @@ from site_gen.domain.editions import EDITIONS_FOLDER, EditionFile
 from site_gen.domain.entities import Entity
 from site_gen.domain.promises import LEDGER_FILE, Ledger
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
-from site_gen.load import content_files, markdown_files
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.load import content_files, markdown_files, parsed_files
 from site_gen.load.ledger import ledger_from
-from site_gen.load.records import (
-    check_id,
-    claim_from,
-    entity_from,
-    question_from,
-    records_in,
-    repeated_ids,
-    source_from,
-)
+from site_gen.load.records import check_id, repeated_ids
 from site_gen.problems import Checked, Problem, Span, did_you_mean, sorted_problems
-from site_gen.yaml_nodes import MappingNode, Node, read_yaml
+from site_gen.yaml_nodes import read_yaml
 
 T = TypeVar("T")
 Record: TypeAlias = Prose | Source | Entity | Claim | Question
@@ -179,14 +171,6 @@ def load_config(content: Path) -> Checked[Config | None]:
     return Checked(reader.config(), sorted_problems(reader.problems))
 
 
-_Maker: TypeAlias = Callable[[RecordId, Node, Places], Checked[Record | None]]
-_MAKERS: Mapping[Kind, _Maker] = {
-    Kind.SOURCE: source_from,
-    Kind.ENTITY: entity_from,
-    Kind.QUESTION: question_from,
-}
-
-
 class _ContentReader:
     """One pass over the folder, gathering problems as it goes."""
 
@@ -240,35 +224,25 @@ class _ContentReader:
         self, path: Path, kind: Kind, locale: LocaleCode
     ) -> markdown_files.LanguageFile | None:
         text = self._text(path)
-        document = (
-            self._collect(markdown_files.read_markdown_file(str(path), text))
-            if text is not None
-            else None
-        )
-        return (
-            self._collect(markdown_files.language_file_from(kind, document, locale))
-            if document is not None
-            else None
-        )
+        if text is None:
+            return None
+        return self._collect(parsed_files.language_file_in(str(path), text, kind, locale))
 
     def records(self, config: Config) -> Iterator[Record]:
-        claim = partial(claim_from, margin=config.approx_margin)
-        makers: Mapping[Kind, _Maker] = {**_MAKERS, Kind.CLAIM: claim}
         for name, kind in RECORD_FOLDERS.items():
             self.known_names.update({name, f"{name}.yaml"})
             single = self.content / f"{name}.yaml"
             files = [single] if os.path.lexists(single) else []
             for path in (*files, *self._files(self.content / name, ".yaml")):
-                yield from self._records_of(path, kind, makers[kind])
+                yield from self._records_of(path, kind, config.approx_margin)
 
-    def _records_of(self, path: Path, kind: Kind, make: _Maker) -> tuple[Record, ...]:
+    def _records_of(self, path: Path, kind: Kind, margin: Decimal) -> tuple[Record, ...]:
         text = self._text(path)
-        node = self._collect(read_yaml(text, Span(str(path)))) if text is not None else None
-        if node is None:
+        if text is None:
             return ()
-        if isinstance(node, MappingNode):
-            self.record_names.update((kind, RecordId(key.text)) for key, _ in node.entries)
-        return self._collect(records_in(node, make))
+        names, checked = parsed_files.records_in_file(str(path), text, kind, margin)
+        self.record_names.update((kind, name) for name in names)
+        return self._collect(checked)
 
     def catalogue_files(self, config: Config) -> Iterator[content_files.CatalogueFile]:
         for path in self._files(self.content / CATALOGUES_FOLDER, ".po"):

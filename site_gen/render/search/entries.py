@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from site_gen.cache.kept import kept
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question, Stance
 from site_gen.domain.dates import EdtfDate
@@ -140,6 +141,11 @@ def _plain(context: PageContext, markdown: str) -> str:
 
     # Most texts have neither; to look for what all links or all markup has is faster.
     text = _LINK.sub(link_words, markdown) if "](" in markdown else markdown
+    return _without_markup(text)
+
+
+@kept
+def _without_markup(text: str) -> str:
     if any(sign in text for sign in _SIGNS_OF_MARKUP):
         text = _MARKUP.sub(" ", text)
     return " ".join(text.split())
