@@ -1,7 +1,5 @@
 """Ends a build that has nothing to do before anything else is loaded or read."""
 
-from __future__ import annotations
-
 import json
 import sys
 import time

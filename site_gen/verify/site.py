@@ -1,7 +1,5 @@
 """The finished site as rules see it, and the problems of its pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_gen.artifacts import Artifact, Content
-from site_gen.write import journal, output_state
-from site_gen.write.disk import modified_at, sync_folder, write_all_synced
+from site_gen.write import disk, journal, lock, output_state
 from site_gen.write.journal import Action, Step
-from site_gen.write.lock import locked
 from site_gen.write.manifest import digest_of_manifest, manifest_text, read_manifest
 from site_gen.write.paths import (
     GITIGNORE_NAME,
@@ -60,7 +58,7 @@ def commit(
     """
     check_output(output, protected=protected)
     desired = _desired_output(artifacts)
-    with locked(output) as paths:
+    with lock.locked(output) as paths:
         recover(output)
         return _commit(paths, desired, keep)
 
@@ -74,7 +72,7 @@ def recover(output: Path) -> str:
     paths = output_paths_of(output)
     if not _needs_recovery(paths):
         return ""
-    with locked(output):
+    with lock.locked(output):
         return _recover(paths) if _needs_recovery(paths) else ""
 
 
@@ -88,7 +86,7 @@ def clean(output: Path) -> tuple[str, ...]:
 
     A file that was changed since we wrote it stays. Raises OutputRefused, OutputBusy, OSError.
     """
-    with locked(output) as paths:
+    with lock.locked(output) as paths:
         recover(output)
         manifest = read_manifest(output)
         listing = output_state.list_folder(paths.output)
@@ -190,10 +188,10 @@ def _stage_files(paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutp
         journal.remove_stage(paths)
         paths.stage.mkdir()
         puts = [step for step in steps if step.verb is Action.PUT]
-        write_all_synced(
+        disk.write_all_synced(
             (paths.stage / str(step.staged), desired.contents[step.path]) for step in puts
         )
-        sync_folder(paths.stage)
+        disk.sync_folder(paths.stage)
         journal.write_journal(paths, steps)
     except BaseException:
         # An older journal that could not be finished still lists what is ours.
@@ -215,7 +213,7 @@ def _needs_recovery(paths: OutputPaths) -> bool:
 
 
 def _recover(paths: OutputPaths) -> str:
-    began = modified_at(paths.journal if paths.journal.exists() else paths.stage)
+    began = disk.modified_at(paths.journal if paths.journal.exists() else paths.stage)
     steps = journal.read_journal(paths)
     if steps is not None and journal.is_complete(paths, steps):
         journal.apply_steps(paths, steps)

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from site_gen.write.disk import (
-    CLOCK_TICK,
-    disk_time,
-    read_checksummed,
-    read_file,
-    write_checksummed,
-)
+from site_gen.write import disk
 from site_gen.write.journal import Action, read_journal
 from site_gen.write.manifest import manifest_of, read_manifest
 from site_gen.write.paths import (
@@ -53,7 +47,11 @@ class DigestCache:
     def digest(self, path: str, stamp: FileStat) -> str:
         """The digest of a file that cannot have changed since; empty if that is uncertain."""
         cached_stamp, digest = self.entries.get(path, (None, ""))
-        return digest if cached_stamp == stamp and stamp.changed + CLOCK_TICK < self.read_at else ""
+        return (
+            digest
+            if cached_stamp == stamp and stamp.changed + disk.CLOCK_TICK < self.read_at
+            else ""
+        )
 
 
 def list_folder(folder: Path) -> FolderListing:
@@ -92,7 +90,7 @@ def cached_digests(paths: OutputPaths, files: Mapping[str, FileStat]) -> Mapping
     unsure = [path for path, digest in digests.items() if not digest]
     if unsure:
         # Taken before the first file is read: later writes have a later time, or are uncertain.
-        read_at = disk_time(paths.work)
+        read_at = disk.disk_time(paths.work)
         digests.update(read_digests(paths.output, unsure))
         _write_digest_cache(paths, DigestCache(read_at, {p: (files[p], digests[p]) for p in files}))
     return digests
@@ -101,12 +99,12 @@ def cached_digests(paths: OutputPaths, files: Mapping[str, FileStat]) -> Mapping
 def read_digests(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     """The sha256 of files below a folder, read now."""
     lead = f"{folder}/"
-    return {path: hashlib.sha256(read_file(lead + path)).hexdigest() for path in paths}
+    return {path: hashlib.sha256(disk.read_file(lead + path)).hexdigest() for path in paths}
 
 
 def read_digest_cache(paths: OutputPaths) -> DigestCache:
     """The cache, empty if it is missing or damaged."""
-    lines = read_checksummed("digests", paths.digest_cache) or ["0"]
+    lines = disk.read_checksummed("digests", paths.digest_cache) or ["0"]
     try:
         return DigestCache(int(lines[0]), dict(_entry(line) for line in lines[1:]))
     except ValueError:
@@ -124,7 +122,7 @@ def _write_digest_cache(paths: OutputPaths, index: DigestCache) -> None:
         for path, (stamp, digest) in index.entries.items()
         if _is_plain(path)
     ]
-    write_checksummed("digests", paths.digest_cache, [str(index.read_at), *lines])
+    disk.write_checksummed("digests", paths.digest_cache, [str(index.read_at), *lines])
 
 
 def _is_plain(path: str) -> bool:
