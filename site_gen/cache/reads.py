@@ -12,10 +12,13 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from site_gen.cache.kept import kept
+
 T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
 ALL = "*"
+LONG_TEXT = 100  # letters from which on a digest costs less than the text
 
 
 class ReadLog:
@@ -170,7 +173,9 @@ def _digest(value: object) -> str:
 
 def _add_parts(value: Any, parts: list[str]) -> None:
     """Add a value as text, equal for equal values; of a traced value only its facet's name."""
-    if isinstance(value, str) or value is None:
+    if isinstance(value, str) and len(value) > LONG_TEXT:
+        parts.append(_long_text(value))
+    elif isinstance(value, str) or value is None:
         parts.append(repr(value))
     elif isinstance(value, tuple | list):
         parts.append("(")
@@ -191,6 +196,12 @@ def _add_parts(value: Any, parts: list[str]) -> None:
         parts.extend(sorted(map(_text_of, value)))
     else:
         parts.append(repr(value))
+
+
+@kept
+def _long_text(text: str) -> str:
+    content = text.encode("utf-8", errors="surrogatepass")
+    return f"text {blake2b(content, digest_size=16).hexdigest()}"
 
 
 def _text_of(value: object) -> str:

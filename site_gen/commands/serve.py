@@ -1,6 +1,5 @@
 """`serve`: preview the content, with drafts, as a site on this machine only."""
 
-import gc
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -50,8 +49,6 @@ class PreviewSite:
 
         Raises OSError, and if that was an error of the folder, writes all of it the next time.
         """
-        # Garbage collection, while everything is still in use, would take a tenth of the time.
-        gc.disable()
         try:
             with keeping():
                 return self._rebuild(rules)
@@ -59,8 +56,6 @@ class PreviewSite:
             if str(error.filename).startswith(f"{self._folder}/"):
                 self._site.doubt()
             raise
-        finally:
-            gc.enable()
 
     def _rebuild(self, rules: Rules) -> RebuildResult:
         built = build(
