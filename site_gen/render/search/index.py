@@ -14,6 +14,7 @@ from operator import sub
 from typing import TypeAlias, TypeVar
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.kept import kept
 from site_gen.cache.results import Results, key_of, results_of
 from site_gen.domain.entities import Entity
 from site_gen.domain.text import Kind, LocaleCode, Status
@@ -68,8 +69,7 @@ def search_index(
         vocabulary = _vocabulary_of(context)
         weights = _results(parts, vocabulary, earlier or {}, workers)
         by_key.update(weights.by_key)
-        keys = _index_entries(map(json.loads, weights.values), vocabulary)
-        files[code] = _files(context, entries, parts, keys, vocabulary.folding)
+        files[code] = _files(code, entries, weights.values, vocabulary)
     return SearchIndex(files, by_key)
 
 
@@ -85,7 +85,7 @@ class IndexedWord:
         return key in self.certain or key in self.uncertain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The folding of a language, and the names of all entities as keys.
 
@@ -113,8 +113,17 @@ class Vocabulary:
 def _vocabulary_of(context: PageContext) -> Vocabulary:
     catalogue = context.site.catalogues[context.locale.code]
     alike, passed = catalogue.word_list("search.alike"), catalogue.word_list("search.passed")
+    return _vocabulary(tuple(alike), tuple(passed), tuple(_spellings(context)))
+
+
+@kept
+def _vocabulary(
+    alike: tuple[str, ...],
+    passed: tuple[str, ...],
+    spellings: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Vocabulary:
     folding = search_folding(alike, passed)
-    names_by_id = _entity_names(context, folding)
+    names_by_id = _entity_names(spellings, folding)
     names_by_key: dict[str, list[tuple[str, EntityName]]] = {}
     for entity, names in names_by_id.items():
         for name in names:
@@ -160,20 +169,23 @@ def _by_weight(weights: Mapping[str, int]) -> dict[int, str]:
     return {weight: " ".join(keys) for weight, keys in keys_by_weight.items()}
 
 
+@kept
 def _files(
-    context: PageContext,
-    record_entries: Sequence[SearchEntry],
-    parts: Sequence[SearchEntry],
-    keys: Iterable[IndexEntry],
-    folding: SearchFolding,
+    code: LocaleCode,
+    record_entries: tuple[SearchEntry, ...],
+    weights: tuple[str, ...],
+    vocabulary: Vocabulary,
 ) -> tuple[Artifact, ...]:
+    folding = vocabulary.folding
+    parts = [part for entry in record_entries for part in (entry, *entry.sections)]
+    keys = _index_entries(map(json.loads, weights), vocabulary)
     shards = [
-        (shard[0][0], _file(context, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}"))
+        (shard[0][0], _file(code, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}"))
         for shard in _grouped_by_size(_with_json(keys), MAX_SHARD_SIZE)
     ]
-    results = ((number, _result_fields(context, entry)) for number, entry in enumerate(parts))
+    results = ((number, _result_fields(code, entry)) for number, entry in enumerate(parts))
     records = [
-        (chunk[0][0], _file(context, "[" + ",".join(fields for _, _, fields in chunk) + "]"))
+        (chunk[0][0], _file(code, "[" + ",".join(fields for _, _, fields in chunk) + "]"))
         for chunk in _grouped_by_size(_with_json(results), MAX_CHUNK_SIZE)
     ]
     entry_file = {
@@ -187,14 +199,14 @@ def _files(
         "alike": dict(sorted(folding.synonyms.items())),
         "passed": sorted(folding.stop_words),
     }
-    return (_file(context, _json(entry_file)), *(file for _, file in (*shards, *records)))
+    return (_file(code, _json(entry_file)), *(file for _, file in (*shards, *records)))
 
 
-def _file(context: PageContext, text: str) -> Artifact:
+def _file(code: LocaleCode, text: str) -> Artifact:
     """A file with a digest as its name, so that no reader gets an old one."""
     content = text.encode()
     name = hashlib.sha256(content).hexdigest()[:12]
-    url = search_file_url(context.locale.code, name)
+    url = search_file_url(code, name)
     return Artifact(output_path(url), content, origin=url)
 
 
@@ -229,27 +241,31 @@ def _grouped_by_size(
         yield group
 
 
-def _result_fields(context: PageContext, entry: SearchEntry) -> list[object]:
+def _result_fields(code: LocaleCode, entry: SearchEntry) -> list[object]:
     """A result: address, title, text, note, then languages, without empty fields at the end."""
     text = entry.text or InlineText("")
-    fields = [entry.url.removeprefix(home_url(context.locale.code)), entry.title.text, text.text]
+    fields = [entry.url.removeprefix(home_url(code)), entry.title.text, text.text]
     fields += [entry.note, entry.title.lang, entry.title.dir, text.lang, text.dir]
     while fields and not fields[-1]:
         fields.pop()
     return [*fields]
 
 
+def _spellings(context: PageContext) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each entity with all its names."""
+    for entity in context.corpus.of_kind(Kind.ENTITY):
+        if isinstance(entity, Entity) and entity.status is not Status.WITHDRAWN:
+            yield entity.id, tuple(spellings_of(entity))
+
+
 def _entity_names(
-    context: PageContext, folding: SearchFolding
+    spellings: Iterable[tuple[str, tuple[str, ...]]], folding: SearchFolding
 ) -> Mapping[str, tuple[EntityName, ...]]:
     """The names of all entities as keys, by entity id, the longest names first."""
     names_by_id: dict[str, tuple[EntityName, ...]] = {}
-    for entity in context.corpus.of_kind(Kind.ENTITY):
-        if isinstance(entity, Entity) and entity.status is not Status.WITHDRAWN:
-            names = {tuple(map(folding.key, folding.words(name))) for name in spellings_of(entity)}
-            names_by_id[entity.id] = tuple(
-                sorted(names - {()}, key=lambda name: (-len(name), name))
-            )
+    for entity, spelt in spellings:
+        names = {tuple(map(folding.key, folding.words(name))) for name in spelt}
+        names_by_id[entity] = tuple(sorted(names - {()}, key=lambda name: (-len(name), name)))
     return names_by_id
 
 
