@@ -11,17 +11,9 @@ from site_gen.domain.editions import edition_at
 from site_gen.domain.promises import Promise
 from site_gen.domain.text import Kind, RecordId
 from site_gen.load.corpus import Corpus
-from site_gen.plan import addresses
+from site_gen.plan import addresses, redirects
 from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind
-from site_gen.plan.redirects import (
-    anchor_redirects_in,
-    current_anchors,
-    former_anchors,
-    moved_passages,
-    successors_in,
-    written_anchors,
-)
 from site_gen.problems import Problem, Span
 from site_gen.verify import link_rules
 from site_gen.verify.checked_page import PageLinks, PageProblem
@@ -66,7 +58,7 @@ def anchor_still_used(corpus: Corpus) -> Iterator[Problem]:
     """An anchor that is declared removed or moved, but is still in the text."""
     written = {(prose.kind, prose.id): _written_ids(prose) for prose in corpus.prose}
     for prose in corpus.prose:
-        for removed in sorted(current_anchors(prose).intersection(prose.removed)):
+        for removed in sorted(redirects.current_anchors(prose).intersection(prose.removed)):
             message = f"`removed` names `{removed}`, which is still in the text"
             hint = "take it out of `removed`, or take {#" + removed + "} out of the text"
             span = prose.places.of("removed")
@@ -79,16 +71,16 @@ def anchor_still_used(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _written_ids(prose: Prose) -> frozenset[str]:
-    return frozenset(anchor.id for anchor in written_anchors(prose))
+    return frozenset(anchor.id for anchor in redirects.written_anchors(prose))
 
 
 def _replaced_anchors(prose: Prose) -> Iterator[tuple[Anchor, RecordKey, str]]:
     """Each old anchor that a passage replaces, with the record that it was part of."""
-    for anchor in written_anchors(prose):
+    for anchor in redirects.written_anchors(prose):
         for old in anchor.was:
             if "#" not in old:
                 yield anchor, (prose.kind, prose.id), old
-        for owner, old in former_anchors(anchor):
+        for owner, old in redirects.former_anchors(anchor):
             yield anchor, owner, old
 
 
@@ -111,10 +103,10 @@ def anchor_claimed_twice(corpus: Corpus) -> Iterator[Problem]:
 def anchor_of_nothing(corpus: Corpus) -> Iterator[Problem]:
     """A passage whose `was` names a record that does not exist, or cannot be read."""
     for prose in corpus.prose:
-        for anchor in written_anchors(prose):
+        for anchor in redirects.written_anchors(prose):
             yield from _unreadable_former(anchor)
-    successors = successors_in(corpus)
-    for _, anchor, (kind, former), old in moved_passages(corpus):
+    successors = redirects.successors_in(corpus)
+    for _, anchor, (kind, former), old in redirects.moved_passages(corpus):
         if (kind, former) not in successors and not corpus.knows(kind, former):
             message = f"`was={kind}:{former}#{old}`, and there is no such {kind}"
             hint = "correct the id; a record that was renamed may go by its old one"
@@ -122,7 +114,9 @@ def anchor_of_nothing(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _unreadable_former(anchor: Anchor) -> Iterator[Problem]:
-    readable = {f"{kind}:{record}#{old}" for (kind, record), old in former_anchors(anchor)}
+    readable = {
+        f"{kind}:{record}#{old}" for (kind, record), old in redirects.former_anchors(anchor)
+    }
     for was in anchor.was:
         if "#" in was and was not in readable:
             message = f"`was={was}` names no anchor"
@@ -154,11 +148,11 @@ def promises_broken(site: Site, ids: Ids) -> Iterator[Problem]:
     if not losses:
         return
     lost_records = {(loss.of, loss.record) for loss in losses if not loss.anchor}
-    redirects = anchor_redirects_in(site.corpus)
+    moves = redirects.anchor_redirects_in(site.corpus)
     for loss, promises in losses.items():
         if not loss.anchor:
             yield _address_lost(loss, promises, site.corpus)
-        elif not _belongs_to_lost(loss.anchor, lost_records) or redirects.target_of(loss.anchor):
+        elif not _belongs_to_lost(loss.anchor, lost_records) or moves.target_of(loss.anchor):
             yield _anchor_lost(loss, promises, site)
 
 
