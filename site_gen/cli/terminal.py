@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from site_gen.cli.options import BROKEN, CONTENT, OK, USAGE
-from site_gen.problems import (
-    Problem,
-    breaks_promises,
-    escape_controls,
-    format_problem,
-    problems_text,
-    to_json,
-)
+from site_gen.problems import Problem, breaks_promises, escape_controls, problems_text, to_json
 
 if TYPE_CHECKING:
     from site_gen.commands.build import BuildReport
@@ -113,5 +106,6 @@ class Terminal:
 
     def show(self, problem: Problem) -> None:
         """Print why an answer is refused."""
+        from site_gen.problems import format_problem
 
         click.echo(format_problem(problem), err=True)

@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_gen.commands import unchanged
 from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
-from site_gen.problems import (
-    Problem,
-    count_of,
-    problem_from_json,
-    problem_to_json,
-    problems_text,
-)
+from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
 from site_gen.write import page_cache
 from site_gen.write.lock import locked
 from site_gen.write.output import OutputChanges, commit, recover
@@ -102,7 +96,7 @@ class BuildReport:
         """What the next build prints if it has nothing to do."""
         lines = self.lines("")
         outcome = _changes_text(self.changes) if self.changes else ""
-        return unchanged.Printed(problems_text(self.problems), lines[-2], outcome)
+        return unchanged.printed_lines(self.problems, lines[-2], outcome)
 
     def fields(self) -> dict[str, object]:
         """The same for `--json`."""

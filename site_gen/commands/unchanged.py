@@ -3,14 +3,17 @@
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.commands import paths
 from site_gen.write.disk import disk_time
 from site_gen.write.paths import OutputRefused, check_output, output_paths_of
 from site_gen.write.unchanged import read_unchanged, write_unchanged
+
+if TYPE_CHECKING:
+    from site_gen.problems import Problem
 
 
 class Printed(NamedTuple):
@@ -23,6 +26,13 @@ class Printed(NamedTuple):
     def lines(self, output: Path, seconds: float) -> str:
         """The two lines about what was done."""
         return f"{self.made}\n{output}: {self.outcome}, in {seconds:.2f} s.\n"
+
+
+def printed_lines(problems: Iterable[Problem], made: str, outcome: str) -> Printed:
+    """What a build prints that has nothing to do."""
+    from site_gen.problems import problems_text
+
+    return Printed(problems_text(problems), made, outcome)
 
 
 def print_unchanged(root: Path) -> bool:
