@@ -109,7 +109,7 @@ class _ClusterBuild:
                 for page in self._rendered(list(missing), len(addresses)):
                     del missing[page[0]]
                     yield page
-            except distributed.client.FuturesCancelledError:
+            except distributed.CancelledError:
                 continue
             except distributed.KilledWorker:
                 break
