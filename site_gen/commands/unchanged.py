@@ -28,7 +28,7 @@ class Printed(NamedTuple):
         return f"{self.made}\n{output}: {self.outcome}, in {seconds:.2f} s.\n"
 
 
-def printed_lines(problems: Iterable[Problem], made: str, outcome: str) -> Printed:
+def printed_lines(problems: Iterable["Problem"], made: str, outcome: str) -> Printed:
     """What a build prints that has nothing to do."""
     from site_gen.problems import problems_text
 
