@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -73,15 +73,18 @@ class Public:
     addresses: set[str] = field(default_factory=set)
     signs: dict[str, str] = field(default_factory=dict)
     memo: dict[str, bytes] = field(default_factory=dict)
+    results: dict[str, str] = field(default_factory=dict)
 
     def publish(self, history: History) -> None:
         history.write(self.content)
-        built = build(BuildOptions(self.content, TEMPLATES, "histories", page_cache=self.memo))
+        options = BuildOptions(self.content, TEMPLATES, "histories")
+        built = build(replace(options, page_cache=self.memo, results=self.results))
         wrong = [f"{p.span}: {p.rule} {p.message}" for p in built.problems if p.is_error]
         assert not wrong, "\n".join(wrong)
         self._answers(built, history)
         pages = {artifact.path: artifact.content for artifact in built.artifacts}
         self.memo = {key: pages[path] for key, path in built.cache_keys}
+        self.results = {k: self.results[k] if r is None else r for k, r in built.results.items()}
         add_promises(self.content, built.artifacts, date(2026, 11, 20))
         self._remember(built, history)
 

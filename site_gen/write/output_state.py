@@ -83,16 +83,24 @@ def _stat_of(entry: os.DirEntry[str]) -> FileStat:
     return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
-def cached_digests(paths: OutputPaths, files: Mapping[str, FileStat]) -> Mapping[str, str]:
-    """The sha256 of each file; those that may have changed are read, and the cache updated."""
+def cached_digests(
+    paths: OutputPaths, files: Mapping[str, FileStat], *, save: bool = True
+) -> Mapping[str, str]:
+    """The sha256 of each file; those that may have changed are read, and the cache updated.
+
+    Without `save` nothing is written.
+    """
     index = read_digest_cache(paths)
     digests = {path: index.digest(path, stamp) for path, stamp in files.items()}
     unsure = [path for path, digest in digests.items() if not digest]
-    if unsure:
+    if not save:
+        digests.update(read_digests(paths.output, unsure))
+    elif unsure:
         # Taken before the first file is read: later writes have a later time, or are uncertain.
         read_at = disk.disk_time(paths.work)
         digests.update(read_digests(paths.output, unsure))
-        _write_digest_cache(paths, DigestCache(read_at, {p: (files[p], digests[p]) for p in files}))
+        cache = DigestCache(read_at, {path: (files[path], digests[path]) for path in files})
+        _write_digest_cache(paths, cache)
     return digests
 
 

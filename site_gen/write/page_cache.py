@@ -48,7 +48,7 @@ def read_page_cache(output: Path) -> PageCache:
     rows = [line.split(" ", 2) for line in lines]
     if not rows or any(len(row) != 3 or unfit_reason(row[2]) for row in rows):
         return PageCache(paths.output, {}, {})
-    digests = cached_digests(paths, list_folder(paths.output).files)
+    digests = cached_digests(paths, list_folder(paths.output).files, save=False)
     return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows}, digests)
 
 

@@ -4,11 +4,16 @@ import marshal
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
+from types import CodeType
 
 from jinja2 import BytecodeCache, Environment, TemplateError
 from jinja2.bccache import Bucket
 
 from site_gen.cache.results import key_of
+
+MOST_IN_PROCESS = 500
+# What this process has compiled, for its next build.
+_CODE: dict[str, CodeType] = {}
 
 
 class CompiledTemplates(BytecodeCache):
@@ -26,14 +31,19 @@ class CompiledTemplates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja before it compiles a template."""
-        text = self._earlier.get(self._row(bucket.key, bucket.checksum)) or ""
+        row = self._row(bucket.key, bucket.checksum)
+        bucket.code = _CODE.get(row)
         with suppress(ValueError, EOFError, TypeError):
-            bucket.code = marshal.loads(b64decode(text)) if text else None
+            if bucket.code is None and row in self._earlier:
+                bucket.code = marshal.loads(b64decode(self._earlier[row]))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja when it has compiled a template."""
-        code = b64encode(marshal.dumps(bucket.code)).decode()
-        self.rows[self._row(bucket.key, bucket.checksum)] = code
+        row = self._row(bucket.key, bucket.checksum)
+        if bucket.code is not None:
+            self.rows[row] = _text_of(bucket.code)
+            if len(_CODE) < MOST_IN_PROCESS:
+                _CODE[row] = bucket.code
 
     def compile_missing(self, environment: Environment, sources: Mapping[str, str]) -> None:
         """Compile the templates that no earlier build has left.
@@ -44,11 +54,15 @@ class CompiledTemplates(BytecodeCache):
             loaded = environment.loader.get_source(environment, name) if environment.loader else ()
             key = self.get_cache_key(name, loaded[1] if loaded else None)
             row = self._row(key, self.get_source_checksum(source))
-            if row in self._earlier:
-                self.rows[row] = None
+            if row in self._earlier or row in _CODE:
+                self.rows[row] = None if row in self._earlier else _text_of(_CODE[row])
                 continue
             with suppress(TemplateError):
                 environment.get_template(name)
 
     def _row(self, key: str, checksum: str) -> str:
         return f"template {key_of(self._settings, key, checksum)}"
+
+
+def _text_of(code: CodeType) -> str:
+    return b64encode(marshal.dumps(code)).decode()
