@@ -220,13 +220,15 @@ def _built(
     # time.
     gc.disable()
     program = program_digest()
+    is_written = store is not None
+    pages = page_cache.read_page_cache(folders.output, save=is_written) if use_cache else None
     with opened_results(output_paths_of(folders.output).results, program) as results:
         return build(
             BuildOptions(
                 folders.content,
                 read_templates(folders.templates),
                 program,
-                page_cache=page_cache.read_page_cache(folders.output) if use_cache else None,
+                page_cache=pages,
                 results=results if use_cache else None,
                 rules=rules() if rules else Rules(),
                 progress=progress,

@@ -116,6 +116,13 @@ def modified_at(path: Path) -> str:
 
 # Two writes within one tick of a disk's clock can have the same time: FAT counts in 2 seconds.
 CLOCK_TICK = 2_000_000_000
+# Those that count parts of a second do so in hundredths or less.
+FINE_TICK = 100_000_000
+
+
+def tick_of(time_of_write: int) -> int:
+    """For how long after a write another one may have the same time; both in nanoseconds."""
+    return FINE_TICK if time_of_write % 1_000_000_000 else CLOCK_TICK
 
 
 def disk_time(folder: Path) -> int:

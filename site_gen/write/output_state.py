@@ -49,7 +49,7 @@ class DigestCache:
         cached_stamp, digest = self.entries.get(path, (None, ""))
         return (
             digest
-            if cached_stamp == stamp and stamp.changed + disk.CLOCK_TICK < self.read_at
+            if cached_stamp == stamp and stamp.changed + disk.tick_of(stamp.changed) < self.read_at
             else ""
         )
 

@@ -41,14 +41,17 @@ class PageCache(Mapping[str, StoredContent]):
         return len(self.entries)
 
 
-def read_page_cache(output: Path) -> PageCache:
-    """The files of the last commit by key; empty if the cache is missing or damaged."""
+def read_page_cache(output: Path, *, save: bool = False) -> PageCache:
+    """The files of the last commit by key; empty if the cache is missing or damaged.
+
+    With `save`, what was read of the output need not be read again by the commit.
+    """
     paths = output_paths_of(output)
     lines = read_checksummed("page-cache", paths.page_cache) or ()
     rows = [line.split(" ", 2) for line in lines]
     if not rows or any(len(row) != 3 or unfit_reason(row[2]) for row in rows):
         return PageCache(paths.output, {}, {})
-    digests = cached_digests(paths, list_folder(paths.output).files, save=False)
+    digests = cached_digests(paths, list_folder(paths.output).files, save=save)
     return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows}, digests)
 
 

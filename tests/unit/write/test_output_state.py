@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.write.disk import CLOCK_TICK
+from site_gen.write.disk import CLOCK_TICK, FINE_TICK
 from site_gen.write.output_state import DigestCache, FileStat
 
 WRITTEN = FileStat(size=4, modified=10 * CLOCK_TICK, changed=10 * CLOCK_TICK, inode=7)
@@ -16,6 +16,15 @@ def index(read_at: int) -> DigestCache:
 
 def test_a_file_that_was_old_when_it_was_read_is_known_by_its_stamp() -> None:
     assert "digest" == index(11 * CLOCK_TICK + 1).digest("a.html", WRITTEN)
+
+
+def test_a_disk_that_counts_parts_of_a_second_is_believed_sooner() -> None:
+    written = WRITTEN._replace(changed=WRITTEN.changed + 1)
+    at_once = DigestCache(written.changed + FINE_TICK, {"a.html": (written, "digest")})
+    later = DigestCache(written.changed + FINE_TICK + 1, {"a.html": (written, "digest")})
+
+    assert "" == at_once.digest("a.html", written)
+    assert "digest" == later.digest("a.html", written)
 
 
 @pytest.mark.parametrize("read_at", [0, 9 * CLOCK_TICK, 10 * CLOCK_TICK, 11 * CLOCK_TICK])
