@@ -35,7 +35,7 @@ from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file
-from site_gen.render.html.pages import PageStore, PlainPage, Progress, Renderer
+from site_gen.render.html.pages import PageStorer, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
 from site_gen.render.search.index import SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
@@ -86,7 +86,7 @@ class BuildOptions:
     progress: Progress | None = None
     workers: int = 1
     new_edition: NewEdition | None = None
-    store: PageStore | None = None
+    store: PageStorer | None = None
     cluster: "Cluster | None" = None
 
 
@@ -314,9 +314,10 @@ def _with_moved_files(site: SiteContext, artifacts: Sequence[Artifact]) -> Itera
     yield from artifacts
     by_path = {artifact.path: artifact for artifact in artifacts}
     for page in site.plan.pages:
-        successor = by_path.get(output_path(page.canonical))
-        if page.key.kind is PageKind.MOVED_FILE and successor:
-            yield replace(successor, path=page.path)
+        if page.key.kind is PageKind.MOVED_FILE:
+            successor = by_path.get(output_path(page.canonical))
+            if successor:
+                yield replace(successor, path=page.path)
 
 
 def _asset_artifacts(templates: Templates, new_edition: NewEdition | None) -> Iterator[Artifact]:

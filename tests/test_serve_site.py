@@ -91,7 +91,7 @@ def test_a_preview_folder_that_cannot_be_written_is_written_whole_later(tmp_path
     with pytest.raises(OSError, match="directory"):
         folder.write(files)
     (tmp_path / "a.html").rmdir()
-    folder.doubt()
+    folder.rewrite_all_next()
     changes = folder.write(files)
 
     assert {"a.html", "c/d.html"} == {*changes.added, *changes.changed}

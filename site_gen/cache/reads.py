@@ -12,7 +12,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from site_gen.cache.kept import kept
+from site_gen.cache.between_builds import cached_between_builds
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -198,7 +198,7 @@ def _add_parts(value: Any, parts: list[str]) -> None:
         parts.append(repr(value))
 
 
-@kept
+@cached_between_builds
 def _long_text(text: str) -> str:
     content = text.encode("utf-8", errors="surrogatepass")
     return f"text {blake2b(content, digest_size=16).hexdigest()}"

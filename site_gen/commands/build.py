@@ -21,7 +21,7 @@ from site_gen.write.paths import check_output, output_paths_of
 
 if TYPE_CHECKING:
     from site_gen.pipeline import BuildResult, Cluster, Rules
-    from site_gen.render.html.pages import PageStore
+    from site_gen.render.html.pages import PageStorer
 
 REFERENCE_FILE = "problems.md"
 
@@ -211,7 +211,7 @@ def _built(
     cluster: Callable[[], Cluster] | None = None,
     *,
     use_cache: bool,
-    store: PageStore | None = None,
+    store: PageStorer | None = None,
 ) -> BuildResult:
     from site_gen.cache.store import opened_results
     from site_gen.pipeline import BuildOptions, Rules, build

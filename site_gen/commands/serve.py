@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from site_gen.cache.kept import keeping
+from site_gen.cache.between_builds import caching_between_builds
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
 from site_gen.pipeline import BuildOptions, Rules, build
 from site_gen.preview.server import RebuildResult, serve
@@ -50,11 +50,11 @@ class PreviewSite:
         Raises OSError, and if that was an error of the folder, writes all of it the next time.
         """
         try:
-            with keeping():
+            with caching_between_builds():
                 return self._rebuild(rules)
         except OSError as error:
             if str(error.filename).startswith(f"{self._folder}/"):
-                self._site.doubt()
+                self._site.rewrite_all_next()
             raise
 
     def _rebuild(self, rules: Rules) -> RebuildResult:

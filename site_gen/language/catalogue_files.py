@@ -9,7 +9,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from site_gen.cache.kept import kept
+from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.text import LocaleCode
 from site_gen.language.catalogue import Catalogue, Forms
 from site_gen.language.former_keys import FORMER_KEYS
@@ -105,7 +105,7 @@ def _entries(
     return entries, *rule
 
 
-@kept
+@cached_between_builds
 def _parse_po(text: str) -> Catalog:
     from babel.messages.pofile import PoFileError, read_po
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.cache.kept import kept
+from site_gen.cache.between_builds import cached_between_builds
 from site_gen.config import Config
 from site_gen.domain.editions import EditionFile, edition_file_at
 from site_gen.domain.text import LocaleCode
@@ -20,7 +20,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\
 _LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
 
 
-@kept
+@cached_between_builds
 def read_text(path: str, content: bytes, largest: int = LARGEST_FILE) -> Checked[str | None]:
     """The bytes as text in one normal form: UTF-8, LF, NFC; None if they are not text.
 

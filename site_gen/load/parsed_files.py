@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeAlias
 
-from site_gen.cache.kept import kept
+from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
@@ -23,7 +23,7 @@ _MAKERS: Mapping[Kind, _Maker] = {
 }
 
 
-@kept
+@cached_between_builds
 def language_file_in(
     path: str, text: str, kind: Kind, locale: LocaleCode
 ) -> Checked[markdown_files.LanguageFile | None]:
@@ -35,7 +35,7 @@ def language_file_in(
     return Checked(file.value, (*read.problems, *file.problems))
 
 
-@kept
+@cached_between_builds
 def records_in_file(
     path: str, text: str, kind: Kind, margin: Decimal
 ) -> tuple[tuple[RecordId, ...], Checked[tuple[ReadRecord, ...]]]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from site_gen.cache.kept import kept
+from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.claims import Claim, Figure, Question
 from site_gen.domain.dates import latin_digits
 from site_gen.domain.sources import Source
@@ -193,7 +193,7 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-@kept
+@cached_between_builds
 def _without_links(text: str) -> str:
     """Claim links and addresses replaced by spaces, so that no offset changes."""
     text = _LIST_MARK.sub(_blank, _ANCHOR.sub(_blank, _CLAIM_LINK.sub(_blank, text)))
@@ -209,7 +209,7 @@ def _names_with_numbers(corpus: Corpus) -> tuple[str, ...]:
     return tuple(sorted({n for n in names if any(c.isdigit() for c in n)}, key=len, reverse=True))
 
 
-@kept
+@cached_between_builds
 def _without_names(text: str, names: tuple[str, ...]) -> str:
     for name in names:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _blank, text)

@@ -20,7 +20,7 @@ class PrivateFolder:
         self._folder = folder
         self._digests: dict[str, str] = {}
 
-    def doubt(self) -> None:
+    def rewrite_all_next(self) -> None:
         """Write every file again the next time: one of them is not as it was written."""
         self._digests = dict.fromkeys(self._digests, "")
 

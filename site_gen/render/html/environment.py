@@ -20,7 +20,7 @@ TEMPLATES = "templates"
 _Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
 
 
-class _DirectCalls(runtime.Context):
+class _DirectCallContext(runtime.Context):
     """Calls macros and functions without asking if they want this context: none here does.
 
     Nor does an import compare what templates have in common, which is the same for all.
@@ -42,7 +42,7 @@ class _DirectCalls(runtime.Context):
         return function(*args, **kwargs)
 
 
-class _SparingCode(compiler.CodeGenerator):
+class _PageCodeGenerator(compiler.CodeGenerator):
     """Code in which values and macros go through the functions of the environment below."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: compiler.Frame, finalize: Any) -> None:
@@ -52,7 +52,7 @@ class _SparingCode(compiler.CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
     def macro_def(self, macro_ref: compiler.MacroRef, frame: compiler.Frame) -> None:
-        self.write("environment.quick(macro, ")
+        self.write("environment.direct_macro(macro, ")
         super().macro_def(macro_ref, frame)
         self.write(")")
 
@@ -63,8 +63,8 @@ _SPECIAL = re.compile("[&<>\"']")
 class PageEnvironment(Environment):
     """Jinja as it is, except that values and calls, of which a page has hundreds, cost it less."""
 
-    context_class = _DirectCalls
-    code_generator_class = _SparingCode
+    context_class = _DirectCallContext
+    code_generator_class = _PageCodeGenerator
 
     @staticmethod
     def escaped(value: object) -> str:
@@ -74,7 +74,7 @@ class PageEnvironment(Environment):
         return escape(value)
 
     @staticmethod
-    def quick(body: Callable[..., str], macro: runtime.Macro) -> Callable[..., str]:
+    def direct_macro(body: Callable[..., str], macro: runtime.Macro) -> Callable[..., str]:
         """A macro that runs its body at once if it gets all its arguments in their order."""
         if macro.caller or macro.catch_kwargs or macro.catch_varargs:
             return macro

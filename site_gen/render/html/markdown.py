@@ -265,7 +265,7 @@ class _ProseExtension(Extension):
 _INLINE = re.compile(r"[`\\\[<&*_]")
 _LINE_BREAK = "  \n"
 # What is in each block to which a rule applies.
-_BLOCK_SIGNS = {
+_BLOCK_TRIGGERS = {
     "hashheader": re.compile("#"),
     "setextheader": re.compile(r"\n[=-]"),
     "hr": re.compile(r"[-_*] {0,2}[-_*]"),
@@ -274,25 +274,25 @@ _BLOCK_SIGNS = {
 }
 
 
-class SignsFirst(Extension):
-    """Tries rules only on text with a sign of them: the same HTML in a third of the time.
+class TriggeredRules(Extension):
+    """Tries a rule only on text that has what it needs: the same HTML in a third of the time.
 
     Python-Markdown tries each of its rules on each block, then on each text, and most are plain.
     """
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the package's name
-        md.treeprocessors.register(_MarkedTexts(md), "inline", 20)
-        for name, sign in _BLOCK_SIGNS.items():
-            _look_for_sign(md.parser.blockprocessors[name], sign)
+        md.treeprocessors.register(_SkipPlainText(md), "inline", 20)
+        for name, trigger in _BLOCK_TRIGGERS.items():
+            _skip_without(md.parser.blockprocessors[name], trigger)
 
 
-def _look_for_sign(rule: Any, sign: re.Pattern[str]) -> None:
+def _skip_without(rule: Any, trigger: re.Pattern[str]) -> None:
     test = rule.test
-    rule.test = lambda parent, block: sign.search(block) is not None and test(parent, block)
+    rule.test = lambda parent, block: trigger.search(block) is not None and test(parent, block)
 
 
-class _MarkedTexts(InlineProcessor):
-    """Inline markup in all texts but those without a sign of any."""
+class _SkipPlainText(InlineProcessor):
+    """Inline markup in all texts but those that can have none."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         for element in tree.iter():
@@ -314,5 +314,5 @@ EXTENSIONS = ("tables", "attr_list", "sane_lists", "fenced_code")
 @cache
 def _engine() -> Any:
     """One for each process, since creating it costs more than a page. It has state: reset it."""
-    extensions: list[str | Extension] = [*EXTENSIONS, _ProseExtension(), SignsFirst()]
+    extensions: list[str | Extension] = [*EXTENSIONS, _ProseExtension(), TriggeredRules()]
     return Markdown(extensions=extensions, output_format="html")

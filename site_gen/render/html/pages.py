@@ -22,10 +22,10 @@ from site_gen.render.views.pages import view_of
 
 Progress: TypeAlias = Callable[[int, int], None]
 FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
-PageStore: TypeAlias = Callable[[bytes], StoredContent]
+PageChecker: TypeAlias = Callable[[PlannedPage, Artifact, Config], str]
+PageStorer: TypeAlias = Callable[[bytes], StoredContent]
 # Fewer pages than this fit into memory without harm.
 MOST_IN_MEMORY = 500
-PageChecker: TypeAlias = Callable[[PlannedPage, Artifact, Config], str]
 # A rendered page for another process or machine, in plain values: its address, key and bytes (None
 # if it could not be rendered), the checks, the names of what it read, and the problems as JSON.
 PlainPage: TypeAlias = tuple[str, str, bytes | None, str, tuple[str, ...], str]
@@ -82,7 +82,7 @@ class Renderer:
     cache: Mapping[str, Content]
     workers: int = 1
     progress: Progress | None = None
-    store: PageStore | None = None
+    store: PageStorer | None = None
     remote: RemoteRenderer | None = None
 
     def render(self, pages: Sequence[PlannedPage], earlier: Mapping[str, str]) -> RenderedPages:
@@ -91,17 +91,17 @@ class Renderer:
         traced = traces.earlier_traces(self.log, earlier)
         settings = key_of(repr(site.config), self.templates.fingerprint, self.program_digest)
         inputs: dict[str, str] = {page.url: key_of(settings, repr(page)) for page in pages}
-        kept = self._unchanged(pages, inputs, traced)
-        missing = [page for page in pages if page.url not in kept]
+        unchanged = self._unchanged(pages, inputs, traced)
+        missing = [page for page in pages if page.url not in unchanged]
         made = self._all_made(missing, site)
         new = (
             traces.NewTrace(r.page.url, inputs[r.page.url], r.key, r.reads)
             for r in made
             if r.artifact is not None
         )
-        rows = traces.trace_rows(self.log, traced, kept, new)
-        kept.update((rendered.page.url, rendered) for rendered in made)
-        return _all_rendered([kept[page.url] for page in pages], rows)
+        rows = traces.trace_rows(self.log, traced, unchanged, new)
+        by_url = {**unchanged, **{str(rendered.page.url): rendered for rendered in made}}
+        return _all_rendered([by_url[page.url] for page in pages], rows)
 
     def _all_made(self, pages: Sequence[PlannedPage], site: SiteContext) -> list[_Rendered]:
         plain = self.remote([page.url for page in pages]) if self.remote else None
@@ -109,7 +109,7 @@ class Renderer:
         if plain is None:
             return map_parallel(part.render, pages, self.workers)
         planned = {str(page.url): page for page in pages}
-        made = {fields[0]: part.kept(_from_plain(planned[fields[0]], fields)) for fields in plain}
+        made = {fields[0]: part.stored(_from_plain(planned[fields[0]], fields)) for fields in plain}
         return [made[page.url] for page in pages]
 
     def plain_pages(self, addresses: Iterable[str]) -> list[PlainPage]:
@@ -199,14 +199,13 @@ class _PartRenderer:
         for done, page in enumerate(pages):
             if progress:
                 progress(done * factor, len(pages) * factor)
-            rendered.append(self.kept(self.renderer.rendered(page, self.site)))
+            rendered.append(self.stored(self.renderer.rendered(page, self.site)))
         return rendered
 
-    def kept(self, rendered: _Rendered) -> _Rendered:
+    def stored(self, rendered: _Rendered) -> _Rendered:
         """The page, with its bytes in the store if there are many pages."""
         store, artifact = self.renderer.store, rendered.artifact
-        if store is None or artifact is None or self.total <= MOST_IN_MEMORY:
-            return rendered
-        if not isinstance(artifact.source, bytes):
-            return rendered
-        return replace(rendered, artifact=replace(artifact, source=store(artifact.source)))
+        is_large = self.total > MOST_IN_MEMORY
+        if store and is_large and artifact and isinstance(artifact.source, bytes):
+            return replace(rendered, artifact=replace(artifact, source=store(artifact.source)))
+        return rendered

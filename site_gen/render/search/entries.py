@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from site_gen.cache.kept import kept
+from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question, Stance
 from site_gen.domain.dates import EdtfDate
@@ -144,7 +144,7 @@ def _plain(context: PageContext, markdown: str) -> str:
     return _without_markup(text)
 
 
-@kept
+@cached_between_builds
 def _without_markup(text: str) -> str:
     if any(sign in text for sign in _SIGNS_OF_MARKUP):
         text = _MARKUP.sub(" ", text)

@@ -14,7 +14,7 @@ from operator import sub
 from typing import TypeAlias, TypeVar
 
 from site_gen.artifacts import Artifact
-from site_gen.cache.kept import kept
+from site_gen.cache.between_builds import cached_between_builds
 from site_gen.cache.results import Results, key_of, results_of
 from site_gen.domain.entities import Entity
 from site_gen.domain.text import Kind, LocaleCode, Status
@@ -116,7 +116,7 @@ def _vocabulary_of(context: PageContext) -> Vocabulary:
     return _vocabulary(tuple(alike), tuple(passed), tuple(_spellings(context)))
 
 
-@kept
+@cached_between_builds
 def _vocabulary(
     alike: tuple[str, ...],
     passed: tuple[str, ...],
@@ -169,7 +169,7 @@ def _by_weight(weights: Mapping[str, int]) -> dict[int, str]:
     return {weight: " ".join(keys) for weight, keys in keys_by_weight.items()}
 
 
-@kept
+@cached_between_builds
 def _files(
     code: LocaleCode,
     record_entries: tuple[SearchEntry, ...],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
-from site_gen.render.html.markdown import EXTENSIONS, SignsFirst, prose_html
+from site_gen.render.html.markdown import EXTENSIONS, TriggeredRules, prose_html
 from site_gen.render.text import InlineText, ProseText, RecordLink
 
 LINKS = (
@@ -281,6 +281,6 @@ PIECES = st.sampled_from(
 @settings(max_examples=400)
 def test_rules_that_are_not_tried_would_not_have_matched(source: str) -> None:
     trying_all = markdown.Markdown(extensions=EXTENSIONS)
-    looking_first = markdown.Markdown(extensions=[*EXTENSIONS, SignsFirst()])
+    looking_first = markdown.Markdown(extensions=[*EXTENSIONS, TriggeredRules()])
 
     assert trying_all.convert(source) == looking_first.convert(source)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.cache.kept import keeping, kept
+from site_gen.cache.between_builds import cached_between_builds, caching_between_builds
 
 CALLS: list[tuple[str, str]] = []
 
 
-@kept
+@cached_between_builds
 def joined(first: str, second: str = "") -> str:
     CALLS.append((first, second))
     if first == "fault":
@@ -24,32 +24,32 @@ def no_calls() -> None:
 
 def test_a_function_is_called_once_in_a_build_and_the_next() -> None:
     for _ in range(3):
-        with keeping():
+        with caching_between_builds():
             assert ["ab", "ab"] == [joined("a", "b"), joined("a", "b")]
 
     assert [("a", "b")] == CALLS
 
 
 def test_other_arguments_have_results_of_their_own() -> None:
-    with keeping():
+    with caching_between_builds():
         found = [joined("c"), joined("c", "d"), joined("c", second="e"), joined("c", second="f")]
 
     assert ["c", "cd", "ce", "cf"] == found
 
 
 def test_what_a_build_did_not_need_is_forgotten_after_the_next() -> None:
-    with keeping():
+    with caching_between_builds():
         joined("g")
-    with keeping():
+    with caching_between_builds():
         pass
-    with keeping():
+    with caching_between_builds():
         joined("g")
 
     assert 2 == len(CALLS)
 
 
 def test_outside_of_such_a_build_nothing_is_kept() -> None:
-    with keeping():
+    with caching_between_builds():
         joined("h")
 
     assert ["h", "h"] == [joined("h"), joined("h")]
@@ -58,7 +58,7 @@ def test_outside_of_such_a_build_nothing_is_kept() -> None:
 
 
 def test_an_exception_is_not_kept() -> None:
-    with keeping():
+    with caching_between_builds():
         for _ in range(2):
             with pytest.raises(ValueError, match="fault"):
                 joined("fault")

@@ -9,7 +9,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class _Kept:
+class _BuildCache:
     """What was returned in this build and in the one before, by function and arguments."""
 
     def __init__(self) -> None:
@@ -18,34 +18,34 @@ class _Kept:
         self.now: dict[Hashable, object] = {}
 
 
-_KEPT = _Kept()
+_CACHE = _BuildCache()
 
 
-def kept(function: Callable[P, T]) -> Callable[P, T]:
+def cached_between_builds(function: Callable[P, T]) -> Callable[P, T]:
     """A pure function that is not called again with what it was given in this build or the last.
 
-    Its arguments can be hashed, and what it returns never changes. Outside of `keeping` it is
-    called every time, and nothing is kept.
+    Its arguments can be hashed, and what it returns never changes. Outside of
+    `caching_between_builds` it is called every time.
     """
 
     @wraps(function)
-    def kept_function(*given: P.args, **named: P.kwargs) -> T:
-        if not _KEPT.is_on:
+    def cached_function(*given: P.args, **named: P.kwargs) -> T:
+        if not _CACHE.is_on:
             return function(*given, **named)
         key = (function, given, *named.items())
-        if key not in _KEPT.now:
-            has_last = key in _KEPT.last
-            _KEPT.now[key] = _KEPT.last[key] if has_last else function(*given, **named)
-        return _KEPT.now[key]  # type: ignore[return-value]
+        if key not in _CACHE.now:
+            has_last = key in _CACHE.last
+            _CACHE.now[key] = _CACHE.last[key] if has_last else function(*given, **named)
+        return _CACHE.now[key]  # type: ignore[return-value]
 
-    return kept_function
+    return cached_function
 
 
 @contextmanager
-def keeping() -> Iterator[None]:
+def caching_between_builds() -> Iterator[None]:
     """One build among several in this process: what it did not need is forgotten after the next."""
-    _KEPT.is_on, _KEPT.last, _KEPT.now = True, _KEPT.now, {}
+    _CACHE.is_on, _CACHE.last, _CACHE.now = True, _CACHE.now, {}
     try:
         yield
     finally:
-        _KEPT.is_on, _KEPT.last = False, {}
+        _CACHE.is_on, _CACHE.last = False, {}
