@@ -13,11 +13,11 @@ from site_gen.artifacts import Artifact, Content
 from site_gen.cache.reads import ReadLog
 from site_gen.cards.images import CardMaker
 from site_gen.documents.briefings import BriefingMaker
-from site_gen.domain.text import Kind
+from site_gen.domain.text import Kind, LocaleCode
 from site_gen.language.dates import month_names
 from site_gen.load.corpus import Corpus, load_corpus
-from site_gen.plan.addresses import Url, output_path
-from site_gen.plan.editions import NewEdition, edition_asset_path, edition_file_pages, edition_pages
+from site_gen.plan.addresses import Url
+from site_gen.plan.editions import NewEdition, edition_file_pages, edition_pages
 from site_gen.plan.indexes import index_claims, mentions_in
 from site_gen.plan.listings import listings_in
 from site_gen.plan.pages import (
@@ -35,7 +35,8 @@ from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file
-from site_gen.render.html.pages import PageStorer, PlainPage, Progress, Renderer
+from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
+from site_gen.render.html.pages import FirstPages, PageStorer, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
 from site_gen.render.search.index import SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
@@ -73,7 +74,7 @@ class BuildOptions:
     how many processes may share the work; more than one only where no thread is running.
     `new_edition` adds an edition to the site. `results` are what earlier builds computed, by key.
     `store` keeps the pages of a large site until they are written.
-    `cluster` may render pages on other machines.
+    `cluster` may render pages on other machines. `first_pages` are shown before the rest is made.
     """
 
     content: Path
@@ -88,6 +89,7 @@ class BuildOptions:
     new_edition: NewEdition | None = None
     store: PageStorer | None = None
     cluster: "Cluster | None" = None
+    first_pages: FirstPages | None = None
 
 
 # Renders the pages at these addresses as the build with these options does; None if it will not.
@@ -102,7 +104,8 @@ class BuildResult:
 
     `configured` is false if the settings or the templates cannot be used, so that the content was
     not checked in full. `results` are for the next build: None stands for one that an earlier build
-    computed. The numbers are for the report.
+    computed. `file_sizes` and `search_files` are those that the pages say. The numbers are for the
+    report.
     """
 
     artifacts: tuple[Artifact, ...] = ()
@@ -113,6 +116,8 @@ class BuildResult:
     locales: int = 0
     configured: bool = True
     results: Mapping[str, str | None] = field(default_factory=dict)
+    file_sizes: Mapping[Url, int] = field(default_factory=dict)
+    search_files: Mapping[LocaleCode, str] = field(default_factory=dict)
 
     @property
     def is_sound(self) -> bool:
@@ -137,6 +142,7 @@ def build(options: BuildOptions) -> BuildResult:
     corpus = site.corpus
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
+        page_renderer(site, templates.value, log, options).show_first(options.first_pages)
         documents = _make_documents(site, templates.value, options)
     search = search_index(site, options.results, options.workers)
     files = {**data_downloads(site), **documents.files}
@@ -154,7 +160,12 @@ def build(options: BuildOptions) -> BuildResult:
         results = {**found.by_key, **rendered.results, **search.results, **checks.by_key}
         rendered = replace(rendered, results={**results, **templates.value.compiled})
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
-    rendered = replace(rendered, cache_keys=(*rendered.cache_keys, *documents.cache_keys))
+    rendered = replace(
+        rendered,
+        cache_keys=(*rendered.cache_keys, *documents.cache_keys),
+        file_sizes=site.file_sizes,
+        search_files=site.search_index,
+    )
     return _with_counts(rendered, corpus, sorted_problems(without_consequences(problems)))
 
 
@@ -264,9 +275,9 @@ def _render(
     traced_files = [page for page in site.plan.pages if page.key.kind in TRACED_FILE_KINDS]
     rendered = renderer.render([*pages, *traced_files], options.results or {})
     artifacts = (
-        *_asset_artifacts(templates, options.new_edition),
+        *asset_artifacts(templates, options.new_edition),
         *(file for files_of_language in search.files.values() for file in files_of_language),
-        *_with_moved_files(site, (*rendered.artifacts, *_other_files(site, files))),
+        *with_moved_files(site, (*rendered.artifacts, *_other_files(site, files))),
     )
     result = BuildResult(
         (*artifacts, *host_files(site, artifacts)),
@@ -307,31 +318,6 @@ def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Arti
             yield Artifact(page.path, content, origin=page.url)
         elif page.key.kind in {PageKind.SITEMAP, PageKind.ROBOTS}:
             yield feed_or_plan_file(page, site)
-
-
-def _with_moved_files(site: SiteContext, artifacts: Sequence[Artifact]) -> Iterator[Artifact]:
-    """The artifacts, and copies of files at their old addresses."""
-    yield from artifacts
-    by_path = {artifact.path: artifact for artifact in artifacts}
-    for page in site.plan.pages:
-        if page.key.kind is PageKind.MOVED_FILE:
-            successor = by_path.get(output_path(page.canonical))
-            if successor:
-                yield replace(successor, path=page.path)
-
-
-def _asset_artifacts(templates: Templates, new_edition: NewEdition | None) -> Iterator[Artifact]:
-    """The assets of the site, and copies of those that the pages of a new edition load."""
-    for asset in templates.assets:
-        is_script = asset.path.endswith(".js")
-        yield asset
-        if asset.origin == "assets/favicon.ico":
-            # Some programs request it at the root of a host without reading a page.
-            yield replace(asset, path="favicon.ico")
-        if new_edition and (not is_script or asset.path == templates.script):
-            yield replace(
-                asset, path=edition_asset_path(asset.path, new_edition.topic, new_edition.name)
-            )
 
 
 def _file_artifact(page: PlannedPage, site: SiteContext) -> Artifact:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from site_gen.preview.pages import policy_with_reload, split_at_backticks, with_reload_script
-from site_gen.preview.server import PortTaken, RebuildResult, serve
+from site_gen.preview.server import OpenPages, PortTaken, RebuildResult, serve
 from site_gen.preview.watch import snapshot_of
 from tests.tools.preview import Preview, eventually, previewed
 
@@ -356,7 +356,7 @@ def test_a_taken_port_is_named_with_one_to_try(tmp_path: Path) -> None:
     assert f"port {port} is taken; try --port {port + 1}" == str(caught.value)
 
 
-def _never() -> RebuildResult:
+def _never(_: OpenPages) -> RebuildResult:
     raise AssertionError("nothing may be built for a port that is taken")
 
 
@@ -393,16 +393,16 @@ def test_a_policy_gains_only_what_it_forbade(policy: str, expected: str) -> None
 def test_an_escaped_policy_is_read_as_a_browser_reads_it() -> None:
     page = b"<META content='default-src &#39;none&#39;' HTTP-EQUIV=content-security-policy><p>"
 
-    found = with_reload_script(page, build="1", host="h").decode()
+    found = with_reload_script(page, version="1", host="h").decode()
 
     assert "script-src &#x27;self&#x27;" in found
-    assert found.endswith('<p><script src="/__preview/reload.js" data-build="1" defer></script>')
+    assert found.endswith('<p><script src="/__preview/reload.js" data-version="1" defer></script>')
 
 
 def test_the_script_comes_at_the_end_of_a_long_head() -> None:
     page = b"<head>" + b"<!-- long -->" * 20_000 + b"</HEAD><body>\xff</body>"
 
-    found = with_reload_script(page, build="1", host="h")
+    found = with_reload_script(page, version="1", host="h")
 
     assert b" defer></script></HEAD><body>\xff</body>" in found
 
@@ -526,10 +526,28 @@ def test_a_page_fetched_before_a_build_and_listening_after_it_reloads(
         assert eventually(lambda: preview.builds >= 2)
         route.connect_to_server()
 
-    page.route_web_socket("**/__preview/socket", late)
+    page.route_web_socket("**/__preview/socket?*", late)
 
     page.goto(f"{preview.address}/en/")
 
+    expect(page.locator("#words")).to_have_text("two")
+
+
+@pytest.mark.browser
+def test_a_page_that_did_not_change_is_not_reloaded(
+    preview: Preview, content: Path, page: Page
+) -> None:
+    (content / "other.html").write_text(page_of("other"), "utf-8")
+    assert eventually(lambda: preview.builds >= 2)
+    opened(page, preview)
+    page.evaluate("document.getElementById('words').textContent = 'not reloaded'")
+
+    (content / "other.html").write_text(page_of("another"), "utf-8")
+
+    assert eventually(lambda: "another" in answer(preview, "/other.html")[1])
+    page.wait_for_timeout(300)
+    expect(page.locator("#words")).to_have_text("not reloaded")
+    (content / "en" / "index.html").write_text(page_of("two"), "utf-8")
     expect(page.locator("#words")).to_have_text("two")
 
 

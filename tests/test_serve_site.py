@@ -10,6 +10,7 @@ from site_gen.artifacts import Artifact
 from site_gen.commands.paths import ProjectFolders
 from site_gen.commands.serve import PreviewSite
 from site_gen.pipeline import Rules
+from site_gen.preview.server import OpenPages
 from site_gen.write.private_folder import PrivateFolder
 from tests.tools.desk import SmallDesk, small_desk, tree
 
@@ -61,6 +62,30 @@ def test_a_save_writes_only_the_pages_that_show_it(desk: SmallDesk) -> None:
     assert {desk.root / "preview" / name for name in outcome.changed if "html" in name} == written
     assert desk.root / "preview" / PAGE in written
     assert len(written) < len(before) / 2
+
+
+def test_the_open_page_is_shown_before_the_rest_is_made(desk: SmallDesk) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    other = desk.root / "preview" / "en/articles/index.html"
+    before = other.read_text("utf-8")
+    seen: list[tuple[str, str]] = []
+    path = desk.content / "articles/first-day.en.md"
+    new = path.read_text("utf-8").replace("title: ", "title: Other ", 1)
+    path.write_text(f"{new}\nMore words.\n", "utf-8")
+
+    def look() -> None:
+        page = (desk.root / "preview" / PAGE).read_text("utf-8")
+        seen.append((page, other.read_text("utf-8")))
+
+    outcome = site.rebuild(Rules(), OpenPages(frozenset({"/en/articles/first-day/"}), look))
+
+    [(page, list_then)] = seen
+    assert "More words." in page
+    assert before == list_then != other.read_text("utf-8")
+    assert PAGE in outcome.changed
+    preview_of(desk, "fresh").rebuild(Rules())
+    assert tree(desk.root / "fresh") == tree(desk.root / "preview")
 
 
 def test_after_a_broken_save_the_last_good_site_stays_and_the_next_is_made(

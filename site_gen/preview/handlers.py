@@ -1,5 +1,6 @@
 """Turns a request from this machine into a file of the preview folder, or into a refusal."""
 
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,12 +51,16 @@ TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
+NOT_FOUND = "/404.html"
 BINARY = ("application/octet-stream", "application/pdf", "application/wasm", "font/", "image/")
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewState:
-    """What the preview shows now: `build` differs between any two builds, of any two servers."""
+    """What the preview shows now: `build` differs between any two builds, of any two servers.
+
+    While there are errors, every page shows them.
+    """
 
     build: str
     problems: tuple[Problem, ...] = ()
@@ -83,7 +88,7 @@ class PreviewApplication(web.Application):
                 (
                     pages.SOCKET_ADDRESS,
                     ReloadSocket,
-                    {"origins": origins, "current_state": current_state},
+                    {"folder": folder, "origins": origins, "current_state": current_state},
                 ),
                 (".*", _SiteFileHandler, {"folder": folder, "current_state": current_state}),
             ],
@@ -123,6 +128,21 @@ def file_at_address(folder: Path, address: str) -> Path | None:
     # A name too long for the disk; a NUL, bytes that are no text; links in a circle (before 3.13).
     except (OSError, ValueError, RuntimeError):
         return None
+
+
+def version_at(folder: Path, address: str, state: PreviewState) -> str:
+    """Differs whenever something else is shown at an address."""
+    path = file_at_address(folder, address)
+    if state.is_broken:
+        return state.build
+    if path is None or path.is_dir():
+        path = file_at_address(folder, NOT_FOUND)
+    return version_of((_read_if_exists(path) if path else None) or pages.NO_PAGE)
+
+
+def version_of(page: bytes) -> str:
+    """The version of a page with these bytes."""
+    return hashlib.blake2b(page, digest_size=8).hexdigest()
 
 
 def _path_in(root: Path, words: str) -> Path | None:
@@ -215,7 +235,8 @@ class _SiteFileHandler(_PreviewHandler):
         path = file_at_address(self._folder, self.request.path)
         if state.is_broken and (path is None or path.is_dir() or _is_page(path)):
             # Not 200: a program must not take this page for the one that it asked for.
-            self._show(pages.problems_page(state.problems), HTTPStatus.INTERNAL_SERVER_ERROR)
+            page = pages.problems_page(state.problems)
+            self._show(page, HTTPStatus.INTERNAL_SERVER_ERROR, state.build)
         elif path is None:
             self._show_missing()
         elif path.is_dir():
@@ -235,14 +256,14 @@ class _SiteFileHandler(_PreviewHandler):
             self.set_header("Content-Type", _type_of(path))
             self.finish(content)
 
-    def _show(self, page: bytes, status: HTTPStatus) -> None:
+    def _show(self, page: bytes, status: HTTPStatus, version: str = "") -> None:
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        host = self.request.host
-        self.finish(pages.with_reload_script(page, build=self._shown().build, host=host))
+        version, host = version or version_of(page), self.request.host
+        self.finish(pages.with_reload_script(page, version=version, host=host))
 
     def _show_missing(self) -> None:
-        path = file_at_address(self._folder, "/404.html")
+        path = file_at_address(self._folder, NOT_FOUND)
         self._show((_read_if_exists(path) if path else None) or pages.NO_PAGE, HTTPStatus.NOT_FOUND)
 
     def _add_slash(self) -> None:
@@ -256,10 +277,12 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
     """livereload's socket, for our own pages only; it sends, and ignores all that it receives."""
 
     def initialize(
-        self, origins: frozenset[str], current_state: Callable[[], PreviewState]
+        self, folder: Path, origins: frozenset[str], current_state: Callable[[], PreviewState]
     ) -> None:
+        self._folder = folder
         self._origins = origins
         self._shown = current_state
+        self.address = ""
 
     def prepare(self) -> None:
         # Not left to check_origin alone: tornado calls it neither without an Origin nor when the
@@ -272,8 +295,25 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         return origin in self._origins
 
     def open(self) -> None:
+        self.address = self.get_query_argument("page", "")
         self.waiters.add(self)
-        self.send_message({"command": "hello", "build": self._shown().build})
+        self.tell_version()
+
+    def tell_version(self) -> None:
+        """Tells the page its version now; it reloads if it has another."""
+        version = version_at(self._folder, self.address, self._shown())
+        self.send_message({"command": "version", "version": version})
+
+    @classmethod
+    def tell_all(cls) -> None:
+        """Tells every page its version, as `tell_version` does."""
+        for waiter in tuple(cls.waiters):
+            waiter.tell_version()
+
+    @classmethod
+    def open_addresses(cls) -> frozenset[str]:
+        """The addresses of the pages that are open in browsers; may be called in any thread."""
+        return frozenset(unquote(waiter.address) for waiter in tuple(cls.waiters))
 
     def on_message(self, message: str | bytes) -> None:
         """Ignores all messages, so nothing of a page can reach the terminal."""

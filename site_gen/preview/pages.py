@@ -13,17 +13,17 @@ from site_gen.problems import Problem, count_of, escape_controls
 
 SCRIPT_ADDRESS = "/__preview/reload.js"
 SOCKET_ADDRESS = "/__preview/socket"
-# The page contains the number of its build: a page fetched before a build, whose socket opens after
-# it, would otherwise never learn that it is old.
+# A page contains its version, and reloads when it hears of another: one that was fetched before a
+# build, and whose socket opens after it, would otherwise never learn that it is old.
 RELOAD_SCRIPT = f"""\
 "use strict";
 (() => {{
-  const shown = document.currentScript.dataset.build;
+  const {{ version }} = document.currentScript.dataset;
+  const page = encodeURIComponent(location.pathname);
   const listen = () => {{
-    const socket = new WebSocket(`ws://${{location.host}}{SOCKET_ADDRESS}`);
+    const socket = new WebSocket(`ws://${{location.host}}{SOCKET_ADDRESS}?page=${{page}}`);
     socket.onmessage = (told) => {{
-      const {{ command, build }} = JSON.parse(told.data);
-      if (command === "reload" || build !== shown) location.reload();
+      if (JSON.parse(told.data).version !== version) location.reload();
     }};
     socket.onclose = () => setTimeout(listen, 1000);
   }};
@@ -55,14 +55,14 @@ class ProblemsView:
     nonce: str
 
 
-def with_reload_script(page: bytes, *, build: str, host: str) -> bytes:
+def with_reload_script(page: bytes, *, version: str, host: str) -> bytes:
     """The page as built, plus the reload script, which the page's policy then allows.
 
     Bytes that are not UTF-8 pass through as they are.
     """
     text = page.decode("utf-8", "surrogateescape")
     text = _META.sub(lambda meta: _with_loosened_policy(meta.group(), host), text)
-    tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{escape(build)}" defer></script>'
+    tag = f'<script src="{SCRIPT_ADDRESS}" data-version="{escape(version)}" defer></script>'
     head_end = _HEAD_END.search(text)
     position = head_end.start() if head_end else len(text)
     return (text[:position] + tag + text[position:]).encode("utf-8", "surrogateescape")

@@ -8,6 +8,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from livereload import Server
@@ -41,13 +42,24 @@ class RebuildResult:
     changed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPages:
+    """The addresses of the pages that browsers show now, for a rebuild that makes these first.
+
+    It calls `reload` in any thread, once their new bytes are in the folder.
+    """
+
+    addresses: frozenset[str] = frozenset()
+    reload: Callable[[], None] = lambda: None
+
+
 class PortTaken(OSError):
     """Another program listens on the port that was asked for."""
 
 
 def serve(
     folder: Path,
-    rebuild: Callable[[], RebuildResult],
+    rebuild: Callable[[OpenPages], RebuildResult],
     *,
     watch: tuple[Path, ...],
     port: int,
@@ -94,7 +106,7 @@ class _PreviewServer(Server):  # type: ignore[misc]
     def __init__(
         self,
         folder: Path,
-        rebuild: Callable[[], RebuildResult],
+        rebuild: Callable[[OpenPages], RebuildResult],
         *,
         watch: tuple[Path, ...],
         announce: Callable[[str], None],
@@ -121,7 +133,7 @@ class _PreviewServer(Server):  # type: ignore[misc]
 
     def build_first(self) -> None:
         """Builds before the first request, so that no page is left from an earlier preview."""
-        outcome = self._rebuild()
+        outcome = self._rebuild(OpenPages())
         self._announce_result(outcome)
         self._shown = PreviewState(next(self._builds), outcome.problems)
         self._loop.call_later(COLLECT_AFTER, gc.collect)
@@ -129,7 +141,7 @@ class _PreviewServer(Server):  # type: ignore[misc]
     def _build_again(self) -> bool:
         """Runs in the watcher's thread; false if the machine, not the content, was the cause."""
         try:
-            outcome = self._rebuild()
+            outcome = self._rebuild(self._open_pages())
         except OSError as error:
             self._loop.add_callback(
                 self._show_result, RebuildResult((_machine_problem(error),), ())
@@ -141,12 +153,19 @@ class _PreviewServer(Server):  # type: ignore[misc]
         self._loop.add_callback(self._show_result, outcome)
         return True
 
+    def _open_pages(self) -> OpenPages:
+        # The problems page is replaced by a page that has been checked.
+        if self._shown.is_broken:
+            return OpenPages()
+        reload = partial(self._loop.add_callback, ReloadSocket.tell_all)
+        return OpenPages(ReloadSocket.open_addresses(), reload)
+
     def _show_result(self, outcome: RebuildResult) -> None:
-        """Reloads the pages, unless nothing changed and there is nothing new to report."""
+        """Reloads the pages that changed, unless there is nothing new to show or to report."""
         if outcome.changed or outcome.problems != self._shown.problems:
             self._announce_result(outcome)
             self._shown = PreviewState(next(self._builds), outcome.problems)
-            ReloadSocket.reload_waiters()
+            ReloadSocket.tell_all()
         self._loop.call_later(COLLECT_AFTER, gc.collect)
 
     def _announce_deafness(self) -> None:

@@ -19,6 +19,7 @@ class PrivateFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._digests: dict[str, str] = {}
+        self._replaced: set[str] = set()
 
     def rewrite_all_next(self) -> None:
         """Write every file again the next time: one of them is not as it was written."""
@@ -28,6 +29,13 @@ class PrivateFolder:
         """The files with these keys, by key."""
         files = {k: (self._digests[p], p) for k, p in keys.items() if self._digests.get(p)}
         return PageCache(self._folder, files, self._digests)
+
+    def replace(self, artifacts: Iterable[Artifact]) -> tuple[str, ...]:
+        """Replace these of the files before the others; the paths of those that differ."""
+        known = [artifact for artifact in artifacts if artifact.path in self._digests]
+        replaced = tuple(artifact.path for artifact in known if self._is_put(artifact))
+        self._replaced.update(replaced)
+        return replaced
 
     def write(self, artifacts: Iterable[Artifact]) -> OutputChanges:
         """Make the folder hold these files and no others. Raises OSError, and ValueError for paths
@@ -41,7 +49,12 @@ class PrivateFolder:
             remove_empty_above(self._folder, path)
             del self._digests[path]
         known = set(self._digests)
-        written = [path for path, artifact in desired.items() if self._is_put(artifact)]
+        written = [
+            path
+            for path, artifact in desired.items()
+            if self._is_put(artifact) or path in self._replaced
+        ]
+        self._replaced.clear()
         return OutputChanges(
             added=tuple(path for path in written if path not in known),
             changed=tuple(path for path in written if path in known),

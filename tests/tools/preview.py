@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from site_gen.preview.server import RebuildResult, serve
+from site_gen.preview.server import OpenPages, RebuildResult, serve
 from site_gen.problems import Problem, Severity, Span
 
 ROOT = Path(__file__).parents[2]
@@ -144,7 +144,7 @@ def main() -> None:
     def announce(line: str) -> None:
         print(line, flush=True)
 
-    def rebuild() -> RebuildResult:
+    def rebuild(_: OpenPages) -> RebuildResult:
         outcome = rebuild_from(content, site)
         announce("built")
         return outcome

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.workers import MIN_ITEMS, map_parallel
 from site_gen.config import Config
+from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import Url
 from site_gen.plan.pages import FILE_KINDS, PlannedPage
 from site_gen.problems import Problem, problem_from_json, problem_to_json
@@ -46,6 +47,19 @@ class RenderedPages:
     cache_keys: tuple[tuple[str, str], ...]
     traces: Mapping[str, str | None]
     checks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPages:
+    """Pages that somebody looks at, to be shown as soon as they are rendered, before any check.
+
+    What is not made before the pages is as it was in the last build: `file_sizes`, `search_files`.
+    """
+
+    addresses: Container[str]
+    show: Callable[[Sequence[Artifact]], None]
+    file_sizes: Mapping[Url, int]
+    search_files: Mapping[LocaleCode, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,19 @@ class Renderer:
         planned = {str(page.url): page for page in pages}
         made = {fields[0]: part.stored(_from_plain(planned[fields[0]], fields)) for fields in plain}
         return [made[page.url] for page in pages]
+
+    def show_first(self, first: FirstPages | None) -> None:
+        """Show the first pages, if any are asked for."""
+        if first is None:
+            return
+        site = replace(self.site, file_sizes=first.file_sizes, search_index=first.search_files)
+        pages = [
+            page
+            for page in site.plan.pages
+            if page.url in first.addresses and page.key.kind not in FILE_KINDS
+        ]
+        made = [self._made(page, site).artifact for page in pages]
+        first.show([artifact for artifact in made if artifact])
 
     def plain_pages(self, addresses: Iterable[str]) -> list[PlainPage]:
         """The pages and files at these addresses, in the order of the plan, for another machine."""
