@@ -5,7 +5,7 @@ A traced value is like the original, of a subclass, and tells its log of each fi
 name is text that is the same in every build.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from hashlib import blake2b
@@ -21,6 +21,20 @@ ALL = "*"
 LONG_TEXT = 100  # letters from which on a digest costs less than the text
 
 
+@dataclass(frozen=True, slots=True)
+class _TracedType:
+    """A subclass whose reads are recorded.
+
+    `slots` read and write each field past all tracing; `readers` those of each facet by its field,
+    or of all fields that are one facet, by an empty name.
+    """
+
+    traced: type
+    slots: tuple[tuple[str, Callable[[Any], object], Callable[[Any, object], None]], ...]
+    readers: Mapping[str, tuple[Callable[[Any], object], ...]]
+    name_slot: Callable[[Any, str], None]
+
+
 class ReadLog:
     """The facets read since recording began, and the facets that there are.
 
@@ -29,9 +43,9 @@ class ReadLog:
 
     def __init__(self) -> None:
         self.names: set[str] | None = None
-        self._values: dict[str, Callable[[], object]] = {}
+        self._values: dict[str, tuple[object, _TracedType]] = {}
         self._mappings: dict[str, Mapping[Any, object]] = {}
-        self._types: dict[tuple[type, frozenset[str], frozenset[str]], type] = {}
+        self._types: dict[tuple[type, frozenset[str], frozenset[str]], _TracedType] = {}
 
     @contextmanager
     def recording(self) -> Iterator[set[str]]:
@@ -58,13 +72,12 @@ class ReadLog:
         recorded: they must say nothing that a page could depend on. `replaced` are new values.
         """
         kind = self._traced_type(type(value), untraced, together)
-        copy = object.__new__(kind)
-        for field in fields(value):  # type: ignore[arg-type]
-            new = replaced.get(field.name, getattr(value, field.name))
-            _slot(type(value), field.name).__set__(copy, new)
-        _slot(kind, "facet").__set__(copy, name)
-        self._register(copy, name, untraced, together)
-        return copy
+        copy: Any = object.__new__(kind.traced)
+        for field, read, write in kind.slots:
+            write(copy, replaced[field] if field in replaced else read(value))
+        kind.name_slot(copy, name)
+        self._values[name] = (copy, kind)
+        return copy  # type: ignore[no-any-return]
 
     def traced_mapping(self, mapping: Mapping[K, V], name: str) -> Mapping[K, V]:
         """The mapping, with each of its items as a facet; reading all of it is one more."""
@@ -73,37 +86,42 @@ class ReadLog:
 
     def digest_of(self, facet: str) -> str:
         """The digest of a facet's value now; empty if the site has no such facet."""
-        if facet in self._values:
-            return _digest(self._values[facet]())
         name, _, key = facet.partition(" ")
         mapping = self._mappings.get(name)
         if mapping is None:
-            return ""
+            return self._digest_of_fields(facet)
         if key == ALL:
             return _digest(dict(mapping))
         found = mapping.get(tuple(key.split(" ")) if " " in key else key)
         return _digest(found) if found is not None else ""
 
-    def _register(
-        self, copy: object, name: str, untraced: Container[str], together: frozenset[str]
-    ) -> None:
-        original = type(copy).__mro__[1]
-        apart = {f.name for f in fields(copy)} - together  # type: ignore[arg-type]
-        for field in (field for field in apart if field not in untraced):
-            self._values[f"{name}.{field}"] = _reader(original, copy, (field,))
-        if together:
-            self._values[name] = _reader(original, copy, sorted(together))
+    def _digest_of_fields(self, facet: str) -> str:
+        name, field = facet, ""
+        if name not in self._values:
+            name, _, field = facet.rpartition(".")
+        copy, kind = self._values.get(name, (None, None))
+        readers = kind.readers.get(field) if kind else None
+        return _digest([read(copy) for read in readers]) if readers else ""
 
     def _traced_type(
-        self, kind: type[T], untraced: frozenset[str], together: frozenset[str]
-    ) -> type[T]:
+        self, kind: type, untraced: frozenset[str], together: frozenset[str]
+    ) -> "_TracedType":
         key = (kind, untraced, together)
         if key not in self._types:
-            names = [f.name for f in fields(kind) if f.name not in untraced]  # type: ignore[arg-type]
+            names = [f.name for f in fields(kind)]
             members: dict[str, object] = {
-                name: self._traced_field(kind, name, apart=name not in together) for name in names
+                name: self._traced_field(kind, name, apart=name not in together)
+                for name in names
+                if name not in untraced
             }
-            self._types[key] = type(kind.__name__, (kind,), {"__slots__": ("facet",), **members})
+            traced = type(kind.__name__, (kind,), {"__slots__": ("facet",), **members})
+            readers = {name: (_slot(kind, name).__get__,) for name in members.keys() - together}
+            if together:
+                readers[""] = tuple(_slot(kind, name).__get__ for name in sorted(together))
+            slots = tuple(
+                (name, _slot(kind, name).__get__, _slot(kind, name).__set__) for name in names
+            )
+            self._types[key] = _TracedType(traced, slots, readers, _slot(traced, "facet").__set__)
         return self._types[key]
 
     def _traced_field(self, kind: type, name: str, *, apart: bool) -> property:
@@ -159,11 +177,6 @@ def _slot(kind: type, name: str) -> Any:
     return kind.__dict__[name]
 
 
-def _reader(kind: type, value: object, names: Iterable[str]) -> Callable[[], object]:
-    slots = [_slot(kind, name) for name in names]
-    return lambda: [slot.__get__(value) for slot in slots]
-
-
 def _digest(value: object) -> str:
     parts: list[str] = []
     _add_parts(value, parts)
@@ -173,20 +186,30 @@ def _digest(value: object) -> str:
 
 def _add_parts(value: Any, parts: list[str]) -> None:
     """Add a value as text, equal for equal values; of a traced value only its facet's name."""
-    if isinstance(value, str) and len(value) > LONG_TEXT:
-        parts.append(_long_text(value))
-    elif isinstance(value, str) or value is None:
+    kind = type(value)
+    if kind is str:
+        parts.append(repr(value) if len(value) <= LONG_TEXT else _long_text(value))
+    elif value is None or kind is bool or kind is int:
         parts.append(repr(value))
-    elif isinstance(value, tuple | list):
+    elif kind is tuple or kind is list:
         parts.append("(")
         for item in value:
             _add_parts(item, parts)
             parts.append(",")
         parts.append(")")
+    else:
+        _add_object(value, parts)
+
+
+def _add_object(value: Any, parts: list[str]) -> None:
+    if isinstance(value, str):
+        _add_parts(str(value), parts)
     elif hasattr(value, "facet"):
         parts.append(f"<{value.facet}>")
     elif isinstance(value, bytes):
         parts.append(blake2b(value).hexdigest())
+    elif isinstance(value, tuple):
+        _add_parts([*value], parts)
     elif names := getattr(value, "__dataclass_fields__", ()):
         parts.append(type(value).__name__)
         _add_parts([getattr(value, name) for name in names], parts)
