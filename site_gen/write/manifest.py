@@ -3,7 +3,9 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from site_gen.write.disk import read_file
 from site_gen.write.paths import output_paths_of, unfit_reason
@@ -17,6 +19,7 @@ def manifest_text(digests: Mapping[str, str]) -> bytes:
     return "".join(lines).encode()
 
 
+@lru_cache(maxsize=2)  # a build reads the last manifest several times, then the new one
 def manifest_of(content: bytes) -> Mapping[str, str] | None:
     """Path -> sha256; None if any line is not as we write it: then it proves nothing.
 
@@ -28,7 +31,8 @@ def manifest_of(content: bytes) -> Mapping[str, str] | None:
         return None
     matches = [LINE.fullmatch(line) for line in lines[:-1]]
     digests = {match[2]: match[1] for match in matches if match and not unfit_reason(match[2])}
-    return digests if lines[-1] == "" and len(digests) == len(matches) else None
+    is_whole = lines[-1] == "" and len(digests) == len(matches)
+    return MappingProxyType(digests) if is_whole else None
 
 
 def read_manifest(output: Path) -> Mapping[str, str]:

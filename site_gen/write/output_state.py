@@ -64,7 +64,7 @@ def list_folder(folder: Path) -> FolderListing:
         for path, entry in _entries(folder, waiting.pop()):
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
-                waiting.append(path)
+                waiting.append(f"{path}/")
             elif entry.is_file(follow_symlinks=False):
                 files[path] = _stat_of(entry)
             else:
@@ -73,9 +73,9 @@ def list_folder(folder: Path) -> FolderListing:
 
 
 def _entries(folder: Path, inside: str) -> list[tuple[str, os.DirEntry[str]]]:
-    lead = f"{inside}/" if inside else ""
-    with os.scandir(folder / inside) as entries:
-        return [(lead + entry.name, entry) for entry in entries]
+    # Text, because a `Path` for each folder took half of the time.
+    with os.scandir(f"{folder}/{inside}") as entries:
+        return [(inside + entry.name, entry) for entry in entries]
 
 
 def _stat_of(entry: os.DirEntry[str]) -> FileStat:
