@@ -38,7 +38,7 @@ from site_gen.render.feeds.sitemap import feed_or_plan_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PageStorer, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
-from site_gen.render.search.index import SearchIndex, search_index
+from site_gen.render.search.index import EarlierBuild, SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
@@ -91,6 +91,10 @@ class BuildOptions:
     cluster: "Cluster | None" = None
     first_pages: FirstPages | None = None
 
+    @property
+    def earlier(self) -> EarlierBuild:
+        return EarlierBuild(self.results or {}, self.page_cache or {})
+
 
 # Renders the pages at these addresses as the build with these options does; None if it will not.
 Cluster: TypeAlias = Callable[
@@ -139,12 +143,11 @@ def build(options: BuildOptions) -> BuildResult:
         return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
     log = ReadLog()
     site = planned.context(log)
-    corpus = site.corpus
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)
         documents = _make_documents(site, templates.value, options)
-    search = search_index(site, options.results, options.workers)
+    search = search_index(site, options.earlier, options.workers)
     files = {**data_downloads(site), **documents.files}
     sizes = {url: len(content) for url, content in files.items()}
     site = replace(site, file_sizes=sizes, search_index=search.first_files)
@@ -152,7 +155,7 @@ def build(options: BuildOptions) -> BuildResult:
     problems.extend(documents.problems)
     # A connection to a cluster has threads, with which no process may be forked.
     workers = 1 if options.cluster else options.workers
-    finished = Site(site.plan, corpus, rendered.artifacts, workers)
+    finished = Site(site.plan, site.corpus, rendered.artifacts, workers)
     problems.extend(rendered.problems)
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
@@ -162,11 +165,11 @@ def build(options: BuildOptions) -> BuildResult:
         problems.extend(problem for rule in options.rules.site for problem in rule(finished))
     rendered = replace(
         rendered,
-        cache_keys=(*rendered.cache_keys, *documents.cache_keys),
+        cache_keys=(*rendered.cache_keys, *documents.cache_keys, *search.cache_keys),
         file_sizes=site.file_sizes,
         search_files=site.search_index,
     )
-    return _with_counts(rendered, corpus, sorted_problems(without_consequences(problems)))
+    return _with_counts(rendered, site.corpus, sorted_problems(without_consequences(problems)))
 
 
 @dataclass(frozen=True, slots=True)

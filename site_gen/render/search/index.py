@@ -13,15 +13,14 @@ from itertools import chain, groupby
 from operator import sub
 from typing import TypeAlias, TypeVar
 
-from site_gen.artifacts import Artifact
+from site_gen.artifacts import Artifact, Content
 from site_gen.cache.between_builds import cached_between_builds
 from site_gen.cache.results import Results, key_of, results_of
-from site_gen.domain.entities import Entity
-from site_gen.domain.text import Kind, LocaleCode, Status
+from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import home_url, output_path, search_file_url, search_url
-from site_gen.render.context import PageContext, SiteContext, context_at
-from site_gen.render.search.entries import SearchEntry, search_entries, spellings_of
-from site_gen.render.search.folding import SearchFolding, search_folding
+from site_gen.render.context import SiteContext, context_at
+from site_gen.render.search.entries import SearchEntry, search_entries
+from site_gen.render.search.vocabulary import EntityName, IndexedWord, Vocabulary, vocabulary_of
 from site_gen.render.text import InlineText
 
 # Bytes of JSON before compression: each file is smaller than a page, and a search fetches few.
@@ -30,7 +29,6 @@ MAX_SHARD_SIZE, MAX_CHUNK_SIZE = 12_000, 8_000
 STEP, UNCERTAIN = 32, 16
 SEARCH_SCRIPT = "search.js"
 IndexEntry: TypeAlias = tuple[str, object]
-EntityName: TypeAlias = tuple[str, ...]
 K = TypeVar("K", int, str)
 
 
@@ -38,11 +36,16 @@ K = TypeVar("K", int, str)
 class SearchIndex:
     """The index files of each language; the first file of a language lists the others.
 
-    `results` has the weights of the entries by key, for the next build.
+    `results` has what was computed by key, for the next build; `cache_keys` are of the files.
     """
 
     files: Mapping[LocaleCode, tuple[Artifact, ...]] = field(default_factory=dict)
     results: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def cache_keys(self) -> Iterator[tuple[str, str]]:
+        """A key for the page cache and a path, for each file: its name follows from its bytes."""
+        return ((file.path, file.path) for files in self.files.values() for file in files)
 
     @property
     def first_files(self) -> Mapping[LocaleCode, str]:
@@ -50,100 +53,78 @@ class SearchIndex:
         return {code: files[0].path for code, files in self.files.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierBuild:
+    """What an earlier build of the same program computed, and the files that it wrote, by key."""
+
+    results: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Content] = field(default_factory=dict)
+
+
 def search_index(
-    site: SiteContext, earlier: Mapping[str, str] | None = None, workers: int = 1
+    site: SiteContext, earlier: EarlierBuild = EarlierBuild(), workers: int = 1
 ) -> SearchIndex:
     """The search index; empty if the templates have no search script.
 
-    `earlier` are results of builds of the same program. The weights of an entry that are not among
-    them are computed by up to `workers` processes.
+    The weights of an entry that are not known are computed by up to `workers` processes.
     """
     if SEARCH_SCRIPT not in site.assets:
         return SearchIndex()
-    files: dict[LocaleCode, tuple[Artifact, ...]] = {}
-    by_key: dict[str, str | None] = {}
-    for code in site.config.codes:
-        context = context_at(site, search_url(code), code)
-        entries = tuple(search_entries(context))
-        parts = [part for entry in entries for part in (entry, *entry.sections)]
-        vocabulary = _vocabulary_of(context)
-        weights = _results(parts, vocabulary, earlier or {}, workers)
-        by_key.update(weights.by_key)
-        files[code] = _files(code, entries, weights.values, vocabulary)
-    return SearchIndex(files, by_key)
+    made = {code: _language(site, code, earlier, workers) for code in site.config.codes}
+    results: dict[str, str | None] = {}
+    for _, by_key in made.values():
+        results.update(by_key)
+    return SearchIndex({code: files for code, (files, _) in made.items()}, results)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedWord:
-    """The keys of a word, and the names of entities that can begin with it."""
-
-    certain: tuple[str, ...]
-    uncertain: tuple[str, ...]
-    names: tuple[tuple[str, EntityName], ...]
-
-    def has(self, key: str) -> bool:
-        return key in self.certain or key in self.uncertain
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
-    """The folding of a language, and the names of all entities as keys.
-
-    `names_by_id` is by entity id, `names_by_key` by the key of the first word of each name.
-    """
-
-    folding: SearchFolding
-    names_by_id: Mapping[str, tuple[EntityName, ...]]
-    names_by_key: Mapping[str, list[tuple[str, EntityName]]]
-
-    def words(self, token: str) -> tuple[IndexedWord, ...]:
-        """The words of a text without spaces; stop words are left out."""
-        return tuple(map(self._word, self.folding.words(token)))
-
-    def _word(self, word: str) -> IndexedWord:
-        keys = self.folding.keys(word)
-        named = sorted(key for key, _ in keys if key in self.names_by_key)
-        return IndexedWord(
-            tuple(key for key, is_certain in keys if is_certain),
-            tuple(key for key, is_certain in keys if not is_certain),
-            tuple(name for key in named for name in self.names_by_key[key]),
-        )
+def _language(
+    site: SiteContext, code: LocaleCode, earlier: EarlierBuild, workers: int
+) -> tuple[tuple[Artifact, ...], Mapping[str, str | None]]:
+    """The files of a language, and what was computed for them."""
+    context = context_at(site, search_url(code), code)
+    entries = tuple(search_entries(context))
+    parts = [part for entry in entries for part in (entry, *entry.sections)]
+    vocabulary = vocabulary_of(context)
+    settings = _settings_key(vocabulary)
+    keys = [key_of(settings, *_searched(part)) for part in parts]
+    shown = [_json(_result_fields(code, part)) for part in parts]
+    counts = [(entry.kind, len(entry.sections)) for entry in entries]
+    key = key_of("search-files", settings, code, repr(counts), *keys, *shown)
+    if files := _known_files(code, key, earlier):
+        return files, dict.fromkeys((key, *keys))
+    weights = _results(parts, keys, vocabulary, earlier.results, workers)
+    files = _files(code, entries, tuple(shown), weights.values, vocabulary)
+    names = " ".join(_name(file) for file in files)
+    return files, {**weights.by_key, key: names}
 
 
-def _vocabulary_of(context: PageContext) -> Vocabulary:
-    catalogue = context.site.catalogues[context.locale.code]
-    alike, passed = catalogue.word_list("search.alike"), catalogue.word_list("search.passed")
-    return _vocabulary(tuple(alike), tuple(passed), tuple(_spellings(context)))
+def _known_files(code: LocaleCode, key: str, earlier: EarlierBuild) -> tuple[Artifact, ...]:
+    """The files of an earlier build with this key; none if one of them is lost."""
+    urls = [search_file_url(code, name) for name in earlier.results.get(key, "").split()]
+    known = [(url, earlier.files.get(output_path(url))) for url in urls]
+    files = [
+        Artifact(output_path(url), content, origin=url)
+        for url, content in known
+        if content is not None
+    ]
+    return tuple(files) if len(files) == len(urls) else ()
 
 
-@cached_between_builds
-def _vocabulary(
-    alike: tuple[str, ...],
-    passed: tuple[str, ...],
-    spellings: tuple[tuple[str, tuple[str, ...]], ...],
-) -> Vocabulary:
-    folding = search_folding(alike, passed)
-    names_by_id = _entity_names(spellings, folding)
-    names_by_key: dict[str, list[tuple[str, EntityName]]] = {}
-    for entity, names in names_by_id.items():
-        for name in names:
-            names_by_key.setdefault(name[0], []).append((entity, name))
-    return Vocabulary(folding, names_by_id, names_by_key)
+def _settings_key(vocabulary: Vocabulary) -> str:
+    words = vocabulary.folding
+    return key_of(
+        "search", repr(words.synonyms), repr(sorted(words.stop_words)), repr(vocabulary.names_by_id)
+    )
 
 
 def _results(
     parts: Sequence[SearchEntry],
+    keys: Sequence[str],
     vocabulary: Vocabulary,
     earlier: Mapping[str, str],
     workers: int,
 ) -> Results:
     """The weights of each entry and section, as JSON."""
-    words = vocabulary.folding
-    settings = key_of(
-        "search", repr(words.synonyms), repr(sorted(words.stop_words)), repr(vocabulary.names_by_id)
-    )
-    keys = [key_of(settings, *_searched(part)) for part in parts]
-
     # Texts repeat their words; a few are half of all.
     words_of = lru_cache(maxsize=50_000)(vocabulary.words)
 
@@ -173,20 +154,20 @@ def _by_weight(weights: Mapping[str, int]) -> dict[int, str]:
 def _files(
     code: LocaleCode,
     record_entries: tuple[SearchEntry, ...],
+    shown: tuple[str, ...],
     weights: tuple[str, ...],
     vocabulary: Vocabulary,
 ) -> tuple[Artifact, ...]:
     folding = vocabulary.folding
-    parts = [part for entry in record_entries for part in (entry, *entry.sections)]
     keys = _index_entries(map(json.loads, weights), vocabulary)
     shards = [
         (shard[0][0], _file(code, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}"))
         for shard in _grouped_by_size(_with_json(keys), MAX_SHARD_SIZE)
     ]
-    results = ((number, _result_fields(code, entry)) for number, entry in enumerate(parts))
+    results = ((number, str(number), fields) for number, fields in enumerate(shown))
     records = [
         (chunk[0][0], _file(code, "[" + ",".join(fields for _, _, fields in chunk) + "]"))
-        for chunk in _grouped_by_size(_with_json(results), MAX_CHUNK_SIZE)
+        for chunk in _grouped_by_size(results, MAX_CHUNK_SIZE)
     ]
     entry_file = {
         "kinds": [
@@ -249,24 +230,6 @@ def _result_fields(code: LocaleCode, entry: SearchEntry) -> list[object]:
     while fields and not fields[-1]:
         fields.pop()
     return [*fields]
-
-
-def _spellings(context: PageContext) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each entity with all its names."""
-    for entity in context.corpus.of_kind(Kind.ENTITY):
-        if isinstance(entity, Entity) and entity.status is not Status.WITHDRAWN:
-            yield entity.id, tuple(spellings_of(entity))
-
-
-def _entity_names(
-    spellings: Iterable[tuple[str, tuple[str, ...]]], folding: SearchFolding
-) -> Mapping[str, tuple[EntityName, ...]]:
-    """The names of all entities as keys, by entity id, the longest names first."""
-    names_by_id: dict[str, tuple[EntityName, ...]] = {}
-    for entity, spelt in spellings:
-        names = {tuple(map(folding.key, folding.words(name))) for name in spelt}
-        names_by_id[entity] = tuple(sorted(names - {()}, key=lambda name: (-len(name), name)))
-    return names_by_id
 
 
 def _index_entries(
