@@ -6,7 +6,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
 WORKERS ?= 2
-SIZES ?= 100 1000
+SIZES ?= 100 1000 5000
 RUNS ?= 3
 
 .DELETE_ON_ERROR:
@@ -51,7 +51,7 @@ accept: test-setup
 	@$(BIN)/python -m tests.tools.setup
 	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_typesetting.py tests/test_pictures.py --accept
 
-# `make bench SIZES='100 1000 5000' RUNS=5 CLAIMS=1` takes an hour or more.
+# With `RUNS=5 CLAIMS=1` it takes hours.
 bench: test-setup
 	@$(BIN)/python -m bench --sizes $(SIZES) --runs $(RUNS) $(if $(CLAIMS),--claims)
 

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from bench import corpus, layouts
 from bench.claims import STATEMENT
-from bench.figures import BODY, CASES, CLAIM, COLD, DISK, MEMORY, TITLE, Series, pairs
-from bench.generators import GENERATORS, Generator
+from bench.figures import BODY, CASES, CLAIM, COLD, DISK, LARGE, MEMORY, TITLE, Series, pairs
+from bench.generators import BY_NAME, GENERATORS, OURS, REFERENCE, Generator
 from bench.processes import Usage, peak_memory, timed
 from tests.tools.setup_fault import SetupFault
 
+COMPARED_WHEN_LARGE = (BY_NAME[OURS], BY_NAME[REFERENCE])
 IN_MEMORY = Path("/dev/shm")
 _ARTICLE = re.compile(r"\b\d{8}-\d{5}$")
 _TITLE = re.compile(r'^(title: "?.*?)("?)$', re.MULTILINE)
@@ -83,6 +84,7 @@ def compared(
     """Every case of every generator, with so many article pairs."""
     with tempfile.TemporaryDirectory(prefix="site-gen-bench-", dir=parent) as folder:
         sites = _laid_out(size, Path(folder))
+        runs = runs if size < LARGE else 1
         yield from built_in_turn(pairs(size), sites, CASES, runs, medium, say)
 
 
@@ -123,7 +125,7 @@ def laid_out(generator: Generator, folder: Path, article: Path) -> LaidOut:
 def _laid_out(size: int, folder: Path) -> list[LaidOut]:
     articles = corpus.articles(size)
     sites = []
-    for generator in GENERATORS:
+    for generator in GENERATORS if size < LARGE else COMPARED_WHEN_LARGE:
         site = folder / generator.name
         layouts.write_site(generator.name, articles, site)
         article = site / generator.article.format(slug=articles[size // 2].slug)

@@ -76,6 +76,10 @@ def _started(command: Command, folder: Path, said: IO[bytes]) -> subprocess.Pope
         stdout=said,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        # As at a desk, where Python keeps what it has compiled; the first run is not counted.
+        env={
+            name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+        },
     )
 
 

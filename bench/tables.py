@@ -16,6 +16,7 @@ from bench.figures import (
     CONTENT,
     DISK,
     HELP,
+    LARGE,
     MEMORY,
     SAME,
     Figures,
@@ -40,6 +41,8 @@ def setting(figures: Figures) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in figures.versions.items())
     machine = ", ".join(figures.machine.values())
     runs = "one run" if figures.runs == 1 else f"the median of {figures.runs} runs in turn"
+    if figures.runs > 1 and max(figures.sizes) >= LARGE:
+        runs += f", of {LARGE:,} pairs and more of one run"
     return (
         f"Measured on {day.day} {day:%B %Y} on {machine}, with {versions}."
         f" Article pairs: {sizes}. Each figure is of {runs}.{_doubt(figures.runs)}"
@@ -80,7 +83,7 @@ def compared(figures: Figures) -> str:
 
 def on_disk(figures: Figures) -> str:
     """The same on a disk."""
-    return "\n\n".join(_of_size(figures, size, DISK) for size in figures.sizes)
+    return "\n\n".join(_of_size(figures, size, DISK) for size in figures.sizes if size < LARGE)
 
 
 def _of_size(figures: Figures, size: int, medium: str) -> str:
@@ -120,7 +123,7 @@ def _row(name: str, of: dict[str, list[float]], limit: float | None) -> list[str
         seconds(reference.median) + around,
         number(ratio),
         goals.verdict(ratio, limit),
-        *(seconds(_median(of[each.name])) for each in OTHERS),
+        *(seconds(_median(of[each.name])) if of.get(each.name) else "-" for each in OTHERS),
     ]
 
 
@@ -146,7 +149,7 @@ def _once(name: str, of: Mapping[str, float], form: str, limit: float | None) ->
         form.format(of[REFERENCE]),
         number(ratio) if ratio else "-",
         goals.verdict(ratio, limit),
-        *(form.format(of[each.name]) for each in OTHERS),
+        *(form.format(of[each.name]) if of[each.name] else "-" for each in OTHERS),
     ]
 
 
@@ -160,7 +163,7 @@ def growth(figures: Figures) -> str:
     for low, high in steps:
         powers = [_power(figures, each.name, low, high) for each in GENERATORS]
         limit = goals.EXPONENT if (low, high) == (1000, 5000) else None
-        shown = [f"{power:.2f}" for power in powers]
+        shown = ["-" if math.isnan(power) else f"{power:.2f}" for power in powers]
         rows.append([f"{low:,} to {high:,} pairs", *shown, goals.verdict(powers[0], limit)])
     return table(head, rows)
 
