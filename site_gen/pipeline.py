@@ -233,7 +233,7 @@ def site_context(
     return SiteContext(
         corpus,
         plan,
-        mentions_in(corpus),
+        mentions_in(corpus, plan.links),
         evidence,
         listings_in(corpus),
         templates.catalogues,

@@ -40,11 +40,11 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     article = SMALL["articles/first-day.ar.md"]
     withdrawn = "status: withdrawn\nnote: {ar: سُحب., en: Withdrawn.}\ndate:"
     topic = SMALL["topics/talks.ar.md"].replace("order: 1", "order: 1\nwas: [other]")
-    given_up = [Promise("/fr/topics/talks/", "2020-11-04")]
+    earlier = ("/fr/topics/talks/", "/en/articles/year/2020/11/", "/en/topics/talks/year/2019/")
     files = {
         **SMALL,
         "site.yaml": SMALL["site.yaml"] + "retired: [fr]\n",
-        "permalinks.txt": ledger_text(ledger_of(given_up)),
+        "permalinks.txt": ledger_text(ledger_of(Promise(url, "2020-11-04") for url in earlier)),
         "topics/talks.ar.md": topic,
         "articles/second-day.ar.md": article.replace("اليوم الأول", "اليوم الثاني")
         + "\nو[نصّها](https://daily.example/text).\n",

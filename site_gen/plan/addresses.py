@@ -54,6 +54,14 @@ def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
     return Url(f"{_language_prefix(locale)}{FOLDERS[kind]}/{record}/")
 
 
+def period_url(page: Url, period: str) -> Url:
+    """A part of the list of articles on a page: `/en/articles/year/2020/10/`.
+
+    No record or edition can have it: an id has no slash, and an edition begins with its day.
+    """
+    return Url(f"{page}year/{period}/")
+
+
 def edition_url(topic: RecordId, name: str, locale: LocaleCode | None) -> Url:
     """An edition of a topic; without a language, its language choice page."""
     return Url(f"{record_url(Kind.TOPIC, topic, locale)}{name}/")
@@ -111,6 +119,7 @@ def url_of(path: str) -> Url:
 
 _KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 _OTHER_FOLDERS = frozenset({"", "data", "search", "timeline"})
+_PERIOD = re.compile(r".*/year/(undated|(?!0000)\d{4}(?:/\d{2}){0,2})/")
 
 
 def parse_url(url: Url) -> tuple[str, Kind | None, RecordId | None]:
@@ -124,7 +133,15 @@ def parse_url(url: Url) -> tuple[str, Kind | None, RecordId | None]:
     folder, name, *_ = (*(parts[1:] if locale else parts), "", "")
     kind = _KIND_OF_FOLDER.get(folder)
     record = name.partition(".")[0] if kind else ""
+    if kind is Kind.ARTICLE and parse_period(url):
+        record = ""
     return locale, kind, RecordId(record) if record and record != "feed" else None
+
+
+def parse_period(url: Url) -> str:
+    """The period in the address of a part of a list, `2020/10`; empty in any other address."""
+    match = _PERIOD.fullmatch(url)
+    return match[1] if match else ""
 
 
 # Files for pages or hosts, whose names may change with any build; and documents and cards made of a

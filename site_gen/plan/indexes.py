@@ -77,6 +77,7 @@ def _index(claims: Iterable[Claim], keys: Callable[[Claim], Iterable[RecordId]])
 
 RecordKey: TypeAlias = tuple[Kind, RecordId]
 MOST_RELATED = 4
+Links: TypeAlias = Mapping[RecordKey, tuple[RecordKey, ...]]
 KIND_OF_SCHEME = {kind.value: kind for kind in Kind}
 
 
@@ -93,24 +94,28 @@ class Mentions:
     on: Mapping[frozenset[RecordId], tuple[Prose, ...]]
 
 
-def mentions_in(corpus: Corpus) -> Mentions:
-    """The links of all published prose, of all languages together; unknown targets are left out.
+def links_in(corpus: Corpus) -> Links:
+    """The links of each text, of all languages together; unknown targets are left out.
 
-    A withdrawn text mentions nothing: readers no longer see it.
+    A withdrawn text has none: readers no longer see it.
     """
-    outgoing: dict[RecordKey, tuple[RecordKey, ...]] = {}
+    return MappingProxyType(
+        {
+            (prose.kind, prose.id): tuple(dict.fromkeys(_targets(prose, corpus)))
+            for prose in corpus.prose
+            if prose.status is not Status.WITHDRAWN
+        }
+    )
+
+
+def mentions_in(corpus: Corpus, links: Links) -> Mentions:
+    """The links of all texts in both directions."""
     incoming: dict[RecordKey, list[Prose]] = {}
     for prose in corpus.prose:
-        if prose.status is Status.WITHDRAWN:
-            continue
-        targets = tuple(dict.fromkeys(_targets(prose, corpus)))
-        outgoing[prose.kind, prose.id] = targets
-        for target in targets:
+        for target in links.get((prose.kind, prose.id), ()):
             incoming.setdefault(target, []).append(prose)
     incoming_tuples = {target: tuple(prose) for target, prose in incoming.items()}
-    return Mentions(
-        MappingProxyType(outgoing), MappingProxyType(incoming_tuples), _by_topics(corpus)
-    )
+    return Mentions(links, MappingProxyType(incoming_tuples), _by_topics(corpus))
 
 
 def _by_topics(corpus: Corpus) -> Mapping[frozenset[RecordId], tuple[Prose, ...]]:

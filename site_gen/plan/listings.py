@@ -41,7 +41,7 @@ class Listings:
 
     `articles` are the newest first; `topics` and `pages` as the desk orders them. `topic_position`
     is the index of a topic in its list, `neighbours` what comes before and after an article or
-    topic.
+    topic, `on_topic` the articles of a topic in the same order.
     """
 
     articles: tuple[Prose, ...]
@@ -49,6 +49,7 @@ class Listings:
     pages: tuple[Prose, ...]
     topic_position: Mapping[RecordId, int]
     neighbours: Mapping[tuple[Kind, RecordId], Neighbours]
+    on_topic: Mapping[RecordId, tuple[Prose, ...]]
 
     def of(self, kind: Kind) -> tuple[Prose, ...]:
         """The list of a kind of prose."""
@@ -62,8 +63,21 @@ def listings_in(corpus: Corpus) -> Listings:
     positions = {topic.id: position for position, topic in enumerate(topics)}
     neighbours = {**_neighbours_in(articles), **_neighbours_in(topics)}
     return Listings(
-        articles, topics, pages, MappingProxyType(positions), MappingProxyType(neighbours)
+        articles,
+        topics,
+        pages,
+        MappingProxyType(positions),
+        MappingProxyType(neighbours),
+        MappingProxyType(_by_topic(articles)),
     )
+
+
+def _by_topic(articles: Iterable[Prose]) -> dict[RecordId, tuple[Prose, ...]]:
+    on_topic: dict[RecordId, list[Prose]] = {}
+    for article in articles:
+        for topic in dict.fromkeys(article.topics):
+            on_topic.setdefault(topic, []).append(article)
+    return {topic: tuple(found) for topic, found in on_topic.items()}
 
 
 def _neighbours_in(listing: tuple[Prose, ...]) -> dict[tuple[Kind, RecordId], Neighbours]:

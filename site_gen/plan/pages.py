@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeAlias
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
@@ -11,6 +12,7 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import Url, output_path
+from site_gen.plan.indexes import Links
 
 
 class PageKind(StrEnum):
@@ -22,6 +24,8 @@ class PageKind(StrEnum):
     RECORD = "record"
     NEUTRAL = "neutral"
     NEUTRAL_INDEX = "neutral-index"
+    PERIOD = "period"
+    NEUTRAL_PERIOD = "neutral-period"
     TIMELINE = "timeline"
     NEUTRAL_TIMELINE = "neutral-timeline"
     SEARCH = "search"
@@ -106,7 +110,8 @@ class PageKey:
     """Which page it is; its language is part of the key.
 
     `moved_from` is a former id of a record, or a former address. `edition` is the name of a new
-    edition, or the path of a file of an existing one.
+    edition, or the path of a file of an existing one. `period` is the part of a long list of
+    articles: `2020`, `2020/10`, `2020/10/14` or `undated`.
     """
 
     kind: PageKind
@@ -115,6 +120,7 @@ class PageKey:
     record: RecordId | None = None
     moved_from: str | None = None
     edition: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +147,41 @@ class PlannedPage:
         return self.key.locale is None or self.key.locale in dict(self.alternates)
 
 
+# A list of articles: the record whose articles they are (its id is empty for all articles), and the
+# period.
+ListKey: TypeAlias = tuple[Kind, RecordId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    """A list of articles that is divided by date, or a part of one.
+
+    `shown` are the newest, which its page lists. `parts` are the periods within that have pages of
+    their own, from the newest, with the number of articles in each.
+    """
+
+    shown: tuple[RecordId, ...]
+    count: int
+    parts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its page lists all of its articles."""
+        return len(self.shown) == self.count
+
+
 @dataclass(frozen=True, slots=True)
 class SitePlan:
-    """All pages, each address once."""
+    """All pages, each address once.
+
+    `links` are the records that each text links to, `lists` the lists of articles that are divided.
+    """
 
     pages: tuple[PlannedPage, ...]
     by_key: Mapping[PageKey, PlannedPage]
     by_url: Mapping[Url, PlannedPage] = field(default_factory=lambda: MappingProxyType({}))
+    links: Links = field(default_factory=lambda: MappingProxyType({}))
+    lists: Mapping[ListKey, ArticleList] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def written_in(record: Record) -> tuple[LocaleCode, ...]:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from site_gen.config import Config
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
-from site_gen.plan import addresses
+from site_gen.plan import addresses, article_lists
+from site_gen.plan.indexes import links_in
 from site_gen.plan.pages import (
     BRIEFING_KINDS,
     LISTED_KINDS,
@@ -26,9 +27,11 @@ def plan_site(corpus: Corpus, others: Iterable[PlannedPage] = ()) -> Checked[Sit
 
     `others` are pages that belong to no record, and come last.
     """
+    links = links_in(corpus)
+    lists = article_lists.divided_lists(corpus, links)
     pages: dict[addresses.Url, PlannedPage] = {}
     problems: list[Problem] = []
-    for page in (*_pages(corpus), *others):
+    for page in (*_pages(corpus), *article_lists.period_pages(corpus, lists), *others):
         if page.url not in pages:
             pages[page.url] = page
         elif page.key.locale is None and page.key.kind is not PageKind.MOVED_FILE:
@@ -38,7 +41,13 @@ def plan_site(corpus: Corpus, others: Iterable[PlannedPage] = ()) -> Checked[Sit
     for page in _retired_pages(corpus, dict(pages)):
         pages[page.url] = page
     by_key = {page.key: page for page in pages.values()}
-    plan = SitePlan(tuple(pages.values()), MappingProxyType(by_key), MappingProxyType(pages))
+    plan = SitePlan(
+        tuple(pages.values()),
+        MappingProxyType(by_key),
+        MappingProxyType(pages),
+        links,
+        MappingProxyType(lists),
+    )
     return Checked(plan, tuple(problems))
 
 

@@ -17,6 +17,7 @@ from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import BracketStyle, when_text
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative_url
+from site_gen.plan.article_lists import UNDATED
 from site_gen.plan.indexes import ClaimIndex, Mentions
 from site_gen.plan.listings import Listings, sort_key
 from site_gen.plan.pages import SitePlan
@@ -155,6 +156,12 @@ class PageContext:
     def date_text(self, when: EdtfDate, marks: BracketStyle = BracketStyle.ROUND) -> str:
         """The same as text; use square marks if it is inside round brackets."""
         return when_text(when, self.locale, self.site.catalogues[self.locale.code], marks)
+
+    def period_text(self, period: str) -> str:
+        """A year, month or day of a list as a date; the part without dates in words."""
+        if period == UNDATED:
+            return self.say("date.unknown")
+        return self.date_text(parse_edtf(period.replace("/", "-")))
 
     def joined_by_or(self, texts: Iterable[str]) -> str:
         """A list of alternatives, joined by the CLDR rules of this language."""

@@ -7,6 +7,7 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.indexes import questions_of
+from site_gen.plan.pages import ListKey
 from site_gen.render.context import PageContext
 
 
@@ -63,10 +64,12 @@ def listed_records(context: PageContext, kind: Kind) -> list[Record]:
     return context.sorted_by_name(not_withdrawn)
 
 
-def articles_on_topic(context: PageContext, topic: RecordId) -> tuple[Prose, ...]:
-    """The articles of a topic, the newest first."""
-    articles = context.site.listings.articles
-    return tuple(article for article in articles if topic in article.topics)
+def articles_of_list(context: PageContext, key: ListKey) -> tuple[Prose, ...]:
+    """The articles that the page of a list shows; none if the list is not divided by date."""
+    listed = context.site.plan.lists.get(key)
+    ids = listed.shown if listed else ()
+    found = (context.corpus.find(Kind.ARTICLE, article) for article in ids)
+    return tuple(article for article in found if isinstance(article, Prose))
 
 
 def topic_hue(context: PageContext, topic: RecordId) -> int:

@@ -112,7 +112,7 @@ def page_context_with(
     loaded = load_templates(files_in(REAL), corpus.config, corpus.catalogue_files)
     assert () == loaded.problems
     evidence = index_claims(corpus)
-    mentions = mentions_in(corpus)
+    mentions = mentions_in(corpus, plan.links)
     listings = listings_in(corpus)
     site = SiteContext(corpus, plan, mentions, evidence, listings, loaded.value.catalogues, "")
     return PageContext(site, corpus.config.locale(LocaleCode(code)), url)

@@ -33,7 +33,7 @@ KINDS = {
     "not-found": "404.html",
 }
 # What the real content has none of: pages of a record that moved, was withdrawn, or has no
-# translation, of a language given up, and an edition.
+# translation, of a language given up, parts of a long list, and an edition.
 ODD = {
     "moved": "{}/topics/other/",
     "neutral-moved": "topics/other/",
@@ -41,6 +41,9 @@ ODD = {
     "untranslated": "{}/articles/second-day/",
     "withdrawn": "{}/articles/third-day/",
     "neutral-withdrawn": "articles/third-day/",
+    "year": "{}/articles/year/2020/",
+    "empty-year": "{}/topics/talks/year/2019/",
+    "neutral-year": "articles/year/2020/",
     "edition": "{}/topics/talks/2020-11-05/",
     "neutral-edition": "topics/talks/2020-11-05/",
 }

@@ -23,7 +23,7 @@ _EMPTY = frozenset({PageKind.ROOT, PageKind.MOVED, PageKind.NOT_FOUND})
 _LISTS = frozenset(
     {
         *(PageKind.INDEX, PageKind.NEUTRAL_INDEX, PageKind.TIMELINE, PageKind.NEUTRAL_TIMELINE),
-        *(PageKind.SEARCH, PageKind.NEUTRAL_SEARCH),
+        *(PageKind.SEARCH, PageKind.NEUTRAL_SEARCH, PageKind.PERIOD, PageKind.NEUTRAL_PERIOD),
     }
 )
 _MEDIA = {"csv": "text/csv", "json": "application/json", "sqlite": "application/vnd.sqlite3"}
@@ -85,7 +85,9 @@ def _page(graph: SchemaGraph, page: PlannedPage, title: str, description: str) -
     """Add the page's own node, and the nodes of its content."""
     context, key = graph.context, page.key
     record = (
-        context.corpus.find(key.record_kind, key.record) if key.record_kind and key.record else None
+        context.corpus.find(key.record_kind, key.record)
+        if key.record_kind and key.record and not key.period
+        else None
     )
     is_neutral = key.kind in {PageKind.NEUTRAL, PageKind.NEUTRAL_EDITION}
     if is_neutral and record and not isinstance(record, Prose):

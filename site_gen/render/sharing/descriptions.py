@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, Status
+from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.language.dates import BracketStyle
 from site_gen.load.corpus import Record
-from site_gen.plan.pages import PageKind, PlannedPage, written_in
+from site_gen.plan.pages import ListKey, PageKind, PlannedPage, written_in
 from site_gen.render.context import PageContext
-from site_gen.render.related import listed_records
+from site_gen.render.related import articles_of_list, listed_records
 from site_gen.render.text import name_of, without_full_stop
 
 # The length that search engines show; they cut the rest in the middle of a word.
@@ -33,6 +34,10 @@ def description_of(context: PageContext, page: PlannedPage, summary: str = "") -
         return truncated(_BY_PAGE_KIND[kind](context))
     if kind in {PageKind.INDEX, PageKind.NEUTRAL_INDEX} and record_kind:
         return truncated(_of_index(context, record_kind))
+    if page.key.period and record_kind:
+        return truncated(
+            _of_period(context, (record_kind, record or RecordId(""), page.key.period))
+        )
     if kind in {PageKind.RECORD, PageKind.NEUTRAL} and record_kind and record:
         return _of_record(context, context.corpus.find(record_kind, record))
     return ""
@@ -110,8 +115,19 @@ def _of_index(context: PageContext, kind: Kind) -> str:
     """
     records = listed_records(context, kind)
     named = [r for r in records if not isinstance(r, Claim)] or _claimants(context, records)
-    names = (name_of(record).best(context.locale.code)[1] for record in named)
-    return JOINED.join((context.say(f"count.{kind}", len(records)), *names))
+    return JOINED.join((context.say(f"count.{kind}", len(records)), *_names(context, named)))
+
+
+def _of_period(context: PageContext, key: ListKey) -> str:
+    """The number of articles in a part of a list, and the first names."""
+    count = context.say("count.article", context.site.plan.lists[key].count)
+    return JOINED.join((count, *_names(context, articles_of_list(context, key))))
+
+
+def _names(context: PageContext, records: Iterable[Record]) -> Iterator[str]:
+    """The names of the first records: more than a description has room for."""
+    first = islice(records, MAX_LENGTH // len(JOINED))
+    return (name_of(record).best(context.locale.code)[1] for record in first)
 
 
 def _claimants(context: PageContext, claims: Iterable[Record]) -> list[Record]:

@@ -13,7 +13,7 @@ from site_gen.plan.pages import PlannedPage
 from site_gen.render.citations.head_tags import citation_context, work_of_page
 from site_gen.render.citations.styles import CitationBox, citation_box, citation_box_of_work
 from site_gen.render.context import PageContext, edition_date, edition_title
-from site_gen.render.related import articles_on_topic, entities_in, shown_records, sources_in
+from site_gen.render.related import articles_of_list, entities_in, shown_records, sources_in
 from site_gen.render.text import InlineText, name_of
 from site_gen.render.views import cards
 from site_gen.render.views.claims import Grades, ShownClaim
@@ -66,6 +66,7 @@ class ArticleView:
 class TopicView:
     """One topic: its overview, questions, articles, entities and sources.
 
+    `articles` are only the newest where `by_date` has the years of their list.
     `edition_note` is set if this is an edition of the topic.
     """
 
@@ -77,6 +78,7 @@ class TopicView:
     notes: tuple[ShownClaim, ...]
     questions: tuple[QuestionCard, ...]
     articles: tuple[cards.Card, ...]
+    by_date: cards.ListByDate | None
     entities: tuple[cards.CardGroup, ...]
     sources: tuple[cards.Card, ...]
     feed_url: str
@@ -113,6 +115,7 @@ def as_edition(context: PageContext, page: PlannedPage, topic: Prose, view: Topi
         ),
         editions=(),
         feed_url="",
+        by_date=None,
         documents=(),
         prev_next=None,
         edition_note=EditionNote(edition_date(context, name), context.linked_name(topic)),
@@ -159,7 +162,9 @@ def article_view(context: PageContext, page: PlannedPage, article: Prose) -> Art
 
 def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicView:
     """A topic with its questions, articles, entities and sources, or one of its editions."""
-    articles = articles_on_topic(context, topic.id)
+    articles = context.site.listings.on_topic.get(topic.id, ())
+    # An edition has all: the lists by date will change.
+    newest = () if page.key.edition else articles_of_list(context, (Kind.TOPIC, topic.id, ""))
     texts = [topic, *articles]
     entities = context.sorted_by_name(entities_in(context, texts))
     editions = () if page.key.edition else editions_of(context.corpus, topic)
@@ -174,7 +179,8 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
         notes=text.notes,
         grades=text.grades,
         questions=question_cards(context, topic.id, _tables_in_prose(text)),
-        articles=tuple(cards.prose_card(context, article) for article in articles),
+        articles=tuple(cards.prose_card(context, article) for article in newest or articles),
+        by_date=cards.list_by_date(context, (Kind.TOPIC, topic.id, "")),
         entities=cards.card_groups(context, Kind.ENTITY, entities),
         sources=tuple(cards.source_card(context, s) for s in sources if isinstance(s, Source)),
         feed_url=context.link(feed_url(page.url)),

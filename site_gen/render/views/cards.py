@@ -7,13 +7,14 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, Status
+from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import record_url
+from site_gen.plan.article_lists import list_url
 from site_gen.plan.listings import newest_first
-from site_gen.plan.pages import PlannedPage, written_in
+from site_gen.plan.pages import ListKey, PlannedPage, written_in
 from site_gen.render.context import PageContext, translated_title
-from site_gen.render.related import listed_records
+from site_gen.render.related import articles_of_list, listed_records
 from site_gen.render.text import InlineText
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
@@ -52,13 +53,36 @@ class CardGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPart:
+    """A part of a long list of articles: a year, month or day, linked, with its number."""
+
+    period: InlineText
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListByDate:
+    """The parts of a long list of articles.
+
+    `newest` is how many of the list are on this page; 0 if all of them are.
+    """
+
+    newest: int
+    parts: tuple[ListPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexView:
-    """All records of a kind; `kind` is `article`, `topic`, `page`, `source` or `entity`."""
+    """All records of a kind; `kind` is `article`, `topic`, `page`, `source` or `entity`.
+
+    `by_date` has the years of a list of articles that is too long for one page.
+    """
 
     frame: Frame
     kind: str
     groups: tuple[CardGroup, ...]
     count: int
+    by_date: ListByDate | None = None
 
 
 def prose_card(context: PageContext, prose: Prose) -> Card:
@@ -157,22 +181,46 @@ def record_notices(
 def cards_of_citing_texts(
     context: PageContext, record: Source | Entity | Claim | Question
 ) -> tuple[Card, ...]:
-    """The texts that link to a record: topics, then articles from the newest, then pages."""
-    texts = context.site.mentions.incoming.get((kind_of(record), record.id), ())
+    """The texts that link to a record: topics, then articles from the newest, then pages.
+
+    Of a list of articles that is divided, only the newest.
+    """
+    kind = kind_of(record)
+    texts = context.site.mentions.incoming.get((kind, record.id), ())
     topics = sorted((t for t in texts if t.kind is Kind.TOPIC), key=lambda t: (t.order, t.id))
-    articles = newest_first(text for text in texts if text.kind is Kind.ARTICLE)
+    articles = articles_of_list(context, (kind, record.id, "")) or newest_first(
+        text for text in texts if text.kind is Kind.ARTICLE
+    )
     pages = [text for text in texts if text.kind is Kind.PAGE]
     return tuple(prose_card(context, text) for text in (*topics, *articles, *pages))
 
 
+def list_by_date(context: PageContext, key: ListKey) -> ListByDate | None:
+    """The parts of a list of articles that have pages of their own; None if it has none."""
+    listed = context.site.plan.lists.get(key)
+    if listed is None or not listed.parts:
+        return None
+    parts = (_part(context, key, period, count) for period, count in listed.parts)
+    return ListByDate(0 if listed.is_whole else len(listed.shown), tuple(parts))
+
+
+def _part(context: PageContext, key: ListKey, period: str, count: int) -> ListPart:
+    url = list_url(key[:2], period, context.locale.code)
+    return ListPart(InlineText(context.period_text(period), url=context.link(url)), count)
+
+
 def index_view(context: PageContext, page: PlannedPage) -> IndexView:
-    """All records of a kind, in the order of the language."""
+    """All records of a kind, in the order of the language; of many articles only the newest."""
     kind = page.key.record_kind or Kind.ARTICLE
-    groups = card_groups(context, kind, listed_records(context, kind))
+    key = (kind, RecordId(""), "")
+    records = articles_of_list(context, key) or listed_records(context, kind)
+    groups = card_groups(context, kind, records)
+    divided = context.site.plan.lists.get(key)
     title = context.say(f"index.{kind}")
     return IndexView(
         frame=frame_of(context, page, title, crumbs=breadcrumbs_to(context, None)),
         kind=kind.value,
         groups=groups,
-        count=sum(len(group.cards) for group in groups),
+        count=divided.count if divided else len(records),
+        by_date=list_by_date(context, key),
     )

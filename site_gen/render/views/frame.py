@@ -75,6 +75,7 @@ ABOUT_ALL_LANGUAGES = frozenset(
         PageKind.ROOT,
         PageKind.NEUTRAL,
         PageKind.NEUTRAL_INDEX,
+        PageKind.NEUTRAL_PERIOD,
         PageKind.NEUTRAL_TIMELINE,
         PageKind.NEUTRAL_SEARCH,
         PageKind.NEUTRAL_DATA,

@@ -8,12 +8,14 @@ from site_gen.domain.anchors import Anchor, anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
+from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
+from site_gen.plan.article_lists import list_url
 from site_gen.plan.pages import REDIRECT_KINDS, PageKind, PlannedPage
-from site_gen.render.context import PageContext
+from site_gen.render.context import PageContext, context_at
 from site_gen.render.text import InlineText, LinkedAnchor
+from site_gen.render.views.article_lists import period_title
 from site_gen.render.views.editions import edition_label
 from site_gen.render.views.frame import Frame, frame_of
 
@@ -180,7 +182,7 @@ def _names(
     source = (
         context.corpus.find(key.record_kind, key.record) if key.record_kind and key.record else None
     )
-    if isinstance(source, Source):
+    if isinstance(source, Source) and not key.period:
         yield source.printed_title[1]
         yield from (text for code, text in source.title.versions if code in context.config.codes)
         return
@@ -215,6 +217,8 @@ def _passage_link(
 
 def _address(page: PlannedPage, code: LocaleCode) -> addresses.Url:
     kind = page.key.record_kind or Kind.PAGE
+    if page.key.period:
+        return list_url((kind, page.key.record or RecordId("")), page.key.period, code)
     if page.key.kind is PageKind.ROOT:
         return addresses.home_url(code)
     if page.key.kind in _WITHOUT_RECORD:
@@ -230,6 +234,12 @@ def _title_and_summary(
     context: PageContext, page: PlannedPage, kind: Kind
 ) -> tuple[LocalText, LocalText]:
     """The title and summary of the content at a neutral address."""
+    if page.key.period:
+        in_languages = (
+            context_at(context.site, context.url, code) for code in context.config.codes
+        )
+        titles = ((own.locale.code, period_title(own, page)) for own in in_languages)
+        return LocalText(tuple(titles)), NOTHING
     if page.key.kind is PageKind.ROOT:
         return context.config.title, context.config.description
     if page.key.kind is PageKind.NEUTRAL_INDEX or page.key.kind in _WITHOUT_RECORD:
@@ -240,7 +250,7 @@ def _title_and_summary(
         )
         catalogues = context.site.catalogues
         titles = ((code, catalogues[code].text(key)) for code in context.config.codes)
-        return LocalText(tuple(titles)), LocalText()
+        return LocalText(tuple(titles)), NOTHING
     record = _record(context, page)
     shown = record.status is not Status.WITHDRAWN
     return context.title_of(record), _about(record) if shown else LocalText()

@@ -34,7 +34,8 @@ def menu_section(context: PageContext, page: PlannedPage) -> str:
     """The menu entry of the list that a page is or belongs to."""
     if page.key.kind is PageKind.TIMELINE:
         return context.link(addresses.timeline_url(context.locale.code))
-    is_listed = page.key.record_kind and page.key.kind in {PageKind.INDEX, PageKind.RECORD}
+    in_lists = {PageKind.INDEX, PageKind.RECORD, PageKind.PERIOD}
+    is_listed = page.key.record_kind and page.key.kind in in_lists
     return (
         context.link(addresses.index_url(page.key.record_kind, context.locale.code))
         if page.key.record_kind and is_listed

@@ -17,6 +17,7 @@ from site_gen.plan.redirects import AnchorTarget
 from site_gen.render.context import PageContext, SiteContext, context_at
 from site_gen.render.text import InlineText, LinkedAnchor
 from site_gen.render.views import articles_and_topics, language_choice, record_pages
+from site_gen.render.views.article_lists import PeriodView, period_view
 from site_gen.render.views.cards import IndexView, index_view
 from site_gen.render.views.data_page import DataView, data_view
 from site_gen.render.views.home import HomeView, home_view
@@ -28,6 +29,7 @@ View = (
     language_choice.RootView
     | HomeView
     | IndexView
+    | PeriodView
     | articles_and_topics.ArticleView
     | articles_and_topics.TopicView
     | articles_and_topics.PageView
@@ -272,6 +274,7 @@ _PROSE_VIEWS: Mapping[Kind, Callable[[PageContext, PlannedPage, Prose], View]] =
 _VIEWS_WITHOUT_RECORD: Mapping[PageKind, Callable[[PageContext, PlannedPage], View]] = {
     PageKind.HOME: home_view,
     PageKind.INDEX: index_view,
+    PageKind.PERIOD: period_view,
     PageKind.TIMELINE: timeline_view,
     PageKind.SEARCH: search_view,
     PageKind.DATA: data_view,

@@ -43,6 +43,7 @@ class SourceView:
     note: InlineText | None
     claims: tuple[ShownClaim, ...]
     used_by: tuple[cards.Card, ...]
+    by_date: cards.ListByDate | None
     cite: CitationBox | None = None
 
 
@@ -59,6 +60,7 @@ class EntityView:
     claims: tuple[ShownClaim, ...]
     about: tuple[ShownClaim, ...]
     used_by: tuple[cards.Card, ...]
+    by_date: cards.ListByDate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class ClaimView:
     tables: tuple[AnswerTable, ...]
     files: tuple[InlineText, ...]
     used_by: tuple[cards.Card, ...]
+    by_date: cards.ListByDate | None
     cite: CitationBox | None = None
     prev_next: PrevNext | None = None
 
@@ -87,6 +90,7 @@ class QuestionView:
     topics: tuple[InlineText, ...]
     note: InlineText | None
     used_by: tuple[cards.Card, ...]
+    by_date: cards.ListByDate | None
     cite: CitationBox | None = None
 
 
@@ -106,6 +110,7 @@ def source_view(context: PageContext, page: PlannedPage, source: Source) -> Sour
             _claim_citing(context, claim, source) for claim in _citing_claims(context, source)
         ),
         used_by=cards.cards_of_citing_texts(context, source),
+        by_date=cards.list_by_date(context, (Kind.SOURCE, source.id, "")),
         cite=citation_box(citation_context(context), source, context.locale.code),
     )
 
@@ -123,6 +128,7 @@ def entity_view(context: PageContext, page: PlannedPage, entity: Entity) -> Enti
         claims=_shown_claims(context, context.site.evidence.by_claimant.get(entity.id, ())),
         about=_shown_claims(context, context.site.evidence.by_subject.get(entity.id, ())),
         used_by=cards.cards_of_citing_texts(context, entity),
+        by_date=cards.list_by_date(context, (Kind.ENTITY, entity.id, "")),
     )
 
 
@@ -245,6 +251,7 @@ def claim_view(context: PageContext, page: PlannedPage, claim: Claim) -> ClaimVi
         tables=tuple(answer_table(context, question, claim.id) for question in questions if shown),
         files=tuple(file_links(context, Kind.CLAIM, claim.id, ("json",))),
         used_by=cards.cards_of_citing_texts(context, claim),
+        by_date=cards.list_by_date(context, (Kind.CLAIM, claim.id, "")),
         prev_next=prev_next(context, claim),
         cite=citation_box(citation_context(context), claim, context.locale.code),
     )
@@ -259,6 +266,7 @@ def question_view(context: PageContext, page: PlannedPage, question: Question) -
         topics=tuple(_linked_names(context, Kind.TOPIC, question.topics)),
         note=context.localized_or_none(question.note),
         used_by=cards.cards_of_citing_texts(context, question),
+        by_date=cards.list_by_date(context, (Kind.QUESTION, question.id, "")),
         cite=citation_box(citation_context(context), question, context.locale.code),
     )
 

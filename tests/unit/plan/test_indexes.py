@@ -8,7 +8,7 @@ from site_gen.domain.articles import Prose, Version
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.text import Body, Kind, LocaleCode, LocalText, Places, RecordId, Status
 from site_gen.load.corpus import Record, corpus_of
-from site_gen.plan.indexes import Mentions, mentions_in, related_to
+from site_gen.plan.indexes import Mentions, links_in, mentions_in, related_to
 from site_gen.problems import Span
 from tests.tools.pages import CONFIG
 
@@ -30,12 +30,13 @@ def entity(name: str) -> Entity:
 
 
 def mentions(*records: Record) -> Mentions:
-    return mentions_in(corpus_of(CONFIG, records))
+    corpus = corpus_of(CONFIG, records)
+    return mentions_in(corpus, links_in(corpus))
 
 
 def related(to: Prose, *others: Record) -> list[str]:
     corpus = corpus_of(CONFIG, (to, *others))
-    return [other.id for other in related_to(to, mentions_in(corpus))]
+    return [other.id for other in related_to(to, mentions_in(corpus, links_in(corpus)))]
 
 
 def withdrawn(text: Prose) -> Prose:

@@ -30,7 +30,7 @@ def page_context(code: LocaleCode) -> PageContext:
         text = [(catalogue.name, catalogue.read_text("utf-8"))]
         catalogues[locale.code] = parse_catalogues(locale.code, number_style(locale), text).value
     plan = SitePlan((), MappingProxyType({}))
-    mentions = mentions_in(Corpus(CONFIG))
+    mentions = mentions_in(Corpus(CONFIG), {})
     site = SiteContext(
         corpus=Corpus(CONFIG),
         plan=plan,
