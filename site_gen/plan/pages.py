@@ -1,8 +1,9 @@
 """The kinds of page and file of a site, and the values of its plan."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -145,6 +146,17 @@ class PlannedPage:
     @property
     def is_translated(self) -> bool:
         return self.key.locale is None or self.key.locale in dict(self.alternates)
+
+    @property
+    def text(self) -> str:
+        """All that is planned for it, as text: different if any field is."""
+        values = (*_KEY_VALUES(self.key), *_OTHER_VALUES(self))
+        return "\n".join(map(str, values))
+
+
+# `repr` of a page takes eight times as long, and a build asks for thousands of pages.
+_KEY_VALUES = attrgetter(*(field.name for field in fields(PageKey)))
+_OTHER_VALUES = attrgetter(*(field.name for field in fields(PlannedPage) if field.name != "key"))
 
 
 # A list of articles: the record whose articles they are (its id is empty for all articles), and the

@@ -91,7 +91,7 @@ def checked_pages(
     files = tuple(finished_files(site))
     # The rules on a page see its plan, its bytes and the settings.
     settings = key_of("page", repr(site.config))
-    keys = [key_of(settings, repr(page), artifact.digest) for page, artifact in files]
+    keys = [key_of(settings, page.text, artifact.digest) for page, artifact in files]
 
     def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[str]:
         return [done.get(file.path) or check_page(page, file, site.config) for page, file in files]
