@@ -22,7 +22,8 @@ _JOINERS = frozenset("-‐‑–_./'’@:+#%?=~")
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _VOID = frozenset({"br", "hr", "wbr", "img", "col"})
-_OWN_DIRECTION = re.compile(r"<(?:bdi|bdo|code|pre)\b|\sdir=")
+_LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre"})
+_DIR = re.compile(r"""\sdir=["'](ltr|rtl)["']""")
 RLM, LRM = "\u200f", "\u200e"
 # A digit or a letter of the other direction begins a run, a digit or a sign begins a number.
 RUN_BEGINS, NUMBER_BEGINS = re.compile("[do]"), re.compile("[0-9+±−]")
@@ -36,7 +37,7 @@ _PERHAPS_FOREIGN = {
 # A whole quotation and an address are one run, whatever characters they contain.
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|\(([^()]+)\)|\[([^\[\]]+)\]")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)(?:[^\s<>«»“”\"()]|\([^\s()]*\))*[^\s<>«»“”\"().,:;!?،؛؟]"
+    r"(?:https?://|www\.)(?:[^\s<>«»“”\"()،؛؟]|\([^\s()]*\))*[^\s<>«»“”\"().,:;!?،؛؟]"
 )
 _MARKS = frozenset({1, 2, 3})
 # Characters that belong to the word they touch: @desk, #tag, ./file, and C++, C#, path/.
@@ -180,33 +181,46 @@ def _class(character: str, direction: Direction) -> str:
 
 
 def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:
-    """The same for finished HTML, except in elements that set their own direction."""
+    """The same for finished HTML, each text in the direction of the element around it.
+
+    Code and elements that take their direction from their letters stay as they are.
+    """
     if markup.isascii() and direction is Direction.LTR:
         return markup
     parts: list[str] = []
-    isolated_elements: list[bool] = []
+    around: list[Direction | None] = [direction]
     for part in _TAG.split(markup):
         if part.startswith("<"):
-            _track_tag(part, isolated_elements)
+            _track_tag(part, around)
             parts.append(part)
         elif part:
-            is_isolated = any(isolated_elements)
-            parts.append(
-                part if is_isolated else _isolated(html.unescape(part), direction, foreign)
-            )
+            own = around[-1]
+            language = foreign if own is direction else ""
+            parts.append(_isolated(html.unescape(part), own, language) if own else part)
     return "".join(parts)
 
 
-def _track_tag(tag: str, isolated_elements: list[bool]) -> None:
-    """Follow a tag: `isolated_elements` says of each open element if it sets its own direction."""
+def _track_tag(tag: str, around: list[Direction | None]) -> None:
+    """Follow a tag: `around` has the direction of each open element; None is left as it is."""
     name = _TAG_NAME.match(tag)
     if name is None or name[1] in _VOID:
         return
     if tag.startswith("</"):
-        if isolated_elements:
-            isolated_elements.pop()
-    else:
-        isolated_elements.append(bool(_OWN_DIRECTION.search(tag)))
+        if len(around) > 1:
+            around.pop()
+        return
+    around.append(_direction_within(tag, name[1], around[-1]))
+
+
+def _direction_within(tag: str, name: str, around: Direction | None) -> Direction | None:
+    """A `<bdi>` with a language and no direction has a text in the direction around it."""
+    stated = _DIR.search(tag)
+    is_left_alone = around is None or name in _LEFT_ALONE
+    if name != "bdi":
+        return None if is_left_alone else Direction(stated[1]) if stated else around
+    if stated:
+        return Direction(stated[1])
+    return around if " lang=" in tag else None
 
 
 def marked_title(title: str, direction: Direction) -> str:
@@ -214,6 +228,44 @@ def marked_title(title: str, direction: Direction) -> str:
     if text_direction(title, direction) is direction:
         return title
     return (RLM if direction is Direction.RTL else LRM) + title
+
+
+ISOLATES = {Direction.LTR: "\u2066", Direction.RTL: "\u2067", None: "\u2068"}
+END_OF_ISOLATE = "\u2069"
+_BDI = re.compile(r"<(/?)bdi\b([^<>]*)>")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+
+
+def plain_text(markup: str, *, isolates: bool) -> str:
+    """Isolated HTML as text, for places where no markup is possible.
+
+    With `isolates`, each `<bdi>` becomes a pair of invisible characters that do the same (Unicode
+    bidi algorithm, isolates); they are for text that is only seen, not for text that is copied.
+    """
+    if isolates:
+        markup = _BDI.sub(_isolate_of, markup)
+    return html.unescape(_ANY_TAG.sub("", markup))
+
+
+def _isolate_of(tag: re.Match[str]) -> str:
+    stated = _DIR.search(tag[2])
+    return END_OF_ISOLATE if tag[1] else ISOLATES[Direction(stated[1]) if stated else None]
+
+
+@lru_cache(maxsize=1000)
+def _known_direction(language: str) -> Direction | None:
+    """The direction of a language by CLDR; None for one that it lacks."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Direction(Locale.parse(language.replace("-", "_")).text_direction)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def direction_in_language(language: str, text: str) -> Direction:
+    """The direction of a text in any language; of one that CLDR lacks, that of its letters."""
+    return _known_direction(language) or text_direction(text, Direction.LTR)
 
 
 def foreign_language(config: Config, direction: Direction) -> str:

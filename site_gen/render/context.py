@@ -13,6 +13,7 @@ from site_gen.domain.claims import Claim
 from site_gen.domain.dates import EdtfDate, parse_edtf
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status, text_direction
+from site_gen.language.bidi import direction_in_language
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import BracketStyle, when_text
 from site_gen.load.corpus import Corpus, Record, kind_of
@@ -107,13 +108,12 @@ class PageContext:
         self, locale: LocaleCode, text: str, *, url: str = "", note: str = ""
     ) -> InlineText:
         """Text marked with its language, if that is not the page's."""
+        if locale == self.locale.code:
+            return InlineText(text, url=url, note=note)
         site_locale = next((item for item in self.config.locales if item.code == locale), None)
-        if site_locale is None or site_locale.code == self.locale.code:
-            lang = "" if site_locale else locale
-            return InlineText(text, lang=lang, dir="", url=url, note=note)
-        same = site_locale.direction is self.locale.direction
-        direction = "" if same else site_locale.direction.value
-        return InlineText(text, lang=site_locale.code, dir=direction, url=url, note=note)
+        own = site_locale.direction if site_locale else direction_in_language(locale, text)
+        direction = "" if own is self.locale.direction else own.value
+        return InlineText(text, lang=locale, dir=direction, url=url, note=note)
 
     def in_unknown_language(self, text: str) -> InlineText:
         """Text of an unknown language: its direction is that of its letters."""

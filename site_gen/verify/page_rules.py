@@ -21,6 +21,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = frozenset({"title", "script", "style", "template"})
 _CODE = frozenset({"code", "pre", "kbd", "samp"})
 _NO_WORDS = _HIDDEN | _CODE
+# Where text is seen and cannot have markup, invisible pairs of characters isolate its parts.
+_WITHOUT_MARKUP = frozenset({"option", "text", "tspan", "title", "desc"})
+_SEEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "label"})
 _INPUTS = frozenset({"textarea", "input"})
 _TEXT_INPUTS = frozenset({"", "text", "search", "email", "url"})
 _LATIN, _ARABIC = "0-9", "\u0660-\u0669\u06f0-\u06f9"
@@ -31,6 +34,15 @@ _MIXED_DIGITS = re.compile(
 EXCERPT_LENGTH = 60
 
 
+# An address is left-to-right, whatever letters it has.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def direction_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """Letters are in an element of their own direction; code stays as it was typed.
 
@@ -38,13 +50,19 @@ def direction_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """
     for element in page.in_order(_mixed_elements(page)):
         text, direction = own_text(element), parsed_page.direction_in(element)
-        offset = _first_opposite_letter(text, direction)
+        offset = _first_opposite_letter(_without_isolated(text, direction), direction)
         if offset is not None and _NO_WORDS.isdisjoint(parsed_page.tags_around(element)):
             start = max(0, offset - EXCERPT_LENGTH // 2)
             excerpt = text[start : offset + EXCERPT_LENGTH // 2].strip()
             message = f"text in `<{tag_of(element)}>`, which is {direction}, runs against it"
             hint = "set it with the filter `isolated`, or in a `<bdi>` of its own"
             yield PageProblem("direction-unmarked", message, page.planned, hint, excerpt)
+
+
+def _without_isolated(text: str, direction: Direction) -> str:
+    """The text with addresses, and what is isolated without markup, as spaces."""
+    text = _ISOLATED.sub(_blanked, text)
+    return _ADDRESS.sub(_blanked, text) if direction is Direction.LTR else text
 
 
 def _mixed_elements(page: ParsedPage) -> Iterator[Element]:
@@ -130,7 +148,7 @@ def language_unmarked(page: ParsedPage, config: Config) -> Iterator[PageProblem]
                 message,
                 page.planned,
                 f'write `lang="{code}"`',
-                own_text(link).strip(),
+                parsed_page.words_in(link).strip(),
             )
         elif not code and link.get("lang") in codes:
             message = f"the link in `{lang}` does not say what language it leads to"
@@ -139,7 +157,7 @@ def language_unmarked(page: ParsedPage, config: Config) -> Iterator[PageProblem]
                 message,
                 page.planned,
                 f'write `hreflang="{lang}"`',
-                own_text(link).strip(),
+                parsed_page.words_in(link).strip(),
             )
 
 
@@ -157,9 +175,13 @@ def control_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
 
 def _plain_texts(element: Element) -> Iterator[tuple[str, str]]:
-    yield f"the text of `<{tag_of(element)}>`", own_text(element)
+    text = own_text(element)
+    isolates = tag_of(element) in _WITHOUT_MARKUP
+    yield f"the text of `<{tag_of(element)}>`", _ISOLATED.sub("", text) if isolates else text
     for name, value in element.items():
-        yield f"the `{name}` of `<{tag_of(element)}>`", value
+        isolates = name in _SEEN_ATTRIBUTES
+        label = f"the `{name}` of `<{tag_of(element)}>`"
+        yield label, _ISOLATED.sub("", value) if isolates else value
 
 
 def shape_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:

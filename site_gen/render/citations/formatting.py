@@ -105,7 +105,8 @@ def _run_html(run: CitationRun, direction: str, foreign: Sequence[str]) -> str:
         words = isolated(run.text, own_direction, foreign[own_direction is Direction.RTL])
         html = f"<bdi{_lang_and_dir(run.lang, run.dir)}>{words}</bdi>"
     else:
-        html = escape(run.text)
+        around = Direction(direction)
+        html = isolated(run.text, around, foreign[around is Direction.RTL])
     return f'<a href="{escape(run.url)}" rel="noopener noreferrer">{html}</a>' if run.url else html
 
 

@@ -4,17 +4,27 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, compiler, nodes, runtime
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateRuntimeError,
+    compiler,
+    nodes,
+    runtime,
+)
 from markupsafe import Markup, escape
 
 from site_gen.config import Config
-from site_gen.domain.text import Direction, LocaleCode
-from site_gen.language.bidi import foreign_language, marked_title
+from site_gen.domain.text import Direction, LocaleCode, direction_of, text_direction
+from site_gen.language.bidi import foreign_language, isolated, marked_title, plain_text
 from site_gen.language.numbers import number_style, number_text
 from site_gen.render.citations.formatting import citation_html
 from site_gen.render.html import filters
 from site_gen.render.html.compiled import CompiledTemplates
 from site_gen.render.html.markdown import prose_html
+from site_gen.render.html.places import Place, find_places
+from site_gen.render.text import InlineText
 
 TEMPLATES = "templates"
 _Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
@@ -47,7 +57,7 @@ class _PageCodeGenerator(compiler.CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: compiler.Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("environment.escaped(")
+            self.write(f"environment.{getattr(node, 'place', Place.TEXT)}(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
@@ -61,16 +71,83 @@ _SPECIAL = re.compile("[&<>\"']")
 
 
 class PageEnvironment(Environment):
-    """Jinja as it is, except that values and calls, of which a page has hundreds, cost it less."""
+    """The templates for pages of one direction: each value is marked as the place needs it.
+
+    A text of the content cannot be printed without its direction, whatever a template forgets. It
+    is Jinja as it is otherwise, except that values and calls, of which a page has hundreds, cost
+    less.
+    """
 
     context_class = _DirectCallContext
     code_generator_class = _PageCodeGenerator
+    direction = Direction.LTR
+    # The site's only language of the other direction: in left-to-right text, and in the other.
+    foreign = ("", "")
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        find_places(source)
+        return super()._generate(source, *args, **kwargs)
+
+    def in_text(self, value: object) -> str:
+        """A value in the text of an element in the page's direction."""
+        return value if type(value) is Markup else self._marked(value, self.direction)
+
+    def in_ltr(self, value: object) -> str:
+        return value if type(value) is Markup else self._marked(value, Direction.LTR)
+
+    def in_rtl(self, value: object) -> str:
+        return value if type(value) is Markup else self._marked(value, Direction.RTL)
+
+    def in_auto(self, value: object) -> str:
+        """A value in an element that takes its direction from the letters of the value."""
+        if type(value) is Markup or not isinstance(value, str):
+            return self.in_text(value)
+        return self._marked(value, text_direction(value, self.direction))
+
+    def in_unknown(self, value: object) -> str:
+        """A value in an element whose direction is not known here."""
+        text = self.in_auto(value)
+        is_plain = type(value) is Markup or isinstance(value, InlineText)
+        is_plain = is_plain or not any(map(direction_of, str(value)))
+        return text if is_plain else f"<bdi>{text}</bdi>"
+
+    def _marked(self, value: object, direction: Direction) -> str:
+        if isinstance(value, InlineText):
+            return filters.dated_html(value, self.direction, self.foreign)
+        if isinstance(value, str):
+            return isolated(value, direction, self.foreign[direction is Direction.RTL])
+        return escape(value)
+
+    def in_seen(self, value: object) -> str:
+        """A value that is seen where no markup is possible, such as in an `<option>`."""
+        if type(value) is str and value.isascii() and self.direction is Direction.LTR:
+            return self.in_code(value)
+        return escape(plain_text(self._own_markup(value), isolates=True))
+
+    def in_copied(self, value: object) -> str:
+        """A value for other programs, which no mark may get into."""
+        return self.in_code(value.text if isinstance(value, InlineText) else value)
+
+    def in_title(self, value: object) -> str:
+        """A value in `<title>`, which has neither markup nor a direction of its own."""
+        return marked_title(self.in_copied(value), self.direction)
+
+    def _own_markup(self, value: object) -> str:
+        """The value as HTML, without the element around it."""
+        if isinstance(value, InlineText):
+            return self._marked(value.text, Direction(value.dir or self.direction))
+        return self.in_text(value)
 
     @staticmethod
-    def escaped(value: object) -> str:
-        """A value as HTML: most are markup already, or have nothing to escape."""
+    def in_code(value: object) -> str:
+        """A value that no person reads: most have nothing to escape."""
+        if type(value) is Markup and "<" in value:
+            return escape(plain_text(value, isolates=False))
         if type(value) is Markup or (type(value) is str and not _SPECIAL.search(value)):
             return value
+        if isinstance(value, InlineText):
+            message = f"a text stands where only code may: {value.text}"
+            raise TemplateRuntimeError(message)
         return escape(value)
 
     @staticmethod
@@ -90,7 +167,10 @@ class PageEnvironment(Environment):
 
 
 def jinja_environment(
-    sources: Mapping[str, str], config: Config, compiled: CompiledTemplates | None = None
+    sources: Mapping[str, str],
+    config: Config,
+    compiled: CompiledTemplates | None = None,
+    direction: Direction = Direction.LTR,
 ) -> Environment:
     """The Jinja environment: it escapes, is strict about names, and its filters only format."""
     environment = PageEnvironment(
@@ -103,13 +183,15 @@ def jinja_environment(
         bytecode_cache=compiled,
         cache_size=-1,
     )
+    environment.direction = direction
+    foreign = (foreign_language(config, Direction.LTR), foreign_language(config, Direction.RTL))
+    environment.foreign = foreign
     environment.filters["markdown"] = prose_html
     environment.filters["marked_title"] = lambda title, frame: marked_title(
         title, Direction(frame.dir)
     )
     environment.filters["json_script"] = filters.json_script
     environment.filters["isolated"] = filters.isolated_filter(config)
-    foreign = (foreign_language(config, Direction.LTR), foreign_language(config, Direction.RTL))
     environment.filters["linked"] = lambda inline, frame: filters.linked_html(
         inline, frame.dir, foreign
     )

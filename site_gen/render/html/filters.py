@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from site_gen.config import Config
 from site_gen.domain.text import Direction
-from site_gen.language.bidi import foreign_language, isolated
+from site_gen.language.bidi import foreign_language, isolated, isolated_html
 from site_gen.render.text import InlineText
 from site_gen.render.views.frame import Frame
 
@@ -96,6 +96,8 @@ def isolated_filter(config: Config) -> Callable[[InlineText | str, Frame], Marku
 
     def isolate(text: InlineText | str, frame: Frame) -> Markup:
         """An inline text in its own direction, or a string in the page's."""
+        if isinstance(text, Markup):
+            return Markup(isolated_html(text, *directions[frame.dir]))
         if isinstance(text, str):
             return isolated(text, *directions[frame.dir])
         return isolated(text.text, *directions[text.dir or frame.dir])

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from jinja2 import (
@@ -14,7 +15,8 @@ from markupsafe import Markup
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config, Locale
-from site_gen.domain.text import LocaleCode
+from site_gen.domain.text import Direction, LocaleCode
+from site_gen.language.bidi import foreign_language, isolated_html
 from site_gen.language.catalogue import Catalogue, WordMissing
 from site_gen.language.catalogue_files import catalogue_gaps, parse_catalogues, placeholders_in
 from site_gen.language.numbers import knows_locale, number_style
@@ -36,14 +38,28 @@ from site_gen.render.views.pages import View
 
 
 def words_for(
-    catalogues: Mapping[LocaleCode, Catalogue], locale: LocaleCode
+    catalogues: Mapping[LocaleCode, Catalogue],
+    locale: LocaleCode,
+    around: Mapping[LocaleCode, tuple[Direction, str]] = MappingProxyType({}),
 ) -> Callable[..., Markup]:
-    """The `words` function of a page: in its own language, or in `lang`."""
+    """The `words` function of a page: in its own language, or in `lang`.
+
+    `around` has the direction of each language, and the language of the other direction: words of
+    that direction are isolated, in the sentence and in what is put into it.
+    """
 
     def words(key: str, n: int | None = None, lang: str = "", **params: object) -> Markup:
-        return catalogues[LocaleCode(lang) if lang else locale].markup(key, n, **params)
+        code = LocaleCode(lang) if lang else locale
+        sentence = catalogues[code].markup(key, n, **params)
+        return _isolated_sentence(sentence, *around.get(code, (Direction.LTR, "")))
 
     return words
+
+
+# The sentences of an interface repeat on page after page.
+@lru_cache(maxsize=20_000)
+def _isolated_sentence(sentence: Markup, direction: Direction, foreign: str) -> Markup:
+    return Markup(isolated_html(sentence, direction, foreign))
 
 
 SCRIPT = "site.js"
@@ -53,13 +69,16 @@ SCRIPT = "site.js"
 class Templates:
     """Templates ready to render pages; `fingerprint` changes with any of their bytes.
 
+    There is an environment for the pages of each direction, with the same compiled templates.
+
     `assets` are files under names with a digest, so that no reader gets an old one; `stylesheet` is
     the path of the one that pages link to, `script` that of their script, empty without one.
-    `fonts` are those that every page of a language needs, to be preloaded. `compiled` are results
-    for the next build.
+    `fonts` are those that every page of a language needs, to be preloaded. `around` has the
+    direction of each language and the language of the other one. `compiled` are results for the
+    next build.
     """
 
-    environment: Environment
+    environments: Mapping[Direction, Environment]
     fingerprint: str
     catalogues: Mapping[LocaleCode, Catalogue]
     assets: tuple[Artifact, ...]
@@ -67,6 +86,7 @@ class Templates:
     script: str = ""
     fonts: Mapping[LocaleCode, tuple[str, ...]] = field(default_factory=dict)
     colours: Colours = Colours()
+    around: Mapping[LocaleCode, tuple[Direction, str]] = field(default_factory=dict)
     compiled: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
@@ -92,10 +112,16 @@ def load_templates(
     by_name = {asset.origin: asset.path for asset in assets}
     sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
     compiled = CompiledTemplates(repr(config), earlier)
-    environment = jinja_environment(sources, config, compiled)
-    compiled.compile_missing(environment, sources)
+    environments = {own: jinja_environment(sources, config, compiled, own) for own in Direction}
+    compiled.compile_missing(environments[Direction.LTR], sources)
     templates = Templates(
-        environment=environment,
+        environments=MappingProxyType(environments),
+        around=MappingProxyType(
+            {
+                own.code: (own.direction, foreign_language(config, own.direction))
+                for own in config.locales
+            }
+        ),
         fingerprint=_fingerprint(files, wordings),
         catalogues=words.value,
         assets=assets,
@@ -178,9 +204,10 @@ def render_template(
     name: str, view: View | Briefing, templates: Templates, address: str
 ) -> Checked[str | None]:
     """Render a view with a template; an error in the template names the page's address."""
-    words = words_for(templates.catalogues, LocaleCode(view.frame.lang))
+    words = words_for(templates.catalogues, LocaleCode(view.frame.lang), templates.around)
+    environment = templates.environments[Direction(view.frame.dir)]
     try:
-        text = templates.environment.get_template(name).render(view=view, words=words)
+        text = environment.get_template(name).render(view=view, words=words)
     except (TemplateError, WordMissing) as error:
         return Checked(None, (_template_problem(error, name, address),))
     return Checked(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from site_gen.domain.text import Direction
 from site_gen.render.html.templates import Templates, load_templates
 from tests.tools.pages import CONFIG
 from tests.tools.sites import REAL, files_in
@@ -53,16 +54,16 @@ def test_a_template_from_an_earlier_build_renders_the_same() -> None:
 
     second = loaded(files, first.compiled)
 
-    expected = first.environment.get_template("parts/own.html").render()
+    expected = first.environments[Direction.LTR].get_template("parts/own.html").render()
     assert "&lt;&lt; 2" == expected
-    assert expected == second.environment.get_template("parts/own.html").render()
+    assert expected == second.environments[Direction.LTR].get_template("parts/own.html").render()
 
 
 def test_a_damaged_row_is_compiled_again() -> None:
     first = loaded(FILES, {}).compiled
     damaged = dict.fromkeys(first, "AAAA")
 
-    template = loaded(FILES, damaged).environment.get_template("base.html")
+    template = loaded(FILES, damaged).environments[Direction.LTR].get_template("base.html")
 
     assert template.blocks
 
