@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from site_gen.domain.text import Direction
+from site_gen.language.bidi import foreign_runs
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -21,6 +22,8 @@ _CLOSING = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "⟨": "⟩"
 _NEUTRAL = frozenset({"B", "S", "WS", "ON"})
 _STRONG = frozenset({"L", "R", "AL"})
 _NUMBERS = frozenset({"AN", "EN"})
+# It stands for a run of the other direction in the text around it (UAX 9, X5c).
+_ISOLATE = "\ufffc"
 
 
 def levels_of(text: str, direction: Direction) -> list[int]:
@@ -31,6 +34,24 @@ def levels_of(text: str, direction: Direction) -> list[int]:
         text, _resolve_weak([unicodedata.bidirectional(c) or "ON" for c in text], base), base
     )
     return [level + _level_offset(bidi_class, level) for bidi_class in classes]
+
+
+def isolated_levels(text: str, direction: Direction) -> list[int]:
+    """The same with each run of the other direction isolated, as pages isolate it with `<bdi>`."""
+    runs = foreign_runs(text, direction)
+    other = Direction.LTR if direction is Direction.RTL else Direction.RTL
+    outer, end = "", 0
+    for start, stop in runs:
+        outer, end = outer + text[end:start] + _ISOLATE, stop
+    around = iter(levels_of(outer + text[end:], direction))
+    levels, end = list[int](), 0
+    for start, stop in runs:
+        levels += [next(around) for _ in range(start - end)]
+        next(around)
+        inner = levels_of(text[start:stop], other)
+        levels += [level + 2 * (direction is Direction.RTL) for level in inner]
+        end = stop
+    return [*levels, *around]
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:
@@ -200,7 +221,7 @@ class TextStyle:
 
     def line(self, text: str) -> TextLine:
         """A text on one line, however wide it is."""
-        levels = levels_of(text, self.direction)
+        levels = isolated_levels(text, self.direction)
         fonts = tuple(self._fonts(text))
         order = visual_order(levels)
         runs, x = [], 0.0

@@ -13,20 +13,21 @@ from markupsafe import Markup, escape
 
 from site_gen.config import Config
 from site_gen.domain.text import Direction, direction_of, text_direction
+from site_gen.language import number_runs
 
 # Character classes, one letter each, so that a run is a regular expression over them:
 # o strong in the other direction, d digit, m mark or zero-width joiner, p joins words,
 # a "&", w space, x the rest. A "p" with a space on either side separates names: BBC - Reuters.
-RUN = re.compile(r"(?<!d)(?<!dp)(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p?d+)*")
-_JOINERS = frozenset("-‐‑–_./'’@:+#%?=~")
+RUN = re.compile(r"(?<!d)(?<!dp)(?:d+p)*d*o(?:(?:[odmpa]|w(?!pw))*[om])?(?:p{0,2}d+)*")
+_JOINERS = frozenset("-‐‑–_./'’@:+#%?=~°º′″")
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _VOID = frozenset({"br", "hr", "wbr", "img", "col"})
 _LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre"})
 _DIR = re.compile(r"""\sdir=["'](ltr|rtl)["']""")
 RLM, LRM = "\u200f", "\u200e"
-# A digit or a letter of the other direction begins a run, a digit or a sign begins a number.
-RUN_BEGINS, NUMBER_BEGINS = re.compile("[do]"), re.compile("[0-9+±−]")
+# A digit or a letter of the other direction begins a run.
+RUN_BEGINS = re.compile("[do]")
 # No other character is a letter of the other direction; some of these are none either.
 _PERHAPS_FOREIGN = {
     Direction.LTR: re.compile(
@@ -41,19 +42,8 @@ _ADDRESS = re.compile(
 )
 _MARKS = frozenset({1, 2, 3})
 # Characters that belong to the word they touch: @desk, #tag, ./file, and C++, C#, path/.
-_LEADING_SIGNS, _OPENING = frozenset("@#~./"), frozenset('([«“"')
-_TRAILING_SIGNS = re.compile(r"[+#/]+(?!\w)")
-# Western digits whose order would depend on the letter before them. A telephone number, a numeric
-# date and a signed number read from the left. A range typed with a hyphen and a number with its
-# percent sign follow the text, so each of their numbers is isolated.
-_NUMBER_START = r"(?<![0-9])(?<![0-9][.,:/])"
-_NUMBER = r"[0-9]+(?:[.,:/][0-9]+)*"
-NUMBERS = re.compile(
-    rf"(?<![\w+])\+[0-9]{{1,3}}(?:[ \u00a0-]\(?[0-9]{{1,4}}\)?){{2,}}"
-    rf"|(?<![0-9-])[0-9]+(?:-[0-9]+){{2,}}(?![\w-])"
-    rf"|(?<![\w-])[−±+]{_NUMBER}|{_NUMBER_START}{_NUMBER}(?=\s?[%٪‰])"
-    rf"|(?<!-){_NUMBER_START}{_NUMBER}(?=-{_NUMBER}(?![\w-]))|(?<=[0-9]-){_NUMBER}"
-)
+_LEADING_SIGNS, _OPENING = frozenset("@#~./°"), frozenset('([«“"')
+_TRAILING_SIGNS = re.compile(r"[+#/°º′″]+(?!\w)")
 
 
 # Names, dates and interface words repeat on page after page.
@@ -94,7 +84,9 @@ def foreign_runs(text: str, direction: Direction) -> list[tuple[int, int]]:
         with_letters = _runs_with_letters(text, direction)
     if direction is Direction.LTR:
         return with_letters
-    numbers = [match.span() for match in matches_of(NUMBERS, NUMBER_BEGINS, text)]
+    numbers = [
+        match.span() for match in matches_of(number_runs.NUMBERS, number_runs.NUMBER_BEGINS, text)
+    ]
     if not with_letters or not numbers:
         return with_letters or numbers
     return sorted([*with_letters, *_outside(with_letters, numbers, len(text))])
@@ -134,6 +126,7 @@ def _quoted_and_addresses(text: str, classes: str, direction: Direction) -> list
             spans.append((start, end))
     if direction is Direction.RTL:
         spans += [match.span() for match in _ADDRESS.finditer(text)]
+        spans += [match.span() for match in number_runs.WHOLE_CODE.finditer(text)]
     # A bracket in an address is part of it, and so is an address in a quotation.
     return _outside((), sorted(spans, key=lambda span: span[0] - span[1]), len(text))
 
@@ -154,6 +147,8 @@ def _outside(
 
 
 def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    if text[start].isdigit() and start and number_runs.SIGN_OF_RUN.match(text, start - 1):
+        start -= 1
     lead = start
     while lead and text[lead - 1] in _LEADING_SIGNS:
         lead -= 1
@@ -224,10 +219,24 @@ def _direction_within(tag: str, name: str, around: Direction | None) -> Directio
 
 
 def marked_title(title: str, direction: Direction) -> str:
-    """The title, after a direction mark if it begins in the other script (W3C, qa-html-dir)."""
+    """The title where no markup can be, after a mark if it begins in the other script.
+
+    Marks also keep numbers together whose signs would change sides (W3C, qa-html-dir).
+    """
+    marked = _with_marked_numbers(title) if direction is Direction.RTL else title
     if text_direction(title, direction) is direction:
-        return title
-    return (RLM if direction is Direction.RTL else LRM) + title
+        return marked
+    return (RLM if direction is Direction.RTL else LRM) + marked
+
+
+def _with_marked_numbers(title: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for start, stop in foreign_runs(title, Direction.RTL):
+        run = title[start:stop]
+        parts += [title[end:start], run if any(map(direction_of, run)) else LRM + run + LRM]
+        end = stop
+    return "".join([*parts, title[end:]])
 
 
 ISOLATES = {Direction.LTR: "\u2066", Direction.RTL: "\u2067", None: "\u2068"}

@@ -49,6 +49,7 @@ class ReadingCase:
 
     why: str
     parts: tuple[str, ...]
+    text: str = ""
 
     @property
     def letters(self) -> str:
@@ -66,6 +67,18 @@ def cases_in(path: Path) -> list[ReadingCase]:
         if lines[0].startswith("# "):
             why = lines.pop(0)[2:]
         found.append(ReadingCase(why, tuple(lines)))
+    return found
+
+
+def cases_on_lines(path: Path) -> list[ReadingCase]:
+    """Cases with a line each, whose parts have `|` between them; a line with `# ` says why."""
+    found, why = [], ""
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("# "):
+            why = line[2:]
+        elif line:
+            parts = tuple(part.strip() for part in line.split("|") if part.strip())
+            found.append(ReadingCase(why, parts, line.replace("|", "")))
     return found
 
 

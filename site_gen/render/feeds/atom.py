@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from site_gen.domain.articles import Prose, Update
 from site_gen.domain.dates import EdtfDate
-from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
-from site_gen.language.bidi import marked_title
+from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
+from site_gen.language import bidi
 from site_gen.plan import addresses
 from site_gen.plan.listings import newest_first
 from site_gen.plan.pages import PlannedPage
@@ -173,7 +173,7 @@ def _subtitle(context: PageContext, page: PlannedPage) -> str:
 
 def _with_direction_mark(context: PageContext, text: str) -> str:
     """The text, with a direction mark if needed, since feed readers list titles without markup."""
-    return str(marked_title(text, context.locale.direction))
+    return str(bidi.marked_title(text, context.locale.direction))
 
 
 def _home_of(page: PlannedPage, code: LocaleCode) -> addresses.Url:
@@ -240,7 +240,19 @@ def _paragraphs(parent: Element, context: PageContext, texts: tuple[str, ...]) -
     # Not on the `<div>`, which is not part of the content (RFC 4287, 4.1.3.3): readers drop it.
     lang_and_dir = {"lang": context.locale.code, "dir": context.locale.direction.value}
     for text in texts:
-        SubElement(div, "p", lang_and_dir).text = text
+        _isolate_into(SubElement(div, "p", lang_and_dir), context, text)
+
+
+def _isolate_into(paragraph: Element, context: PageContext, text: str) -> None:
+    """The text with each run of the other direction in a `<bdi>`, as on pages."""
+    direction = context.locale.direction
+    attributes = {"dir": (Direction.LTR if direction is Direction.RTL else Direction.RTL).value}
+    runs = bidi.foreign_runs(text, direction)
+    ends = [*(start for start, _ in runs[1:]), len(text)]
+    paragraph.text = text[: runs[0][0]] if runs else text
+    for (start, stop), end in zip(runs, ends, strict=False):
+        bdi = SubElement(paragraph, "bdi", attributes)
+        bdi.text, bdi.tail = text[start:stop], text[stop:end]
 
 
 def _text(parent: Element, name: str, text: str) -> None:
@@ -255,6 +267,10 @@ def xml_bytes(root: Element, namespace: str) -> bytes:
     """The document, indented, with its own namespace as default and an XML declaration."""
     register_namespace("", namespace)
     register_namespace("xhtml", XHTML)
+    # An indent between words would be a space.
+    words = [(part, part.text, part.tail) for p in root.iter("p") for part in (p, *p)]
     indent(root)
+    for part, text, tail in words:
+        part.text, part.tail = text, tail or part.tail if part.tag == "p" else tail
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"

@@ -1,0 +1,76 @@
+"""Western numbers in right-to-left text whose order or signs depend on the letter before them.
+
+After an Arabic letter, the Unicode bidi algorithm parts a number from its sign, and the groups of a
+telephone number from each other. What is dialled, compared or copied is read from the left; a range
+and the two numbers in it are read as the text is.
+"""
+
+import re
+
+_D = "[0-9۰-۹]"
+_NUMBER = rf"{_D}+(?:[.,:/]{_D}+)*[¼-¾⅐-⅞]?"
+_SPACE = "[ \u00a0\u202f]"
+_HYPHEN = "[-‐‑]"
+_GROUP = rf"(?:\({_D}{{1,5}}\)|{_D}{{1,14}}(?!{_D}))"
+# Bounded, as is the start of a sum, so that no text costs more than a few steps a character.
+_GROUPS = rf"(?:(?:{_SPACE}|[.‐‑-])?{_GROUP}){{0,12}}(?:/{_D}{{1,2}}(?!{_D}))?"
+# A sign counts only where a word begins, since ميغ-29 is a name; the particles that Arabic joins to
+# a number are no part of it. B-52 may be written ب-52, and nothing is named و-52.
+_FREE = r"(?:(?<![\w%٪‰°$€£)\]+-])|(?<=ـ)|(?<=(?<!\w)و))"
+_FREE_OF_NAMES = rf"(?:{_FREE}|(?<=(?<!\w)[فبلك])|(?<=(?<!\w)[وف][بلك]))"
+_CURRENCY = "[$€£¥₪₺₽₴₦₹]"
+_AFTER_DIGITS = rf"(?<!{_D})(?<!{_D}[.,:/])"
+# No letter, digit or hyphen of a longer name follows; an Arabic letter may, as in 2020م.
+_END = rf"(?!{_HYPHEN}?[A-Za-z0-9_۰-۹])"
+
+
+def _at_least(digits: int) -> str:
+    """A lookahead for so many digits with at most two signs between them."""
+    return rf"(?=[(+]{{0,2}}(?:[ \u00a0\u202f.()‐‑-]{{0,2}}{_D}){{{digits}}})"
+
+
+_PHONES = (
+    rf"{_FREE_OF_NAMES}{_at_least(7)}(?:\(\+{_D}{{1,4}}\)|\+{_D}{{1,15}}(?!{_D})){_GROUPS}",
+    rf"(?<![0-9۰-۹.,:/-]){_at_least(6)}(?:\(0{_D}{{1,5}}\)|0{_D}{{1,14}}(?!{_D})){_GROUPS}{_END}",
+    rf"(?<![0-9۰-۹.,:/-])0{_D}{{1,2}}/{_D}{{3}}{_SPACE}{_D}{{3}}{_END}",
+    rf"(?<![0-9۰-۹.,:/-]){_D}{{2,3}}-{_D}{{6,7}}{_END}",
+    rf"(?<![0-9۰-۹.,:/-]){_at_least(7)}{_GROUP}(?:{_SPACE}{_GROUP}){{2,12}}(?:-{_D}+)?{_END}",
+    rf"(?<![0-9۰-۹.,:/-]){_D}{{1,3}}{_SPACE}{_D}{{5,12}}{_END}",
+    rf"(?<![\w*#])[*#]{{1,2}}{_D}+(?:[*#]+{_D}+)*#?",
+)
+_DATES_AND_CODES = (
+    rf"(?<![0-9۰-۹-]){_D}+(?:{_HYPHEN}{_D}+){{2,}}(?:/{_D}{{1,2}})?{_END}",
+    rf"(?<![0-9۰-۹-])(?:1[0-9]|20){_D}{{2}}-(?:0[1-9]|1[0-2]){_END}",
+    rf"(?<![0-9۰-۹-]){_D}+-0{_D}{{2,}}{_END}",
+    rf"{_AFTER_DIGITS}{_D}+(?:\.{_D}+){{2,}}(?:-{_D}+)+(?!\.?{_D})",
+)
+_MINUTES = rf"{_SPACE}?{_D}+(?:[.,]{_D}+)?['′’](?:{_SPACE}?{_D}+(?:[.,]{_D}+)?(?:[\"″”]|''))?"
+_MEASURES = (
+    rf"{_AFTER_DIGITS}{_D}{{1,3}}(?:{_SPACE}{_D}{{3}})+(?:[.,]{_D}+)?{_END}",
+    rf"{_AFTER_DIGITS}{_D}+[°º]{_MINUTES}",
+    rf"{_AFTER_DIGITS}{_NUMBER}(?:[-+*×÷=]{_NUMBER}){{0,9}}[+*=]{_NUMBER}(?:[-+*×÷=]{_NUMBER})*",
+    rf"{_AFTER_DIGITS}{_D}+[¼-¾⅐-⅞]",
+)
+_SIGNED = (
+    rf"(?<!\w)\+/[-−]{_SPACE}?{_NUMBER}",
+    rf"{_FREE}-{_CURRENCY}?\.?{_NUMBER}",
+    rf"{_FREE_OF_NAMES}[−±+]{_CURRENCY}?\.?{_NUMBER}",
+    rf"(?<![A-Za-z0-9_۰-۹]){_CURRENCY}[-−]?{_NUMBER}",
+    rf"(?<![A-Za-z0-9_۰-۹&#])[#%٪‰]{_NUMBER}",
+    rf"(?<![\w.])\.{_D}+",
+)
+# Each of these numbers is apart: the text, not the letter before it, says which comes first.
+_APART = (
+    rf"{_AFTER_DIGITS}{_NUMBER}(?={_SPACE}?[%٪‰]|[°º]|{_SPACE}?{_CURRENCY}(?!{_D}))",
+    rf"(?<!-){_AFTER_DIGITS}{_NUMBER}(?={_HYPHEN}{_NUMBER}(?![A-Za-z0-9_-]))",
+    rf"(?<=[0-9۰-۹]{_HYPHEN}){_NUMBER}",
+)
+NUMBERS = re.compile("|".join((*_PHONES, *_DATES_AND_CODES, *_MEASURES, *_SIGNED, *_APART)))
+NUMBER_BEGINS = re.compile(rf"{_D}|[-+±−#%٪‰*.($€£¥₪₺₽₴₦₹](?=[0-9۰-۹+/(.*#$€£¥₪₺₽₴₦₹−-])")
+# A sign before a number that has letters after it: -5km, $5M.
+SIGN_OF_RUN = re.compile(rf"{_FREE}-|{_FREE_OF_NAMES}[−±+]|(?<!\w){_CURRENCY}")
+# Numbers and letters that are one thing, whatever stands between them.
+WHOLE_CODE = re.compile(
+    rf"[-−]?{_D}+(?:\.{_D}+)?[°º](?:{_MINUTES})?{_SPACE}?[NSEWCF](?!\w)"
+    rf"|(?<!\w)[A-Z]{{2}}[0-9]{{2}}(?:{_SPACE}[0-9A-Z]{{4}}){{2,}}(?:{_SPACE}[0-9A-Z]{{1,4}})?(?!\w)"
+)
