@@ -14,7 +14,9 @@ from site_gen.cache.reads import ReadLog
 from site_gen.cards.images import CardMaker
 from site_gen.documents.briefings import BriefingMaker
 from site_gen.domain.text import Kind, LocaleCode
+from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import month_names
+from site_gen.language.numbers import currencies
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.addresses import Url
 from site_gen.plan.editions import NewEdition, edition_file_pages, edition_pages
@@ -138,7 +140,7 @@ def build(options: BuildOptions) -> BuildResult:
     planned = planned_site(loaded.value, options)
     templates = planned.templates
     problems.extend((*planned.plan.problems, *templates.problems))
-    problems.extend(_language_problems(loaded.value, templates.value))
+    problems.extend(language_problems(loaded.value, templates.value.catalogues))
     if templates.problems or any(prose_over_limits(loaded.value)):
         return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
     log = ReadLog()
@@ -246,19 +248,16 @@ def site_context(
     )
 
 
-def _language_problems(corpus: Corpus, templates: Templates) -> Iterator[Problem]:
+def language_problems(corpus: Corpus, words: Mapping[LocaleCode, Catalogue]) -> Iterator[Problem]:
     """Apply the rules that need the words of a language and the names of its months."""
-    likelihood_words = {
-        code: catalogue.word_list("assessment.likelihood-words")
-        for code, catalogue in templates.catalogues.items()
-    }
-    yield from claim_rules.judgement_in_words(corpus, likelihood_words)
+    likely = {code: own.word_list("assessment.likelihood-words") for code, own in words.items()}
+    yield from claim_rules.judgement_in_words(corpus, likely)
     months = {locale.code: month_names(locale) for locale in corpus.config.locales}
     yield from claim_rules.figure_unclaimed(corpus, months)
-    units_without_case = {
-        code: catalogue.unit_lacks_case for code, catalogue in templates.catalogues.items()
-    }
+    units_without_case = {code: own.unit_lacks_case for code, own in words.items()}
     yield from claim_rules.unit_without_case(corpus, units_without_case)
+    keys = {code: own.messages for code, own in words.items()}
+    yield from claim_rules.unit_unknown(corpus.questions, keys, currencies())
 
 
 def _render(

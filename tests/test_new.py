@@ -16,6 +16,7 @@ from site_gen.domain.claims import Claim, Figure, Stance
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, load_corpus
+from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
 
 QUESTION = """\
@@ -414,3 +415,22 @@ def test_the_end_of_typing_ends_it_and_nothing_is_written(desk: SmallDesk) -> No
     assert 130 == code
     assert "Stopped." in shown
     assert before == tree(desk.content)
+
+
+@pytest.mark.parametrize("unit", ["parrots", "usd", "ABC"])
+def test_a_unit_that_pages_cannot_print_is_refused(desk: SmallDesk, unit: str) -> None:
+    run = desk.run("new", "question", "asked", *_given(["text.en=How many?", f"unit={unit}"]))
+
+    assert 2 == run.code
+    assert "error[unit-unknown]" in run.err
+    assert not (desk.content / "questions" / "asked.yaml").exists()
+
+
+@pytest.mark.parametrize("unit", ["fighters", "USD"])
+def test_a_unit_with_words_and_a_currency_are_taken(tmp_path: Path, unit: str) -> None:
+    desk = small_desk(tmp_path / "desk", {**SMALL, **UNITS})
+
+    run = desk.run("new", "question", "asked", *_given(["text.en=How many?", f"unit={unit}"]))
+
+    assert 0 == run.code
+    assert f"unit: {unit}" in (desk.content / "questions" / "asked.yaml").read_text("utf-8")

@@ -183,8 +183,8 @@ def new(
     from site_gen.commands.new import NewRequest, create_record
     from site_gen.domain.text import Kind
 
-    folder = options.project_folders(project, content, None, None).content
-    request = NewRequest(folder, Kind(kind), record, tuple(map(_name_and_value, fields)))
+    folders = options.project_folders(project, content, None, None)
+    request = NewRequest(folders, Kind(kind), record, tuple(map(_name_and_value, fields)))
     result = create_record(request, Terminal.current())
     created, problems = result.value, result.problems
     if as_json:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from site_gen.problems import escape_controls
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -57,7 +59,17 @@ def now() -> datetime:
     from datetime import UTC, datetime
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        if epoch.isascii() and epoch.isdecimal():
+            return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise click.UsageError(
+        f"SOURCE_DATE_EPOCH is `{escape_controls(epoch[:40])}`, which is no time: write whole "
+        "seconds since 1970, such as 1700000000, or unset it"
+    )
 
 
 def today() -> date:

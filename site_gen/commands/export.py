@@ -20,7 +20,7 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
 from site_gen.language.bidi import foreign_language
 from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
-from site_gen.pipeline import Rules, site_context
+from site_gen.pipeline import Rules, language_problems, site_context
 from site_gen.plan.site_plan import plan_site
 from site_gen.problems import Checked, Problem, did_you_mean, sorted_problems, warning
 from site_gen.render.citations.formatting import (
@@ -204,9 +204,11 @@ def _make(folders: ProjectFolders, request: BriefingRequest, corpus: Corpus) -> 
     files = read_templates(folders.templates)
     templates = load_templates(files, corpus.config, corpus.catalogue_files)
     planned = plan_site(corpus)
-    if templates.problems or planned.problems:
-        problems = (*templates.problems, *planned.problems)
-        return BriefingResult(problems=problems, is_content_error=bool(planned.problems))
+    of_words = language_problems(corpus, templates.value.catalogues)
+    of_content = (*planned.problems, *(problem for problem in of_words if problem.is_error))
+    if templates.problems or of_content:
+        problems = (*templates.problems, *of_content)
+        return BriefingResult(problems=problems, is_content_error=bool(of_content))
     site = site_context(corpus, planned.value, templates.value)
     code = LocaleCode(request.language or corpus.config.default_locale)
     topic = site.corpus.find(Kind.TOPIC, RecordId(request.topic))

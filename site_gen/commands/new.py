@@ -1,6 +1,6 @@
 """`new`: write a person's answers into a new file of the content; no other file is touched."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -15,14 +15,19 @@ from site_gen.commands.answers import (
     values_of,
 )
 from site_gen.commands.answers import record_fields as answered
+from site_gen.commands.paths import ProjectFolders, read_templates
 from site_gen.commands.prompts import Answers, Prompt, next_prompt
-from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.domain.claims import Question
+from site_gen.domain.text import Kind, LocalText, Places, RecordId, Status
 from site_gen.ingest.captures import write_new
 from site_gen.ingest.records import yaml_text
+from site_gen.language.numbers import currencies
 from site_gen.load.corpus import RECORD_FOLDERS, Corpus, load_corpus
 from site_gen.load.markdown_files import FRONT_MATTER_FENCE, PROSE_FOLDERS, prose_problems
 from site_gen.load.records import check_id, record_problems
 from site_gen.problems import Checked, Problem, Span
+from site_gen.render.html.templates import read_catalogues
+from site_gen.verify.claim_rules import unit_unknown
 
 ID_FIELD = "id"
 FOLDER_OF: Mapping[Kind, str] = {
@@ -44,7 +49,7 @@ class Prompter(Protocol):
 class NewRequest:
     """What to create, and what is known of it already; `record` may be empty."""
 
-    content: Path
+    folders: ProjectFolders
     kind: Kind
     record: str
     fields: tuple[tuple[str, str], ...]
@@ -70,13 +75,14 @@ def create_record(request: NewRequest, prompter: Prompter | None) -> Checked[New
     With nobody to ask, each missing answer is a problem. If there is any problem nothing is
     written. Raises OSError, and whatever `prompter` raises.
     """
-    loaded = load_corpus(request.content)
+    loaded = load_corpus(request.folders.content)
     if loaded.value is None:
         return Checked(None, loaded.problems)
     dialog = _Dialog(request, loaded.value, prompter)
     given_answers = parse_answers(request.fields, request.kind, loaded.value)
     problems_of_answers = [
         *check_answers(request.kind, given_answers, loaded.value),
+        *_unit_problems(request, given_answers, loaded.value),
         *dialog.id_problems(request.record),
     ]
     if problems_of_answers:
@@ -87,6 +93,17 @@ def create_record(request: NewRequest, prompter: Prompter | None) -> Checked[New
     if problems:
         return Checked(None, problems)
     return _written(request, RecordId(record.value), answers.value)
+
+
+def _unit_problems(request: NewRequest, answers: Answers, corpus: Corpus) -> Iterator[Problem]:
+    """Why pages could not print the figures of a new question."""
+    for unit in answers.get("unit", ()) if request.kind is Kind.QUESTION else ():
+        files = read_templates(request.folders.templates)
+        catalogues = read_catalogues(files, corpus.config, corpus.catalogue_files).value
+        keys = {code: catalogue.messages for code, catalogue in catalogues.items()}
+        question = Question(RecordId(""), LocalText(), Places(Span("")), unit)
+        for problem in unit_unknown((question,), keys, currencies()):
+            yield replace(problem, span=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +175,7 @@ class _Dialog:
     def _is_free(self, record: str) -> bool:
         kind, name = self.request.kind, RecordId(record)
         former = {old for other in self.corpus.of_kind(kind) for old in other.was}
-        folder = self.request.content / FOLDER_OF[kind]
+        folder = self.request.folders.content / FOLDER_OF[kind]
         files = any(folder.glob(f"{record}.*")) if folder.is_dir() else False
         return not (self.corpus.knows(kind, name) or name in former or files)
 
@@ -192,7 +209,7 @@ def _written(request: NewRequest, record: RecordId, answers: Answers) -> Checked
     kind = request.kind
     fields = {**answered(kind, answers)}
     fields.setdefault("status", Status.DRAFT.value)
-    folder = request.content / FOLDER_OF[kind]
+    folder = request.folders.content / FOLDER_OF[kind]
     if kind in PROSE:
         path = folder / f"{record}.{answers[LANGUAGE][0]}.md"
         text = f"{FRONT_MATTER_FENCE}\n{yaml_text(fields)}{FRONT_MATTER_FENCE}\n"

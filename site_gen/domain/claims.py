@@ -148,6 +148,11 @@ class Assessment:
     confidence: Confidence
 
 
+def is_currency(unit: str) -> bool:
+    """Whether a unit has the form of a currency (ISO 4217); other units are words."""
+    return len(unit) == 3 and unit.isupper()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question that claims answer; `unit` names what is counted, if anything is."""

@@ -68,6 +68,14 @@ def compact_text(number: int | float, style: NumberStyle) -> str:
     return in_digits(text.translate(marks), style.digits)
 
 
+@cache
+def currencies() -> frozenset[str]:
+    """The codes of all currencies (ISO 4217), those of the past included."""
+    from babel.numbers import list_currencies
+
+    return frozenset(list_currencies())
+
+
 def money_text(number: int | float, currency: str, style: NumberStyle) -> str:
     """An amount in a currency (ISO 4217), without decimals; large amounts in words.
 

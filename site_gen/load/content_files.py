@@ -79,6 +79,11 @@ def is_ignored(path: Path) -> bool:
     return path.name.startswith(".") or path.name.endswith("~")
 
 
+def has_readable_name(path: Path) -> bool:
+    """Whether the name of a file is text: a disk may have names in an older encoding."""
+    return path.name.encode(errors="replace").decode() == path.name
+
+
 def is_regular_file(path: Path) -> bool:
     """An ordinary file, not a link (which could lead anywhere) or a pipe (which could hang)."""
     return stat.S_ISREG(path.lstat().st_mode)
@@ -103,6 +108,10 @@ def unexpected_file(path: Path, known: Iterable[str], ending: str = "") -> Probl
         return Problem(
             "file-unknown", "links to other files are not followed", Span(str(path)), hint=hint
         )
+    if not has_readable_name(path):
+        hint = "rename it, in a-z, digits and hyphens"
+        message = "the name of the file is not UTF-8"
+        return Problem("file-unknown", message, Span(str(path)), hint=hint)
     hint = did_you_mean(path.name, known)
     if not hint:
         hint = f"only {ending} files belong here" if ending else "move it out of the content folder"

@@ -299,8 +299,13 @@ class _ContentReader:
         if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
             self.problems.append(content_files.unexpected_file(folder, ()))
         elif folder.is_dir():
-            paths = sorted(folder.iterdir(), key=lambda path: path.name)
-            yield from (path for path in paths if not content_files.is_ignored(path))
+            for path in sorted(folder.iterdir(), key=lambda path: path.name):
+                if content_files.is_ignored(path):
+                    continue
+                if content_files.has_readable_name(path):
+                    yield path
+                else:
+                    self.problems.append(content_files.unexpected_file(path, ()))
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:
         for path in self._entries(folder):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from site_gen.domain.claims import Claim, Figure
+from site_gen.domain.claims import Claim, Figure, is_currency
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.numbers import money_text, number_style, number_text
 from site_gen.plan.indexes import questions_of
@@ -11,7 +11,12 @@ from site_gen.render.context import PageContext
 
 
 def figure_text(context: PageContext, figure: Figure, unit: str) -> str:
-    """A figure as stated, with its bound: "at least 2,350 fighters"."""
+    """A figure as stated, with its bound: "at least 2,350 fighters".
+
+    A unit without words is left out: a rule reports it.
+    """
+    if _is_word(unit) and f"unit.{unit}" not in _catalogue(context).messages:
+        unit = ""
     if figure.value is not None and not figure.approx:
         return _with_unit(context, figure.value, unit)
     return str(_sentence(context, figure, unit))
@@ -58,7 +63,7 @@ def _catalogue(context: PageContext) -> Catalogue:
 
 def _is_word(unit: str) -> bool:
     """Whether the unit is a word in the catalogues; currencies are not."""
-    return bool(unit) and not (len(unit) == 3 and unit.isupper())
+    return bool(unit) and not is_currency(unit)
 
 
 def _with_unit(context: PageContext, number: Decimal, unit: str) -> str:

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from site_gen.cache.between_builds import cached_between_builds
-from site_gen.domain.claims import Claim, Figure, Question
+from site_gen.domain.claims import Claim, Figure, Question, is_currency
 from site_gen.domain.dates import latin_digits
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Status
@@ -230,6 +230,37 @@ def _is_day(text: str, number: re.Match[str], month: re.Pattern[str]) -> bool:
     before = text[max(0, number.start() - 30) : number.start()]
     follows = re.match(rf"\s+(?:\S{{1,3}}\s+)?\w{{0,2}}(?:{month.pattern})(?!\w)", after)
     return bool(follows) or bool(re.search(rf"(?:{month.pattern})\s+\w?$", before))
+
+
+def unit_unknown(
+    questions: Iterable[Question],
+    words: Mapping[LocaleCode, Container[str]],
+    currencies: Container[str],
+) -> Iterator[Problem]:
+    """A unit without words in a language, or a currency that is none.
+
+    `words` are the keys of the messages of each language.
+    """
+    for question in questions:
+        unit, key = question.unit, f"unit.{question.unit}"
+        if is_currency(unit):
+            if unit not in currencies:
+                yield _unit_problem(question, f"`{unit}` is no currency", _CURRENCY_HINT)
+        elif unit and (missing := [code for code, keys in words.items() if key not in keys]):
+            message = f"the unit `{unit}` has no words in {', '.join(f'`{m}`' for m in missing)}"
+            files = " and ".join(f"locale/{code}.po" for code in missing)
+            hint = f'write `msgid "{key}"` with all its forms in {files}'
+            if unit.upper() in currencies:
+                hint = f"write `{unit.upper()}` if you mean the currency; else {hint}"
+            yield _unit_problem(question, message, hint)
+
+
+_CURRENCY_HINT = "write its code of ISO 4217, such as USD; a unit that is no currency is a word"
+
+
+def _unit_problem(question: Question, message: str, hint: str) -> Problem:
+    span = question.places.of("unit")
+    return Problem("unit-unknown", message, span, field="unit", hint=hint)
 
 
 # From a unit and a number to the case that a language's sentences request and the unit lacks.

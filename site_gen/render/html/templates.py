@@ -107,7 +107,7 @@ def load_templates(
     are results of earlier builds of this program, with compiled templates among them.
     """
 
-    words = _read_catalogues(files, config, wordings)
+    words = read_catalogues(files, config, wordings)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
     sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
@@ -134,7 +134,7 @@ def load_templates(
     return Checked(templates, words.problems)
 
 
-def _read_catalogues(
+def read_catalogues(
     files: Mapping[str, bytes], config: Config, wordings: tuple[CatalogueFile, ...]
 ) -> Checked[Mapping[LocaleCode, Catalogue]]:
     """The words of each language, those of the content over those of the templates."""

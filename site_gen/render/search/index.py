@@ -180,7 +180,9 @@ def _files(
         "alike": dict(sorted(folding.synonyms.items())),
         "passed": sorted(folding.stop_words),
     }
-    return (_file(code, _json(entry_file)), *(file for _, file in (*shards, *records)))
+    # Parts with the same text are one file: an article may have hundreds of equal headings.
+    files = dict.fromkeys(file for _, file in (*shards, *records))
+    return (_file(code, _json(entry_file)), *files)
 
 
 def _file(code: LocaleCode, text: str) -> Artifact:
