@@ -85,6 +85,7 @@ class _LanguageMap:
     of: Any
     make: Callable[[dict[str, Any]], object]
     hint: str
+    message: str = "this is needed in each language"
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         values_schema = core_schema.dict_schema(
@@ -95,7 +96,7 @@ class _LanguageMap:
 
     def _mapping(self, value: object) -> object:
         if not isinstance(value, dict):
-            raise field_error("language-map-needed", "this is needed in each language", self.hint)
+            raise field_error("language-map-needed", self.message, self.hint)
         return value
 
 
@@ -179,7 +180,13 @@ Localized = Annotated[
     ),
 ]
 LocalizedAny = Annotated[
-    Localized,
+    LocalText,
+    _LanguageMap(
+        Text,
+        _local_text,
+        "write it under the language that it was printed in, such as {en: …}",
+        "this is needed with its language",
+    ),
     WithJsonSchema({"type": "object", "additionalProperties": _WORDS, LANGUAGES_KEY: ANY_LANGUAGE}),
 ]
 LocalizedNames = Annotated[

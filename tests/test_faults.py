@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.tools.claims import UNITS
-from tests.tools.desk import SMALL, SmallDesk, small_desk
+from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 
 QUESTION = """\
 who-came:
@@ -129,3 +136,154 @@ def test_a_source_date_epoch_is_the_day_of_promises(desk: SmallDesk) -> None:
     desk.run("promise", SOURCE_DATE_EPOCH="1600000000")
 
     assert "2020-09-13 /en/" in (desk.content / "permalinks.txt").read_text("utf-8")
+
+
+# The command line ---------------------------------------------------------------------------
+
+
+def _read_by_nobody(desk: SmallDesk, *arguments: str) -> int:
+    """The exit code where the pipe is closed before anything is printed."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "site_gen", *arguments],
+        cwd=desk.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    os.close(writing)
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+    return done.returncode
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("build",), ("build", "--json"), ("check",), ("explain",), ("--help",), ("links", "talks")],
+)
+def test_a_pipe_that_is_closed_is_no_error_of_the_content(
+    desk: SmallDesk, arguments: tuple[str, ...]
+) -> None:
+    assert 141 == _read_by_nobody(desk, *arguments)
+
+
+def test_a_build_that_nobody_reads_is_written(desk: SmallDesk) -> None:
+    first, again = _read_by_nobody(desk), _read_by_nobody(desk)
+
+    assert [141, 141] == [first, again]
+    assert "nothing changed" in desk.run("build").out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--content", "content"),
+        ("--content=content", "--quiet"),
+        ("--quiet", "build"),
+        ("--content", "content", "build", "--quiet"),
+    ],
+)
+def test_options_may_stand_before_the_command_or_without_one(
+    desk: SmallDesk, arguments: tuple[str, ...]
+) -> None:
+    run = desk.run(*arguments)
+
+    assert 0 == run.code, run.err
+    assert (desk.output / "index.html").is_file()
+
+
+def test_a_value_of_an_option_is_not_taken_for_a_command(desk: SmallDesk) -> None:
+    desk.content.rename(desk.root / "check")
+
+    run = desk.run("--content", "check")
+
+    assert 0 == run.code, run.err
+    assert (desk.output / "index.html").is_file()
+
+
+def test_an_option_before_another_command_is_its_own(desk: SmallDesk) -> None:
+    run = desk.run("--json", "--content", "content", "check")
+
+    assert run.document["sound"]
+    assert not desk.output.exists()
+
+
+def test_a_quotation_without_its_language_is_told_how_to_name_it(desk: SmallDesk) -> None:
+    desk.write("questions.yaml", QUESTION.replace("parrots", "fighters"))
+    desk.write("claims.yaml", CLAIM.replace("locator: ¶8", "quote: three hundred"))
+    refused = desk.run("check")
+    desk.write("claims.yaml", CLAIM.replace("locator: ¶8", "quote: {en: three hundred}"))
+
+    taken = desk.run("check")
+
+    assert "error[language-map-needed] this is needed with its language" in refused.err
+    assert "under the language that it was printed in, such as {en: …}" in refused.err
+    assert 0 == taken.code, taken.err
+
+
+# Under a path of its host -------------------------------------------------------------------
+
+
+def test_everything_answers_where_the_site_stands_under_a_path(
+    desk: SmallDesk, page: Page, serve_folder: Callable[[Path], str]
+) -> None:
+    desk.edit("site.yaml", "record.example/", "record.example/sub/desk/")
+    desk.write("questions.yaml", QUESTION.replace("parrots", "fighters"))
+    desk.write("claims.yaml", CLAIM + CLAIM.replace("envoy-came", "daily-came"))
+    (desk.root / "host/sub").mkdir(parents=True)
+    assert 0 == desk.run("build", "--output", "host/sub/desk").code
+    host = serve_folder(desk.root / "host")
+    answers: dict[str, int] = {}
+    page.on("response", lambda answer: answers.update({answer.url: answer.status}))
+
+    for path in ("ar/", "en/topics/talks/", "en/questions/who-came/", "ar/search/?q=المبعوث"):
+        page.goto(f"{host}/sub/desk/{path}")
+        page.wait_for_load_state("networkidle")
+
+    # Fonts come with the pages, never too late for them: a slow one is not waited for.
+    assert {".css", ".js", ".woff2", ".svg", ".json"} <= {Path(url).suffix for url in answers}
+    assert [] == [url for url, status in answers.items() if status > 399]
+    assert page.locator("main a[href*='entities/envoy']").count() > 0
+
+
+def test_every_address_in_a_file_answers_where_the_site_stands_under_a_path(
+    desk: SmallDesk,
+) -> None:
+    desk.edit("site.yaml", "record.example/", "record.example/sub/desk/")
+    output = desk.root / "host/sub/desk"
+    output.parent.mkdir(parents=True)
+    desk.run("build", "--output", str(output))
+
+    targets = {
+        target
+        for file in output.rglob("*")
+        if file.suffix in {".html", ".css", ".svg", ".webmanifest", ".xml"}
+        for target in _targets(file, output)
+    }
+
+    assert len(targets) > 100
+    assert [] == sorted(target for target in targets if not _answers(desk.root / "host", target))
+
+
+_ADDRESS = re.compile(
+    r"""(?:(?:href|src)="|content="(?=https?:))([^"]+)"|url\(["']?([^)"']+)|"src":\s*"([^"]+)"|<loc>([^<]+)"""
+)
+
+
+def _targets(file: Path, output: Path) -> Iterator[str]:
+    """The paths on the host that a file names; of other hosts none."""
+    base = f"https://record.example/sub/desk/{file.relative_to(output).as_posix()}"
+    for match in _ADDRESS.finditer(file.read_text("utf-8")):
+        named = html.unescape(next(filter(None, match.groups())))
+        whole = urlsplit(urljoin(base, named))
+        if whole.hostname == "record.example":
+            yield unquote(whole.path)
+
+
+def _answers(host: Path, path: str) -> bool:
+    file = host / path.removeprefix("/")
+    return (file / "index.html").is_file() if path.endswith("/") else file.is_file()

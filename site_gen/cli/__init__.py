@@ -29,8 +29,14 @@ def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> 
     if rules is None and sys.argv[1:] in ([], ["build"]) and not is_completing:
         from site_gen.commands.unchanged import print_unchanged
 
-        if print_unchanged(folder):
-            sys.exit(0)
+        try:
+            if print_unchanged(folder):
+                sys.stdout.flush()
+                sys.exit(0)
+        except BrokenPipeError:
+            from site_gen.cli.options import exit_for_broken_pipe
+
+            exit_for_broken_pipe()
     from site_gen.cli.program import run_command
 
     run_command(folder, rules)

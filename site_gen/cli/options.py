@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from site_gen.pipeline import Rules
 
 F = TypeVar("F", bound=Callable[..., Any])
-OK, CONTENT, USAGE, MACHINE, BUSY, OURS, STOPPED = 0, 1, 2, 3, 4, 70, 130
+OK, CONTENT, USAGE, MACHINE, BUSY, OURS, STOPPED, PIPE = 0, 1, 2, 3, 4, 70, 130, 141
 BROKEN, UNPUBLISHED, UNSURE = 5, 6, 7
 
 
@@ -75,6 +75,14 @@ def now() -> datetime:
 def today() -> date:
     """Today, or the day of SOURCE_DATE_EPOCH, in UTC."""
     return now().date()
+
+
+def exit_for_broken_pipe() -> NoReturn:
+    """End as a program does that the system stops for writing to nobody (SIGPIPE)."""
+    import os
+
+    # An ordinary exit would try again to print what is left.
+    os._exit(PIPE)
 
 
 def project_folders(

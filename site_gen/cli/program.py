@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -27,8 +28,49 @@ class Commands(click.Group):
         """Put `build` before options that are not the program's own."""
         own_options = {spelling for param in self.get_params(ctx) for spelling in param.opts}
         if not args or (args[0].startswith("-") and args[0] not in own_options):
-            args = ["build", *args]
+            args = self._command_first(args)
         return super().parse_args(ctx, args)
+
+    def _command_first(self, args: list[str]) -> list[str]:
+        """The arguments with the command, else `build`, before its options."""
+        is_value = False
+        for number, argument in enumerate(args):
+            if not is_value and argument in self.commands:
+                return [argument, *args[:number], *args[number + 1 :]]
+            if not is_value and not argument.startswith("-"):
+                break
+            is_value = argument in self._options_with_value()
+        return ["build", *args]
+
+    def _options_with_value(self) -> set[str]:
+        params = (param for command in self.commands.values() for param in command.params)
+        options_ = (param for param in params if isinstance(param, click.Option))
+        return {name for option in options_ if not option.is_flag for name in option.opts}
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the arguments; `--help` prints while it is read."""
+        with _reader_may_leave():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        with _reader_may_leave():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Ends the program where whoever reads what it prints reads no more: `… | head`."""
+    try:
+        yield
+    except BrokenPipeError:
+        options.exit_for_broken_pipe()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,9 +97,15 @@ for command in COMMANDS:
 
 def run_command(root: Path, rules: Callable[[], Rules] | None) -> NoReturn:
     """Run the command that the command line names, and exit with its code."""
-    project = options.Project(root, rules)
+    with _reader_may_leave():
+        code = _code_of(options.Project(root, rules))
+        sys.exit(code if isinstance(code, int) else options.OK)
+
+
+def _code_of(project: options.Project) -> object:
+    """What the command returns; an error is printed, and ends the program."""
     try:
-        code = program.main(prog_name=_name(), standalone_mode=False, obj=project)
+        return program.main(prog_name=_name(), standalone_mode=False, obj=project)
     except click.ClickException as error:
         error.show()
         sys.exit(options.USAGE)
@@ -68,7 +116,6 @@ def run_command(root: Path, rules: Callable[[], Rules] | None) -> NoReturn:
         _report_machine_fault(error)
     except Exception as error:  # noqa: BLE001 - the last one to see it
         _report_refusal(error)
-    sys.exit(code if isinstance(code, int) else options.OK)
 
 
 def _name() -> str:
