@@ -8,9 +8,11 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-dep
 WORKERS ?= 2
 SIZES ?= 100 1000 5000
 RUNS ?= 3
+COUNT ?= 20
+SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve export cluster test check accept bench lighthouse histories pictures lock setup test-setup clean
+.PHONY: help site serve export cluster test check accept bench lighthouse histories mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
@@ -23,6 +25,7 @@ help:
 	@echo 'make bench   time the builds, and those of other generators, into docs/performance.md'
 	@echo 'make lighthouse  what Lighthouse says of the pages'
 	@echo 'make histories  try thousands of histories of edits against what was published'
+	@echo 'make mutants change an operator of the program, and see whether a test notices; COUNT=20 SEED=1'
 	@echo 'make pictures take the pictures of the documents again'
 	@echo 'make lock    pin the dependencies again; UPGRADE=1 for newer ones'
 	@echo 'make clean   remove what make set up'
@@ -60,6 +63,10 @@ lighthouse: test-setup
 
 histories: test-setup
 	SITE_GEN_HISTORIES=1000 $(BIN)/python -m pytest -q -n $(WORKERS) tests/test_histories.py tests/test_incremental.py
+
+mutants: test-setup
+	@$(BIN)/python -m tests.tools.setup
+	@$(BIN)/python -m tests.tools.mutants --count $(COUNT) --seed $(SEED)
 
 pictures: test-setup
 	@$(BIN)/python -m tests.tools.setup

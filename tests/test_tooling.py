@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.tools.axe import Violation
+from tests.tools.mutants import mutants_of
 from tests.tools.offline.sitecustomize import OtherHost
 from tests.tools.vnu import VnuMessage
 
@@ -191,6 +192,18 @@ def test_the_tests_see_pages_as_a_reader_does(
     assert 404 == missing.status
     assert "text/html; charset=utf-8" == missing.headers["content-type"]
     assert "لا صفحة هنا" == page.locator("h1").inner_text()
+
+
+def test_a_change_of_an_operator_is_one_operator_of_a_module_and_is_python() -> None:
+    module = Path("site_gen/write/output_state.py")
+    text = (ROOT / module).read_text("utf-8")
+
+    found = mutants_of(module)
+
+    assert {"==", "and", "or", "not in"} <= {mutant.before for mutant in found}
+    for mutant in found:
+        compile(mutant.changed(text), str(module), "exec")
+        assert text[mutant.start : mutant.end] == mutant.before
 
 
 @pytest.mark.browser
