@@ -36,7 +36,7 @@ from site_gen.problems import Checked, Problem, sorted_problems
 from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
-from site_gen.render.feeds.sitemap import feed_or_plan_file
+from site_gen.render.feeds.sitemap import feed_or_plan_file, sitemap_files
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PageStorer, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
@@ -318,7 +318,9 @@ def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Arti
         elif page.key.kind is PageKind.EDITION_FILE:
             content = site.corpus.edition_files[page.path].content
             yield Artifact(page.path, content, origin=page.url)
-        elif page.key.kind in {PageKind.SITEMAP, PageKind.ROBOTS}:
+        elif page.key.kind is PageKind.SITEMAP:
+            yield from sitemap_files(page, site)
+        elif page.key.kind is PageKind.ROBOTS:
             yield feed_or_plan_file(page, site)
 
 

@@ -87,6 +87,11 @@ def feed_url(page: Url) -> Url:
     return Url(f"{page}feed.xml")
 
 
+def sitemap_part_url(number: int) -> Url:
+    """One of several sitemaps, which the sitemap lists."""
+    return Url(f"/sitemap-{number}.xml")
+
+
 def briefing_url(page: Url, ending: str) -> Url:
     """A topic as a document in the language of its page: `…/briefing.pdf`."""
     return Url(f"{page}briefing.{ending}")
@@ -149,7 +154,7 @@ def parse_period(url: Url) -> str:
 _NOT_PROMISED = re.compile(
     r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
     r"|[^/]+/search/[0-9a-f]+\.json"
-    r"|404\.html|sitemap\.xml|robots\.txt|favicon\.ico|CNAME"
+    r"|404\.html|sitemap(?:-[0-9]+)?\.xml|robots\.txt|favicon\.ico|CNAME"
 )
 
 

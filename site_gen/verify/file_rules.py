@@ -134,11 +134,11 @@ def _address_problems(
     root: Element, page: PlannedPage, files: Mapping[str, Artifact], base: str
 ) -> Iterator[tuple[str, str]]:
     """The rule and message for each address that is not one of the site."""
-    for address in _addresses_in(root):
+    for address, is_id in _addresses_in(root):
         if not address.startswith(base):
             message = f"{page.url} has the address `{address}`, which does not begin with {base}"
             yield "feed-unreadable", message
-        elif not _exists(address.removeprefix(base), files):
+        elif not is_id and not _exists(address.removeprefix(base), files):
             yield "link-broken", f"{page.url} leads to `{address}`, and there is no such page"
 
 
@@ -148,19 +148,19 @@ def _exists(address: str, files: Mapping[str, Artifact]) -> bool:
     return file is not None and (not anchor or f' id="{anchor}"'.encode() in file.content)
 
 
-def _addresses_in(root: Element) -> Iterator[str]:
+def _addresses_in(root: Element) -> Iterator[tuple[str, bool]]:
+    """Each address, and whether it is an id, which leads nowhere: what it names may have moved."""
     for element in root.iter():
         if element.tag in {f"{_ATOM}link", f"{_XHTML}link"}:
-            yield element.get("href", "")
+            yield element.get("href", ""), False
         elif element.tag in {f"{_ATOM}id", f"{_SITEMAPS}loc"}:
-            yield element.text or ""
+            yield element.text or "", element.tag == f"{_ATOM}id"
 
 
 def check_sitemap(site: Site) -> Iterator[Problem]:
     """The sitemap lists exactly the indexable pages, each with its languages."""
-    sitemap = next(
-        (a for a in site.artifacts if a.path == addresses.output_path(addresses.SITEMAP)), None
-    )
+    files = {artifact.path: artifact for artifact in site.artifacts}
+    sitemap = files.get(addresses.output_path(addresses.SITEMAP))
     root = _xml_root(sitemap) if sitemap else None
     if root is None:
         return
@@ -170,7 +170,8 @@ def check_sitemap(site: Site) -> Iterator[Problem]:
         for page in site.plan.pages
         if page.indexable and page.is_translated
     }
-    listed = {entry.findtext(f"{_SITEMAPS}loc", ""): _languages(entry) for entry in root}
+    entries = _entries(root, base, files)
+    listed = {entry.findtext(f"{_SITEMAPS}loc", ""): _languages(entry) for entry in entries}
     for address in sorted(expected.keys() ^ listed.keys()):
         message = "is missing from it" if address in expected else "should not be in it"
         yield Problem(
@@ -180,6 +181,18 @@ def check_sitemap(site: Site) -> Iterator[Problem]:
         if expected[address] != listed[address]:
             message = f"{addresses.SITEMAP}: the languages of `{address}` are not those of its page"
             yield Problem("sitemap-wrong", message, hint=_PROGRAM_ERROR)
+
+
+def _entries(root: Element, base: str, files: Mapping[str, Artifact]) -> Iterator[Element]:
+    """The entries of a sitemap, or of those that an index of sitemaps lists."""
+    if root.tag != f"{_SITEMAPS}sitemapindex":
+        yield from root
+        return
+    for entry in root:
+        url = entry.findtext(f"{_SITEMAPS}loc", "").removeprefix(base)
+        part = files.get(addresses.output_path(addresses.Url(f"/{url}")))
+        listed = _xml_root(part) if part else None
+        yield from () if listed is None else listed
 
 
 def _languages(entry: Element) -> dict[str, str]:

@@ -71,6 +71,15 @@ _RIS_TYPES = {
     "thesis": "THES",
     "webpage": "ELEC",
 }
+# The types of CSL that appear in something that has a name of its own; an outlet of another type
+# has published the work.
+_CONTAINED = frozenset(
+    {
+        *("article", "article-journal", "article-magazine", "article-newspaper", "entry"),
+        *("entry-dictionary", "entry-encyclopedia", "interview", "post", "post-weblog", "review"),
+        *("review-book", "webpage"),
+    }
+)
 _LATEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -116,8 +125,8 @@ def _bibtex_fields(
         yield "year", f"{work.issued.earliest.year:04}"
     yield "language", _language(work)
     yield "url", re.sub(r"[{}\\ ]", lambda sign: _URL_ESCAPES[sign[0]], _url(work))
-    if accessed:
-        yield "urldate", accessed.isoformat()
+    if seen := _seen(work, accessed):
+        yield "urldate", seen.edtf.replace("..", "")
     if work.keywords:
         yield "keywords", _latex(", ".join(work.keywords))
     if work.summary:
@@ -149,18 +158,18 @@ def _ris_tags(citing: CitationContext, work: Work, accessed: dt.date | None) -> 
     yield from (("AU", author.text) for author in work.authors)
     if work.translator:
         yield "A4", work.translator
-    if work.kind is not Kind.SOURCE:
-        yield "T2", work.site_title
-    if outlet := _outlet(work):
-        yield ("T2" if work.kind is Kind.SOURCE else "PB"), outlet
+    if container := _container(work):
+        yield "T2", container
+    if publisher := _publisher(work):
+        yield "PB", publisher
     day = (work.issued.start or work.issued.end) if work.issued else None
     if day:
         yield "PY", f"{day.year:04}"
         yield "DA", _ris_day(day)
     yield "LA", _language(work)
     yield "UR", _url(work)
-    if accessed:
-        yield "Y2", f"{accessed:%Y/%m/%d}/"
+    if seen := _seen(work, accessed):
+        yield from (("Y2", _ris_day(day)) for day in [seen.start or seen.end] if day)
     if work.summary:
         yield "AB", work.summary
     yield from (("KW", keyword) for keyword in work.keywords)
@@ -190,14 +199,11 @@ def _csl_item(
     yield "title", title_of(citing, work).text
     yield "author", [{"literal": author.text} for author in work.authors]
     yield "translator", [{"literal": work.translator}] if work.translator else None
-    yield "container-title", _outlet(work) if work.kind is Kind.SOURCE else work.site_title
-    yield "publisher", "" if work.kind is Kind.SOURCE else work.institution
+    yield "container-title", _container(work)
+    yield "publisher", _publisher(work)
     yield "issued", _csl_date(work.issued)
     yield "original-date", _csl_date(work.said)
-    yield (
-        "accessed",
-        {"date-parts": [[accessed.year, accessed.month, accessed.day]]} if accessed else None,
-    )
+    yield "accessed", _csl_date(_seen(work, accessed))
     yield "URL", _url(work)
     yield "language", _language(work)
     yield "abstract", work.summary
@@ -231,6 +237,28 @@ def _key(work: Work) -> str:
     """The entry's key: a source is one work in all languages, other records one in each."""
     key = f"{work.kind}-{work.id}"
     return key if work.kind is Kind.SOURCE else f"{key}-{work.lang}"
+
+
+def _container(work: Work) -> str:
+    """What the work appeared in: of the desk's own records, the site."""
+    if work.kind is not Kind.SOURCE:
+        return work.site_title
+    return work.outlet.text if work.type in _CONTAINED else ""
+
+
+def _publisher(work: Work) -> str:
+    """Who published the work, unless that is what it appeared in."""
+    if work.kind is not Kind.SOURCE:
+        return work.institution
+    return "" if work.type in _CONTAINED else work.outlet.text
+
+
+def _seen(work: Work, accessed: dt.date | None) -> EdtfDate | None:
+    """When the address was read: that of a source by the desk, if it says when."""
+    if work.accessed or accessed is None:
+        return work.accessed
+    day = PartialDate(accessed.year, accessed.month, accessed.day)
+    return EdtfDate(day, day)
 
 
 def _outlet(work: Work) -> str:

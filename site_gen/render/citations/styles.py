@@ -175,6 +175,7 @@ class _PatternValues:
             "where": self.where(),
             "original": _address(work.original),
             "archived": _address(work.archived),
+            "read": self.dated(work.accessed),
             "url": _address(work.permalink),
         }
 

@@ -63,7 +63,8 @@ class Work:
     Of a claim, `claimant` made it on the day `said`, in the words of `title`, with `qualifier` as a
     reservation; it was found at `places`. Of a source, `translated` is its title in `lang` if it
     was printed in another, `translations` are all known ones, `outlet` is the publisher, `original`
-    and `archived` are its address and that of a copy. A `withdrawn` work has only a title.
+    and `archived` are its address and that of a copy; `accessed` is when the desk read it there. A
+    `withdrawn` work has only a title.
     """
 
     kind: Kind
@@ -90,6 +91,7 @@ class Work:
     outlet: LanguageText = LanguageText()
     original: str = ""
     archived: str = ""
+    accessed: EdtfDate | None = None
     withdrawn: bool = False
 
     @property
@@ -223,6 +225,7 @@ def _source_work(citing: CitationContext, source: Source, code: LocaleCode) -> W
         outlet=_best(name_of(outlet), code) if outlet else LanguageText(),
         original="" if is_dead else source.url,
         archived=archived,
+        accessed=source.accessed,
         permalink=_address(citing, source),
         url=_address(citing, source, code),
     )

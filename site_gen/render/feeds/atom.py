@@ -20,9 +20,10 @@ from site_gen.render.text import name_of
 class FeedEntry:
     """One entry in a language; `others` are its addresses in the other languages.
 
-    Days are `2026-11-20`. The address is the entry's permanent id.
+    Days are `2026-11-20`. The id is the address at which it was first published.
     """
 
+    id: addresses.Url
     url: addresses.Url
     title: str
     published: str
@@ -58,6 +59,7 @@ def _published(context: PageContext, kind: Kind) -> Iterator[Prose]:
 def _article_entry(context: PageContext, article: Prose, published: EdtfDate) -> FeedEntry:
     code = context.locale.code
     return FeedEntry(
+        id=_first_url(context, article),
         url=addresses.record_url(Kind.ARTICLE, article.id, code),
         title=article.title.get(code),
         published=published.earliest.isoformat(),
@@ -86,6 +88,7 @@ def _update_entries(context: PageContext, topic: Prose) -> Iterator[FeedEntry]:
         of_day = [update for update in topic.updates if update.date.earliest == day]
         if texts := _update_texts(of_day, code):
             yield FeedEntry(
+                id=addresses.Url(f"{_first_url(context, topic)}#{update_anchor(day)}"),
                 url=_update_url(topic, day, code),
                 title=context.say("feed.update", topic=topic.title.get(code)),
                 published=day.isoformat(),
@@ -98,6 +101,19 @@ def _update_entries(context: PageContext, topic: Prose) -> Iterator[FeedEntry]:
                     if _update_texts(of_day, language)
                 ),
             )
+
+
+def _first_url(context: PageContext, prose: Prose) -> addresses.Url:
+    """The address at which a record was first published, by the ledger, else by its former ids.
+
+    It never changes, so that a feed reader does not take a renamed record for a new one.
+    """
+    promises, code = context.corpus.ledger.promises, context.locale.code
+    urls = [addresses.record_url(prose.kind, name, code) for name in (*prose.was, prose.id)]
+    return min(urls, key=lambda url: promises[url].first if url in promises else _NOT_YET)
+
+
+_NOT_YET = "9999-12-31"
 
 
 def _update_texts(updates: list[Update], code: LocaleCode) -> tuple[str, ...]:
@@ -133,7 +149,7 @@ def feed_xml(context: PageContext, page: PlannedPage) -> bytes:
     entries = feed_entries(context, page.key.record)
     feed = Element(f"{{{ATOM}}}feed", {LANG: code})
     own_url = addresses.absolute_url(base, page.url)
-    _text(feed, "id", own_url)
+    _text(feed, "id", addresses.absolute_url(base, _feed_id(context, page)))
     _text(feed, "title", _with_direction_mark(context, _title(context, page)))
     if subtitle := _subtitle(context, page):
         _text(feed, "subtitle", _with_direction_mark(context, subtitle))
@@ -152,6 +168,12 @@ def feed_xml(context: PageContext, page: PlannedPage) -> bytes:
     for entry in entries[:MAX_ENTRIES]:
         _entry(feed, context, entry)
     return xml_bytes(feed, ATOM)
+
+
+def _feed_id(context: PageContext, page: PlannedPage) -> addresses.Url:
+    """The address at which the feed was first published."""
+    topic = context.corpus.find(Kind.TOPIC, page.key.record) if page.key.record else None
+    return addresses.feed_url(_first_url(context, topic)) if isinstance(topic, Prose) else page.url
 
 
 def _title(context: PageContext, page: PlannedPage) -> str:
@@ -198,7 +220,7 @@ def _newest(context: PageContext, entries: tuple[FeedEntry, ...]) -> str:
 def _entry(feed: Element, context: PageContext, news: FeedEntry) -> None:
     code, base = context.locale.code, context.config.base_url
     entry = SubElement(feed, f"{{{ATOM}}}entry", {LANG: code})
-    _text(entry, "id", addresses.absolute_url(base, news.url))
+    _text(entry, "id", addresses.absolute_url(base, news.id))
     _text(entry, "title", _with_direction_mark(context, news.title))
     _text(entry, "published", news.published + MIDNIGHT)
     _text(entry, "updated", news.updated + MIDNIGHT)

@@ -1,11 +1,11 @@
 """The sitemap, and other planned files that are not pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from site_gen.artifacts import Artifact
 from site_gen.domain.text import LocaleCode
-from site_gen.plan.addresses import SITEMAP, absolute_url
+from site_gen.plan.addresses import SITEMAP, absolute_url, output_path, sitemap_part_url
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.render.context import SiteContext, context_at
 from site_gen.render.feeds.atom import XHTML, feed_xml, xml_bytes
@@ -14,11 +14,14 @@ from site_gen.render.sharing.open_graph import manifest_of
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
+# What one sitemap may have (sitemaps.org): 50,000 addresses, and 50 MB, of which each address and
+# each link to another language take some 200 bytes.
+MOST_ADDRESSES, MOST_LINKS = 50_000, 200_000
+
+
 def feed_or_plan_file(page: PlannedPage, site: SiteContext) -> Artifact:
-    """A planned file that is not a page: a feed, the sitemap, `robots.txt` or a manifest."""
-    if page.key.kind is PageKind.SITEMAP:
-        content = _sitemap(site.plan, site.config.base_url)
-    elif page.key.kind is PageKind.ROBOTS:
+    """A planned file that is not a page: a feed, `robots.txt` or a manifest."""
+    if page.key.kind is PageKind.ROBOTS:
         content = _robots(site.config.base_url)
     elif page.key.kind is PageKind.MANIFEST:
         content = manifest_of(context_at(site, page.url, page.key.locale), page)
@@ -27,16 +30,48 @@ def feed_or_plan_file(page: PlannedPage, site: SiteContext) -> Artifact:
     return Artifact(page.path, content, origin=page.url)
 
 
-def _sitemap(plan: SitePlan, base: str) -> bytes:
+def sitemap_files(page: PlannedPage, site: SiteContext) -> Iterator[Artifact]:
+    """The sitemap; of more addresses than one may have an index, and the sitemaps that it lists."""
+    base, parts = site.config.base_url, list(_parts(site.plan))
+    if len(parts) < 2:
+        yield Artifact(page.path, _sitemap(site.plan.pages, base), origin=page.url)
+        return
+    index = Element(f"{{{SITEMAPS}}}sitemapindex")
+    for number, pages in enumerate(parts, 1):
+        url = sitemap_part_url(number)
+        yield Artifact(output_path(url), _sitemap(pages, base), origin=url)
+        entry = SubElement(index, f"{{{SITEMAPS}}}sitemap")
+        SubElement(entry, f"{{{SITEMAPS}}}loc").text = absolute_url(base, url)
+    yield Artifact(page.path, xml_bytes(index, SITEMAPS), origin=page.url)
+
+
+def _parts(plan: SitePlan) -> Iterator[list[PlannedPage]]:
+    """The pages of each sitemap."""
+    pages: list[PlannedPage] = []
+    links = 0
+    for page in filter(_is_listed, plan.pages):
+        own_links = 1 + sum(1 for _ in _versions(page))
+        if pages and (len(pages) == MOST_ADDRESSES or links + own_links > MOST_LINKS):
+            yield pages
+            pages, links = [], 0
+        pages.append(page)
+        links += own_links
+    yield pages
+
+
+def _is_listed(page: PlannedPage) -> bool:
+    return page.indexable and page.is_translated
+
+
+def _sitemap(pages: Iterable[PlannedPage], base: str) -> bytes:
     root = Element(f"{{{SITEMAPS}}}urlset")
-    for page in plan.pages:
-        if page.indexable and page.is_translated:
-            entry = SubElement(root, f"{{{SITEMAPS}}}url")
-            SubElement(entry, f"{{{SITEMAPS}}}loc").text = absolute_url(base, page.url)
-            for language, url in _versions(page):
-                href = absolute_url(base, url)
-                names = {"rel": "alternate", "hreflang": language, "href": href}
-                SubElement(entry, f"{{{XHTML}}}link", names)
+    for page in filter(_is_listed, pages):
+        entry = SubElement(root, f"{{{SITEMAPS}}}url")
+        SubElement(entry, f"{{{SITEMAPS}}}loc").text = absolute_url(base, page.url)
+        for language, url in _versions(page):
+            href = absolute_url(base, url)
+            names = {"rel": "alternate", "hreflang": language, "href": href}
+            SubElement(entry, f"{{{XHTML}}}link", names)
     return xml_bytes(root, SITEMAPS)
 
 

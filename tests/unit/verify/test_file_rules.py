@@ -90,6 +90,25 @@ def test_the_sitemap_lists_what_is_written_and_no_more(
     assert ["sitemap-wrong"] * times == [problem.rule for problem in check_sitemap(site)]
 
 
+@pytest.mark.parametrize(("second", "times"), [(BOTH[1], 0), (BOTH[0], 1)])
+def test_an_index_of_sitemaps_lists_what_its_parts_list(
+    second: tuple[str, dict[str, str]], times: int
+) -> None:
+    parts = "".join(
+        f"<sitemap><loc>{BASE}sitemap-{number}.xml</loc></sitemap>" for number in (1, 2)
+    )
+    names = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    files = {
+        "sitemap.xml": f"<sitemapindex {names}>{parts}</sitemapindex>",
+        "sitemap-1.xml": _sitemap(BOTH[0]),
+        "sitemap-2.xml": _sitemap(second),
+    }
+
+    problems = list(check_sitemap(site_with({**PAGES, **files})))
+
+    assert ["sitemap-wrong"] * times == [problem.rule for problem in problems]
+
+
 def test_a_sitemap_that_is_no_xml_is_found() -> None:
     site = site_with({"sitemap.xml": "<urlset>"})
 
