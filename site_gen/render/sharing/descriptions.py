@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
@@ -125,9 +124,14 @@ def _of_period(context: PageContext, key: ListKey) -> str:
 
 
 def _names(context: PageContext, records: Iterable[Record]) -> Iterator[str]:
-    """The names of the first records: more than a description has room for."""
-    first = islice(records, MAX_LENGTH // len(JOINED))
-    return (name_of(record).best(context.locale.code)[1] for record in first)
+    """The names of the first records, until a description has no room for more."""
+    length = 0
+    for record in records:
+        name = name_of(record).best(context.locale.code)[1]
+        yield name
+        length += len(name)
+        if length > MAX_LENGTH:
+            return
 
 
 def _claimants(context: PageContext, claims: Iterable[Record]) -> list[Record]:
