@@ -46,6 +46,7 @@ from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
 from site_gen.verify import claim_rules
 from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, checked_corpus, prose_over_limits
+from site_gen.verify.rule_causes import with_self_checks
 from site_gen.verify.site import Site, SiteRule, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
@@ -164,7 +165,8 @@ def build(options: BuildOptions) -> BuildResult:
         finished = replace(finished, checked=checks.pages)
         results = {**found.by_key, **rendered.results, **search.results, **checks.by_key}
         rendered = replace(rendered, results={**results, **templates.value.compiled})
-        problems.extend(problem for rule in options.rules.site for problem in rule(finished))
+        found_on_site = (problem for rule in options.rules.site for problem in rule(finished))
+        problems.extend(with_self_checks(found_on_site))
     rendered = replace(
         rendered,
         cache_keys=(*rendered.cache_keys, *documents.cache_keys, *search.cache_keys),

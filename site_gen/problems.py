@@ -13,10 +13,14 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Severity(StrEnum):
-    """An error stops the build; a warning is only reported."""
+    """An error stops the build; a warning is only reported.
+
+    A self-check is a warning that no editor can cause: it reports a fault of the program.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    SELF_CHECK = "self-check"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -178,11 +182,13 @@ def count_of(number: int, noun: str) -> str:
 def problem_counts(problems: Iterable[Problem]) -> str:
     """How many errors and warnings, in words; empty for none."""
     all_problems = list(problems)
-    errors = sum(problem.is_error for problem in all_problems)
-    parts = [count_of(errors, "error")] if errors else []
-    if warnings := len(all_problems) - errors:
-        parts.append(count_of(warnings, "warning"))
-    return " and ".join(parts)
+    counts = ((severity, _number_of(severity, all_problems)) for severity in Severity)
+    parts = [count_of(number, severity.value) for severity, number in counts if number]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _number_of(severity: Severity, problems: Iterable[Problem]) -> int:
+    return sum(problem.severity is severity for problem in problems)
 
 
 def problems_text(problems: Iterable[Problem]) -> str:

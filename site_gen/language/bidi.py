@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from typing import Literal, TypeAlias
 
 from markupsafe import Markup, escape
 
@@ -23,8 +24,8 @@ _JOINERS = frozenset("-‐‑–_./'’@:+#%?=~°º′″")
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _VOID = frozenset({"br", "hr", "wbr", "img", "col"})
-_LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre"})
-_DIR = re.compile(r"""\sdir=["'](ltr|rtl)["']""")
+_LEFT_ALONE = frozenset({"bdo", "code", "pre"})
+_DIR = re.compile(r"""\sdir=["'](ltr|rtl|auto)["']""", re.IGNORECASE)
 RLM, LRM = "\u200f", "\u200e"
 # A digit or a letter of the other direction begins a run.
 RUN_BEGINS = re.compile("[do]")
@@ -175,47 +176,55 @@ def _class(character: str, direction: Direction) -> str:
     return "m" if is_invisible or unicodedata.category(character) == "Sc" else "x"
 
 
+# What a tag says of the direction of the text in it; it may also be left to the letters.
+_Around: TypeAlias = Direction | Literal["letters"] | None
+
+
 def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:
     """The same for finished HTML, each text in the direction of the element around it.
 
-    Code and elements that take their direction from their letters stay as they are.
+    Code stays as it is.
     """
-    if markup.isascii() and direction is Direction.LTR:
+    if direction is Direction.LTR and markup.isascii() and "dir=" not in markup:
         return markup
     parts: list[str] = []
-    around: list[Direction | None] = [direction]
+    around: list[_Around] = [direction]
     for part in _TAG.split(markup):
         if part.startswith("<"):
             _track_tag(part, around)
             parts.append(part)
         elif part:
-            own = around[-1]
-            language = foreign if own is direction else ""
-            parts.append(_isolated(html.unescape(part), own, language) if own else part)
+            parts.append(_isolated_part(part, around[-1], direction, foreign))
     return "".join(parts)
 
 
-def _track_tag(tag: str, around: list[Direction | None]) -> None:
-    """Follow a tag: `around` has the direction of each open element; None is left as it is."""
+def _isolated_part(part: str, around: _Around, direction: Direction, foreign: str) -> str:
+    if around is None:
+        return part
+    text = html.unescape(part)
+    own = text_direction(text, direction) if around == "letters" else around
+    return _isolated(text, own, foreign if own is direction else "")
+
+
+def _track_tag(tag: str, around: list[_Around]) -> None:
+    """Follow a tag: `around` has what each open element says; None is left as it is."""
     name = _TAG_NAME.match(tag)
     if name is None or name[1] in _VOID:
         return
-    if tag.startswith("</"):
-        if len(around) > 1:
-            around.pop()
-        return
-    around.append(_direction_within(tag, name[1], around[-1]))
+    if not tag.startswith("</"):
+        around.append(_direction_within(tag, name[1], around[-1]))
+    elif len(around) > 1:
+        around.pop()
 
 
-def _direction_within(tag: str, name: str, around: Direction | None) -> Direction | None:
+def _direction_within(tag: str, name: str, around: _Around) -> _Around:
     """A `<bdi>` with a language and no direction has a text in the direction around it."""
     stated = _DIR.search(tag)
-    is_left_alone = around is None or name in _LEFT_ALONE
-    if name != "bdi":
-        return None if is_left_alone else Direction(stated[1]) if stated else around
+    if around is None or name in _LEFT_ALONE:
+        return None
     if stated:
-        return Direction(stated[1])
-    return around if " lang=" in tag else None
+        return "letters" if stated[1].lower() == "auto" else Direction(stated[1].lower())
+    return "letters" if name == "bdi" and " lang=" not in tag else around
 
 
 def marked_title(title: str, direction: Direction) -> str:
@@ -239,8 +248,8 @@ def _with_marked_numbers(title: str) -> str:
     return "".join([*parts, title[end:]])
 
 
-ISOLATES = {Direction.LTR: "\u2066", Direction.RTL: "\u2067", None: "\u2068"}
-END_OF_ISOLATE = "\u2069"
+ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
+FIRST_STRONG, END_OF_ISOLATE = "\u2068", "\u2069"
 _BDI = re.compile(r"<(/?)bdi\b([^<>]*)>")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
@@ -258,7 +267,7 @@ def plain_text(markup: str, *, isolates: bool) -> str:
 
 def _isolate_of(tag: re.Match[str]) -> str:
     stated = _DIR.search(tag[2])
-    return END_OF_ISOLATE if tag[1] else ISOLATES[Direction(stated[1]) if stated else None]
+    return END_OF_ISOLATE if tag[1] else ISOLATES.get(stated[1] if stated else "", FIRST_STRONG)
 
 
 @lru_cache(maxsize=1000)

@@ -12,8 +12,8 @@ from site_gen.problems import Severity
 class PageProblem:
     """A problem of one page.
 
-    `found` is an excerpt of the page, in either direction. `source_text` is what an author would
-    have written to cause it: the problem is located there if only one record has it.
+    `found` is an excerpt of the page, in either direction. `source_text` is the target of
+    the link that an author would have written to cause it: the problem is located there.
     """
 
     rule: str

@@ -13,6 +13,7 @@ from site_gen.problems import Problem, problem_from_json, problem_to_json
 from site_gen.verify import (
     claim_rules,
     promise_rules,
+    prose_html_rules,
     prose_rules,
     record_rules,
     text_rules,
@@ -30,6 +31,10 @@ PROSE_RULES: tuple[ProseRule, ...] = (
     prose_rules.heading_one,
     prose_rules.heading_skipped,
     prose_rules.heading_id_unreadable,
+    prose_html_rules.heading_empty,
+    prose_html_rules.time_unreadable,
+    prose_html_rules.code_directed,
+    prose_html_rules.character_reference,
 )
 LINK_RULES: tuple[LinkRule, ...] = (record_rules.link_unknown, record_rules.link_to_draft)
 
@@ -166,6 +171,7 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     promise_rules.anchor_claimed_twice,
     promise_rules.anchor_of_nothing,
     record_rules.alias_shared,
+    text_rules.check_shared_texts,
     claim_rules.figure_without_unit,
     claim_rules.figure_of_several_units,
     claim_rules.claim_later_than_sources,

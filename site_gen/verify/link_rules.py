@@ -134,13 +134,11 @@ def link_broken(page: PageLinks, targets: LinkTargets) -> Iterator[PageProblem]:
         if path not in targets.anchors:
             message = f"a link leads to `{target}`, and there is no such page"
             hint = "correct it; a link from prose to a record is best written `kind:id`"
-            yield PageProblem("link-broken", message, page.planned, hint, source_text=f"]({target}")
+            yield PageProblem("link-broken", message, page.planned, hint, source_text=target)
         elif fragment and fragment not in targets.anchors[path] and tag == "a":
             message = f"a link leads to `{target}`, and that page has no anchor `{fragment}`"
             hint = "give the heading that anchor, `{#" + fragment + "}`, or correct the link"
-            yield PageProblem(
-                "anchor-missing", message, page.planned, hint, source_text=f"]({target}"
-            )
+            yield PageProblem("anchor-missing", message, page.planned, hint, source_text=target)
 
 
 def link_unguarded(page: ParsedPage, config: Config) -> Iterator[PageProblem]:

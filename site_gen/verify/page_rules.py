@@ -26,11 +26,6 @@ _WITHOUT_MARKUP = frozenset({"option", "text", "tspan", "title", "desc"})
 _SEEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "label"})
 _INPUTS = frozenset({"textarea", "input"})
 _TEXT_INPUTS = frozenset({"", "text", "search", "email", "url"})
-_LATIN, _ARABIC = "0-9", "\u0660-\u0669\u06f0-\u06f9"
-_MIXED_DIGITS = re.compile(
-    rf"[{_LATIN}][.,]?[{_ARABIC}]|[{_ARABIC}][.,]?[{_LATIN}]|[{_LATIN}][\u066b\u066c][{_LATIN}]"
-    rf"|[{_ARABIC}],[{_ARABIC}]"
-)
 EXCERPT_LENGTH = 60
 
 
@@ -98,7 +93,9 @@ def _first_opposite_letter(text: str, direction: Direction) -> int | None:
 def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """`dir` is only where the direction changes; `<bdi>` does not inherit one, so it may set it."""
     for element, value in page.by_attribute.get("dir", ()):
-        if element.tag not in {"html", "bdi"} and value == parsed_page.direction_around(element):
+        if element.tag in {"html", "bdi"} or _is_in_prose(element):
+            continue
+        if value == parsed_page.direction_around(element):
             message = f"`<{tag_of(element)}>` says dir=`{value}`, which already applies there"
             hint = "leave the `dir` out"
             yield PageProblem(
@@ -109,6 +106,11 @@ def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
                 own_text(element).strip()[:EXCERPT_LENGTH],
                 severity=Severity.WARNING,
             )
+
+
+def _is_in_prose(element: Element) -> bool:
+    """Whether an author may have written the element; to say a direction twice is no harm."""
+    return any("prose" in around.get("class", "").split() for around in element.iterancestors())
 
 
 def code_turned(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
@@ -199,20 +201,19 @@ def shape_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
             yield PageProblem("shape-on-page", message, page.planned, hint, text[:EXCERPT_LENGTH])
 
 
-def digits_mixed(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+def digits_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A number is written in one set of digits, with the separators that belong to it."""
     if page.is_plain:
         return
-    for element in page.elements:
-        text = own_text(element)
-        mixed = _MIXED_DIGITS.search(text)
+    for text, element in (*page.texts, *page.tails):
+        mixed = text_rules.mixed_digits(text)
         if mixed and _CODE.isdisjoint(parsed_page.tags_around(element)):
             message = f"a number in `<{tag_of(element)}>` mixes families of digits"
             hint = "write 2,350 or ٢٬٣٥٠"
             excerpt = text[
                 max(0, mixed.start() - EXCERPT_LENGTH // 2) : mixed.end() + EXCERPT_LENGTH // 2
             ]
-            yield PageProblem("digits-mixed", message, page.planned, hint, excerpt.strip())
+            yield PageProblem("digits-on-page", message, page.planned, hint, excerpt.strip())
 
 
 CHARSET_WITHIN = 1024
@@ -304,11 +305,11 @@ def anchor_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
             yield PageProblem("anchor-repeated", message, page.planned, hint)
 
 
-def time_unreadable(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
+def time_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A date in words has a machine-readable `datetime`."""
     for time in page.all("time"):
         value = time.get("datetime", "")
         if not _DAY.fullmatch(value):
             message = f"`<time>` has datetime=`{value}`" if value else "`<time>` has no `datetime`"
             hint = "write 2020-10-14, 2020-10 or 2020"
-            yield PageProblem("time-unreadable", message, page.planned, hint, own_text(time))
+            yield PageProblem("time-on-page", message, page.planned, hint, own_text(time))

@@ -161,7 +161,7 @@ def direction_in(element: Element) -> Direction:
         if parent is None:
             return Direction.LTR
         element, value = parent, parent.get("dir")
-    return _DIRECTIONS.get(value or "") or _unstated_direction(element, value or "")
+    return _DIRECTIONS.get((value or "").lower()) or _unstated_direction(element, value or "")
 
 
 def _unstated_direction(element: Element, value: str) -> Direction:

@@ -18,7 +18,8 @@ _LISTED_ATTRIBUTE = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
 _TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 # These begin with the end of the line above: a search for a literal is fast.
-_HASHES = re.compile(r"\n(#{1,6})(?!#)")
+_HASHES = re.compile(r"\n(?:[ ]{0,3}(?:>|[-*+][ ]|\d+\.[ ])[ ]*)*(#{1,6})(?!#)")
+_HTML_HEADING = re.compile(r"<h([2-6])(?=[\s>])", re.IGNORECASE)
 _UNDERLINE = re.compile(r"(?m)\n(=+|-+)[ ]*$")
 _SIGNS_OF_CODE = ("`", "~~~", "<!--")
 
@@ -103,11 +104,12 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def headings_in(text: str) -> tuple[Heading, ...]:
-    """The headings in reading order, in both Markdown notations."""
+    """The headings in reading order: of both notations, in lists and quotations, and of HTML."""
     # With a line break before it, a match begins where its line does in the text.
-    marked = [Heading(len(m[1]), m.start()) for m in _HASHES.finditer(f"\n{text}")]
+    marked = [Heading(len(m[1]), m.start(1) - 1) for m in _HASHES.finditer(f"\n{text}")]
+    in_html = [Heading(int(m[1]), m.start()) for m in _HTML_HEADING.finditer(text)]
     underlined = _underlined(text)
-    return tuple(sorted((*marked, *underlined), key=lambda heading: heading.offset))
+    return tuple(sorted((*marked, *underlined, *in_html), key=lambda heading: heading.offset))
 
 
 def _underlined(text: str) -> Iterator[Heading]:

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
-from site_gen.domain.articles import Prose
-from site_gen.load.corpus import Corpus
+from site_gen.domain.articles import Prose, Version
+from site_gen.load.corpus import Corpus, Record
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.problems import Problem, Span
 from site_gen.verify.checked_page import CheckedPage, PageProblem
@@ -31,46 +31,75 @@ class Site:
     def config(self) -> Config:
         return self.corpus.config
 
-    def span_of(self, page: PlannedPage, source_text: str = "") -> Span | None:
-        """The span of a page's record, in the page's language if possible.
-
-        It is the line that contains `source_text`, if the prose does.
-        """
-        key = page.key
-        if key.kind is PageKind.EDITION_FILE:
+    def span_of(self, page: PlannedPage) -> Span | None:
+        """The span of a page's record, in the page's language if possible."""
+        if page.key.kind is PageKind.EDITION_FILE:
             return self.corpus.edition_files[page.path].span
-        record = (
-            self.corpus.find(key.record_kind, key.record)
-            if key.record_kind and key.record
-            else None
-        )
-        if not isinstance(record, Prose):
-            return record.places.start if record else None
-        version = record.version(key.locale or record.original) or record.original_version
-        source, start = version.body.source, version.body.span
-        if source_text and source_text in source:
-            return Span(start.path, start.line + source[: source.index(source_text)].count("\n"))
-        return version.places.start
+        if version := self._version_on(page):
+            return version.places.start
+        record = self._record_of(page)
+        return record.places.start if record else None
+
+    def link_span(self, page: PlannedPage, target: str) -> Span | None:
+        """The line of the page's text that links to a target; None if its text does not."""
+        version = self._version_on(page) if target else None
+        return _line_with(target, version) if version else None
+
+    def _record_of(self, page: PlannedPage) -> Record | None:
+        kind, record = page.key.record_kind, page.key.record
+        return self.corpus.find(kind, record) if kind and record else None
+
+    def _version_on(self, page: PlannedPage) -> Version | None:
+        """The text that a page shows, if its record has texts."""
+        prose = self._record_of(page)
+        if not isinstance(prose, Prose):
+            return None
+        return prose.version(page.key.locale or prose.original) or prose.original_version
+
+
+def _line_with(target: str, version: Version) -> Span | None:
+    """The line of a text where an author wrote a link to this target."""
+    source, start = version.body.source, version.body.span
+    written = (f"{opening}{target}" for opening in _OPENINGS)
+    found = min((at for words in written if (at := source.find(words)) >= 0), default=None)
+    return None if found is None else Span(start.path, start.line + source.count("\n", 0, found))
+
+
+# What stands before the target of a link, in Markdown and in HTML.
+_OPENINGS = ("](", "](<", "]: ", "]: <", "<", 'href="', "href='", "href=")
 
 
 SiteRule: TypeAlias = Callable[[Site], Iterable[Problem]]
 
 
 def gathered_problems(problems: Iterable[PageProblem], site: Site) -> Iterator[Problem]:
-    """Report a problem of many pages once, with the first page and the number of others."""
-    groups: dict[tuple[str, str], list[PageProblem]] = {}
+    """Report a problem of many pages once, with the first page and the number of others.
+
+    What somebody wrote is reported at each place where it is written.
+    """
+    groups: dict[tuple[str, str, Span | None], list[PageProblem]] = {}
     for problem in problems:
-        groups.setdefault((problem.rule, problem.message), []).append(problem)
+        written_at = site.link_span(problem.page, problem.source_text)
+        groups.setdefault((problem.rule, problem.message, written_at), []).append(problem)
     for group in groups.values():
-        first = group[0]
-        yield Problem(
-            first.rule,
-            f"{first.message}, on {_pages(group)}",
-            _span_of_group(group, site),
-            hint=first.hint,
-            found=first.found,
-            severity=first.severity,
-        )
+        yield _gathered(group, site)
+
+
+def _gathered(group: list[PageProblem], site: Site) -> Problem:
+    first = group[0]
+    span = site.link_span(first.page, first.source_text) or _span_of_group(group, site)
+    related: tuple[tuple[str, Span], ...] = ()
+    if span is None and (made_from := site.span_of(first.page)):
+        related = (("the first page is made from", made_from),)
+    return Problem(
+        first.rule,
+        f"{first.message}, on {_pages(group)}",
+        span,
+        hint=first.hint,
+        found=first.found,
+        severity=first.severity,
+        related=related,
+    )
 
 
 def _pages(group: list[PageProblem]) -> str:
@@ -84,14 +113,16 @@ def _pages(group: list[PageProblem]) -> str:
 def _span_of_group(group: list[PageProblem], site: Site) -> Span | None:
     """The record's span if only one record has the problem; otherwise it is likely a template's."""
     records = {(problem.page.key.record_kind, problem.page.key.record) for problem in group}
-    return site.span_of(group[0].page, group[0].source_text) if len(records) == 1 else None
+    return site.span_of(group[0].page) if len(records) == 1 else None
 
 
 # Problems of pages that follow from one in a record or in `<html>`; only the cause is reported.
 CAUSES = {
     "address-taken": {"was-still-used"},
-    "anchor-missing": {"anchor-lost"},
-    "heading-order": {"heading-one", "heading-skipped"},
+    "anchor-missing": {"anchor-lost", "heading-empty"},
+    "digits-on-page": {"digits-mixed"},
+    "heading-order": {"heading-one", "heading-skipped", "heading-empty"},
+    "time-on-page": {"time-unreadable"},
     "anchor-repeated": {"heading-id-unreadable", "anchor-claimed-twice", "anchor-still-used"},
     "control-on-page": {"bidi-control"},
     "shape-on-page": {"presentation-form"},

@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from site_gen.config import Config
+from site_gen.config import SITE_FILE, Config
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Direction, LocaleCode, LocalNames, LocalText, Places, direction_of
-from site_gen.load.corpus import Record
+from site_gen.load.corpus import Corpus, Record
 from site_gen.problems import Problem, Span, warning
 from site_gen.verify import prose_rules
 
@@ -23,6 +23,12 @@ _WORDS = range(0xFDF0, 0xFE00)
 # Tags, attribute lists and link addresses are not prose.
 _NO_PROSE = re.compile(r"<[^<>\n]*>|\{[^{}\n]*\}|\]\([^()\n]*\)")
 _STRAIGHT = re.compile(r'"[^\W_]|[^\W_]"')
+_LATIN, _ARABIC = "0-9", "\u0660-\u0669\u06f0-\u06f9"
+_MIXED_DIGITS = re.compile(
+    rf"[{_LATIN}][.,]?[{_ARABIC}]|[{_ARABIC}][.,]?[{_LATIN}]|[{_LATIN}][\u066b\u066c][{_LATIN}]"
+    rf"|[{_ARABIC}],[{_ARABIC}]"
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 FEWEST_LETTERS = 2
 LONGEST_ACRONYM = 8
 
@@ -87,6 +93,7 @@ def _evidence_texts(record: Claim | Question) -> Iterator[FieldText]:
         return
     yield from _local_texts("qualifier", record.qualifier, record.places)
     for citation in record.citations:
+        yield FieldText("sources", citation.locator, record.places.of("sources"))
         yield from _local_texts("sources", citation.quote, record.places)
 
 
@@ -113,6 +120,7 @@ def check_texts(record: Record, config: Config) -> Iterator[Problem]:
         yield from presentation_form(field_text)
         if not _is_quoted(field_text, record):
             yield from quotation_straight(field_text)
+        yield from digits_mixed(field_text)
         yield from script_unexpected(field_text, config)
 
 
@@ -139,6 +147,44 @@ def presentation_form(field_text: FieldText) -> Iterator[Problem]:
             found=ordinary,
             hint="type the ordinary letters instead",
         )
+
+
+def digits_mixed(field_text: FieldText) -> Iterator[Problem]:
+    """A number is written in one set of digits, with the separators that belong to it."""
+    if not field_text.text.isascii() and (mixed := mixed_digits(_prose_of(field_text))):
+        message = f"a number in `{field_text.field}` mixes families of digits"
+        yield Problem(
+            "digits-mixed",
+            message,
+            field_text.line_of(mixed.start()),
+            field=field_text.field,
+            found=field_text.text[max(0, mixed.start() - 30) : mixed.end() + 30].strip(),
+            hint="write 2,350 or ٢٬٣٥٠",
+        )
+
+
+def mixed_digits(text: str) -> re.Match[str] | None:
+    """The first number in two families of digits; an address may have any."""
+    return _MIXED_DIGITS.search(_ADDRESS.sub(lambda address: " " * len(address[0]), text))
+
+
+def check_shared_texts(corpus: Corpus) -> Iterator[Problem]:
+    """The same rules on the texts of the settings, and on the interface words of the content."""
+    settings = Span(next((path for path in corpus.digests if path.endswith(SITE_FILE)), SITE_FILE))
+    for field in ("title", "desk", "description"):
+        for code, text in getattr(corpus.config, field).versions:
+            yield from _check_characters(FieldText(field, text, settings, code))
+    for file in corpus.catalogue_files:
+        for number, line in enumerate(file.text.split("\n"), 1):
+            if not line.isascii() and not line.startswith("#"):
+                place = Span(file.path, number)
+                yield from _check_characters(FieldText("msgstr", line, place, file.locale))
+
+
+def _check_characters(field_text: FieldText) -> Iterator[Problem]:
+    yield from bidi_control(field_text)
+    yield from presentation_form(field_text)
+    yield from digits_mixed(field_text)
 
 
 def _is_quoted(field_text: FieldText, record: Record) -> bool:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.tools.desk import ROOT
+from tests.tools.desk import ROOT, SELF_CHECK
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +41,5 @@ def build_real_site(folder: Path) -> RealSite:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    assert SELF_CHECK not in done.stderr, done.stderr
     return RealSite(output)

@@ -142,7 +142,7 @@ def prose_html(prose: ProseText) -> Markup:
     guarded = _ANY_LINK.sub(_without_rel, clean)
     named = with_passage_links(guarded, prose.rel_permalink, prose.link_label)
     framed = _scrollable_tables(with_note_numbers(named, prose.notes), prose.table_label)
-    if prose.dir == Direction.RTL:
+    if prose.dir == Direction.RTL or "dir=" in framed:
         framed = _CODE.sub(_left_to_right, framed)
     return Markup(isolated_html(framed, Direction(prose.dir), prose.foreign))
 
@@ -164,6 +164,7 @@ _ANY_LINK = re.compile(r"<a [^>]*>")
 _LEAVES = re.compile(r' href="(?:https?|mailto):', re.IGNORECASE)
 # A browser reads "//host", "/\\host" and the like as an address on another host.
 _HIDDEN_HOST = re.compile(r' href="\s*[/\\]\s*[/\\][^"]*"')
+_DIR = re.compile(r' dir="[^"]*"')
 _CODE = re.compile(r"<(pre|code)( [^>]*)?>(<code>)?")
 
 
@@ -176,8 +177,7 @@ def _without_rel(link: re.Match[str]) -> str:
 def _left_to_right(code: re.Match[str]) -> str:
     """Code is left-to-right everywhere."""
     tag, attributes, within = code[1], code[2] or "", code[3] or ""
-    direction = "" if " dir=" in attributes else ' dir="ltr"'
-    return f"<{tag}{direction}{attributes}>{within}"
+    return f'<{tag} dir="ltr"{_DIR.sub("", attributes)}>{within}'
 
 
 def _scrollable_tables(clean: str, label: str) -> str:

@@ -11,7 +11,7 @@ from site_gen.verify.page_rules import (
     charset_late,
     heading_order,
     language_unsaid,
-    time_unreadable,
+    time_on_page,
     title_unmarked,
 )
 from tests.tools.pages import ARABIC, ENGLISH, home, page_of
@@ -102,7 +102,7 @@ def test_an_id_belongs_to_one_element() -> None:
 def test_a_date_in_words_has_its_day_for_machines(day: str, times: int) -> None:
     page, config = home(f'<p><time datetime="{day}">1</time></p>', code=ARABIC)
 
-    assert times == len(list(time_unreadable(page, config)))
+    assert times == len(list(time_on_page(page, config)))
 
 
 def test_a_page_without_a_byte_has_no_language_and_no_title() -> None:

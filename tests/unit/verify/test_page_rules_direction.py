@@ -7,7 +7,7 @@ import pytest
 from site_gen.verify.page_rules import (
     code_turned,
     control_on_page,
-    digits_mixed,
+    digits_on_page,
     dir_repeated,
     direction_unmarked,
     input_undirected,
@@ -157,11 +157,11 @@ def test_the_shape_of_a_letter_is_found(letters: str, times: int) -> None:
 def test_a_number_in_two_families_of_digits_is_found(number: str) -> None:
     page, config = home(f"<p>{number}</p>")
 
-    assert 1 == len(list(digits_mixed(page, config)))
+    assert 1 == len(list(digits_on_page(page, config)))
 
 
 @pytest.mark.parametrize("number", ["2,350", "٢٬٣٥٠", "2020 ٢٠٢٠", "<code>2٣</code>", "٣٫٥"])
 def test_numbers_in_one_family_are_left_alone(number: str) -> None:
     page, config = home(f"<p>{number}</p>", code=ENGLISH)
 
-    assert [] == list(digits_mixed(page, config))
+    assert [] == list(digits_on_page(page, config))
