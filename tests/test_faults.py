@@ -287,3 +287,32 @@ def _targets(file: Path, output: Path) -> Iterator[str]:
 def _answers(host: Path, path: str) -> bool:
     file = host / path.removeprefix("/")
     return (file / "index.html").is_file() if path.endswith("/") else file.is_file()
+
+
+# Records without an id ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["articles/en.md", "topics/ar.md", "pages/en.md"])
+def test_a_file_whose_name_is_its_language_alone_is_reported(desk: SmallDesk, name: str) -> None:
+    desk.write(name, SMALL["pages/about.ar.md"])
+
+    run = desk.run("build")
+
+    assert 1 == run.code, run.err
+    assert f"content/{name}:1:1: error[id-unreadable] id `` must be" in run.err
+
+
+@pytest.mark.parametrize("key", ['""', '" "', '" a"', "A_b"])
+@pytest.mark.parametrize("name", ["sources", "entities"])
+def test_a_record_without_an_id_is_reported_and_nothing_else_is(
+    desk: SmallDesk, name: str, key: str
+) -> None:
+    fields = SMALL[f"{name}.yaml"].partition("\n")[2].partition("\nenvoy")[0]
+    desk.write(f"{name}/more.yaml", f"{key}:\n{fields}\n")
+
+    run = desk.run("build", "--json")
+
+    assert 1 == run.code, run.err
+    assert ["id-unreadable"] == [
+        p["rule"] for p in run.document["problems"] if p["severity"] == "error"
+    ]

@@ -72,7 +72,8 @@ def test_a_feed_has_what_rfc_4287_requires_in_its_language(site: SmallDesk, path
     language = path.split("/", maxsplit=1)[0]
     assert f"{ATOM}feed" == feed.tag
     assert language == feed.get(LANG)
-    assert BASE + path == feed.findtext(f"{ATOM}id")
+    # A record that was called something else keeps the id that it had then.
+    assert BASE + path.replace("quiet", "chats") == feed.findtext(f"{ATOM}id")
     assert feed.findtext(f"{ATOM}title")
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     assert MOMENT.fullmatch(feed.findtext(f"{ATOM}updated") or "")

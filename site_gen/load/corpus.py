@@ -212,12 +212,12 @@ class _ContentReader:
     def _prose_of(
         self, kind: Kind, record: RecordId, pair: list[markdown_files.LanguageFile | None]
     ) -> Iterator[Prose]:
-        """The record; none if a file of it cannot be read, or the others would seem wrong."""
+        """The record; none without an id, or if one of its files cannot be read."""
         self.record_names.add((kind, record))
         language_files = tuple(file for file in pair if file is not None)
         if len(language_files) == len(pair):
             prose = self._collect(markdown_files.prose_from(kind, record, language_files))
-            if prose is not None:
+            if prose is not None and not check_id(record, Span("")):
                 yield prose
 
     def _language_file(

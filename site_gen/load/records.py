@@ -93,10 +93,11 @@ def records_in(
     records: list[R] = []
     problems: list[Problem] = []
     for key, value in node.entries:
-        problems.extend(check_id(key.text, key.span))
+        id_problems = check_id(key.text, key.span)
         checked = make(RecordId(key.text), value, field_places(value, key.span))
-        problems.extend(checked.problems)
-        if checked.value is not None:
+        problems.extend((*id_problems, *checked.problems))
+        # Without an id it has no address.
+        if checked.value is not None and not id_problems:
             records.append(checked.value)
     return Checked(tuple(records), tuple(problems))
 
