@@ -19,16 +19,18 @@ from tests.tools.desk import SMALL, SmallDesk, small_desk
 from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)
-# More than a page in 2020 and in its October; the first article is of November 2020, and one has
-# the id that the addresses of years begin with.
+# Too many for a page in 2020, in its October and on one day. One more article is of November 2020,
+# and one has the id that the addresses of years begin with.
 DAYS = [
     *(f"2019-0{month}-09" for month in range(1, 5)),
-    *(f"2020-10-{1 + number % 29:02}" for number in range(101)),
+    *(f"2020-10-{number:02}" for number in range(10, 13)),
+    *["2020-10-14"] * 101,
     "2021-02-03",
 ]
 IDS = [*(f"a-{number}" for number in range(len(DAYS) - 1)), "year"]
 LISTS = ("articles/", "topics/talks/", "entities/envoy/", "sources/daily-2020-10-02/")
 CARD = re.compile(r'<li class="card">.*?<a href="([^"]+)"', re.DOTALL)
+LINK = re.compile(r'<a href="([^"]+)"')
 PART = re.compile(r'<li><a href="([^"]+)">(.*?)</a> <span class="muted">(.*?)</span></li>')
 
 
@@ -44,7 +46,7 @@ def many(days: Iterable[str] = DAYS) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Incremental, BuildResult]:
-    """A desk of 107 articles on one topic that all name one person and one source."""
+    """A desk of 110 articles on one topic that all name one person and one source."""
     desk = small_desk(tmp_path_factory.mktemp("long") / "desk", many())
     incremental = Incremental(desk.content)
     return incremental, incremental.step(TEMPLATES)
@@ -65,9 +67,10 @@ def pages_in(built: BuildResult) -> dict[str, str]:
 
 
 def cards(pages: dict[str, str], url: str) -> list[str]:
-    """The addresses of the articles that a page lists; not the cards of other records."""
-    found = (urljoin(url, href) for href in CARD.findall(pages[url]))
-    return [address for address in found if "/articles/" in address]
+    """The addresses of the articles that a page lists; not those of other records."""
+    titles = re.findall(r'<ul class="names">.*?</ul>', pages[url], re.DOTALL)
+    found = [*CARD.findall(pages[url]), *LINK.findall("".join(titles))]
+    return [address for href in found if "/articles/" in (address := urljoin(url, href))]
 
 
 def parts(pages: dict[str, str], url: str) -> dict[str, tuple[str, str]]:
@@ -103,11 +106,11 @@ def test_a_long_list_shows_the_newest_and_leads_to_each_year(pages: dict[str, st
 
     assert 100 == len(shown)
     assert "/en/articles/year/" == shown[0]
-    assert "107 articles" in page
+    assert "110 articles" in page
     assert "The newest 100 articles are on this page. All of them, by date:" in page
     assert {
         "/en/articles/year/2021/": ("2021", "1 article"),
-        "/en/articles/year/2020/": ("2020", "102 articles"),
+        "/en/articles/year/2020/": ("2020", "105 articles"),
         "/en/articles/year/2019/": ("2019", "4 articles"),
     } == parts(pages, "/en/articles/")
 
@@ -116,10 +119,10 @@ def test_the_same_in_arabic_has_its_own_digits_months_and_plurals(pages: dict[st
     page = pages["/ar/articles/"]
 
     assert "في هذه الصفحة أحدث ١٠٠ مقال. وهذه جميع المقالات بحسب التاريخ:" in page
-    assert ("٢٠٢٠", "١٠٢ مقال") == parts(pages, "/ar/articles/")["/ar/articles/year/2020/"]
+    assert ("٢٠٢٠", "١٠٥ مقالات") == parts(pages, "/ar/articles/")["/ar/articles/year/2020/"]
     assert {
         "/ar/articles/year/2020/11/": ("تشرين الثاني ٢٠٢٠", "مقال واحد"),
-        "/ar/articles/year/2020/10/": ("تشرين الأول ٢٠٢٠", "١٠١ مقال"),
+        "/ar/articles/year/2020/10/": ("تشرين الأول ٢٠٢٠", "١٠٤ مقالات"),
     } == parts(pages, "/ar/articles/year/2020/")
     assert "المقالات: تشرين الأول ٢٠٢٠" == heading(pages["/ar/articles/year/2020/10/"])
 
@@ -132,8 +135,17 @@ def test_each_article_is_on_one_page_of_each_of_its_lists(pages: dict[str, str],
 
     assert sorted(f"/{code}/articles/{name}/" for name in [*IDS, "first-day"]) == sorted(found)
     assert 100 == len(cards(pages, url))
-    assert f"{url}year/2020/10/14/" in pages
-    assert all(100 >= len(cards(pages, part)) for part in pages if part.startswith(f"{url}year/"))
+    within = [part for part in pages if part.startswith(f"{url}year/")]
+    assert [f"{url}year/2020/10/14/"] == [p for p in within if len(cards(pages, p)) > 100]
+
+
+def test_a_day_that_is_too_long_has_all_by_their_titles(pages: dict[str, str]) -> None:
+    page = pages["/en/articles/year/2020/10/14/"]
+
+    assert 101 == len(cards(pages, "/en/articles/year/2020/10/14/"))
+    assert "101 articles" in page
+    assert 'class="card"' not in page
+    assert 'class="card"' in pages["/en/articles/year/2020/10/12/"]
 
 
 def test_a_part_says_whose_it_is_and_where_it_stands(pages: dict[str, str]) -> None:
@@ -165,7 +177,7 @@ def test_a_new_article_moves_no_address_and_touches_no_other_year(
     built: tuple[Incremental, BuildResult], pages: dict[str, str]
 ) -> None:
     late = built[0].content / "articles/late.ar.md"
-    late.write_text(article("2020-10-14").replace("اليوم الأول", "متأخر"), "utf-8")
+    late.write_text(article("2020-10-12").replace("اليوم الأول", "متأخر"), "utf-8")
 
     again = built[0].step(TEMPLATES)
 
@@ -175,8 +187,8 @@ def test_a_new_article_moves_no_address_and_touches_no_other_year(
         if "/year/2" in url:
             assert set(leaves(pages, url)) <= set(leaves(after, url))
     within = {url for url in made if "/year/2" in url}
-    assert {"/en/articles/year/2020/10/14/", "/en/topics/talks/year/2020/10/"} <= within
-    ends = ("/year/2020/", "/year/2020/10/", "/year/2020/10/14/")
+    assert {"/en/articles/year/2020/10/12/", "/en/topics/talks/year/2020/10/"} <= within
+    ends = ("/year/2020/", "/year/2020/10/", "/year/2020/10/12/")
     assert [] == [url for url in within if not url.endswith(ends)]
 
 

@@ -11,8 +11,8 @@ from site_gen.plan.indexes import Links, RecordKey
 from site_gen.plan.listings import newest_first
 from site_gen.plan.pages import ArticleList, ListKey, PageKey, PageKind, PlannedPage
 
-# With more articles a list is divided. A hundred of them are 60 to 75 kB of a page, in either
-# language: what a phone shows at once, and what the pages of most records have.
+# With more articles a list is divided. A hundred of them are 60 to 80 kB of a page, and some twenty
+# screens of a phone: what a reader may still look through.
 LONGEST_LIST = 100
 UNDATED = "undated"
 ALL_ARTICLES: RecordKey = (Kind.ARTICLE, RecordId(""))

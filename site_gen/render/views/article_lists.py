@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, RecordId
-from site_gen.plan.article_lists import list_url
+from site_gen.plan.article_lists import LONGEST_LIST, list_url
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext
 from site_gen.render.related import articles_of_list
@@ -19,7 +20,8 @@ class PeriodView:
     """The articles of one year, month or day of a list; `name` is the record it belongs to, if any.
 
     `by_date` has the months of a year, or the days of a month, that is too long for one page; then
-    `articles` are only the newest.
+    `articles` are only the newest. A day that is too long has all, but only their titles: it is
+    `compact`.
     """
 
     frame: Frame
@@ -27,6 +29,7 @@ class PeriodView:
     period: str
     articles: tuple[Card, ...]
     count: int
+    compact: bool
     by_date: ListByDate | None
 
 
@@ -35,16 +38,24 @@ def period_view(context: PageContext, page: PlannedPage) -> PeriodView:
     kind, record_id, period = page.key.record_kind or Kind.ARTICLE, page.key.record, page.key.period
     key = (kind, record_id or RecordId(""), period)
     record = context.corpus.find(kind, record_id) if record_id else None
+    listed = articles_of_list(context, key)
+    compact = len(listed) > LONGEST_LIST
+    card = _title_alone if compact else prose_card
     return PeriodView(
         frame=frame_of(
             context, page, period_title(context, page), crumbs=tuple(_breadcrumbs(context, page))
         ),
         name=context.localized(context.title_of(record)) if record else None,
         period=context.period_text(period),
-        articles=tuple(prose_card(context, article) for article in articles_of_list(context, key)),
+        articles=tuple(card(context, article) for article in listed),
         count=context.site.plan.lists[key].count,
+        compact=compact,
         by_date=list_by_date(context, key),
     )
+
+
+def _title_alone(context: PageContext, article: Prose) -> Card:
+    return Card(context.linked_name(article))
 
 
 def period_title(context: PageContext, page: PlannedPage) -> str:
