@@ -32,7 +32,7 @@ from site_gen.plan.pages import (
 )
 from site_gen.plan.redirects import anchor_redirects_in
 from site_gen.plan.site_plan import plan_site, sharing_pages
-from site_gen.problems import Checked, Problem, sorted_problems
+from site_gen.problems import Checked, Problem, sorted_problems, with_lighter_drafts
 from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
@@ -142,6 +142,7 @@ def build(options: BuildOptions) -> BuildResult:
     templates = planned.templates
     problems.extend((*planned.plan.problems, *templates.problems))
     problems.extend(language_problems(loaded.value, templates.value.catalogues))
+    problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
     if templates.problems or any(prose_over_limits(loaded.value)):
         return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
     log = ReadLog()
@@ -167,13 +168,9 @@ def build(options: BuildOptions) -> BuildResult:
         rendered = replace(rendered, results={**results, **templates.value.compiled})
         found_on_site = (problem for rule in options.rules.site for problem in rule(finished))
         problems.extend(with_self_checks(found_on_site))
-    rendered = replace(
-        rendered,
-        cache_keys=(*rendered.cache_keys, *documents.cache_keys, *search.cache_keys),
-        file_sizes=site.file_sizes,
-        search_files=site.search_index,
-    )
-    return _with_counts(rendered, site.corpus, sorted_problems(without_consequences(problems)))
+    keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
+    rendered = replace(rendered, cache_keys=keys)
+    return _with_counts(rendered, site, sorted_problems(without_consequences(problems)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +331,14 @@ def _file_artifact(page: PlannedPage, site: SiteContext) -> Artifact:
     return maker(page, site)
 
 
-def _with_counts(result: BuildResult, corpus: Corpus, problems: tuple[Problem, ...]) -> BuildResult:
-    articles, locales = len(corpus.of_kind(Kind.ARTICLE)), len(corpus.config.locales)
-    return replace(result, problems=problems, articles=articles, locales=locales)
+def _with_counts(
+    result: BuildResult, site: SiteContext, problems: tuple[Problem, ...]
+) -> BuildResult:
+    return replace(
+        result,
+        problems=problems,
+        articles=len(site.corpus.of_kind(Kind.ARTICLE)),
+        locales=len(site.config.locales),
+        file_sizes=site.file_sizes,
+        search_files=site.search_index,
+    )

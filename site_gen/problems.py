@@ -3,8 +3,8 @@
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -78,10 +78,91 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, by place and then rule, so that every run prints the same list."""
-    first = Span("", 0, 0)
+    """Each problem once, file by file, so that every run prints the same list.
+
+    Files with errors come first, and so do the errors of each file; then the line and the rule
+    count.
+    """
     unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (p.span or first, p.rule, p.message)))
+    with_errors = {_file_of(problem) for problem in unique if problem.is_error}
+    first = Span("", 0, 0)
+
+    def place(problem: Problem) -> tuple[bool, str, bool, Span, str, str]:
+        file = _file_of(problem)
+        span = problem.span or first
+        is_later, is_minor = file not in with_errors, not problem.is_error
+        return is_later, file, is_minor, span, problem.rule, problem.message
+
+    return tuple(sorted(unique, key=place))
+
+
+def reported_problems(
+    problems: Iterable[Problem], drafts: Iterable["Lines"] = ()
+) -> tuple[Problem, ...]:
+    """The problems as one run reports them: each at its cause, those within drafts as warnings."""
+    return sorted_problems(with_lighter_drafts(grouped_by_cause(problems), drafts))
+
+
+def _file_of(problem: Problem) -> str:
+    return problem.span.path if problem.span else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a file, the last included."""
+
+    path: str
+    first: int
+    last: int
+
+    def has(self, span: Span) -> bool:
+        return self.path == span.path and self.first <= span.line <= self.last
+
+
+def with_lighter_drafts(problems: Iterable[Problem], drafts: Iterable[Lines]) -> Iterator[Problem]:
+    """The problems, errors within drafts as warnings: no reader sees a draft.
+
+    What would change a published record, or an address, stays an error.
+    """
+    by_path: dict[str, list[Lines]] = {}
+    for lines in drafts:
+        by_path.setdefault(lines.path, []).append(lines)
+    for problem in problems:
+        span = problem.span
+        is_light = span is not None and any(draft.has(span) for draft in by_path.get(span.path, ()))
+        if is_light and problem.is_error and problem.rule not in PROMISE_RULES | _BEYOND_A_DRAFT:
+            yield replace(problem, severity=Severity.WARNING)
+        else:
+            yield problem
+
+
+_BEYOND_A_DRAFT = frozenset({"id-repeated", "was-still-used", "address-taken", "anchor-unknown"})
+
+
+def grouped_by_cause(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, those of one unreadable id as one: at the record that it is the id of."""
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.rule == "id-unreadable" and problem.span:
+            groups.setdefault(problem.message, []).append(problem)
+        else:
+            yield problem
+    for group in groups.values():
+        # Where a record has the id, no field is concerned.
+        cause, *others = sorted(group, key=lambda problem: bool(problem.field))
+        yield with_other_places(cause, [p.span for p in others if p.span])
+
+
+MOST_RELATED = 20
+
+
+def with_other_places(problem: Problem, places: Sequence[Span]) -> Problem:
+    """The problem with the other places that have it."""
+    if not places:
+        return problem
+    also = tuple(("also here", place) for place in sorted(places)[:MOST_RELATED])
+    message = f"{problem.message}; so in {count_of(len(places), 'other place')}"
+    return replace(problem, message=message, related=(*problem.related, *also))
 
 
 # A terminal would act on these, or could not print them; quoted text and file names may have any. A

@@ -74,6 +74,39 @@ def read_yaml(text: str, start: Span) -> Checked[Node | None]:
         return Checked(None, (_unreadable_character(text, chr(error.character), start),))
 
 
+# A name in the first column, even without its colon; what belongs to it is indented.
+_TOP_KEY = re.compile(
+    r"""(?m)^(?:[^\s#"'&*!%@`{}\[\]-][^\n:]*|"[^"\n]*"|'[^'\n]*')(?:[ \t]*:(?=\s|$)|$)"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlParts:
+    """The parts of a mapping that can be read, and the names of the others."""
+
+    node: MappingNode
+    lost: tuple[str, ...]
+
+
+def read_yaml_parts(text: str, start: Span) -> Checked[YamlParts]:
+    """Read each entry of a mapping by itself, for a text that cannot be read as a whole."""
+    entries: dict[str, tuple[ScalarNode, Node]] = {}
+    lost: list[str] = []
+    problems: list[Problem] = []
+    names = list(_TOP_KEY.finditer(text))
+    ends = [*(name.start() for name in names[1:]), len(text)]
+    for name, end in zip(names, ends, strict=False):
+        line = start.line + text.count("\n", 0, name.start())
+        part = read_yaml(text[name.start() : end], Span(start.path, line))
+        problems.extend(part.problems)
+        if isinstance(part.value, MappingNode):
+            entries.update({key.text: (key, value) for key, value in part.value.entries})
+        else:
+            lost.append(name[0].rstrip(" \t:").strip("\"'"))
+    parts = YamlParts(MappingNode(tuple(entries.values()), start), tuple(lost))
+    return Checked(parts, tuple(problems))
+
+
 class _NodeReader:
     """Builds nodes from the parser's events; the depth is bounded, so it may recurse."""
 

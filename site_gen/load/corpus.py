@@ -20,9 +20,10 @@ from site_gen.domain.promises import LEDGER_FILE, Ledger
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load import content_files, markdown_files, parsed_files
+from site_gen.load.broken import BrokenRecord
 from site_gen.load.ledger import ledger_from
 from site_gen.load.records import check_id, repeated_ids
-from site_gen.problems import Checked, Problem, Span, did_you_mean, sorted_problems
+from site_gen.problems import Checked, Lines, Problem, Span, did_you_mean, reported_problems
 from site_gen.yaml_nodes import read_yaml
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Corpus:
     """Everything that the desk has written, joined by id.
 
     `unreadable` names records that exist and cannot be read; links to them are not reported.
+    `broken` is what can be read of them, for rules to look at; `drafts` are the lines of drafts.
     `ledger` has the desk's promises to its readers so far, `edition_files` the files of editions by
     their path in the finished site. `digests` are those of the bytes of each file that was read.
     """
@@ -53,6 +55,8 @@ class Corpus:
     claims: tuple[Claim, ...] = ()
     catalogue_files: tuple[content_files.CatalogueFile, ...] = ()
     unreadable: frozenset[tuple[Kind, RecordId]] = frozenset()
+    broken: tuple[BrokenRecord, ...] = ()
+    drafts: tuple[Lines, ...] = ()
     by_id: Mapping[tuple[Kind, RecordId], Record] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -88,7 +92,12 @@ class Corpus:
         """The same corpus with only these records."""
         same = corpus_of(self.config, records, self.catalogue_files)
         return replace(
-            same, ledger=self.ledger, edition_files=self.edition_files, digests=self.digests
+            same,
+            ledger=self.ledger,
+            edition_files=self.edition_files,
+            digests=self.digests,
+            unreadable=self.unreadable,
+            drafts=self.drafts,
         )
 
 
@@ -140,7 +149,7 @@ def load_corpus(content: Path) -> Checked[Corpus | None]:
     reader = _ContentReader(content)
     config = reader.config()
     if config is None:
-        return Checked(None, sorted_problems(reader.problems))
+        return Checked(None, reported_problems(reader.problems))
     records = [*reader.prose(config), *reader.records(config)]
     reader.problems.extend(
         repeated_ids((kind_of(record), record.id, record.places) for record in records)
@@ -149,26 +158,31 @@ def load_corpus(content: Path) -> Checked[Corpus | None]:
     corpus = corpus_of(config, records, catalogue_files, reader.record_names)
     corpus = replace(corpus, ledger=reader.ledger(), edition_files=reader.edition_files())
     reader.report_unexpected_files()
-    corpus = replace(corpus, digests=MappingProxyType(reader.digests))
-    return Checked(corpus, sorted_problems(reader.problems))
+    corpus = replace(
+        corpus,
+        digests=MappingProxyType(reader.digests),
+        broken=tuple(reader.broken),
+        drafts=tuple(reader.drafts),
+    )
+    return Checked(corpus, reported_problems(reader.problems, reader.drafts))
 
 
 def load_ledger(content: Path) -> Checked[Ledger]:
     """Only the promises, for commands that add to them."""
     reader = _ContentReader(content)
-    return Checked(reader.ledger(), sorted_problems(reader.problems))
+    return Checked(reader.ledger(), reported_problems(reader.problems))
 
 
 def load_edition_files(content: Path) -> Checked[Mapping[str, EditionFile]]:
     """Only the files of editions, by their path in the finished site."""
     reader = _ContentReader(content)
-    return Checked(reader.edition_files(), sorted_problems(reader.problems))
+    return Checked(reader.edition_files(), reported_problems(reader.problems))
 
 
 def load_config(content: Path) -> Checked[Config | None]:
     """Only the settings, for commands that need no articles."""
     reader = _ContentReader(content)
-    return Checked(reader.config(), sorted_problems(reader.problems))
+    return Checked(reader.config(), reported_problems(reader.problems))
 
 
 class _ContentReader:
@@ -180,6 +194,8 @@ class _ContentReader:
         self.digests: dict[str, str] = {}
         self.known_names: set[str] = {CATALOGUES_FOLDER}
         self.record_names: set[tuple[Kind, RecordId]] = set()
+        self.broken: list[BrokenRecord] = []
+        self.drafts: list[Lines] = []
 
     def config(self) -> Config | None:
         path = self.content / SITE_FILE
@@ -212,13 +228,18 @@ class _ContentReader:
     def _prose_of(
         self, kind: Kind, record: RecordId, pair: list[markdown_files.LanguageFile | None]
     ) -> Iterator[Prose]:
-        """The record; none without an id, or if one of its files cannot be read."""
+        """The record; if it has errors or no id, only what can be checked of it is kept."""
         self.record_names.add((kind, record))
-        language_files = tuple(file for file in pair if file is not None)
-        if len(language_files) == len(pair):
-            prose = self._collect(markdown_files.prose_from(kind, record, language_files))
-            if prose is not None and not check_id(record, Span("")):
-                yield prose
+        files = tuple(file for file in pair if file is not None)
+        self.drafts.extend(markdown_files.draft_lines(files))
+        prose = None
+        is_whole = len(files) == len(pair) and not any(file.bad for file in files)
+        if is_whole and not check_id(record, Span("")):
+            prose = self._collect(markdown_files.prose_from(kind, record, files))
+        if prose is not None:
+            yield prose
+        elif files:
+            self.broken.append(self._collect(markdown_files.broken_prose(kind, record, files)))
 
     def _language_file(
         self, path: Path, kind: Kind, locale: LocaleCode
@@ -240,9 +261,11 @@ class _ContentReader:
         text = self._text(path)
         if text is None:
             return ()
-        names, checked = parsed_files.records_in_file(str(path), text, kind, margin)
-        self.record_names.update((kind, name) for name in names)
-        return self._collect(checked)
+        found = self._collect(parsed_files.records_in_file(str(path), text, kind, margin))
+        self.record_names.update((kind, name) for name in found.names)
+        self.broken.extend(found.broken)
+        self.drafts.extend(found.drafts)
+        return found.records
 
     def catalogue_files(self, config: Config) -> Iterator[content_files.CatalogueFile]:
         for path in self._files(self.content / CATALOGUES_FOLDER, ".po"):

@@ -1,6 +1,7 @@
 """Joins Markdown files, one for each language, into one article, topic or page."""
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from site_gen.decoding import decode_node
 from site_gen.domain.articles import Prose, Update, Version
 from site_gen.domain.text import Body, Kind, LocaleCode, RecordId, Status
 from site_gen.load import schemas
+from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.load.content_files import unreadable
 from site_gen.load.records import field_places
-from site_gen.problems import Checked, Problem, Span
-from site_gen.yaml_nodes import MappingNode, Node, read_yaml
+from site_gen.problems import Checked, Lines, Problem, Span
+from site_gen.yaml_nodes import MappingNode, Node, YamlParts, read_yaml, read_yaml_parts
 
 FRONT_MATTER_FENCE = "---"
 # Invisible marks that word processors and mail programs leave at the start of a line; Markdown does
@@ -25,10 +27,14 @@ _LEADING_MARKS = re.compile("\n[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufe
 
 @dataclass(frozen=True, slots=True)
 class MarkdownFile:
-    """A markdown file: its header, and its prose with the span of its first line."""
+    """A markdown file: its header, and its prose with the span of its first line.
+
+    `lost` are the fields that cannot be read as YAML.
+    """
 
     fields: MappingNode
     body: Body
+    lost: frozenset[str] = frozenset()
 
 
 class _FrontMatterHandler(BaseHandler):
@@ -41,10 +47,13 @@ class _FrontMatterHandler(BaseHandler):
         super().__init__()
         self.path = path
         self.parsed: Checked[Node | None] = Checked(None)
+        self.parts: Checked[YamlParts] | None = None
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
         # The text passed in begins with the line break of the opening fence, line 1.
         self.parsed = read_yaml(fm, Span(self.path, 1))
+        if self.parsed.value is None:
+            self.parts = read_yaml_parts(fm, Span(self.path, 1))
         return {}
 
 
@@ -59,9 +68,13 @@ def read_markdown_file(path: str, text: str) -> Checked[MarkdownFile | None]:
         return unreadable("header-unclosed", "the header has no end", Span(path), hint)
     header = _FrontMatterHandler(path)
     _, body = frontmatter.parse(text, handler=header)
-    node = header.parsed.value
+    node, lost = header.parsed.value, frozenset[str]()
+    problems = header.parsed.problems
+    if header.parts and header.parts.value.lost:
+        node, lost = header.parts.value.node, frozenset(header.parts.value.lost)
+        problems = header.parts.problems
     if node is None:
-        return Checked(None, header.parsed.problems)
+        return Checked(None, problems)
     if not isinstance(node, MappingNode):
         hint = "write one `name: value` a line"
         return unreadable("header-not-fields", "the header has no fields", node.span, hint)
@@ -69,9 +82,7 @@ def read_markdown_file(path: str, text: str) -> Checked[MarkdownFile | None]:
     start = Span(path, first or closing + 1)
     # Each line after its line break: a search for that is fast.
     prose = Body(_LEADING_MARKS.sub("\n", f"\n{body}")[1:], start)
-    return Checked(
-        MarkdownFile(MappingNode(node.entries, Span(path)), prose), header.parsed.problems
-    )
+    return Checked(MarkdownFile(MappingNode(node.entries, Span(path)), prose, lost), problems)
 
 
 def _is_fence(line: str) -> bool:
@@ -117,10 +128,11 @@ PROSE_FOLDERS = {"articles": Kind.ARTICLE, "topics": Kind.TOPIC, "pages": Kind.P
 
 @dataclass(frozen=True, slots=True)
 class LanguageFile:
-    """One language's file of a record, decoded."""
+    """One language's file of a record, decoded, except for its `bad` fields."""
 
     schema: schemas.ProseSchema
     version: Version
+    bad: frozenset[str] = frozenset()
 
     @property
     def shared_fields(self) -> tuple[str, ...]:
@@ -137,6 +149,58 @@ def language_file_from(
     if decoded.value is None:
         return Checked(None, decoded.problems)
     return Checked(LanguageFile(decoded.value, version_from(decoded.value, document, locale)))
+
+
+def readable_language_file(
+    kind: Kind, document: MarkdownFile, locale: LocaleCode
+) -> Checked[LanguageFile | None]:
+    """Decode what can be read of a file; None only if nothing of its header can."""
+    schema = PROSE_SCHEMAS[kind]
+    bad = bad_fields(schema, document.fields) | document.lost
+    if not bad:
+        return language_file_from(kind, document, locale)
+    problems = decode_node(schema, document.fields).problems
+    fields = without_fields(schema, document.fields, bad, is_prose=True)
+    decoded = decode_node(schema, fields).value if fields else None
+    # That a field is missing follows from its line not being YAML.
+    told = tuple(p for p in problems if p.rule != "field-missing" or p.field not in document.lost)
+    if decoded is None:
+        return Checked(None, told)
+    return Checked(LanguageFile(decoded, version_from(decoded, document, locale), bad), told)
+
+
+def broken_prose(
+    kind: Kind, record: RecordId, files: tuple[LanguageFile, ...]
+) -> Checked[BrokenRecord]:
+    """What can be checked of a record with errors in its files, with what its texts lack."""
+    first = next((file for file in files if file.shared_fields), files[0])
+    statuses = [file.schema.status for file in files]
+    prose = Prose(
+        kind=kind,
+        id=record,
+        original=first.version.locale,
+        versions=(first.version, *(file.version for file in files if file is not first)),
+        status=next((s for s in statuses if s is not Status.PUBLISHED), Status.PUBLISHED),
+        topics=getattr(first.schema, "topics", ()),
+        authors=getattr(first.schema, "authors", ()),
+        note=first.schema.note,
+    )
+    lacks = [
+        problem
+        for file in files
+        if prose.status is Status.PUBLISHED
+        for problem in _missing_in_version(prose, file.version)
+        if problem.field not in file.bad | {"topics"}
+    ]
+    bad = frozenset[str]().union(*(file.bad for file in files))
+    return Checked(BrokenRecord(prose, bad), tuple(lacks))
+
+
+def draft_lines(files: tuple[LanguageFile, ...]) -> tuple[Lines, ...]:
+    """All lines of the files of a draft."""
+    if not any(file.schema.status is Status.DRAFT for file in files):
+        return ()
+    return tuple(Lines(file.version.places.start.path, 1, sys.maxsize) for file in files)
 
 
 def prose_from(
@@ -250,7 +314,7 @@ def _missing_in_version(prose: Prose, version: Version) -> list[Problem]:
 def prose_problems(kind: Kind, path: Path, text: str) -> tuple[Problem, ...]:
     """The problems that the loader would report for an article, topic or page file."""
     document = read_markdown_file(str(path), text)
-    if document.value is None:
+    if document.value is None or document.value.lost:
         return document.problems
     record, _, locale = path.stem.rpartition(".")
     language_file = language_file_from(kind, document.value, LocaleCode(locale))

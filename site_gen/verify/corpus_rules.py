@@ -36,7 +36,7 @@ PROSE_RULES: tuple[ProseRule, ...] = (
     prose_html_rules.code_directed,
     prose_html_rules.character_reference,
 )
-LINK_RULES: tuple[LinkRule, ...] = (record_rules.link_unknown, record_rules.link_to_draft)
+LINK_RULES: tuple[LinkRule, ...] = (record_rules.scheme_unknown, record_rules.link_to_draft)
 
 
 def prose_over_limits(corpus: Corpus) -> Iterator[Problem]:
@@ -160,11 +160,41 @@ RECORD_RULES = RecordRules(
         text_rules.check_texts,
     )
 )
+
+
+def check_names(corpus: Corpus) -> Iterator[Problem]:
+    """Names of records that do not exist; prose over the limits is left out."""
+    records = (*corpus.prose, *(broken.record for broken in corpus.broken))
+    texts = (record for record in records if isinstance(record, Prose))
+    bodies = (version.body for text in texts for version in _within_limits(text))
+    return record_rules.names_unknown(corpus, bodies)
+
+
+def check_broken(corpus: Corpus) -> Iterator[Problem]:
+    """What rules find in records that have errors, except in the fields with these errors."""
+    for broken in corpus.broken:
+        for problem in _problems_of_broken(broken.record, corpus):
+            if problem.field not in broken.bad:
+                yield problem
+
+
+def _problems_of_broken(record: Record, corpus: Corpus) -> Iterator[Problem]:
+    yield from text_rules.check_texts(record, corpus.config)
+    if isinstance(record, Prose):
+        for version in record.versions:
+            yield from markup_excesses(version.body)
+        for version in _within_limits(record):
+            parsed = prose_rules.parse_version(record, version)
+            yield from (problem for rule in PROSE_RULES for problem in rule(parsed))
+            yield from record_rules.scheme_unknown(record, version, corpus)
+
+
 CORPUS_RULES: tuple[CorpusRule, ...] = (
     RECORD_RULES,
     prose_over_limits,
     check_links,
-    record_rules.reference_unknown,
+    check_broken,
+    check_names,
     record_rules.field_to_draft,
     record_rules.was_still_used,
     promise_rules.anchor_still_used,

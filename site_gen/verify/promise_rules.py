@@ -150,6 +150,8 @@ def promises_broken(site: Site, ids: Ids) -> Iterator[Problem]:
     lost_records = {(loss.of, loss.record) for loss in losses if not loss.anchor}
     moves = redirects.anchor_redirects_in(site.corpus)
     for loss, promises in losses.items():
+        if loss.of and loss.record and (loss.of, loss.record) in site.corpus.unreadable:
+            continue
         if not loss.anchor:
             yield _address_lost(loss, promises, site.corpus)
         elif not _belongs_to_lost(loss.anchor, lost_records) or moves.target_of(loss.anchor):

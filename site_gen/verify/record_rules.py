@@ -1,17 +1,26 @@
 """Rules on records and on the references between them."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, RecordId, Reference, Status, references_in
+from site_gen.domain.text import ID, Body, Kind, RecordId, Reference, Status, references_in
+from site_gen.load.broken import STAND_IN_ID
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import KIND_OF_SCHEME, RecordKey
 from site_gen.plan.listings import sort_key
-from site_gen.problems import Problem, Severity, Span, did_you_mean, warning
+from site_gen.problems import (
+    Problem,
+    Severity,
+    Span,
+    did_you_mean,
+    warning,
+    with_other_places,
+)
 
 
 def source_unfindable(record: Record, _: Config) -> Iterator[Problem]:
@@ -113,14 +122,39 @@ def _references_of_evidence(record: Claim | Question) -> Iterator[tuple[str, Kin
         yield "sources", Kind.SOURCE, citation.source, span
 
 
-def reference_unknown(corpus: Corpus) -> Iterator[Problem]:
-    """Fields that name a record that does not exist."""
-    for record in corpus.by_id.values():
+def names_unknown(corpus: Corpus, texts: Iterable[Body]) -> Iterator[Problem]:
+    """Fields and links that name a record that does not exist: one problem for each such name."""
+    by_target: dict[tuple[Kind, RecordId], list[Problem]] = {}
+    for record in (*corpus.by_id.values(), *(broken.record for broken in corpus.broken)):
         for field, kind, target, span in references_in_fields(record):
-            if not corpus.knows(kind, target):
+            if not corpus.knows(kind, target) and target != STAND_IN_ID:
                 message = f"`{field}` names `{target}`, and there is no such {kind}"
-                hint = _nearest(corpus, kind, target)
-                yield Problem("reference-unknown", message, span, field=field, hint=hint)
+                problem = Problem("reference-unknown", message, span, field=field)
+                by_target.setdefault((kind, target), []).append(problem)
+    for reference in (reference for body in texts for reference in references_in(body)):
+        kind_of_link = KIND_OF_SCHEME.get(reference.kind)
+        if kind_of_link and not corpus.knows(kind_of_link, reference.id):
+            message = f"there is no {kind_of_link} `{reference.id}`"
+            problem = Problem("link-unknown", message, reference.span)
+            by_target.setdefault((kind_of_link, reference.id), []).append(problem)
+    meant = {(kind, _plain(record)) for kind, record in _unreadable_ids(corpus)}
+    for (kind, target), problems in by_target.items():
+        # That the id of the record is unreadable is reported there.
+        if (kind, _plain(target)) in meant:
+            continue
+        first, *others = sorted(problems, key=lambda problem: problem.span or Span(""))
+        hinted = replace(first, hint=_nearest(corpus, kind, target))
+        yield with_other_places(hinted, [p.span for p in others if p.span])
+
+
+def _unreadable_ids(corpus: Corpus) -> Iterator[RecordKey]:
+    known = (*corpus.by_id, *corpus.unreadable)
+    return ((kind, record) for kind, record in known if not ID.fullmatch(record))
+
+
+def _plain(record: RecordId) -> str:
+    """The letters and digits of an id: what two spellings of it have in common."""
+    return "".join(filter(str.isalnum, record.lower()))
 
 
 def _nearest(corpus: Corpus, kind: Kind, target: RecordId) -> str:
@@ -131,20 +165,15 @@ def _nearest(corpus: Corpus, kind: Kind, target: RecordId) -> str:
     return did_you_mean(target, ids) or f"correct the id, or record the {kind}"
 
 
-def link_unknown(_: Prose, version: Version, corpus: Corpus) -> Iterator[Problem]:
-    """Links in prose to a kind or a record that does not exist."""
+def scheme_unknown(_: Prose, version: Version, __: Corpus) -> Iterator[Problem]:
+    """Links in prose to a kind of record that does not exist."""
     for reference in references_in(version.body):
-        kind = KIND_OF_SCHEME.get(reference.kind)
-        if kind is None:
+        if reference.kind not in KIND_OF_SCHEME:
             message = f"`{reference.kind}:` is no kind of link"
             hint = (
                 did_you_mean(reference.kind, KIND_OF_SCHEME)
                 or f"write one of {', '.join(KIND_OF_SCHEME)}"
             )
-            yield Problem("link-unknown", message, reference.span, hint=hint)
-        elif not corpus.knows(kind, reference.id):
-            message = f"there is no {kind} `{reference.id}`"
-            hint = _nearest(corpus, kind, reference.id)
             yield Problem("link-unknown", message, reference.span, hint=hint)
 
 
