@@ -316,3 +316,58 @@ def test_a_record_without_an_id_is_reported_and_nothing_else_is(
     assert ["id-unreadable"] == [
         p["rule"] for p in run.document["problems"] if p["severity"] == "error"
     ]
+
+
+# Commands that were killed ------------------------------------------------------------------
+
+RAW = "يوم في جنيف\n\n2 تشرين الأول 2020\n\nقال المبعوث إن المحادثات بدأت أمس بحضور الجميع.\n"
+
+
+def _stray_parts(desk: SmallDesk, process: int) -> list[Path]:
+    """What `import` and `new` leave where they are killed while they write."""
+    folders = (desk.root / "captures", *(desk.content / name for name in ("articles", "claims")))
+    parts = [folder / f".import-{process}-0.part" for folder in folders]
+    for part in parts:
+        part.parent.mkdir(exist_ok=True)
+        part.write_text("half a", "utf-8")
+    return parts
+
+
+def _dead_process() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+@pytest.mark.parametrize(
+    "command", [("import", "raw.txt"), ("new", "question", "asked", "--field", "text=ماذا؟")]
+)
+def test_what_a_killed_command_left_is_cleared_by_the_next(
+    desk: SmallDesk, command: tuple[str, ...]
+) -> None:
+    (desk.root / "raw.txt").write_text(RAW, "utf-8")
+    dead, living = _stray_parts(desk, _dead_process()), _stray_parts(desk, os.getpid())
+
+    run = desk.run(*command)
+
+    assert 0 == run.code, run.err
+    assert [] == [part for part in dead if part.exists()]
+    assert living == [part for part in living if part.exists()]
+
+
+def test_a_draft_that_a_killed_import_did_not_write_is_written_by_the_next(
+    desk: SmallDesk,
+) -> None:
+    (desk.root / "raw.txt").write_text(RAW, "utf-8")
+    before = {*(desk.content / "articles").iterdir()}
+    desk.run("import", "raw.txt")
+    (draft,) = {*(desk.content / "articles").iterdir()} - before
+    text = draft.read_text("utf-8")
+    draft.unlink()
+
+    run = desk.run("import", "raw.txt")
+
+    assert 0 == run.code, run.err
+    assert text == draft.read_text("utf-8")
+    assert "already imported" in desk.run("import", "raw.txt").out
+    assert 1 == len([*(desk.content / "sources").glob("*.yaml")])

@@ -78,7 +78,9 @@ def written(folder: Path, changes: Iterable[Mutation]) -> Files:
 
 # Words --------------------------------------------------------------------------------------
 
-WORD = re.compile(r"[^\W\d_]{3,}")
+# Markup may begin where the script changes.
+_ARABIC = "[\u0600-\u06ff]"
+WORD = re.compile(rf"(?:(?!{_ARABIC})[^\W\d_]){{3,}}|(?:(?={_ARABIC})[^\W\d_]){{3,}}")
 HIDDEN = re.compile(r"\b(draft|withdrawn)\b")
 
 
@@ -133,7 +135,7 @@ def lost_words(built: BuildResult, files: Files, folder: Path) -> dict[str, set[
 
 # Fields that say something to the program only, and what YAML and HTML leave out on purpose.
 _UNSEEN = re.compile(
-    r"(?m)^\s*(keywords|removed|was|translates|status|retired)\s*:.*|^\s*#.*|\s#.*"
+    r"(?m)^\s*(keywords|removed|was|translat[a-z]+|status|retired)\s*:.*|^\s*#.*|\s#.*"
 )
 # What no reader of Markdown sees: comments, where a link by reference leads, a name of a language.
 _MARKUP = re.compile(r"(?ms)<!--.*?-->|^[ >]*\[[^\]\n]+\]:[^\n]*|^[ >]*(?:```|~~~)[^\n`]*$")

@@ -200,13 +200,13 @@ def test_an_import_that_was_cut_short_is_finished_by_the_next(
     file = saved(tmp_path, ARTICLE)
     first = imported(file, settings)
     before = files_under(tmp_path)
-    # The source record is the last file that an import writes.
-    (settings.content / "sources" / f"{first.source}.yaml").unlink()
+    # The draft is the last file that an import writes.
+    (settings.content / "articles" / f"{first.article}.ar.md").unlink()
 
-    second = imported(file, settings)
+    second = imported(file, replace(settings, unfinished={first.sha256: first.source}))
 
     assert (first.source, first.article) == (second.source, second.article)
-    assert [f"{first.source}.yaml"] == [path.name for path in second.written]
+    assert [f"{first.article}.ar.md"] == [path.name for path in second.written]
     assert before == files_under(tmp_path)
 
 
@@ -232,7 +232,9 @@ file = folder / "received" / "raw.txt"
 done = [path.stem for path in (folder / "content" / "sources").glob("*.yaml")]
 known = dict.fromkeys([hashlib.sha256(file.read_bytes()).hexdigest()], done[0]) if done else {}
 content, captures = folder / "content", folder / "captures"
-settings = ImportSettings(content, captures, (ar,), ar, (), known, frozenset(), "test")
+is_whole = any((content / "articles").glob("*.md"))
+whole, unfinished = (known, {}) if is_whole else ({}, known)
+settings = ImportSettings(content, captures, (ar,), ar, (), whole, frozenset(), "test", unfinished)
 sys.addaudithook(stop_at)
 import_document(file, settings, now=datetime(2026, 11, 20, tzinfo=UTC))
 """

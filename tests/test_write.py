@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from site_gen.write.journal import MIXED
 from site_gen.write.output import commit, has_open_journal, recover
 from tests.unit.write.folders import artifacts, work_of
 
@@ -164,7 +165,7 @@ def test_a_stage_that_was_spoilt_waits_for_the_next_commit(
 ) -> None:
     output = stopped_half_way(children, stood, trees) / "output"
     before = tree(output)
-    for staged in (work_of(output) / "stage").iterdir():
+    for staged in (work_of(output) / "stage").glob("*[0-9]"):
         staged.write_text(spoilt) if spoilt else staged.unlink()
 
     said = recover(output)
@@ -209,11 +210,66 @@ def test_a_disk_that_fills_up_at_any_step_costs_nothing_that_was_there(
         open_ones += has_open_journal(output)
 
         assert tree(output) in trees or has_open_journal(output)
+        assert is_mixed(output, trees) <= (MIXED in ended)
         assert "done" == children.commit(output, SMALL[1])
         assert trees[1] == tree(output)
 
     assert 10 < undone
     assert 10 < open_ones
+
+
+def test_a_file_that_cannot_be_replaced_leaves_the_old_site_and_is_named(
+    children: Children, stood: Path, trees: tuple[Tree, Tree]
+) -> None:
+    refusals: list[str] = []
+
+    # More than there are steps; some are not needed, such as a cache.
+    for step in range(1, 100):
+        output = copied(stood, f"refused-{step}")
+        ended = children.commit(output, SMALL[1], refused_at=step)
+        if ended.startswith("PermissionError"):
+            refusals.append(ended)
+            assert trees[0] == tree(output), ended
+            assert MIXED not in ended
+            assert not has_open_journal(output)
+        # Whatever was left, the next build makes the new site; an empty folder may stay.
+        assert "done" == children.commit(output, SMALL[1])
+        found = {path: content for path, content in tree(output).items() if path in trees[1]}
+        assert trees[1] == found
+
+    assert 30 < len(refusals)
+    assert [] == [ended for ended in refusals if "/stage/" in ended]
+    named = [name for name in SMALL[1] if any(f"/output/{name}'" in ended for ended in refusals)]
+    assert 5 < len(named)
+
+
+def test_undoing_a_build_can_itself_be_killed_at_any_step(
+    children: Children, stood: Path, trees: tuple[Tree, Tree]
+) -> None:
+    ended, step = "killed", 0
+    late = _last_refusal(children, stood)
+
+    while ended == "killed":
+        step += 1
+        output = copied(stood, f"undone-{step}")
+        ended = children.commit(output, SMALL[1], refused_at=late, stop_at=late + step)
+        recover(output)
+
+        assert tree(output) in trees
+        assert "done" == children.commit(output, SMALL[1])
+        assert trees[1] == tree(output)
+
+    assert 10 < step
+
+
+def _last_refusal(children: Children, stood: Path) -> int:
+    """The last step whose refusal the program undoes."""
+    refused = [
+        step
+        for step in range(1, 100)
+        if "Error" in children.commit(copied(stood, f"last-{step}"), SMALL[1], refused_at=step)
+    ]
+    return refused[-1]
 
 
 def test_a_page_that_is_too_large_for_the_disk_changes_nothing(
@@ -224,7 +280,7 @@ def test_a_page_that_is_too_large_for_the_disk_changes_nothing(
     ended = children.commit(output, {"large.html": "x" * 70_000}, file_limit=65_536)
 
     assert ended.startswith("OSError: [Errno 27]")
-    assert "/stage/" in ended
+    assert "output/large.html" in ended
     assert trees[0] == tree(output)
     assert not (work_of(output) / "stage").exists()
 

@@ -126,7 +126,8 @@ def _name() -> str:
 
 def _report_machine_fault(error: OSError) -> NoReturn:
     location = f"{error.filename}: " if error.filename else ""
-    click.echo(f"{location}{error.strerror or error}; nothing was changed", err=True)
+    state = "; ".join(getattr(error, "__notes__", ())) or "nothing was changed"
+    click.echo(f"{location}{error.strerror or error}; {state}", err=True)
     sys.exit(options.MACHINE)
 
 

@@ -12,7 +12,8 @@ from site_gen import __version__
 from site_gen.commands.build import BuildReport
 from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind
+from site_gen.domain.text import Kind, Status
+from site_gen.ingest.captures import clear_unfinished
 from site_gen.ingest.importer import ImportResult, ImportSettings, import_documents
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.problems import (
@@ -36,22 +37,38 @@ def import_all(
     loaded = load_corpus(content)
     if loaded.value is None:
         return loaded.problems, iter(())
-    return (), import_documents(files, _import_settings(content, loaded.value), now=now)
+    settings = _import_settings(content, loaded.value)
+    clear_unfinished(content, settings.captures)
+    return (), import_documents(files, settings, now=now)
 
 
 def _import_settings(content: Path, corpus: Corpus) -> ImportSettings:
     captures = Path(os.path.normpath(content / corpus.config.captures))
     topics = (topic for topic in corpus.of_kind(Kind.TOPIC) if isinstance(topic, Prose))
+    captured = {s.capture.sha256: s.id for s in corpus.sources if s.capture}
+    unfinished = {s.capture.sha256: s.id for s in _without_draft(corpus) if s.capture}
     return ImportSettings(
         content=content,
         captures=captures,
         locales=corpus.config.codes,
         default_locale=corpus.config.default_locale,
         topics=tuple((topic.id, topic.keywords) for topic in topics),
-        known_captures={s.capture.sha256: s.id for s in corpus.sources if s.capture},
+        known_captures={d: name for d, name in captured.items() if d not in unfinished},
+        unfinished=unfinished,
         taken=frozenset(record for _, record in corpus.by_id),
         tool=f"site_gen {__version__}",
     )
+
+
+def _without_draft(corpus: Corpus) -> Iterator[Source]:
+    """The sources of imports that were stopped before they wrote the draft: nothing names them."""
+    texts = [version.body.source for prose in corpus.prose for version in prose.versions]
+    cited = {citation.source for claim in corpus.claims for citation in claim.citations}
+    for source in corpus.sources:
+        is_ours = source.capture is not None and source.capture.tool.startswith("site_gen ")
+        is_named = source.id in cited or any(f"source:{source.id}" in text for text in texts)
+        if is_ours and source.status is Status.DRAFT and not is_named:
+            yield source
 
 
 def import_lines(file: Path, imported: ImportResult) -> list[str]:

@@ -19,7 +19,7 @@ from site_gen.commands.paths import ProjectFolders, read_templates
 from site_gen.commands.prompts import Answers, Prompt, next_prompt
 from site_gen.domain.claims import Question
 from site_gen.domain.text import Kind, LocalText, Places, RecordId, Status
-from site_gen.ingest.captures import write_new
+from site_gen.ingest.captures import clear_unfinished, write_new
 from site_gen.ingest.records import yaml_text
 from site_gen.language.numbers import currencies
 from site_gen.load.corpus import RECORD_FOLDERS, Corpus, load_corpus
@@ -78,6 +78,8 @@ def create_record(request: NewRequest, prompter: Prompter | None) -> Checked[New
     loaded = load_corpus(request.folders.content)
     if loaded.value is None:
         return Checked(None, loaded.problems)
+    content = request.folders.content
+    clear_unfinished(content, content / loaded.value.config.captures)
     dialog = _Dialog(request, loaded.value, prompter)
     given_answers = parse_answers(request.fields, request.kind, loaded.value)
     problems_of_answers = [

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path, PurePath
@@ -80,6 +82,29 @@ def write_new(path: Path, content: bytes) -> bool:
         return False
     finally:
         unfinished.unlink(missing_ok=True)
+    return True
+
+
+_UNFINISHED = re.compile(r"\.import-([0-9]+)-[0-9]+\.part")
+
+
+def clear_unfinished(content: Path, captures: Path) -> None:
+    """Remove what commands that were killed have left while they wrote new files."""
+    for folder in (captures, *(entry for entry in content.iterdir() if entry.is_dir())):
+        with suppress(OSError):
+            for file in sorted(folder.glob(".import-*.part")):
+                process = _UNFINISHED.fullmatch(file.name)
+                if process and not _is_running(int(process[1])):
+                    file.unlink()
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
     return True
 
 

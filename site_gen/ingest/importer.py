@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,8 +26,9 @@ class ImportSettings:
     """What an import needs to know of the site.
 
     `topics` holds the keywords of each topic by language; `known_captures` the source that records
-    each sha256; `taken` the ids of sources and articles in use. The folders are checked as well, so
-    ids that could not be loaded are not given twice.
+    each sha256, `unfinished` those whose draft was not written because the import was stopped;
+    `taken` the ids of sources and articles in use. The folders are checked as well, so ids that
+    could not be loaded are not given twice.
     """
 
     content: Path
@@ -38,6 +39,7 @@ class ImportSettings:
     known_captures: Mapping[str, RecordId]
     taken: frozenset[str]
     tool: str
+    unfinished: Mapping[str, RecordId] = field(default_factory=dict)
 
     def after(self, imported: ImportResult) -> ImportSettings:
         """The settings after this import, for the next file of the same command."""
@@ -89,8 +91,8 @@ def import_document(
 ) -> Checked[ImportResult | None]:
     """Keep a document and draft an article from it; only new files are written.
 
-    The source record is written last: an import that was cut short is finished by the next one,
-    and one that is complete is recognised by its bytes. Raises OSError.
+    The draft is written last, so that none is without its source: an import that was cut short is
+    finished by the next one, and one that is complete is recognised by its bytes. Raises OSError.
     """
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
@@ -120,15 +122,13 @@ def _import_parsed(
     name = capture_name(file, content, folder=settings.captures)
     note = _encoding_note(document.guessed_encoding, settings.locales)
     capture = Capture(name, digest, utc_timestamp(now), settings.tool, note=note)
+    source_text = records.source_text(source, draft, capture=capture).encode()
     files = (
         (settings.captures / name, content),
+        *([] if digest in settings.unfinished else [(_source_path(settings, source), source_text)]),
         (
             _article_path(settings, article, locale=draft.locale),
             records.article_text(source, draft).encode(),
-        ),
-        (
-            _source_path(settings, source),
-            records.source_text(source, draft, capture=capture).encode(),
         ),
     )
     return ImportResult(
@@ -225,9 +225,13 @@ def _ids(
 ) -> tuple[RecordId, RecordId]:
     """Ids that no record and no file has; those of our own unfinished import count as free."""
 
+    unfinished = settings.unfinished.get(digest)
+
     def is_free(source: RecordId, article: RecordId) -> bool:
-        if source in settings.taken or _source_path(settings, source).exists():
+        is_taken = source in settings.taken or _source_path(settings, source).exists()
+        if is_taken and not unfinished:
             return False
+        source = unfinished or source
         path = _article_path(settings, article, locale=draft.locale)
         if path.exists() and path.read_bytes() == records.article_text(source, draft).encode():
             return True
@@ -235,7 +239,8 @@ def _ids(
 
     outlet = records.outlet_of(draft.url) if draft.url else records.UNIDENTIFIED
     stem = records.stem_of(outlet, draft.issued.removesuffix("?"), digest=digest)
-    return records.ids_for(stem, is_free=is_free)
+    source, article = records.ids_for(stem, is_free=is_free)
+    return unfinished or source, article
 
 
 def _article_path(settings: ImportSettings, article: RecordId, *, locale: LocaleCode) -> Path:

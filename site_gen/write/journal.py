@@ -1,5 +1,6 @@
 """Applies a list of steps to the output folder, in this run or in the next one."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,20 +81,80 @@ def is_complete(paths: OutputPaths, steps: Iterable[Step]) -> bool:
 def apply_steps(paths: OutputPaths, steps: Sequence[Step]) -> None:
     """Do the steps in their order, the manifest after all else is on the disk.
 
-    Done twice, or again after stopping anywhere, they leave the same output.
+    Done twice, or again after stopping anywhere, they leave the same output. Where a step fails,
+    those before it are undone; the OSError names the path in the output, and says in a note if that
+    failed too.
     """
     contents = [step for step in steps if step.path != MANIFEST_NAME]
-    for part in (contents, [step for step in steps if step.path == MANIFEST_NAME]):
-        for step in part:
-            _apply(paths, step)
-        disk.sync_folders(_touched(paths.output, part))
+    try:
+        for part in (contents, [step for step in steps if step.path == MANIFEST_NAME]):
+            for step in part:
+                _apply(paths, step)
+            disk.sync_folders(_touched(paths.output, part))
+    except OSError as error:
+        _undo(paths, steps, error)
+        raise
+
+
+MIXED = "some files of the site are new and some are old; build again when this is repaired"
+
+
+def _undo(paths: OutputPaths, steps: Sequence[Step], error: OSError) -> None:
+    """Put back what the steps replaced, the last first."""
+    try:
+        for step in reversed(steps):
+            _undo_step(paths, step)
+        disk.sync_folders(_touched(paths.output, steps))
+    except OSError:
+        error.add_note(MIXED)
+    else:
+        # The journal goes first: without its stage it would look damaged.
+        with suppress(OSError):
+            paths.journal.unlink()
+            remove_stage(paths)
+
+
+def _undo_step(paths: OutputPaths, step: Step) -> None:
+    """Undo a step, if it was done. The new file is kept, so that a stopped undoing can go on."""
+    staged, target, old = _staged(paths, step), paths.output / step.path, _old(paths, step)
+    if step.verb is Action.PUT and not staged.exists():
+        target.rename(staged)
+    if not target.exists():
+        remove_empty_above(paths.output, step.path)
+    if old.exists() and not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        old.rename(target)
+
+
+def _keep_old(paths: OutputPaths, step: Step) -> None:
+    """Keep the file that a step replaces or drops, under a second name."""
+    target, old = paths.output / step.path, _old(paths, step)
+    try:
+        os.link(target, old)
+    except (FileNotFoundError, FileExistsError, NotADirectoryError):
+        # Nothing is there, or it was kept by a run that was stopped.
+        return
+    except OSError:
+        # Not every disk gives a file a second name.
+        if target.is_file():
+            disk.write_synced(old, disk.read_file(target))
+
+
+def _old(paths: OutputPaths, step: Step) -> Path:
+    name = hashlib.sha256(os.fsencode(step.path)).hexdigest()
+    return paths.stage / f"{name}.old"
 
 
 def _apply(paths: OutputPaths, step: Step) -> None:
-    if step.verb is Action.PUT:
-        _put(paths, step)
-    else:
-        _drop(paths, step)
+    """Do a step; an error names its path in the output, not the file that was to become it."""
+    try:
+        if step.verb is Action.PUT:
+            _put(paths, step)
+        else:
+            _drop(paths, step)
+    except OSError as error:
+        page = str(paths.output / step.path)
+        raise OSError(error.errno, error.strerror, page) from error
 
 
 def _put(paths: OutputPaths, step: Step) -> None:
@@ -104,12 +165,14 @@ def _put(paths: OutputPaths, step: Step) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         _remove_empty(target)
+    _keep_old(paths, step)
     staged.replace(target)
 
 
 def _drop(paths: OutputPaths, step: Step) -> None:
     target = paths.output / step.path
     if disk.file_digest(target) == step.digest:
+        _keep_old(paths, step)
         target.unlink()
     remove_empty_above(paths.output, step.path)
 

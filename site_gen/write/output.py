@@ -91,8 +91,13 @@ def clean(output: Path) -> tuple[str, ...]:
         manifest = read_manifest(output)
         listing = output_state.list_folder(paths.output)
         digests = output_state.read_digests(paths.output, manifest.keys() & listing.files.keys())
-        for path in sorted(path for path in digests if digests[path] == manifest[path]):
-            (paths.output / path).unlink()
+        ours = sorted(path for path in digests if digests[path] == manifest[path])
+        for number, path in enumerate(ours):
+            try:
+                (paths.output / path).unlink()
+            except OSError as error:
+                error.add_note(f"{number} of {len(ours)} files of the site were removed")
+                raise
             journal.remove_empty_above(paths.output, path)
         _clean_work_folder(paths)
         remaining = output_state.list_folder(paths.output)
@@ -154,7 +159,9 @@ def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) ->
         _stage_files(paths, steps, desired)
         journal.apply_steps(paths, steps)
     if steps or paths.journal.exists():
-        journal.remove_journal(paths)
+        # The site is whole by now: what cannot be removed, the next build removes.
+        with suppress(OSError):
+            journal.remove_journal(paths)
     return _changes(steps, owned, desired)
 
 
@@ -193,12 +200,22 @@ def _stage_files(paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutp
         )
         disk.sync_folder(paths.stage)
         journal.write_journal(paths, steps)
-    except BaseException:
+    except BaseException as error:
         # An older journal that could not be finished still lists what is ours.
         if not was_open:
             with suppress(OSError):
                 _discard_stage(paths)
+        if isinstance(error, OSError):
+            raise _of_page(error, paths, steps) from error
         raise
+
+
+def _of_page(error: OSError, paths: OutputPaths, steps: Iterable[Step]) -> OSError:
+    """The error with the path of the page, not of the file that was to become it."""
+    staged = {str(paths.stage / str(s.staged)): s.path for s in steps if s.verb is Action.PUT}
+    if page := staged.get(str(error.filename)):
+        return OSError(error.errno, error.strerror, str(paths.output / page))
+    return error
 
 
 def _discard_stage(paths: OutputPaths) -> None:

@@ -23,7 +23,7 @@ from site_gen.write.lock import OutputBusy
 from site_gen.write.output import commit, recover
 from site_gen.write.paths import OutputRefused
 
-CHANGING = {"os.mkdir", "os.remove", "os.rename", "os.rmdir"}
+CHANGING = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir"}
 
 
 def main() -> None:
@@ -60,7 +60,8 @@ def _lived(request: dict[str, Any]) -> str:
             commit(site, output)
         return recover(output) or "done"
     except (OSError, OutputRefused, OutputBusy) as error:
-        return f"{type(error).__name__}: {error}"
+        notes = getattr(error, "__notes__", [])
+        return "; ".join([f"{type(error).__name__}: {error}", *notes])
 
 
 def _bind(request: dict[str, Any]) -> None:
@@ -74,6 +75,8 @@ def _bind(request: dict[str, Any]) -> None:
         sys.addaudithook(_Stop(request["stop_at"]))
     if request.get("full_at"):
         sys.addaudithook(_Full(request["full_at"]))
+    if request.get("refused_at"):
+        sys.addaudithook(_Refused(request["refused_at"]))
 
 
 class _Stop:
@@ -102,6 +105,19 @@ class _Full:
         self.left -= 1
         if self.left <= 0 and event not in {"os.remove", "os.rmdir"}:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(args[0]))
+
+
+class _Refused:
+    """The step of that number may not be done; all others may."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        if _changes_the_disk(event, args):
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(args[0]))
 
 
 def _changes_the_disk(event: str, args: tuple[Any, ...]) -> bool:
