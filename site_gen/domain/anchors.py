@@ -12,7 +12,8 @@ from site_gen.problems import Span
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
 _ATTRIBUTE = re.compile(r"""[^ =]+=".*?"|[^ =]+='.*?'|[^ ]+""")
 _TAG = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
-_ATX_HEADING = re.compile(r"(#{1,6})(?!#)[ ]*(.*?)[ ]*#*[ ]*\Z")
+_ATX_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))??(?:[ ]+#+)?[ ]*\Z")
+_HEADING_BEGINS = re.compile(r"[ ]{0,3}#{1,6}(?:[ ]|\Z)")
 _SETEXT_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
 _WORDS_OF_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])")
 _INLINE_MARKUP = re.compile(
@@ -85,9 +86,10 @@ def _is_attribute_list(text: str, braces: re.Match[str]) -> bool:
     before, after = line[: braces.start() - start], line[braces.end() - start :]
     if before.endswith((")", "]", "*", "_", ">")):
         return True
-    if after.strip(" #") or (after.strip() and not before.startswith("#")):
+    is_heading = bool(_HEADING_BEGINS.match(before))
+    if after.strip(" #") or (after.strip() and not is_heading):
         return False
-    if before.startswith("#") or not before.strip():
+    if is_heading or not before.strip():
         return bool(before.strip()) or _ends_block(text, start + len(line))
     return before.endswith(" ") and bool(
         _SETEXT_UNDERLINE.fullmatch(_line_below(text, start, line))
@@ -97,7 +99,7 @@ def _is_attribute_list(text: str, braces: re.Match[str]) -> bool:
 def _ends_block(text: str, end: int) -> bool:
     """Whether a line is the last one of its block."""
     following = _line_at(text, end + 1)[0] if end < len(text) else ""
-    return not following.strip() or following.startswith("#")
+    return not following.strip() or bool(_HEADING_BEGINS.match(following))
 
 
 def _value(name: str, attributes: list[str]) -> str:
@@ -125,7 +127,7 @@ def _heading_at(source: str, offset: int) -> str:
     line, start = _line_at(source, offset)
     hashes = _ATX_HEADING.fullmatch(line)
     if hashes:
-        return plain_text(hashes[2])
+        return plain_text(hashes[2] or "")
     return plain_text(line) if _SETEXT_UNDERLINE.fullmatch(_line_below(source, start, line)) else ""
 
 
@@ -140,7 +142,9 @@ _THEMATIC_BREAK = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
 _TABLE_DELIMITER = re.compile(r"[ ]{0,3}(?=[^\n]*-)(?=[^\n]*[|:])[|: -]+")
 _DEFINITION = re.compile(r"[ ]{0,3}\[[^\]\n]*\]:")
 _RECORD_ALONE = re.compile(r"[ ]{0,3}\[\]\((?:question|claim):[a-z0-9-]+\)[ ]*")
-_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,2}\.)[ ]|[ ]{4}|[ ]*\t")
+_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])(?:[ ]|\Z)|[ ]{4}|[ ]*\t")
+# What begins a list directly below a line of text.
+_ITEM_BELOW = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+\S")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:p|h[1-6]|[uo]l|li|d[ltd]|blockquote|pre|table|thead|tbody|tfoot|tr|t[hd]|caption|div)"
     r"(?:\s[^<>]*)?>",
@@ -198,21 +202,32 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 def _edges(lines: list[str]) -> Iterator[int]:
     for number, line in enumerate(lines):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or _HEADING_BEGINS.match(line):
             yield from (number, number + 1)
-        elif _SETEXT_UNDERLINE.fullmatch(line) and number and _starts_block(lines, number - 1):
-            yield from (number - 1, number + 1)
+        elif _SETEXT_UNDERLINE.fullmatch(line) and _can_be_heading(lines[number - 1 : number]):
+            yield from (_first_of_block(lines, number - 1), number + 1)
 
 
-def _starts_block(lines: list[str], number: int) -> bool:
-    """Whether a line is the first of its block, so that a line below can underline it."""
-    above = lines[number - 1] if number else ""
-    return bool(lines[number].strip()) and (not above.strip() or above.startswith("#"))
+def _first_of_block(lines: list[str], number: int) -> int:
+    """The first line of the text that ends here: an underline makes all of it a heading."""
+    while number and _can_be_heading(lines[number - 1 : number]):
+        number -= 1
+    return number
+
+
+def _can_be_heading(lines: list[str]) -> bool:
+    """Whether there is a line, and an underline below it would make a heading of it."""
+    return any(
+        line.strip() and not (_HEADING_BEGINS.match(line) or _SETEXT_UNDERLINE.fullmatch(line))
+        for line in lines
+    )
 
 
 def _is_heading(lines: list[str]) -> bool:
-    return lines[0].startswith("#") or (
-        len(lines) == 2 and bool(_SETEXT_UNDERLINE.fullmatch(lines[1])) and bool(lines[0].strip())
+    return bool(_HEADING_BEGINS.match(lines[0])) or (
+        len(lines) > 1
+        and bool(_SETEXT_UNDERLINE.fullmatch(lines[-1]))
+        and not (_ITEM.match(lines[0]) or lines[0].lstrip().startswith(">"))
     )
 
 
@@ -228,6 +243,7 @@ def _is_plain(lines: list[str], shown: list[str]) -> bool:
         return False
     return not any(
         line.lstrip().startswith(">")
+        or _ITEM_BELOW.match(line)
         or _THEMATIC_BREAK.fullmatch(line)
         or _TABLE_DELIMITER.fullmatch(line)
         or _DEFINITION.match(line)

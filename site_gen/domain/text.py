@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NewType
 
+from site_gen.domain.code_fences import code_fences
 from site_gen.problems import Span
 
 LocaleCode = NewType("LocaleCode", str)
@@ -124,9 +125,8 @@ _DEFINITION = re.compile(rf"^ {{0,3}}\[[^\[\]\n]*\]: *\n? *{_TARGET}", re.MULTIL
 _ESCAPED = re.compile(r"\\[^\n]")
 _TICKS = re.compile(r"(?<!\\)`+")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
-_FENCE = re.compile(r"(~{3,}|`{3,})[ ]*(?:[\w.#+-]*|\{[^\n]*\})[ ]*")
-# Text without any of these has neither code nor comments nor escapes.
-_SIGNS_OF_CODE = ("`", "~~~", "<!--", "\\")
+# Text without any of these has neither code nor comments.
+_SIGNS_OF_CODE = ("`", "~~~", "<!--")
 EXTERNAL_SCHEMES = frozenset({"http", "https", "mailto"})
 # The size of the caches of parsed bodies: every stage needs the links and anchors of every body,
 # and a preview those of all bodies that were not edited.
@@ -151,11 +151,21 @@ def references_in(body: Body) -> tuple[Reference, ...]:
 
 def mask_code(source: str) -> str:
     """The text with code, comments and escapes as spaces, so that all offsets stay the same."""
+    return _ESCAPED.sub("  ", blank_code(source)) if "\\" in source else blank_code(source)
+
+
+def blank_code(source: str) -> str:
+    """The text with code and comments as spaces, so that all offsets stay the same."""
     if not any(sign in source for sign in _SIGNS_OF_CODE):
         return source
     for hidden in (_code_blocks, _code_spans, _comments):
         source = _masked(source, hidden(source))
-    return _ESCAPED.sub("  ", source)
+    return source
+
+
+def blank_fences(source: str) -> str:
+    """The text with blocks of fenced code as spaces, so that all offsets stay the same."""
+    return _masked(source, _code_blocks(source))
 
 
 def span_finder(body: Body) -> Callable[[int], Span]:
@@ -185,19 +195,9 @@ def _masked(text: str, parts: Iterator[tuple[int, int]]) -> str:
 
 def _code_blocks(text: str) -> Iterator[tuple[int, int]]:
     """Blocks of code, as Markdown reads them: an unclosed one does not count."""
-    lines = text.split("\n")
     starts = _line_starts(text)
-    closing: dict[str, list[int]] = {}
-    for number, line in enumerate(lines):
-        closing.setdefault(line.rstrip(), []).append(number)
-    after = 0
-    for number, line in enumerate(lines):
-        fence = _FENCE.fullmatch(line) if number >= after else None
-        closers = closing.get(fence[1], []) if fence else []
-        nearest = bisect_right(closers, number)
-        if nearest < len(closers):
-            after = closers[nearest] + 1
-            yield starts[number], starts[after]
+    for fence in code_fences(text.split("\n")):
+        yield starts[fence.first], starts[fence.last + 1]
 
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -3,27 +3,39 @@
 Python-Markdown looks for the end of each sign in the rest of its block: 4,000 open brackets take
 seconds, and nested quotes and lists go as deep as the interpreter allows. The limits are counts,
 not times, so that every machine refuses the same text. Measured with Python-Markdown 3.11: the
-slowest block within the limits that a search found takes under half a second.
+slowest block within the limits that a search found takes under half a second. Code in fences is set
+aside before anything is looked for in it, and each cell and item is read by itself: neither a long
+tutorial nor a long table is near a limit.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from site_gen.domain.text import CACHED_BODIES, Body
+from site_gen.domain.text import CACHED_BODIES, Body, blank_fences
 from site_gen.problems import Problem, Span
 
+# A book of 30,000 words on one page; what is longer is slow to set and to read.
 LONGEST = 200_000
+# Every line may begin a block, and costs a step of each rule.
 MOST_LINES = 10_000
+# Each may begin inline markup, and costs about 0.1 ms.
 MOST_SIGNS = 20_000
+# Within a block the end of each sign is looked for in all that follows it: signs times length.
 LONGEST_BLOCK = 40_000
 MOST_SIGNS_IN_BLOCK = 3_000
+# The end of code is a run of as many back-ticks, which is looked for from each of them.
 MOST_TICKS_IN_BLOCK = 300
+# Brackets within brackets are tried in all combinations.
 MOST_OPEN = 10
+# The end of a raw tag is looked for in the rest of the whole text.
 MOST_TAGS = 300
-MOST_HEADINGS_IN_BLOCK = 20
+# Each splits its block, and the rest is copied.
+MOST_HEADINGS_IN_BLOCK = 1_000
 MOST_DEFINITIONS_IN_BLOCK = 100
+# Each level is a call within a call.
 DEEPEST = 12
 INDENT = 4
 _SPLIT_HINT = "put blank lines between them"
@@ -44,6 +56,8 @@ _DEPTH = re.compile(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
 # A line that could be in a list or quotation; the literal first makes the search fast.
 _INDENTED = re.compile(r"\n[ \t>*+\d-]")
 _MARKER = re.compile(r">|[-*+][ ]|\d+\.[ ]")
+_ROW_BELOW_HEADS = re.compile(r"(?m)^[ ]{0,3}(?=[^\n]*-)(?=[^\n]*\|)[|: -]+$")
+_ITEM_BEGINS = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?=\n)")
 
 
@@ -61,11 +75,10 @@ def markup_excesses(body: Body) -> tuple[Problem, ...]:
     """Up to three excesses of a body; none means that it is quick to parse."""
     if _is_moderate(body.source):
         return ()
-    excesses = [*_excesses_in_text(body.source)]
+    text = blank_fences(body.source)
+    excesses = [*_excesses_in_text(text)]
     if not excesses:
-        excesses = [
-            excess for block in _blocks(body.source) for excess in _excesses_in_block(*block)
-        ]
+        excesses = [excess for block in _blocks(text) for excess in _excesses_in_block(*block)]
     return tuple(_problem(body, excess) for excess in excesses[:3])
 
 
@@ -110,12 +123,21 @@ def _excesses_in_text(text: str) -> Iterator[_Excess]:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, int]]:
-    """The blocks between blank lines, each with its offset."""
+    """What is read at once, each with its offset: blocks between blank lines, items, rows."""
     start = 0
     for gap in _BLANK_LINES.finditer(text):
-        yield text[start : gap.start()], start
+        yield from _parts(text[start : gap.start()], start)
         start = gap.end()
-    yield text[start:], start
+    yield from _parts(text[start:], start)
+
+
+def _parts(block: str, start: int) -> Iterator[tuple[str, int]]:
+    """The rows of a table and the items of a list, or else the whole block."""
+    ends = [line.end() for line in _ITEM_BEGINS.finditer(block)]
+    if _ROW_BELOW_HEADS.search(block):
+        ends = [place + 1 for place, sign in enumerate(block) if sign == "\n"]
+    for begin, end in pairwise((0, *ends, len(block))):
+        yield block[begin:end], start + begin
 
 
 def _excesses_in_block(text: str, start: int) -> Iterator[_Excess]:

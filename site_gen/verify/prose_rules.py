@@ -7,21 +7,17 @@ from dataclasses import dataclass
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.articles import Prose, Version
-from site_gen.domain.text import Kind, Reference, references_in
+from site_gen.domain.text import Kind, Reference, blank_code, references_in
 from site_gen.problems import Problem, Span
 
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST = re.compile(r"\{(:?)([^{}\n]*)\}")
 _LISTED_ATTRIBUTE = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
 _TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 # These begin with the end of the line above: a search for a literal is fast.
-_HASHES = re.compile(r"\n(?:[ ]{0,3}(?:>|[-*+][ ]|\d+\.[ ])[ ]*)*(#{1,6})(?!#)")
+_HASHES = re.compile(r"\n(?:[ ]{0,3}(?:>|[-*+][ ]|\d+[.)][ ])[ ]*)*[ ]{0,3}(#{1,6})(?=[ \t\n]|\Z)")
 _HTML_HEADING = re.compile(r"<h([2-6])(?=[\s>])", re.IGNORECASE)
 _UNDERLINE = re.compile(r"(?m)\n(=+|-+)[ ]*$")
-_SIGNS_OF_CODE = ("`", "~~~", "<!--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class ParsedProse:
 
 def parse_version(prose: Prose, version: Version) -> ParsedProse:
     """Parse one version, whose body must be within the markup limits."""
-    text = without_code(version.body.source)
+    text = blank_code(version.body.source)
     return ParsedProse(
         prose,
         version,
@@ -84,23 +80,6 @@ def parse_version(prose: Prose, version: Version) -> ParsedProse:
         tags=tuple(tags_in(text)),
         listed=tuple(listed_attributes(text)),
     )
-
-
-def without_code(source: str) -> str:
-    """The text with code and HTML comments replaced by spaces, so that no offset changes."""
-    if not any(sign in source for sign in _SIGNS_OF_CODE):
-        return source
-    lines = []
-    is_fenced = False
-    for line in source.split("\n"):
-        is_fence = bool(_FENCE.match(line))
-        lines.append(" " * len(line) if is_fenced or is_fence else _CODE_SPAN.sub(_blank, line))
-        is_fenced ^= is_fence
-    return _COMMENT.sub(_blank, "\n".join(lines))
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def headings_in(text: str) -> tuple[Heading, ...]:

@@ -10,10 +10,17 @@ from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Direction, LocaleCode, LocalNames, LocalText, Places, direction_of
+from site_gen.domain.text import (
+    Direction,
+    LocaleCode,
+    LocalNames,
+    LocalText,
+    Places,
+    blank_code,
+    direction_of,
+)
 from site_gen.load.corpus import Corpus, Record
 from site_gen.problems import Problem, Span, warning
-from site_gen.verify import prose_rules
 
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
@@ -204,7 +211,7 @@ def quotation_straight(field_text: FieldText) -> Iterator[Problem]:
 def _prose_of(field_text: FieldText) -> str:
     if field_text.field != "body":
         return field_text.text
-    return _NO_PROSE.sub(lambda part: " " * len(part[0]), prose_rules.without_code(field_text.text))
+    return _NO_PROSE.sub(lambda part: " " * len(part[0]), blank_code(field_text.text))
 
 
 def is_shape(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -11,6 +12,7 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 from markupsafe import Markup, escape
@@ -18,6 +20,7 @@ from markupsafe import Markup, escape
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.text import Direction
 from site_gen.language.bidi import isolated_html
+from site_gen.render.html import markdown_blocks
 from site_gen.render.text import ProseNote, ProseText, RecordLink
 
 # The sanitiser normalises attributes and leaves no ">" in them.
@@ -120,9 +123,6 @@ def _with_margin(part: str, by_url: Mapping[str, ProseNote], mark: _Replace) -> 
     return f"{opening[0]}{_MARGIN.format(notes=margin_notes)}{numbered[opening.end() :]}"
 
 
-# A year at the start of a line does not begin a list.
-_ITEM = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
-_ITEM_BELOW = re.compile(r"^[ ]{0,3}((\d{1,2}\.))[ ]+(.*)")
 _RECORD_LINK = re.compile(r"([a-z]+):([a-z0-9-]+)")
 # The alignment of table cells; nothing else in prose needs a class.
 _ALIGNED = {"right": "end", "left": "start", "center": "center"}
@@ -257,8 +257,10 @@ class _ProseExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the package's name
         # After `inline` (20), which creates the links, and before `unescape` (0).
         md.treeprocessors.register(_ProseTreeprocessor(md), "desk", 5)
-        numbered: Any = md.parser.blockprocessors["olist"]
-        numbered.RE, numbered.CHILD_RE = _ITEM, _ITEM_BELOW
+        markdown_blocks.register(md)
+        md.ESCAPED_CHARS = list(string.punctuation)
+        at_end = SubstituteTagInlineProcessor(r"\\\n", "br")
+        md.inlinePatterns.register(at_end, "linebreak_escaped", 185)
 
 
 # All that links, emphasis, code, escapes, HTML and entities begin with; a line break is apart.

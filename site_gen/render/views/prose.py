@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
+from site_gen.domain.code_fences import code_fences
 from site_gen.domain.text import Body, Kind, LocaleCode, RecordId, Status, references_in
 from site_gen.language.bidi import foreign_language
 from site_gen.language.numbers import number_style, number_text
@@ -28,7 +29,6 @@ class ProsePart:
 
 
 _RECORD_ALONE = re.compile(r"\[\]\((question|claim):([a-z0-9-]+)\)\s*")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +109,14 @@ def _split_at_records(source: str) -> Iterator[tuple[str, str, RecordId]]:
 
 def _verbatim_lines(lines: list[str]) -> frozenset[int]:
     """The lines of fenced code and of comments, where no record is inserted."""
-    verbatim: set[int] = set()
-    fence, in_comment = "", False
+    fenced = {n for fence in code_fences(lines) for n in range(fence.first, fence.last + 1)}
+    commented, in_comment = set[int](), False
     for number, line in enumerate(lines):
-        if fence or in_comment:
-            verbatim.add(number)
-        if not in_comment and (mark := _FENCE.match(line)):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        if not fence:
+        if in_comment:
+            commented.add(number)
+        if number not in fenced:
             in_comment = _is_left_open(line, in_comment)
-    return frozenset(verbatim)
+    return frozenset(fenced | commented)
 
 
 def _is_left_open(line: str, in_comment: bool) -> bool:

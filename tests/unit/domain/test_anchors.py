@@ -35,7 +35,7 @@ def test_headings_and_paragraphs_are_listed_in_the_order_of_reading_each_at_its_
         "## Words {: id=a}",
         '## Words {#a lang="ar"}',
         "## Words {#a} ##",
-        "##Words {#a}",
+        "  ## Words {#a}",
         "Words {#a}\n=====",
         "Before.\n\nWords {#a}\n---\n\nAfter.",
     ],

@@ -19,11 +19,12 @@ HERE = Span("topics/drones.en.md", 10)
 # Blocks of a text as a desk may write them; between any two there is a blank line.
 PLAIN = (
     *("Words.", "Two\nlines.", "*Words*", "2020. The war.", "<bdi>A</bdi> word.", "A `code` word."),
-    *("Named.\n{#named}", "Words.\n- no list", "[](entity:envoy) came.", "https://x.example/"),
+    *("Named.\n{#named}", "Words.\n2020. no list", "[](entity:envoy) came.", "https://x.example/"),
     *("## Heading {#h}\nwith words below", "Words\nand *more*"),
 )
 SET_APART = (
     *("- item", "1. item", "- item\n\n    more of it", "> quoted", "Words.\n> quoted", "***"),
+    *("Words.\n- item", "Two\nlines\n---", "1) item", "100. item", "- a\n  ```\n  b\n  ```"),
     *("    code", "```\ncode\n\ncode\n```", "~~~\ncode\n~~~", "<!-- a\n\nremark -->", "`code`"),
     *("|a|b|\n|-|-|\n|1|2|", "[](question:q)", "[](claim:c)", "[x]: https://x.example/"),
     *("<div>\n\nwithin\n\n</div>", "<p>raw</p>", "<table><tr><td>1</td></tr></table>"),

@@ -39,7 +39,6 @@ def _tangles(text: str) -> list[str]:
         ">" * 5000 + "a",
         "a\n===\n" * 4000,
         "## a\n" * 4000,
-        "* * *\n" * 4000,
         "[a]:\n" * 4000,
         "\\[" * 60_000,
         "*a* " * 50_000,
@@ -63,6 +62,10 @@ def test_hostile_prose_is_refused(text: str) -> None:
         "- [a](entity:b)\n" * 200,
         "A paragraph of some length. " * 1000,
         "Less than < 1 % of it.\n\n" * 200,
+        "```\n" + "if a < b: `c` [d]\n" * 3_000 + "```\n",
+        "- Steps:\n\n  ```html\n" + "  <p><b>a</b></p>\n" * 1_000 + "  ```\n",
+        "| what | who |\n|---|---|\n" + "| a fairly long cell of words | [b](entity:b) |\n" * 1_200,
+        "- an item with [a link](entity:b), *emphasis* and some more words\n" * 900,
     ],
 )
 def test_prose_that_people_write_is_let_through(text: str) -> None:
@@ -80,6 +83,15 @@ def test_prose_that_people_write_is_let_through(text: str) -> None:
         ("`a` " * 150 + "\n\n") * 20,
         "[a](b) " * 600 + "a " * 15_000,
         "- *a*\n" * 950 + "\n" + "> a\n" * 2_900,
+        "a\n> b\n" * 2_900,
+        "a\n- b\n> c\n" * 2_900,
+        "| a | b |\n|---|---|\n" + "| a word or two of text | *b* |\n" * 4_900,
+        "a\n\n- b\n\n" * 2_400,
+        "* * *\n" * 4_000,
+        "## a\n" * 999,
+        "a\n===\n" * 999,
+        "".join(f"{'  ' * (n % 12)}- a\n" for n in range(9_000)),
+        "1. a\n" * 9_000,
     ],
 )
 def test_the_slowest_prose_that_is_let_through_is_quick_to_set(text: str) -> None:

@@ -112,7 +112,7 @@ def test_a_link_that_shows_where_it_leads_is_left_alone(text: str) -> None:
     ("text", "times"),
     [
         ("# One", 1),
-        ("#hashtag", 1),
+        ("#hashtag", 0),
         ("One\n===", 1),
         ("One\n---", 0),
         ("## Two", 0),
