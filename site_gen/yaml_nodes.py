@@ -14,11 +14,16 @@ from typing import TypeAlias
 import yaml
 from yaml import events as ev
 
-from site_gen.problems import Checked, Problem, Span
+from site_gen.problems import Checked, Problem, Severity, Span
 
 MAX_DEPTH = 12
 # An escape such as "\\x00" can produce characters that the file itself may not have.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+# An id, a number, a date or an address, after which a comment is meant as one.
+_MACHINE_VALUE = re.compile(r"[a-z0-9./:?~%_+-]*")
+_NOT_A_REMARK = re.compile(r"#[ ]?[\d٠-٩]|#\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +118,12 @@ class _NodeReader:
     def __init__(self, start: Span) -> None:
         self.start = start
         self.problems: list[Problem] = []
+        self.lines: list[str] = []
 
     def read(self, text: str) -> Checked[Node | None]:
         # What `yaml.parse` does, without a question before each event.
         events: Iterator[ev.Event] = iter(yaml.CSafeLoader(text).get_event, None)
+        self.lines = text.split("\n") if "#" in text else []
         node: Node | None = None
         for event in events:
             if isinstance(event, ev.DocumentStartEvent) and node is not None:
@@ -137,10 +144,32 @@ class _NodeReader:
             value = event.value
             if not value.isprintable() and (control := _CONTROLS.search(value)):
                 raise self._refused(event, _control_message(control[0]), "remove it")
+            if self.lines and not event.style:
+                self._tell_of_comment(event)
             return ScalarNode(value, span, bool(event.style))
         if isinstance(event, ev.SequenceStartEvent):
             return SequenceNode(tuple(self._items(events, depth)), span)
         return MappingNode(tuple(self._entries(events, depth)), span)
+
+    def _tell_of_comment(self, event: ev.ScalarEvent) -> None:
+        """Report a comment that may be the end of a text: `title: Article # 5`."""
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :] if end and end.line < len(self.lines) else ""
+        comment = rest.strip()
+        if not comment.startswith("#") or not rest[0].isspace():
+            return
+        if _MACHINE_VALUE.fullmatch(event.value) and not _NOT_A_REMARK.match(comment):
+            return
+        self.problems.append(
+            Problem(
+                "value-cut",
+                "a # after a space begins a comment: the rest of this line is not read",
+                self._span(event),
+                found=comment,
+                hint="put the whole value in quotes; give a remark a line of its own",
+                severity=Severity.WARNING,
+            )
+        )
 
     def _items(self, events: Iterator[ev.Event], depth: int) -> Iterator[Node]:
         for event in events:
@@ -210,6 +239,15 @@ _QUOTE = "put the whole value in quotes"
 _REASONS = (
     ("mapping values are not allowed", "there is a colon inside the value", _QUOTE),
     ("cannot start any token", "", "put the value in quotes; indent with spaces, not tabs"),
+    ("block sequence entries", "the value begins with a hyphen and a space", _QUOTE),
+    ("expected alphabetic or numeric", "the value begins with * or &", _QUOTE),
+    ("expected comment or line break", "the value begins with > or |", _QUOTE),
+    ("mapping keys are not allowed", "the value begins with ?", _QUOTE),
+    (
+        "did not find expected key",
+        "the line does not fit what is above it",
+        "indent it as the lines around it; text after a closing quotation mark is not read",
+    ),
     ("unknown escape character", "", "in double quotes, write each \\ twice"),
 )
 # For these the parser stops far after the error; its context is where the error begins.

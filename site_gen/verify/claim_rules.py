@@ -17,7 +17,12 @@ from site_gen.verify import prose_rules
 from site_gen.verify.markup_limits import markup_excesses
 
 _CLAIM_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?claim:[^)]*\)")
-_OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^)]*\)")
+_OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+# Digits in an address, in the label of a note or in the definition of a link are no figures.
+_ADDRESS = re.compile(
+    r"(?i)\b(?:https?://|www\.)[^\s<>«»\"]+|<[a-z]+:[^<>\s]+>|[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|\[\^[^\]\n]*\]|(?m:^[ ]{0,3}\[[^\]\n]*\]:[ ]*\S+)"
+)
 _ANCHOR = re.compile(r"\{[^{}\n]*\}")
 # A number, unless it is part of a name (F-16), a time (08:42), a locator (¶13) or an ordered
 # list. Arabic joins "and", "with", "to" and "the" to the number.
@@ -197,9 +202,10 @@ def _blank(match: re.Match[str]) -> str:
 def _without_links(text: str) -> str:
     """Claim links and addresses replaced by spaces, so that no offset changes."""
     text = _LIST_MARK.sub(_blank, _ANCHOR.sub(_blank, _CLAIM_LINK.sub(_blank, text)))
-    return _OTHER_LINK.sub(
+    text = _OTHER_LINK.sub(
         lambda link: f" {link[1]} " + " " * (len(link[0]) - len(link[1]) - 2), text
     )
+    return _ADDRESS.sub(_blank, text)
 
 
 def _names_with_numbers(corpus: Corpus) -> tuple[str, ...]:

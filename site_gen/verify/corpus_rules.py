@@ -12,6 +12,7 @@ from site_gen.load.corpus import Corpus, Record
 from site_gen.problems import Problem, problem_from_json, problem_to_json
 from site_gen.verify import (
     claim_rules,
+    markup_rules,
     promise_rules,
     prose_html_rules,
     prose_rules,
@@ -35,6 +36,10 @@ PROSE_RULES: tuple[ProseRule, ...] = (
     prose_html_rules.time_unreadable,
     prose_html_rules.code_directed,
     prose_html_rules.character_reference,
+    markup_rules.markup_foreign,
+    markup_rules.table_uneven,
+    markup_rules.link_without_words,
+    markup_rules.reference_unmatched,
 )
 LINK_RULES: tuple[LinkRule, ...] = (record_rules.scheme_unknown, record_rules.link_to_draft)
 

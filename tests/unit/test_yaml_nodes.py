@@ -189,3 +189,37 @@ def test_a_comment_is_no_part_of_a_value_and_a_hash_in_a_word_is() -> None:
 
     assert node is not None
     assert {"a": "x", "b": "C#", "c": "# x"} == plain_value(node)
+
+
+@pytest.mark.parametrize(
+    ("line", "cut"),
+    [
+        ("title: المادة # 5 من القانون", "# 5 من القانون"),
+        ("summary: ملخص #1 كامل.", "#1 كامل."),
+        ("title: Law # of the sea", "# of the sea"),
+        ("title: law #5", "#5"),
+        ("text: {ar: المادة # ٥\n  }", "# ٥"),
+        ("- ثلاثة # أربعة", "# أربعة"),
+        ("date: 2020-10-02 # as printed", ""),
+        ("topics: [talks] # one for now", ""),
+        ("title: 'Law' # a remark", ""),
+        ("title: 'Law # 5'", ""),
+        ("title: C# and F#", ""),
+        ("# a remark\ntitle: Law", ""),
+        ("text: |\n  Law # 5", ""),
+    ],
+)
+def test_a_text_that_a_comment_cuts_is_reported(line: str, cut: str) -> None:
+    found = read_yaml(line, Span("a.yaml")).problems
+
+    assert ([("value-cut", cut)] if cut else []) == [(p.rule, p.found) for p in found]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["- x", "*bold*", "@desk", "> 5 dead", "| x", "`x`", "%x", "&x", "Syria: a view", "? x"],
+)
+def test_a_value_that_begins_with_a_sign_is_told_to_be_quoted(value: str) -> None:
+    (problem,) = read_yaml(f"title: {value}", Span("a.yaml")).problems
+
+    assert "quotes" in problem.hint

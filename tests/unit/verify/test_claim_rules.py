@@ -116,6 +116,11 @@ def test_a_figure_outside_a_claim_link_is_found(
         "[](claim:envoy-cost)",
         "See [the page](https://daily.example/2020/300?a=40).",
         "## What was said {#300}",
+        "[see](https://x.example/a_(b)?q=1&r=2)",
+        "At https://x.example/?q=1&r=22 and www.x.example/?a=5",
+        "Mail 5@x.example or desk+7@x.example",
+        "<https://x.example/?q=5&n=6>",
+        "[see][x]\n\n[x]: https://x.example/?q=5&n=6",
     ],
 )
 def test_what_is_no_figure_is_left_alone(unclaimed: Unclaimed, body: str) -> None:

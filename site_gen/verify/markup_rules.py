@@ -1,0 +1,197 @@
+"""Rules on markup of other programs, which a page would show as it was typed or not at all."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from site_gen.domain.text import mask_code
+from site_gen.problems import Problem, Severity, Span, warning
+from site_gen.verify.prose_rules import ParsedProse
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Markup that other programs have and this one has not; a text without `sign` has none."""
+
+    sign: str
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+    severity: Severity = Severity.WARNING
+
+
+def _habit(sign: str, pattern: str, message: str, hint: str) -> Habit:
+    return Habit(sign, re.compile(pattern, re.MULTILINE), message, hint)
+
+
+def _refused(sign: str, pattern: str, message: str, hint: str) -> Habit:
+    return Habit(sign, re.compile(pattern, re.MULTILINE), message, hint, Severity.ERROR)
+
+
+_IN_BLOCK = r"^(?:[ \t>]|[-*+][ ]|\d{1,9}[.)][ ])*"
+_NOTE = "footnotes do not exist here yet"
+_NOTE_HINT = "write it in the text, in brackets, or link to the record: [words](source:…)"
+_WIKI = "links in double brackets are not read here"
+_WIKI_HINT = "write [words](article:some-id), or [words](https://…)"
+HABITS = (
+    _refused("[^", r"\[\^[^\]\n]+\]", _NOTE, _NOTE_HINT),
+    _refused("^[", r"\^\[[^\]\n]+\](?!\()", _NOTE, _NOTE_HINT),
+    _refused("![[", r"!\[\[[^\]\n]+\]\]", "embedded files are not read here", "take it out"),
+    _refused("[[", r"(?<!!)\[\[[^\[\]\n]+\]\](?![(\[])", _WIKI, _WIKI_HINT),
+    _habit("[!", rf"{_IN_BLOCK}\[![\w-]+\]", "a callout is shown as it is typed", "use **words**"),
+    _habit(
+        "[",
+        r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ ]\[[ xX]\][ ]",
+        "a box to tick is shown as it is typed",
+        "take out the brackets; write in words what is done",
+    ),
+    _habit("~~", r"~~(?=\S)[^~\n]+~~", "struck words are not struck here", "say what changed"),
+    _habit("==", r"==(?=[^\s=])[^=\n]+==", "marked words are not marked here", "use **words**"),
+    _habit("||", r"\|\|(?=\S)[^|\n]+\|\|", "hidden words are not hidden here", "take out the |"),
+    _habit("%%", r"%%", "a comment in %% is shown on the page", "write <!-- … -->, or take it out"),
+    _habit(":::", r"^[ ]{0,3}:::", "a box in ::: is shown as it is typed", "take out the line"),
+    _habit(
+        "$",
+        r"\$\$|(?<![\w$])\$(?=[^\s$\d])[^$\n]*[\\^_{][^$\n]*\$(?![\w$])",
+        "formulas are shown as they are typed",
+        "write it in words or signs: x², √2",
+    ),
+    _habit("{{", r"\{\{[<%]?|\{%", "a shortcode is shown as it is typed", "take it out"),
+    _habit("[", r"^[ ]{0,3}\[\[?_?(?:TOC|toc)_?\]?\][ ]*$", "there is no list here", "take it out"),
+    _habit(
+        "#",
+        r"^[ ]{0,3}#{1,6}(?=[^\W\d_])(?![^\s#]+[ \t]*$).*[ \t]|^[ ]{0,3}#{2,6}(?=\w)",
+        "a heading needs a space after its #",
+        "write `## Words`; for a plain # write \\#",
+    ),
+    _habit(
+        "\u00a0",
+        r"^[ ]{0,3}(?:[-*+]|\d{1,3}[.)]|#{1,6}|>)\u00a0",
+        "a space that does not break follows this sign, which is shown as it is typed",
+        "type an ordinary space",
+    ),
+    _habit(
+        "",
+        r"^[ \t]*[•·▪▫◦‣⁃●○■□–—‐‑][ \t\u00a0]+\S[^\n]*\n[ \t]*[•·▪▫◦‣⁃●○■□–—‐‑][ \t\u00a0]",
+        "these items are no list, and run together",
+        "begin each with - and a space",
+    ),
+    _habit(
+        "",
+        r"^[ \t]*\d{1,3}(?:[ ]?[-–][ ]|\))(?![ ])[^\n]*\n[ \t]*\d{1,3}(?:[ ]?[-–][ ]|\)(?![ ]))\S",
+        "these numbered lines are no list, and run together",
+        "write 1. and a space",
+    ),
+    _habit(
+        "\n:",
+        r"^(?![ \t]*$)[^\n|]+\n:[ \t]+\S",
+        "a list of terms is shown as it is typed",
+        "write **term**: what it means",
+    ),
+    _habit("*[", r"^\*\[[^\]\n]+\]:", "abbreviations are not read", 'use <abbr title="…">'),
+    _habit(
+        "",
+        r"^[ ]{0,3}(?:```|~~~)",
+        "this fence of code is never closed",
+        "write the same signs on a line below the code",
+    ),
+)
+
+
+def markup_foreign(parsed: ParsedProse) -> Iterator[Problem]:
+    """Markup that a page shows as it was typed, each kind once, at its first place."""
+    text = mask_code(parsed.version.body.source)
+    for habit in HABITS:
+        if habit.sign in text and (found := habit.pattern.search(text)):
+            span = parsed.span_at(found.start())
+            yield Problem(
+                "markup-foreign", habit.message, span, hint=habit.hint, severity=habit.severity
+            )
+
+
+_DELIMITERS = re.compile(r"(?m)^(?:[ >]|[-*+][ ]|\d{1,9}[.)][ ])*(?=[^\n]*-)\|?[ ]*:?-+[|: -]*$")
+_CONTAINER = re.compile(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)*")
+_OTHER_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)]|#{1,6})[ ]")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def table_uneven(parsed: ParsedProse) -> Iterator[Problem]:
+    """A row with more cells than the table has heads: a page would drop the last ones."""
+    text = mask_code(parsed.version.body.source)
+    if "|" not in text:
+        return
+    lines = text.split("\n")
+    for number in range(1, len(lines)):
+        if "|" not in lines[number - 1] or not _DELIMITERS.fullmatch(lines[number]):
+            continue
+        heads, columns = _cells(lines[number - 1]), _cells(lines[number])
+        if heads != columns:
+            message = f"{heads} heads, and {columns} parts in the line below: this is no table"
+            yield _uneven(parsed, number, message, "write as many --- as there are heads")
+            continue
+        for row in range(number + 1, len(lines)):
+            if not lines[row].strip(" >") or _OTHER_BLOCK.match(lines[row]):
+                break
+            if (cells := _cells(lines[row])) > heads:
+                message = f"this row has {cells} cells, and the table {heads} heads"
+                hint = "add a head, or join cells; for a | in the text write \\|"
+                yield _uneven(parsed, row, message, hint)
+
+
+def _cells(line: str) -> int:
+    inner = _CONTAINER.sub("", line, count=1).strip().removeprefix("|")
+    return len(_PIPE.findall(inner.removesuffix("|"))) + 1
+
+
+def _uneven(parsed: ParsedProse, number: int, message: str, hint: str) -> Problem:
+    start = parsed.version.body.span
+    span = Span(start.path, start.line + number)
+    return Problem("table-uneven", message, span, hint=hint)
+
+
+_EMPTY_LINK = re.compile(
+    r"(?<!!)\[\s*\](?:\(\s*<?(?!(?:entity|topic|article|page|claim|question|source):)[^)\n]*\)"
+    r"|\[[^\]\n]+\])"
+)
+
+
+def link_without_words(parsed: ParsedProse) -> Iterator[Problem]:
+    """A link that nobody can see; only one to a record is printed with its name."""
+    text = mask_code(parsed.version.body.source)
+    for link in _EMPTY_LINK.finditer(text) if "[" in text else ():
+        hint = "write [words](https://…), or the address alone"
+        span = parsed.span_at(link.start())
+        yield Problem("link-without-words", "this link has no words to follow", span, hint=hint)
+
+
+_DEFINITION = re.compile(r"(?m)^[ >]{0,6}\[(?!\^)([^\[\]\n]+)\]:[ ]*\n?[ ]*\S+")
+_REFERENCE = re.compile(r"\[([^\[\]\n]*)\](?:\[([^\[\]\n]*)\])?(?![(:])")
+
+
+def reference_unmatched(parsed: ParsedProse) -> Iterator[Problem]:
+    """A link whose address is written nowhere, or an address that no link uses."""
+    text = mask_code(parsed.version.body.source)
+    if "]" not in text:
+        return
+    defined = {_label(line[1]): line for line in _DEFINITION.finditer(text)}
+    used = {_label(link[2] or link[1]) for link in _REFERENCE.finditer(text)}
+    for label, line in defined.items():
+        if label not in used:
+            message = "no link uses this address, and its line is not shown"
+            hint = "take it out; if it is a text, write it without the colon or the brackets"
+            yield _unmatched(parsed, line, message, hint)
+    for link in _REFERENCE.finditer(text):
+        if link[2] is not None and _label(link[2] or link[1]) not in defined:
+            message = "the address of this link is written nowhere"
+            hint = "write [words](https://…), or add the line; for plain brackets write \\["
+            yield _unmatched(parsed, link, message, hint)
+
+
+def _unmatched(parsed: ParsedProse, found: re.Match[str], message: str, hint: str) -> Problem:
+    span, words = parsed.span_at(found.start()), found[0].partition("\n")[0]
+    told = warning("reference-unmatched", message, span, hint=hint)
+    return replace(told, found=words.strip())
+
+
+def _label(words: str) -> str:
+    return " ".join(words.split()).lower()
