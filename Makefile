@@ -13,7 +13,7 @@ SITES ?= 10000
 SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve export cluster test check accept bench lighthouse histories fuzz mutants pictures lock setup test-setup clean
+.PHONY: help site serve export cluster test check accept bench fonts lighthouse histories fuzz mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
@@ -24,6 +24,7 @@ help:
 	@echo 'make check   only the quick ones: lint, types, architecture'
 	@echo 'make accept  rewrite what tests expect of sites and of how pages look; read the difference in git'
 	@echo 'make bench   time the builds, and those of other generators, into docs/performance.md'
+	@echo 'make fonts   make the Arabic fonts of briefings again from those of pages'
 	@echo 'make lighthouse  what Lighthouse says of the pages'
 	@echo 'make histories  try thousands of histories of edits against what was published'
 	@echo 'make mutants change an operator of the program, and see whether a test notices; COUNT=20 SEED=1'
@@ -59,6 +60,9 @@ accept: test-setup
 # With `RUNS=5 CLAIMS=1` it takes hours.
 bench: test-setup
 	@$(BIN)/python -m bench --sizes $(SIZES) --runs $(RUNS) $(if $(CLAIMS),--claims)
+
+fonts: test-setup
+	@$(BIN)/python -m tests.tools.letter_fonts
 
 lighthouse: test-setup
 	@$(BIN)/python -m tests.tools.lighthouse

@@ -63,7 +63,7 @@ THIRD_PARTY = {
     "language": {"babel", "markupsafe"},
     "load": {"frontmatter", "yaml", "pydantic"},
     "render": {"jinja2", "markupsafe", "markdown", "babel", "nh3", "segno"},
-    "documents": {"lxml", "markupsafe", "pypandoc", "segno", "weasyprint"},
+    "documents": {"fontTools", "lxml", "markupsafe", "pypandoc", "segno", "weasyprint"},
     "cards": {"PIL"},
     "verify": {"lxml"},
     "preview": {"livereload", "watchfiles", "tornado", "jinja2"},

@@ -16,6 +16,7 @@ from lxml import etree, html
 from site_gen.documents.briefings import DocumentFormat
 from site_gen.domain.text import Direction, direction_of
 from site_gen.pipeline import BuildOptions, build
+from tests.tools import pdf_words
 from tests.tools.briefings import MadeBriefing, W, anchors_in, links_in, part, real_briefings
 from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
@@ -244,6 +245,22 @@ def test_the_pages_of_a_pdf_are_printed(briefed: list[MadeBriefing]) -> None:
 
     assert len(shades) > 5
     assert all(dark < 100 and light == 255 for dark, light in shades)
+
+
+def test_every_printed_word_of_a_pdf_is_read_as_it_is_written(
+    briefed: list[MadeBriefing],
+) -> None:
+    for each in briefed:
+        page = html.document_fromstring(each.documents[DocumentFormat.HTML])
+        printed = pdf_words.printed_words(each.documents[DocumentFormat.HTML])
+        heads = pdf_words.words_in("\n".join(page.xpath("//thead//text()")))
+
+        read = pdf_words.words_in(pdf_words.read_text(each.documents[DocumentFormat.PDF]))
+
+        assert printed.total() > 2000
+        assert {} == dict(printed - read), each.name
+        # The heads of tables are printed on each sheet anew, and sheets have numbers.
+        assert [] == [w for w in read - printed if w not in heads and not w.isdecimal()]
 
 
 # Made again -------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def briefing_document(
     needed = {
         name.rpartition("/")[2]: content
         for name, content in files.items()
-        if name == f"briefing/{STYLESHEET_NAME}" or name.startswith("assets/fonts/")
+        if name.startswith(("assets/fonts/", "briefing/")) and name != TEMPLATE_NAME
     }
     return Checked(
         BriefingDocument(
