@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import product
 from pathlib import Path
 
+import pypdf
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
@@ -112,6 +114,27 @@ def test_brackets_are_read_as_they_are_in_both_directions() -> None:
 
     assert "قال (الأول) و[الثاني] و«الثالث»" in read
     assert "said (one) and [two]" in read
+
+
+def test_a_mark_of_direction_is_copied_only_where_a_reader_would_swap_signs() -> None:
+    read = read_text(_pdf("<p>كلّ قولٍ؟ جدّاً؛ كلّ صفراً، مراراً. كل</p>"))
+
+    assert "كلّ قولٍ؟ جدّاً؛ كلّ صفراً\u200f، مراراً\u200f. كل" in read
+
+
+def test_no_glyph_is_without_a_text() -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(_pdf(f"<p>{_every_letter()}</p>{SENTENCES}")))
+
+    fonts = [
+        font.get_object()
+        for page in pdf.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    ]
+    tables = [font["/ToUnicode"].get_object().get_data().decode() for font in fonts]
+
+    assert len(tables) > 2
+    assert [] == [table for table in tables if re.search(r"> <>", table)]
+    assert any(re.search(r"> <0645>", table) for table in tables)
 
 
 def test_a_reader_finds_the_words_that_nobody_found(tmp_path: Path) -> None:

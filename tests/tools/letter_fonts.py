@@ -284,23 +284,24 @@ def _marks(font: TTFont) -> Iterator[str]:
 
 
 def _end_words_with_a_letter(font: TTFont, silent: Sequence[str]) -> None:
-    """U+200F after a sign that no letter and no space follows.
+    """U+200F after a sign, if what follows may be part of a number, or is not in this font.
 
-    PDFium takes signs and punctuation for one number and reverses them.
+    PDFium takes a sign and a full stop for one number, and puts them in the order of numbers.
     """
     tables.add_names(font, ["uni200F.silent"])
     tables.add_glyph(font, "uni200F.silent", [], 0, MARK)
     followed = {name: [name, "uni200F.silent"] for name in silent}
     lookup = tables.add_lookup(font, tables.expansions(followed))
-    rules = [([silent], [*_letters_and_spaces(font)], None), ([silent], (), lookup)]
+    rules = [([silent], [*_not_of_numbers(font)], None), ([silent], (), lookup)]
     tables.add_lookup(font, tables.contexts(font, rules), _FEATURE)
 
 
-def _letters_and_spaces(font: TTFont) -> Iterator[str]:
-    marks = {*_marks(font)}
+def _not_of_numbers(font: TTFont) -> Iterator[str]:
+    """Glyphs of letters, spaces, brackets: whatever Unicode does not count as part of a number."""
+    marks, kinds = {*_marks(font)}, {"AN", "BN", "CS", "EN", "ES", "ET", "NSM"}
     for glyph in font.getGlyphOrder():
         text = agl.toUnicode(glyph)
-        if glyph not in marks and text and (text[0].isalpha() or text[0].isspace()):
+        if glyph not in marks and text and unicodedata.bidirectional(text[0]) not in kinds:
             yield glyph
 
 
