@@ -27,8 +27,8 @@ _FOOTER = """
 """
 # A font of the stylesheet, and what WeasyPrint calls it in the PDF.
 _FACE = re.compile(
-    r"""@font-face \{ font-family: "([^"]+)"; src: url\("([^"]+)"\); """
-    r"font-weight: (\d+)(; font-style: italic)?"
+    r"""@font-face\s*\{\s*font-family:\s*"([^"]+)";\s*src:\s*url\("([^"]+)"\);\s*"""
+    r"font-weight:\s*(\d+)(;\s*font-style:\s*italic)?"
 )
 # A glyph and its text, as WeasyPrint writes them for those who search and copy.
 _GLYPH_TEXT = re.compile(r"<([0-9a-f]{4})> <([0-9a-f]*)>")
