@@ -139,6 +139,14 @@ def test_each_article_is_on_one_page_of_each_of_its_lists(pages: dict[str, str],
     assert [f"{url}year/2020/10/14/"] == [p for p in within if len(cards(pages, p)) > 100]
 
 
+@pytest.mark.parametrize("path", LISTS)
+def test_a_page_names_no_article_that_it_does_not_list(pages: dict[str, str], path: str) -> None:
+    named = set(re.findall(r"[/\"](a-\d+)/", pages[f"/en/{path}"]))
+
+    listed = {url.split("/")[3] for url in cards(pages, f"/en/{path}")}
+    assert listed == {*named, "year", "first-day"}
+
+
 def test_a_day_that_is_too_long_has_all_by_their_titles(pages: dict[str, str]) -> None:
     page = pages["/en/articles/year/2020/10/14/"]
 

@@ -72,6 +72,12 @@ def articles_of_list(context: PageContext, key: ListKey) -> tuple[Prose, ...]:
     return tuple(article for article in found if isinstance(article, Prose))
 
 
+def articles_on_topic(context: PageContext, topic: RecordId) -> tuple[Prose, ...]:
+    """The articles that the page of a topic lists, the newest first."""
+    newest = articles_of_list(context, (Kind.TOPIC, topic, ""))
+    return newest or context.site.listings.on_topic.get(topic, ())
+
+
 def topic_hue(context: PageContext, topic: RecordId) -> int:
     """The number of a topic's colour, counted from 1; after the last one it starts again."""
     position = context.site.listings.topic_position.get(topic)

@@ -15,7 +15,7 @@ from site_gen.plan.indexes import questions_of
 from site_gen.plan.pages import LISTED_KINDS, PageKind, PlannedPage
 from site_gen.render.context import PageContext
 from site_gen.render.data.schema_org import PROSE_TYPES, Node, SchemaGraph, exact_day
-from site_gen.render.related import claims_in, linked_records, sources_in
+from site_gen.render.related import articles_on_topic, claims_in, linked_records, sources_in
 from site_gen.render.text import InlineText, name_of
 
 # Pages without content of their own.
@@ -172,12 +172,14 @@ def _author(context: PageContext, prose: Prose, name: str) -> Node:
 
 
 def _topic(graph: SchemaGraph, topic: Prose) -> Node:
-    """A topic's page as a collection of articles and questions."""
-    corpus = graph.context.corpus
-    records: tuple[Prose | Question, ...] = (*corpus.prose, *corpus.questions)
-    on_topic = (record for record in records if topic.id in record.topics)
-    parts = [record for record in on_topic if record.status is not Status.WITHDRAWN]
-    node: Node = {"hasPart": graph.all(parts), "dateModified": _modified_day(topic)}
+    """A topic's page as a collection of questions and of articles; the newest if they are many."""
+    articles = sorted(articles_on_topic(graph.context, topic.id), key=lambda article: article.id)
+    on_topic = (q for q in graph.context.corpus.questions if topic.id in q.topics)
+    questions = (question for question in on_topic if question.status is not Status.WITHDRAWN)
+    node: Node = {
+        "hasPart": graph.all((*articles, *questions)),
+        "dateModified": _modified_day(topic),
+    }
     return {name: value for name, value in node.items() if value}
 
 

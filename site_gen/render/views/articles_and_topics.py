@@ -13,7 +13,7 @@ from site_gen.plan.pages import PlannedPage
 from site_gen.render.citations.head_tags import citation_context, work_of_page
 from site_gen.render.citations.styles import CitationBox, citation_box, citation_box_of_work
 from site_gen.render.context import PageContext, edition_date, edition_title
-from site_gen.render.related import articles_of_list, entities_in, shown_records, sources_in
+from site_gen.render.related import articles_on_topic, entities_in, shown_records, sources_in
 from site_gen.render.text import InlineText, name_of
 from site_gen.render.views import cards
 from site_gen.render.views.claims import Grades, ShownClaim
@@ -164,7 +164,7 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
     """A topic with its questions, articles, entities and sources, or one of its editions."""
     articles = context.site.listings.on_topic.get(topic.id, ())
     # An edition has all: the lists by date will change.
-    newest = () if page.key.edition else articles_of_list(context, (Kind.TOPIC, topic.id, ""))
+    shown = articles if page.key.edition else articles_on_topic(context, topic.id)
     texts = [topic, *articles]
     entities = context.sorted_by_name(entities_in(context, texts))
     editions = () if page.key.edition else editions_of(context.corpus, topic)
@@ -179,7 +179,7 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
         notes=text.notes,
         grades=text.grades,
         questions=question_cards(context, topic.id, _tables_in_prose(text)),
-        articles=tuple(cards.prose_card(context, article) for article in newest or articles),
+        articles=tuple(cards.prose_card(context, article) for article in shown),
         by_date=cards.list_by_date(context, (Kind.TOPIC, topic.id, "")),
         entities=cards.card_groups(context, Kind.ENTITY, entities),
         sources=tuple(cards.source_card(context, s) for s in sources if isinstance(s, Source)),
