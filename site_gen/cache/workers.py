@@ -1,7 +1,9 @@
 """Runs work on many items in several processes of this machine."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -35,12 +37,15 @@ def map_parallel(
     numbers = [_numbers_of_part(part, workers, len(items)) for part in range(workers)]
     parts: list[Sequence[T]] = [[items[number] for number in of_part] for of_part in numbers]
     _shared = (work, parts)
+    alive = os.pipe()
     try:
-        with get_context("fork").Pool(workers - 1, initializer=_ignore_interrupts) as pool:
+        with get_context("fork").Pool(workers - 1, _begin_worker, (os.getpid(), alive)) as pool:
             other_parts = pool.map_async(_run_part, range(1, workers), chunksize=1)
             part_results = [work(parts[0]), *other_parts.get()]
     finally:
         _shared = None
+        for end in alive:
+            os.close(end)
     results: list[Any] = [None] * len(items)
     for of_part, part_result in zip(numbers, part_results, strict=True):
         for number, result in zip(of_part, part_result, strict=True):
@@ -54,11 +59,34 @@ def _numbers_of_part(part: int, parts: int, count: int) -> list[int]:
     return [number for number in range(count) if number // run % parts == part]
 
 
-def _ignore_interrupts() -> None:
-    """The parent handles Ctrl-C; it ends its children."""
+def _begin_worker(parent: int, alive: tuple[int, int]) -> None:
+    """Leave Ctrl-C to the parent, which ends its children; and end when it ends in any other way.
+
+    The parent alone keeps the pipe open for writing, so that its end is the end of the pipe. The
+    system tells a process that waits for nothing, as in a long search of a text.
+    """
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    reading, writing = alive
+    os.close(writing)
+    Thread(target=_end_with_pipe, args=(reading,), daemon=True).start()
+    with suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+# Of Linux: linux/prctl.h.
+_SET_PARENT_DEATH_SIGNAL = 1
+
+
+def _end_with_pipe(reading: int) -> None:
+    os.read(reading, 1)
+    os._exit(1)
 
 
 def _run_part(number: int) -> list[Any]:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path, PurePath
@@ -91,11 +90,10 @@ _UNFINISHED = re.compile(r"\.import-([0-9]+)-[0-9]+\.part")
 def clear_unfinished(content: Path, captures: Path) -> None:
     """Remove what commands that were killed have left while they wrote new files."""
     for folder in (captures, *(entry for entry in content.iterdir() if entry.is_dir())):
-        with suppress(OSError):
-            for file in sorted(folder.glob(".import-*.part")):
-                process = _UNFINISHED.fullmatch(file.name)
-                if process and not _is_running(int(process[1])):
-                    file.unlink()
+        for file in folder.glob(".import-*.part") if folder.is_dir() else ():
+            process = _UNFINISHED.fullmatch(file.name)
+            if process and not _is_running(int(process[1])):
+                file.unlink(missing_ok=True)
 
 
 def _is_running(process: int) -> bool:

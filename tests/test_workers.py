@@ -1,0 +1,106 @@
+"""The processes that share the work of a build end with it, whatever ends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
+
+# A worker that would work for an hour: in Python, or in one search of a text, which lets no other
+# thread of the process run.
+BUSY = """\
+import re, sys, time
+from site_gen.cache.workers import map_parallel
+
+def work(items):
+    if 0 not in items:
+        {work}
+    time.sleep(3600)
+
+print("started", flush=True)
+map_parallel(work, range(200), 2)
+"""
+WORK = {
+    "sleep": "time.sleep(3600)",
+    "python": "while True: pass",
+    "search": 're.match("(a+)+b", "a" * 60)',
+}
+
+
+def _children(process: int) -> list[int]:
+    text = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
+    return [int(child) for child in text.split()]
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _within(seconds: float, is_so: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if is_so():
+            return True
+        time.sleep(0.02)
+    return is_so()
+
+
+def _workers_of(build: subprocess.Popen[bytes]) -> list[int]:
+    """The workers, as soon as there are any."""
+    assert _within(100, lambda: build.poll() is not None or bool(_children(build.pid)))
+    return _children(build.pid) if build.poll() is None else []
+
+
+@pytest.mark.parametrize("work", WORK)
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_ends_with_its_parent_whatever_it_does(work: str, ending: int) -> None:
+    program = BUSY.format(work=WORK[work])
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT) as parent:
+        workers = _workers_of(parent)
+        # The worker is at its work by now.
+        time.sleep(0.5)
+
+        parent.send_signal(ending)
+
+    assert workers
+    assert _within(10, lambda: not any(map(_is_running, workers)))
+
+
+@pytest.fixture
+def endless_desk(tmp_path: Path) -> SmallDesk:
+    """A desk with enough articles to be shared, and a template that takes for ever."""
+    desk = small_desk(tmp_path / "desk")
+    for number in range(60):
+        for code in ("ar", "en"):
+            desk.write(f"articles/day-{number}.{code}.md", SMALL[f"articles/first-day.{code}.md"])
+    (desk.root / "templates").unlink()
+    shutil.copytree(ROOT / "templates", desk.root / "templates")
+    page = desk.root / "templates/pages/article.html"
+    endless = "{% for _ in range(1000000000) %}{% endfor %}"
+    page.write_text(page.read_text("utf-8").replace("{% block", f"{endless}{{% block", 1), "utf-8")
+    return desk
+
+
+def test_the_workers_of_a_build_end_when_it_is_killed(endless_desk: SmallDesk) -> None:
+    command = [sys.executable, "-m", "site_gen", "build"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=endless_desk.root, env=environment) as build:
+        workers = _workers_of(build)
+        time.sleep(2)
+
+        build.kill()
+
+    assert workers
+    assert _within(10, lambda: not any(map(_is_running, workers)))
