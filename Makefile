@@ -68,7 +68,7 @@ lighthouse: test-setup
 	@$(BIN)/python -m tests.tools.lighthouse
 
 histories: test-setup
-	SITE_GEN_HISTORIES=1000 $(BIN)/python -m pytest -q -n $(WORKERS) tests/test_histories.py tests/test_incremental.py
+	SITE_GEN_HISTORIES=1000 $(BIN)/python -m pytest -q -n $(WORKERS) tests/test_histories.py tests/test_incremental.py tests/test_stale.py
 
 mutants: test-setup
 	@$(BIN)/python -m tests.tools.setup

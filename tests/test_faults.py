@@ -14,8 +14,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from site_gen.pipeline import BuildOptions, build
 from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
+from tests.tools.sites import REAL, files_in
 
 QUESTION = """\
 who-came:
@@ -32,6 +34,7 @@ envoy-came:
   text: {ar: "حضر ثلاثمئة.", en: "Three hundred came."}
   sources: [{source: daily-2020-10-02, locator: ¶8}]
 """
+TEMPLATES = files_in(REAL)
 NOT_UTF_8 = os.fsdecode(b"bad\xff\xfe")
 
 
@@ -371,3 +374,53 @@ def test_a_draft_that_a_killed_import_did_not_write_is_written_by_the_next(
     assert text == draft.read_text("utf-8")
     assert "already imported" in desk.run("import", "raw.txt").out
     assert 1 == len([*(desk.content / "sources").glob("*.yaml")])
+
+
+# Templates that cannot be rendered ----------------------------------------------------------
+
+FAULTS = {
+    "{{ view.nothing }}": "`ArticleView` has no `nothing`",
+    "{{ view.frame.lang.nothing }}": "a text has no `nothing`",
+    "{{ view.frame.alternates[99] }}": "a list has no `99`",
+    "{{ nothing }}": "nothing is called `nothing`",
+    "{{ None.nothing }}": "it asks for `nothing` of something that is not there",
+    '{% include "no.html" %}': "there is no template `no.html`",
+    '{{ words("no.such") }}': "the words `no.such` are in no catalogue of `ar`",
+    "{{ view.frame.lang + 1 }}": "can only concatenate",
+    "{{ 1 / 0 }}": "division by zero",
+    "{{ view.frame() }}": "'Frame' object is not callable",
+    "{{ 5|isolated(view.frame) }}": "a number has no `text`",
+    "{{ view.frame|markdown }}": "`Frame` has no `links`",
+    '{{ "x"|digits(view.frame) }}': "a value is not what is needed there",
+    '{{ "x"|no_filter }}': "No filter named 'no_filter'",
+    "{% if %}": "Expected an expression",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_a_template_is_told_in_words(tmp_path: Path, fault: str) -> None:
+    desk = small_desk(tmp_path / "desk")
+    page, block = "pages/article.html", b"{% block main %}"
+    files = {**TEMPLATES, page: TEMPLATES[page].replace(block, block + fault.encode())}
+
+    built = build(BuildOptions(desk.content, files, "faults"))
+
+    problem = next(p for p in built.problems if p.rule == "template-unreadable")
+    assert FAULTS[fault] in problem.message
+    assert "site_gen" not in problem.message
+    assert str(problem.span).startswith(f"templates/{page}:")
+
+
+@pytest.mark.parametrize(
+    "name", ["pages/article.html", "assets/site.css", "locale/ar.po", "briefing/briefing.html"]
+)
+def test_a_template_that_is_not_utf_8_is_reported_at_its_line(tmp_path: Path, name: str) -> None:
+    desk = small_desk(tmp_path / "desk")
+    content = TEMPLATES[name]
+    line = content.count(b"\n") + 1
+
+    built = build(BuildOptions(desk.content, {**TEMPLATES, name: content + b"\xff"}, "faults"))
+
+    (problem,) = [p for p in built.problems if p.rule == "template-unreadable"]
+    assert f"templates/{name}:{line}:1" == str(problem.span)
+    assert not built.configured

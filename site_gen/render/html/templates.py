@@ -1,14 +1,17 @@
 """The templates, and the rendering of a view as HTML."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from traceback import walk_tb
 from types import MappingProxyType
 
 from jinja2 import (
     Environment,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from markupsafe import Markup
@@ -17,7 +20,7 @@ from site_gen.artifacts import Artifact
 from site_gen.config import Config, Locale
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.language.bidi import foreign_language, isolated_html
-from site_gen.language.catalogue import Catalogue, WordMissing
+from site_gen.language.catalogue import Catalogue
 from site_gen.language.catalogue_files import catalogue_gaps, parse_catalogues, placeholders_in
 from site_gen.language.numbers import knows_locale, number_style
 from site_gen.load.content_files import CatalogueFile
@@ -107,6 +110,7 @@ def load_templates(
     are results of earlier builds of this program, with compiled templates among them.
     """
 
+    files, not_text = _as_text(files)
     words = read_catalogues(files, config, wordings)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
@@ -122,7 +126,7 @@ def load_templates(
                 for own in config.locales
             }
         ),
-        fingerprint=_fingerprint(files, wordings),
+        fingerprint=_fingerprint(files, wordings, config),
         catalogues=words.value,
         assets=assets,
         stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
@@ -131,7 +135,26 @@ def load_templates(
         colours=colours_in(files.get(f"{ASSETS}/{STYLESHEET}", b"").decode()),
         compiled=compiled.rows,
     )
-    return Checked(templates, words.problems)
+    return Checked(templates, (*not_text, *words.problems))
+
+
+# The files that are read as text; all others are handed on as they are.
+_TEXTS = (".html", ".css", ".js", ".po", ".svg")
+
+
+def _as_text(files: Mapping[str, bytes]) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+    """The files, with a problem for each text that is not UTF-8."""
+    problems, readable = list[Problem](), dict(files)
+    for name, content in files.items():
+        try:
+            if name.endswith(_TEXTS):
+                content.decode()
+        except UnicodeDecodeError as error:
+            span = Span(f"{TEMPLATES}/{name}", content.count(b"\n", 0, error.start) + 1)
+            message, hint = "the template is not UTF-8", "save it as UTF-8"
+            problems.append(Problem("template-unreadable", message, span, hint=hint))
+            readable[name] = content.decode(errors="replace").encode()
+    return readable, tuple(problems)
 
 
 def read_catalogues(
@@ -172,8 +195,11 @@ def _unknown_dates(locale: Locale) -> Iterator[Problem]:
             yield Problem("locale-unreadable", message, hint=hint)
 
 
-def _fingerprint(files: Mapping[str, bytes], wordings: tuple[CatalogueFile, ...]) -> str:
-    digest = hashlib.sha256()
+def _fingerprint(
+    files: Mapping[str, bytes], wordings: tuple[CatalogueFile, ...], config: Config
+) -> str:
+    # Filters print numbers and directions by the settings, which no view has.
+    digest = hashlib.sha256(repr(config).encode())
     for name in sorted(files):
         digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
     for wording in wordings:
@@ -208,21 +234,51 @@ def render_template(
     environment = templates.environments[Direction(view.frame.dir)]
     try:
         text = environment.get_template(name).render(view=view, words=words)
-    except (TemplateError, WordMissing) as error:
+    except _FAULTS as error:
         return Checked(None, (_template_problem(error, name, address),))
     return Checked(text)
 
 
-def _template_problem(error: TemplateError | WordMissing, name: str, address: str) -> Problem:
+# A template may add a number to a text, or give a filter what it is not for.
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def _template_problem(error: Exception, name: str, address: str) -> Problem:
     """A template's error at its own span, found in the traceback if it has no line of its own."""
     span = Span(f"{TEMPLATES}/{name}")
     if isinstance(error, TemplateSyntaxError):
         span = Span(f"{TEMPLATES}/{error.name or name}", error.lineno)
     else:
-        step = error.__traceback__
-        while step:
-            file = step.tb_frame.f_code.co_filename
-            span = Span(file, step.tb_lineno) if file.startswith(f"{TEMPLATES}/") else span
-            step = step.tb_next
-    message = f"the page {address} cannot be rendered: {error}"
-    return Problem("template-unreadable", message, span, hint="fix the template")
+        for frame, line in walk_tb(error.__traceback__):
+            file = frame.f_code.co_filename
+            span = Span(file, line) if file.startswith(f"{TEMPLATES}/") else span
+    message = f"the page {address} cannot be rendered: {_reason(error)}"
+    hint = "fix the template; docs/reference/views.md lists the names that there are"
+    return Problem("template-unreadable", message, span, hint=hint)
+
+
+_LACKS = re.compile(r"'?(?:[\w.]+\.)?(\w+)'? object'? has no (?:attribute|element) (.+)")
+_TYPES = {
+    "str": "a text",
+    "Markup": "a text",
+    "int": "a number",
+    "tuple": "a list",
+    "list": "a list",
+}
+
+
+def _reason(error: Exception) -> str:
+    """What Jinja says, in words that name no class by its place in the program."""
+    text = str(error)
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template `{error.name}`"
+    if found := _LACKS.fullmatch(text):
+        missing = found[2].strip("'")
+        return f"{_TYPES.get(found[1], f'`{found[1]}`')} has no `{missing}`"
+    if found := re.fullmatch("'None' has no attribute '(.+)'", text):
+        return f"it asks for `{found[1]}` of something that is not there"
+    if found := re.fullmatch("'(.+)' is undefined", text):
+        return f"nothing is called `{found[1]}`"
+    if "<class" in text:
+        return "a value is not what is needed there"
+    return re.sub(r"\bsite_gen(?:\.\w+)*\.(?=\w)", "", text)
