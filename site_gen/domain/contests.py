@@ -76,6 +76,11 @@ def contest_of(question: Question, claims: Iterable[Claim]) -> Contest:
     )
 
 
+def opposed_answers(question: Question, claim: Claim, answers: Iterable[Claim]) -> Iterator[Claim]:
+    """The answers that contradict one of them, in their order."""
+    return (other for other in answers if contest_of(question, (claim, other)).contested)
+
+
 @dataclass(frozen=True, slots=True)
 class _CountedClaim:
     """A claim with a figure, and with its period in the forms that are compared."""

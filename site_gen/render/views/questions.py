@@ -1,11 +1,12 @@
 """A question with its answers side by side, and a comparison of them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeAlias
 
-from site_gen.domain.claims import Question
-from site_gen.domain.contests import Contest
+from site_gen.domain.claims import Claim, Question
+from site_gen.domain.contests import Contest, opposed_answers
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.plan.addresses import absolute_url, data_url, record_url
 from site_gen.render.context import PageContext, claimant_name
@@ -44,7 +45,8 @@ class AnswerTable:
     """The answers to a question side by side, with a comparison of them.
 
     `anchor` is the question's id; `url` leads to its page, `permalink` to its permanent address.
-    `files` are links to the same rows as data files.
+    `files` are links to the same rows as data files. `total` is the number of all answers if some
+    are only on the question's page, or else 0.
     """
 
     anchor: str
@@ -61,6 +63,7 @@ class AnswerTable:
     rel_permalink: str = ""
     controls: ListControls | None = None
     grades: Grades = Grades()
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +85,46 @@ FORMATS = ("csv", "json")
 _Figures: TypeAlias = Mapping[RecordId, str]
 
 
-def answer_table(
-    context: PageContext, question: Question, without: RecordId | None = None
-) -> AnswerTable:
-    """All answers to a question; on a claim's own page, the other answers."""
+# On the page of a claim: nobody compares more side by side, and as many pages as answers, with all
+# answers on each, would grow with their square. The question's page has them all.
+MOST_OTHERS = 24
+# More sentences about pairs of figures than that are counted instead of written.
+MOST_COMPARED = 12
+
+
+def answer_table(context: PageContext, question: Question) -> AnswerTable:
+    """All answers to a question."""
+    return _answer_table(context, question, shown_contest(context, question).answers)
+
+
+def other_answers(context: PageContext, question: Question, claim: Claim) -> AnswerTable:
+    """The other answers, for a claim's own page; of many, first those that contradict it."""
     contest = shown_contest(context, question)
-    rows = [claim for claim in contest.answers if claim.id != without]
+    others = [answer for answer in contest.answers if answer.id != claim.id]
+    if len(others) <= MOST_OTHERS:
+        return _answer_table(context, question, others)
+    opposed = islice(opposed_answers(question, claim, others), MOST_OTHERS)
+    kept = {answer.id for answer in islice(_each_once([*opposed, *others]), MOST_OTHERS)}
+    table = _answer_table(context, question, [answer for answer in others if answer.id in kept])
+    return replace(table, total=len(contest.answers))
+
+
+def _each_once(claims: Iterable[Claim]) -> Iterator[Claim]:
+    return iter({claim.id: claim for claim in claims}.values())
+
+
+def _answer_table(context: PageContext, question: Question, rows: Sequence[Claim]) -> AnswerTable:
+    contest = shown_contest(context, question)
     assessment = _shown_assessment(context, question)
     answers = tuple(shown_claim(context, claim) for claim in rows)
+    is_whole = len(rows) + 1 >= len(contest.answers)
     return AnswerTable(
         anchor=question.id,
         url=context.record_link(Kind.QUESTION, question.id),
         question=context.linked_name(question),
         scope=context.localized_or_none(question.scope),
         answers=answers,
-        chart=_chart(context, contest, question),
+        chart=_chart(context, contest, question) if is_whole else None,
         findings=tuple(_findings(context, contest, question.unit)),
         contested=contest.contested,
         assessment=assessment,
@@ -148,9 +176,12 @@ def _findings(context: PageContext, contest: Contest, unit: str) -> Iterator[Fin
         yield Finding("contest.single")
     if contest.denied:
         yield Finding("contest.denied", len(contest.denials))
-    figures = {c.id: figure_text(context, c.figure, unit) for c in contest.answers if c.figure}
-    yield from _incompatible_findings(context, contest, figures)
-    yield from _overlapping_findings(contest, figures)
+    if len(contest.incompatible) > MOST_COMPARED * (MOST_COMPARED - 1) // 2:
+        yield Finding("contest.many", len(contest.incompatible))
+    elif contest.incompatible:
+        figures = {c.id: figure_text(context, c.figure, unit) for c in contest.answers if c.figure}
+        yield from _incompatible_findings(context, contest, figures)
+        yield from _overlapping_findings(contest, figures)
     if contest.mutual_accusations:
         yield Finding("contest.mutual")
     if contest.conflicting_dates:
@@ -174,8 +205,7 @@ def _incompatible_findings(
 
 def _overlapping_findings(contest: Contest, figures: _Figures) -> Iterator[Finding]:
     for claim, other in contest.overlapping:
-        if contest.incompatible:
-            yield Finding("contest.overlapping", 0, figures[claim.id], figures[other.id])
+        yield Finding("contest.overlapping", 0, figures[claim.id], figures[other.id])
 
 
 def question_cards(

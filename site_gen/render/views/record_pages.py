@@ -19,7 +19,7 @@ from site_gen.render.views import cards
 from site_gen.render.views.claims import ShownClaim, shown_claim
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import PrevNext, breadcrumbs_to, prev_next
-from site_gen.render.views.questions import AnswerTable, answer_table, file_links
+from site_gen.render.views.questions import AnswerTable, answer_table, file_links, other_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ def claim_view(context: PageContext, page: PlannedPage, claim: Claim) -> ClaimVi
         claim=shown_claim(context, claim),
         about=tuple(_linked_names(context, Kind.ENTITY, claim.about)),
         topics=tuple(_linked_names(context, Kind.TOPIC, topics_of(context.corpus, claim))),
-        tables=tuple(answer_table(context, question, claim.id) for question in questions if shown),
+        tables=tuple(other_answers(context, question, claim) for question in questions if shown),
         files=tuple(file_links(context, Kind.CLAIM, claim.id, ("json",))),
         used_by=cards.cards_of_citing_texts(context, claim),
         by_date=cards.list_by_date(context, (Kind.CLAIM, claim.id, "")),
