@@ -13,6 +13,10 @@ from site_gen.problems import Problem, Span
 _LIST = re.compile(r"\{(:?)([^{}\n]*)\}")
 _LISTED_ATTRIBUTE = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
+# A browser takes these for tags or declarations, and shows nothing of them.
+_NO_TAG = re.compile(
+    r"<(?:/?[a-zA-Z](?![a-zA-Z0-9.+-]*[:@])[a-zA-Z0-9-]*[^\sa-zA-Z0-9<>/-][^<>]*|[!?](?!--)[^<>]*)>"
+)
 _TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 # These begin with the end of the line above: a search for a literal is fast.
 _HASHES = re.compile(r"\n(?:[ ]{0,3}(?:>|[-*+][ ]|\d+[.)][ ])[ ]*)*[ ]{0,3}(#{1,6})(?=[ \t\n]|\Z)")
@@ -150,6 +154,7 @@ def ids_in(parsed: ParsedProse) -> list[tuple[str, int]]:
 READABLE_ID = re.compile(r"[a-z0-9-]{1,60}")
 # The templates' own anchors: `main` and all that begin with `s-`.
 RESERVED_ID = re.compile(r"main|s-.*")
+_VOID_TAGS = frozenset({"br", "hr"})
 _EVERYWHERE = PROSE_ATTRIBUTES["*"]
 # `was` lists former anchors of a passage, which the page keeps.
 _LISTED = frozenset({"was"}).union(*PROSE_ATTRIBUTES.values()) - {"class", "href"}
@@ -175,6 +180,9 @@ def html_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
             yield from (_dropped_attribute(parsed, attribute) for attribute in dropped)
     listed = (a for a in parsed.listed if a.name not in _LISTED)
     yield from (_dropped_attribute(parsed, attribute) for attribute in listed)
+    yield from _unclosed(parsed)
+    for other in _NO_TAG.finditer(text) if "<" in text else ():
+        yield _dropped(parsed, other.start(), f"`{other[0]}` would not be shown")
     if "<!--" in text:
         yield _dropped(parsed, text.index("<!--"), "a comment is opened here and never closed")
     for picture in _PICTURE.finditer(text):
@@ -182,6 +190,22 @@ def html_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
         yield Problem(
             "html-not-allowed", message, parsed.span_at(picture.start()), hint="take it out"
         )
+
+
+def _unclosed(parsed: ParsedProse) -> Iterator[Problem]:
+    """Tags that are never closed: Markdown does not read what follows one of a block."""
+    opened: dict[str, list[HtmlTag]] = {}
+    for tag in parsed.tags:
+        if tag.closes:
+            opened.get(tag.name, [])[-1:] = []
+        elif tag.name in PROSE_TAGS - _VOID_TAGS and not tag.rest.endswith("/"):
+            opened.setdefault(tag.name, []).append(tag)
+    for name, tags in opened.items():
+        for tag in tags[:1]:
+            message = f"`<{name}>` is opened here and never closed"
+            hint = f"write `</{name}>` where it ends; for a plain `<` write `&lt;`"
+            span = parsed.span_at(tag.offset)
+            yield Problem("html-not-allowed", message, span, hint=hint)
 
 
 def _is_allowed(attribute: Attribute) -> bool:

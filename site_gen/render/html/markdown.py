@@ -261,6 +261,10 @@ class _ProseExtension(Extension):
         md.ESCAPED_CHARS = list(string.punctuation)
         at_end = SubstituteTagInlineProcessor(r"\\\n", "br")
         md.inlinePatterns.register(at_end, "linebreak_escaped", 185)
+        # With a space between, two pairs of brackets are two links: the second is no address.
+        for name in ("reference", "image_reference"):
+            pattern: Any = md.inlinePatterns[name]
+            pattern.RE_LINK = re.compile(r"\[([^\]]*)\]")
 
 
 # All that links, emphasis, code, escapes, HTML and entities begin with; a line break is apart.

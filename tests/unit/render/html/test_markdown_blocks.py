@@ -57,6 +57,7 @@ WRITTEN_AS = {
     "```\nx\n`````": '<pre dir="ltr"><code>x\n</code></pre>',
     "```python title=x\nx\n```": '<pre dir="ltr"><code>x\n</code></pre>',
     "سطر\\\nآخر": "<p>سطر<br>آخر</p>",
+    "[أ] [ب]\n\n[أ]: #a\n[ب]: #b": '<p><a href="#a">أ</a> <a href="#b">ب</a></p>',
     "سطر  \nآخر": "<p>سطر<br>آخر</p>",
     "\\~ \\$ \\| \\# \\: \\/ \\=": "<p>~ $ | # : / =</p>",
 }
