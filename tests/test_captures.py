@@ -93,7 +93,7 @@ def test_programs_get_the_result_of_each(desk: SmallDesk) -> None:
     run = desk.run("verify", "--json")
 
     assert ([], [NAME], [], ["other.txt"]) == _listed(run, *ALL)
-    rules = ["capture-unrecorded", "capture-changed"]
+    rules = ["capture-changed", "capture-unrecorded"]
     assert rules == [problem["rule"] for problem in run.document["problems"]]
 
 
