@@ -44,10 +44,9 @@ from site_gen.render.search.index import EarlierBuild, SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
-from site_gen.verify import claim_rules
-from site_gen.verify.corpus_rules import CORPUS_RULES, CorpusRule, checked_corpus, prose_over_limits
+from site_gen.verify import claim_rules, corpus_rules
 from site_gen.verify.rule_causes import with_self_checks
-from site_gen.verify.site import Site, SiteRule, without_consequences
+from site_gen.verify.site import Site, SiteRule, faulty_pages, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
 # The files made from some records only. The others exist before the pages, or list all records.
@@ -64,7 +63,7 @@ TRACED_FILE_KINDS = REFERENCE_FILE_KINDS | {
 class Rules:
     """The checks of a build; a desk can add its own in its `build.py`."""
 
-    corpus: tuple[CorpusRule, ...] = CORPUS_RULES
+    corpus: tuple[corpus_rules.CorpusRule, ...] = corpus_rules.CORPUS_RULES
     site: tuple[SiteRule, ...] = SITE_RULES
 
 
@@ -111,8 +110,8 @@ class BuildResult:
 
     `configured` is false if the settings or the templates cannot be used, so that the content was
     not checked in full. `results` are for the next build: None stands for one that an earlier build
-    computed. `file_sizes` and `search_files` are those that the pages say. The numbers are for the
-    report.
+    computed. `faulty` are the paths of pages whose record has an error, None those of all pages.
+    `file_sizes` and `search_files` are those that the pages say. The numbers are for the report.
     """
 
     artifacts: tuple[Artifact, ...] = ()
@@ -123,6 +122,7 @@ class BuildResult:
     locales: int = 0
     configured: bool = True
     results: Mapping[str, str | None] = field(default_factory=dict)
+    faulty: frozenset[str] | None = None
     file_sizes: Mapping[Url, int] = field(default_factory=dict)
     search_files: Mapping[LocaleCode, str] = field(default_factory=dict)
 
@@ -136,14 +136,14 @@ def build(options: BuildOptions) -> BuildResult:
     loaded = load_corpus(options.content)
     if loaded.value is None:
         return BuildResult(problems=loaded.problems, configured=False)
-    found = checked_corpus(loaded.value, options.rules.corpus, options.results, options.workers)
-    problems = [*loaded.problems, *found.problems]
+    found = corpus_rules.checked_corpus(
+        loaded.value, options.rules.corpus, options.results, options.workers
+    )
     planned = planned_site(loaded.value, options)
     templates = planned.templates
-    problems.extend((*planned.plan.problems, *templates.problems))
-    problems.extend(language_problems(loaded.value, templates.value.catalogues))
+    problems = [*loaded.problems, *found.problems, *planned.problems_of(loaded.value)]
     problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
-    if templates.problems or any(prose_over_limits(loaded.value)):
+    if templates.problems or any(corpus_rules.prose_over_limits(planned.corpus)):
         return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
     log = ReadLog()
     site = planned.context(log)
@@ -166,11 +166,11 @@ def build(options: BuildOptions) -> BuildResult:
         finished = replace(finished, checked=checks.pages)
         results = {**found.by_key, **rendered.results, **search.results, **checks.by_key}
         rendered = replace(rendered, results={**results, **templates.value.compiled})
-        found_on_site = (problem for rule in options.rules.site for problem in rule(finished))
-        problems.extend(with_self_checks(found_on_site))
+        problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))
+    reported = sorted_problems(without_consequences(problems))
     keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
-    rendered = replace(rendered, cache_keys=keys)
-    return _with_counts(rendered, site, sorted_problems(without_consequences(problems)))
+    faulty = faulty_pages(reported, finished, loaded.value)
+    return _with_counts(replace(rendered, cache_keys=keys, faulty=faulty), site, reported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,11 @@ class PlannedSite:
     corpus: Corpus
     plan: Checked[SitePlan]
     templates: Checked[Templates]
+
+    def problems_of(self, loaded: Corpus) -> Iterator[Problem]:
+        """Those of the plan and the templates, and what the words of a language are needed for."""
+        yield from (*self.plan.problems, *self.templates.problems)
+        yield from language_problems(loaded, self.templates.value.catalogues)
 
     def context(self, log: ReadLog) -> SiteContext:
         return site_context(self.corpus, self.plan.value, self.templates.value, log)
@@ -211,8 +216,9 @@ def _make_documents(site: SiteContext, templates: Templates, options: BuildOptio
 
 
 def _for_preview(corpus: Corpus) -> Corpus:
-    """Turn briefings and cards off: a preview does not wait for them or put drafts in them."""
-    return replace(corpus, config=replace(corpus.config, briefings=(), cards=False))
+    """Turn briefings and cards off, which a preview does not wait for; leave tangled prose out."""
+    config = replace(corpus.config, briefings=(), cards=False)
+    return corpus_rules.without_tangled_prose(replace(corpus, config=config))
 
 
 def _other_pages(corpus: Corpus, options: BuildOptions) -> Iterator[PlannedPage]:

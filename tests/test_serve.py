@@ -620,6 +620,26 @@ def test_while_broken_every_page_shows_the_problems_and_other_files_are_served(
     assert 200 == style.status
 
 
+def test_an_error_of_one_page_is_shown_there_and_others_lead_to_it(
+    preview: Preview, content: Path
+) -> None:
+    (content / "ar").mkdir(exist_ok=True)
+    (content / "ar" / "index.html").write_text(page_of("سطر"), "utf-8")
+    (content / "en" / "index.html").write_text(page_of("BROKEN ALONE"), "utf-8")
+    assert eventually(lambda: preview.says("1 error; their pages show them"))
+
+    broken, shown = answer(preview, "/en/"), answer(preview, "/ar/")
+    listed, missing = answer(preview, "/__preview/problems"), answer(preview, "/new/")
+
+    assert [500, 200, 200, 500] == [a.status for a, _ in (broken, shown, listed, missing)]
+    assert "1 error in what was saved last" in str(broken[1])
+    assert "1 error in what was saved last" in str(listed[1])
+    assert '<a href="/__preview/problems">1 error on other pages</a>' in str(shown[1])
+    (content / "en" / "index.html").write_text(page_of("mended"), "utf-8")
+    assert eventually(lambda: answer(preview, "/en/")[0].status == 200)
+    assert "on other pages" not in str(answer(preview, "/ar/")[1])
+
+
 @pytest.mark.browser
 def test_errors_come_before_old_warnings_which_are_printed_once(
     preview: Preview, content: Path, page: Page

@@ -88,22 +88,55 @@ def test_the_open_page_is_shown_before_the_rest_is_made(desk: SmallDesk) -> None
     assert tree(desk.root / "fresh") == tree(desk.root / "preview")
 
 
-def test_after_a_broken_save_the_last_good_site_stays_and_the_next_is_made(
-    desk: SmallDesk,
+@pytest.mark.parametrize(
+    ("name", "old", "new", "faulty", "gone"),
+    [
+        ("articles/first-day.en.md", "---", "--", set(), {"articles/first-day"}),
+        ("articles/first-day.en.md", "date", "daet", set(), {"articles/first-day"}),
+        ("articles/first-day.en.md", "[](", "<img> [](", {"articles/first-day"}, set()),
+        ("articles/first-day.en.md", "[](", "[]" * 2000 + "[](", {"articles/first-day"}, set()),
+        ("sources.yaml", "https://daily", "daily", set(), {"sources/daily-2020-10-02"}),
+        ("sources.yaml", "publisher: daily", "publisher: x", {"sources/daily-2020-10-02"}, set()),
+        ("articles/first-day.en.md", "[](", "[x](../no/) [](", {"articles/first-day"}, set()),
+    ],
+)
+def test_an_error_in_a_record_leaves_the_pages_of_all_others(
+    desk: SmallDesk, name: str, old: str, new: str, faulty: set[str], gone: set[str]
 ) -> None:
     site = preview_of(desk, "preview")
     site.rebuild(Rules())
     good = tree(desk.root / "preview")
-    path = desk.content / "articles/first-day.en.md"
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("---", "--", 1), "utf-8")
+    text = (desk.content / name).read_text("utf-8")
+    wrong = text.replace("translated", "daet", 1) if old == "date" else text.replace(old, new, 1)
+    (desk.content / name).write_text(wrong, "utf-8")
 
     broken = site.rebuild(Rules())
 
     assert any(problem.is_error for problem in broken.problems)
+    assert broken.faulty is not None
+    assert faulty == {
+        path[3:].removesuffix("/index.html") for path in broken.faulty if path[:3] == "en/"
+    }
+    pages = {f"en/{page}/index.html" for page in gone}
+    left = tree(desk.root / "preview")
+    assert pages == {
+        path for path in good.keys() - left.keys() if path[:3] == "en/" and "html" in path
+    }
+    (desk.content / name).write_text(text, "utf-8")
+    site.rebuild(Rules())
     assert good == tree(desk.root / "preview")
-    path.write_text(text, "utf-8")
-    assert () == site.rebuild(Rules()).changed
+
+
+def test_an_error_in_the_settings_is_on_all_pages_and_leaves_the_last_site(desk: SmallDesk) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    good = tree(desk.root / "preview")
+    desk.edit("site.yaml", "base_url", "base_rul")
+
+    broken = site.rebuild(Rules())
+
+    assert broken.faulty is None
+    assert good == tree(desk.root / "preview")
 
 
 def test_a_preview_folder_that_cannot_be_written_is_written_whole_later(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ class PreviewSite:
         self._search_files: Mapping[LocaleCode, str] = {}
 
     def rebuild(self, rules: Rules, open_pages: OpenPages = NOTHING_OPEN) -> RebuildResult:
-        """Make the site as the content is now; after an error, the last good one is still there.
+        """Make the site as the content is now, without pages of records that cannot be read.
 
         The open pages are written first. Raises OSError, and if that was an error of the folder,
         writes all of it the next time.
@@ -79,7 +79,7 @@ class PreviewSite:
                 first_pages=self._first_pages(open_pages),
             )
         )
-        if not built.is_sound:
+        if not built.artifacts:
             return RebuildResult(built.problems, ())
         changes = self._site.write(built.artifacts)
         self._keys = dict(built.cache_keys)
@@ -88,7 +88,8 @@ class PreviewSite:
             key: self._results[key] if result is None else result
             for key, result in built.results.items()
         }
-        return RebuildResult(built.problems, (*changes.added, *changes.changed, *changes.removed))
+        changed = (*changes.added, *changes.changed, *changes.removed)
+        return RebuildResult(built.problems, changed, built.faulty)
 
     def _first_pages(self, open_pages: OpenPages) -> FirstPages | None:
         if not self._file_sizes:

@@ -59,15 +59,29 @@ BINARY = ("application/octet-stream", "application/pdf", "application/wasm", "fo
 class PreviewState:
     """What the preview shows now: `build` differs between any two builds, of any two servers.
 
-    While there are errors, every page shows them.
+    While there are errors, the `faulty` pages show them, or all, and addresses without a page.
     """
 
     build: str
     problems: tuple[Problem, ...] = ()
+    faulty: frozenset[str] | None = None
 
     @property
     def is_broken(self) -> bool:
         return any(problem.is_error for problem in self.problems)
+
+    def shows_problems_at(self, folder: Path, path: Path | None) -> bool:
+        """Whether an address shows the errors; `path` is its file, or a folder without a slash."""
+        if not self.is_broken or (path and not path.is_dir() and not _is_page(path)):
+            return False
+        if path is None or self.faulty is None:
+            return True
+        page = path / "index.html" if path.is_dir() else path
+        return page.relative_to(folder.resolve()).as_posix() in self.faulty
+
+    def version_of(self, page: bytes) -> str:
+        """Differs whenever a page has other bytes, or other errors beside them."""
+        return f"{version_of(page)}-{self.build}" if self.is_broken else version_of(page)
 
 
 class PreviewApplication(web.Application):
@@ -90,6 +104,7 @@ class PreviewApplication(web.Application):
                     ReloadSocket,
                     {"folder": folder, "origins": origins, "current_state": current_state},
                 ),
+                (pages.PROBLEMS_ADDRESS, _ProblemsHandler, {"current_state": current_state}),
                 (".*", _SiteFileHandler, {"folder": folder, "current_state": current_state}),
             ],
             log_function=_log_nothing,
@@ -133,11 +148,11 @@ def file_at_address(folder: Path, address: str) -> Path | None:
 def version_at(folder: Path, address: str, state: PreviewState) -> str:
     """Differs whenever something else is shown at an address."""
     path = file_at_address(folder, address)
-    if state.is_broken:
+    if state.shows_problems_at(folder, path):
         return state.build
     if path is None or path.is_dir():
         path = file_at_address(folder, NOT_FOUND)
-    return version_of((_read_if_exists(path) if path else None) or pages.NO_PAGE)
+    return state.version_of((_read_if_exists(path) if path else None) or pages.NO_PAGE)
 
 
 def version_of(page: bytes) -> str:
@@ -225,6 +240,19 @@ class _ReloadScriptHandler(_PreviewHandler):
     head = get
 
 
+class _ProblemsHandler(_PreviewHandler):
+    """All problems, for the pages that have none of their own."""
+
+    def initialize(self, current_state: Callable[[], PreviewState]) -> None:
+        self._shown = current_state
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(pages.problems_page(self._shown().problems))
+
+    head = get
+
+
 class _SiteFileHandler(_PreviewHandler):
     def initialize(self, folder: Path, current_state: Callable[[], PreviewState]) -> None:
         self._folder = folder
@@ -233,7 +261,7 @@ class _SiteFileHandler(_PreviewHandler):
     def get(self) -> None:
         state = self._shown()
         path = file_at_address(self._folder, self.request.path)
-        if state.is_broken and (path is None or path.is_dir() or _is_page(path)):
+        if state.shows_problems_at(self._folder, path):
             # Not 200: a program must not take this page for the one that it asked for.
             page = pages.problems_page(state.problems)
             self._show(page, HTTPStatus.INTERNAL_SERVER_ERROR, state.build)
@@ -259,7 +287,10 @@ class _SiteFileHandler(_PreviewHandler):
     def _show(self, page: bytes, status: HTTPStatus, version: str = "") -> None:
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        version, host = version or version_of(page), self.request.host
+        state, host = self._shown(), self.request.host
+        if not version:
+            version = state.version_of(page)
+            page = pages.with_notice(page, state.problems)
         self.finish(pages.with_reload_script(page, version=version, host=host))
 
     def _show_missing(self) -> None:

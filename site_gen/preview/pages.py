@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
@@ -13,6 +14,7 @@ from site_gen.problems import Problem, count_of, escape_controls
 
 SCRIPT_ADDRESS = "/__preview/reload.js"
 SOCKET_ADDRESS = "/__preview/socket"
+PROBLEMS_ADDRESS = "/__preview/problems"
 # A page contains its version, and reloads when it hears of another: one that was fetched before a
 # build, and whose socket opens after it, would otherwise never learn that it is old.
 RELOAD_SCRIPT = f"""\
@@ -40,6 +42,7 @@ NO_PAGE = b"""\
 </body>
 </html>
 """
+_BODY = re.compile(rb"<body\b[^>]*>")
 _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _META = re.compile(r"""<meta\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 _IS_POLICY = re.compile(r"""http-equiv\s*=\s*["']?content-security-policy\b""", re.IGNORECASE)
@@ -66,6 +69,17 @@ def with_reload_script(page: bytes, *, version: str, host: str) -> bytes:
     head_end = _HEAD_END.search(text)
     position = head_end.start() if head_end else len(text)
     return (text[:position] + tag + text[position:]).encode("utf-8", "surrogateescape")
+
+
+def with_notice(page: bytes, problems: Iterable[Problem]) -> bytes:
+    """The page with a line at its start that says how many errors other pages have, if any."""
+    count = sum(problem.is_error for problem in problems)
+    body = _BODY.search(page) if count else None
+    if body is None:
+        return page
+    link = f'<a href="{PROBLEMS_ADDRESS}">{count_of(count, "error")} on other pages</a>'
+    notice = f'<p class="draft" lang="en" dir="ltr">{link}</p>'
+    return page[: body.end()] + notice.encode() + page[body.end() :]
 
 
 def policy_with_reload(policy: str, host: str) -> str:

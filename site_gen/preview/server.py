@@ -33,13 +33,15 @@ BODY_LIMIT = 1024  # bytes; no address of the preview takes a body
 
 @dataclass(frozen=True, slots=True)
 class RebuildResult:
-    """What one rebuild made; after an error, the last good site is still there.
+    """What one rebuild made; if it made nothing, the last site is still there.
 
-    `changed` names the output paths that differ from before.
+    `changed` names the output paths that differ from before, `faulty` the pages that show their
+    errors instead; None stands for all pages.
     """
 
     problems: tuple[Problem, ...]
     changed: tuple[str, ...]
+    faulty: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class _PreviewServer(Server):  # type: ignore[misc]
         """Builds before the first request, so that no page is left from an earlier preview."""
         outcome = self._rebuild(OpenPages())
         self._announce_result(outcome)
-        self._shown = PreviewState(next(self._builds), outcome.problems)
+        self._shown = PreviewState(next(self._builds), outcome.problems, outcome.faulty)
         self._loop.call_later(COLLECT_AFTER, gc.collect)
 
     def _build_again(self) -> bool:
@@ -162,9 +164,10 @@ class _PreviewServer(Server):  # type: ignore[misc]
 
     def _show_result(self, outcome: RebuildResult) -> None:
         """Reloads the pages that changed, unless there is nothing new to show or to report."""
-        if outcome.changed or outcome.problems != self._shown.problems:
+        was_shown = (self._shown.problems, self._shown.faulty)
+        if outcome.changed or (outcome.problems, outcome.faulty) != was_shown:
             self._announce_result(outcome)
-            self._shown = PreviewState(next(self._builds), outcome.problems)
+            self._shown = PreviewState(next(self._builds), outcome.problems, outcome.faulty)
             ReloadSocket.tell_all()
         self._loop.call_later(COLLECT_AFTER, gc.collect)
 
@@ -203,5 +206,6 @@ def _machine_problem(error: OSError) -> Problem:
 def _summary_line(outcome: RebuildResult) -> str:
     count = sum(problem.is_error for problem in outcome.problems)
     if count:
-        return f"preview: {count_of(count, 'error')}; the pages show them until they are fixed"
+        where = "all pages show them" if outcome.faulty is None else "their pages show them"
+        return f"preview: {count_of(count, 'error')}; {where} until they are fixed"
     return f"preview: {count_of(len(outcome.changed), 'file')} changed"

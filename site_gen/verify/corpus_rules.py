@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from site_gen.cache.results import Results, key_of, results_of
@@ -49,6 +49,25 @@ def prose_over_limits(corpus: Corpus) -> Iterator[Problem]:
     for prose in corpus.prose:
         for version in prose.versions:
             yield from markup_excesses(version.body)
+
+
+def without_tangled_prose(corpus: Corpus) -> Corpus:
+    """The corpus, without the text of each version that is over the limits."""
+    if not any(prose_over_limits(corpus)):
+        return corpus
+    return corpus.of_records(map(_without_tangled_text, corpus.by_id.values()))
+
+
+def _without_tangled_text(record: Record) -> Record:
+    if not isinstance(record, Prose) or len(_within_limits(record)) == len(record.versions):
+        return record
+    versions = (
+        replace(version, body=replace(version.body, source=""))
+        if markup_excesses(version.body)
+        else version
+        for version in record.versions
+    )
+    return replace(record, versions=tuple(versions))
 
 
 def _within_limits(prose: Prose) -> list[Version]:

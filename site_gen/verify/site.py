@@ -1,13 +1,16 @@
 """The finished site as rules see it, and the problems of its pages."""
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
-from site_gen.config import Config
+from site_gen.config import SITE_FILE, Config
 from site_gen.domain.articles import Prose, Version
-from site_gen.load.corpus import Corpus, Record
+from site_gen.domain.promises import LEDGER_FILE
+from site_gen.load.corpus import Corpus, Record, kind_of
+from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.problems import Problem, Span
 from site_gen.verify.checked_page import CheckedPage, PageProblem
@@ -114,6 +117,42 @@ def _span_of_group(group: list[PageProblem], site: Site) -> Span | None:
     """The record's span if only one record has the problem; otherwise it is likely a template's."""
     records = {(problem.page.key.record_kind, problem.page.key.record) for problem in group}
     return site.span_of(group[0].page) if len(records) == 1 else None
+
+
+def faulty_pages(problems: Iterable[Problem], site: Site, loaded: Corpus) -> frozenset[str] | None:
+    """The paths of pages whose own record has an error; None if an error concerns all pages.
+
+    `loaded` has drafts too. A page that could not be made is not among them.
+    """
+    starts = _starts_of_records(loaded)
+    faulty: set[RecordKey] = set()
+    for problem in problems:
+        if not problem.is_error or problem.rule == "template-unreadable":
+            continue
+        if problem.span is None or not _is_of_records(problem.span.path, loaded):
+            return None
+        if problem.span.path not in starts:
+            continue
+        lines, keys = zip(*sorted(starts[problem.span.path]), strict=True)
+        faulty.add(keys[max(0, bisect_right(lines, problem.span.line) - 1)])
+    pages = site.plan.pages
+    return frozenset(p.path for p in pages if (p.key.record_kind, p.key.record) in faulty)
+
+
+def _is_of_records(path: str, loaded: Corpus) -> bool:
+    """Whether a file has records; one of which none can be read has no page."""
+    return path in loaded.digests and not path.endswith((SITE_FILE, LEDGER_FILE, ".po"))
+
+
+def _starts_of_records(corpus: Corpus) -> Mapping[str, list[tuple[int, RecordKey]]]:
+    """The lines on which records begin, by file."""
+    starts: dict[str, list[tuple[int, RecordKey]]] = {}
+    for record in (*corpus.by_id.values(), *(broken.record for broken in corpus.broken)):
+        versions = record.versions if isinstance(record, Prose) else (record,)
+        for start in (version.places.start for version in versions):
+            key = (kind_of(record), record.id)
+            starts.setdefault(start.path, []).append((start.line, key))
+    return starts
 
 
 # Problems of pages that follow from one in a record or in `<html>`; only the cause is reported.

@@ -101,6 +101,9 @@ def rebuild_from(content: Path, site: Path) -> RebuildResult:
         (content / ".needed").read_bytes()
     problems = tuple(_problems_in(pages))
     if any(problem.is_error for problem in problems):
+        faulty = frozenset(path.as_posix() for path, page in pages.items() if "BROKEN" in page)
+        if "ALONE" in text:
+            return RebuildResult(problems, tuple(_written(pages, site)), faulty)
         return RebuildResult(problems, ())
     return RebuildResult(problems, tuple(_written(pages, site)))
 
