@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
@@ -189,12 +189,19 @@ class _ProseBuilder:
                 noted.add(target)
 
     def _prose_note(self, target: str, note: ShownClaim, *, first: bool) -> ProseNote:
+        note = self._in_own_language(note)
         preview = [note.claimant.text, self._stance(note)]
         preview += [note.said.text] if note.said else []
         preview += [self.text_context.say(f"source.grade.{grade}") for grade in self._grades(note)]
         number = number_text(note.number, number_style(self.text_context.locale))
         label = self.text_context.say("note.ref", number=number)
         return ProseNote(target, note.url, note.number, number, label, " · ".join(preview), first)
+
+    def _in_own_language(self, note: ShownClaim) -> ShownClaim:
+        """The note in the language of the text, in which the words around it are."""
+        if self.text_context.locale == self.context.locale:
+            return note
+        return replace(_note(self.text_context, RecordId(note.anchor), note.number), url=note.url)
 
     def _stance(self, note: ShownClaim) -> str:
         stance = self.text_context.say(f"stance.{note.stance}")
