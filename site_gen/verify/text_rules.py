@@ -125,6 +125,7 @@ def check_texts(record: Record, config: Config) -> Iterator[Problem]:
     for field_text in field_texts(record):
         yield from bidi_control(field_text)
         yield from presentation_form(field_text)
+        yield from invisible_character(field_text)
         if not _is_quoted(field_text, record):
             yield from quotation_straight(field_text)
         yield from digits_mixed(field_text)
@@ -138,6 +139,23 @@ def bidi_control(field_text: FieldText) -> Iterator[Problem]:
         message = f"`{field_text.field}` has the invisible control character {name}"
         hint = "remove it; the page sets each name and number in its own direction"
         yield Problem("bidi-control", message, field_text.line_of(control.start()), hint=hint)
+
+
+# No width, no letter: a word with one in it is another word to a search. A text may break a long
+# word with a soft hyphen, a title may not.
+_NO_WIDTH = re.compile("[\ufeff\u200b\u2060\u180e]")
+_NO_WIDTH_IN_NAMES = re.compile("[\ufeff\u200b\u2060\u180e\u00ad]")
+
+
+def invisible_character(field_text: FieldText) -> Iterator[Problem]:
+    """A character without width within a text, as it comes with what is copied."""
+    pattern = _NO_WIDTH if field_text.field == "body" else _NO_WIDTH_IN_NAMES
+    if found := pattern.search(field_text.text):
+        message = f"`{field_text.field}` has the invisible character U+{ord(found[0]):04X}"
+        span = field_text.line_of(found.start())
+        yield warning(
+            "character-invisible", message, span, hint="remove it: no search finds the word"
+        )
 
 
 def presentation_form(field_text: FieldText) -> Iterator[Problem]:
