@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import os
 import re
@@ -12,18 +13,23 @@ import shutil
 import signal
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
+import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from site_gen.cache.between_builds import caching_between_builds
+from site_gen.cli.options import Project
+from site_gen.cli.program import program
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.problems import Problem, format_problem, problem_to_json, to_json
-from site_gen.write.paths import check_paths
+from site_gen.write.paths import OutputRefused, check_paths
 from tests.tools.full_site import FULL
 from tests.tools.mutations import Files, Mutation, mutations
 from tests.tools.sites import REAL, files_in
@@ -222,3 +228,50 @@ def test_a_site_with_any_fault_is_built_whole_or_refused_with_a_message() -> Non
 
     assert tally.sound > SITES // 20
     assert tally.refused > SITES // 20
+
+
+# The commands -------------------------------------------------------------------------------
+
+COMMANDS = (
+    ("cite", "first-day"),
+    ("cite", "daily-2020-10-02", "--format", "ris"),
+    ("cite", "envoy-came", "--style", "apa", "--lang", "ar"),
+    ("links", "talks", "--format", "html"),
+    ("brief", "talks", "--out", "briefing.md"),
+    ("anchors", "first-day"),
+    ("translated", "talks"),
+    ("edition", "talks"),
+    ("promise", "--dry-run"),
+    ("schemas",),
+    ("verify",),
+    ("publish", "--dry-run"),
+    ("new", "question", "asked", "--field", "text.en=Why?", "--field", "topics=talks"),
+    ("new", "claim", "said", "--field", "text.en=So.", "--field", "claimant=envoy"),
+)
+
+
+def run_in(root: Path, arguments: tuple[str, ...]) -> None:
+    """Run a command as a person would; an error of theirs or of the machine ends it."""
+    project = Project(root)
+    with suppress(click.ClickException, SystemExit, OSError, OutputRefused), chdir(root):
+        program.main(list(arguments), standalone_mode=False, obj=project)
+
+
+def test_no_command_fails_on_a_site_with_any_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    ran: list[tuple[str, ...]] = []
+
+    @seed(_seed() + 1)
+    @settings(trying, max_examples=max(20, SITES // 3))
+    @given(mutations, st.sampled_from(COMMANDS))
+    def fuzz(changes: list[Mutation], arguments: tuple[str, ...]) -> None:
+        with TemporaryDirectory() as name, at_most(SECONDS):
+            (Path(name) / "content").mkdir()
+            written(Path(name) / "content", changes)
+            run_in(Path(name), arguments)
+        gc.enable()
+        ran.append(arguments)
+
+    fuzz()
+
+    capsys.readouterr()
+    assert len(set(ran)) > 5
