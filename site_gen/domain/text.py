@@ -151,7 +151,12 @@ def references_in(body: Body) -> tuple[Reference, ...]:
 
 def mask_code(source: str) -> str:
     """The text with code, comments and escapes as spaces, so that all offsets stay the same."""
-    return _ESCAPED.sub("  ", blank_code(source)) if "\\" in source else blank_code(source)
+    return mask_escapes(blank_code(source))
+
+
+def mask_escapes(text: str) -> str:
+    """The text with escapes as spaces, so that all offsets stay the same."""
+    return _ESCAPED.sub("  ", text) if "\\" in text else text
 
 
 def blank_code(source: str) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from site_gen.domain.text import mask_code
 from site_gen.problems import Problem, Severity, Span, warning
 from site_gen.verify.prose_rules import ParsedProse
 
@@ -33,6 +32,8 @@ _NOTE = "footnotes do not exist here yet"
 _NOTE_HINT = "write it in the text, in brackets, or link to the record: [words](source:…)"
 _WIKI = "links in double brackets are not read here"
 _WIKI_HINT = "write [words](article:some-id), or [words](https://…)"
+_FENCE = "this fence of code is never closed"
+_FENCE_HINT = "write the same signs on a line below the code"
 HABITS = (
     _refused("[^", r"\[\^[^\]\n]+\]", _NOTE, _NOTE_HINT),
     _refused("^[", r"\^\[[^\]\n]+\](?!\()", _NOTE, _NOTE_HINT),
@@ -41,7 +42,7 @@ HABITS = (
     _habit("[!", rf"{_IN_BLOCK}\[![\w-]+\]", "a callout is shown as it is typed", "use **words**"),
     _habit(
         "[",
-        r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ ]\[[ xX]\][ ]",
+        r"\[[ xX]\][ ](?<=[-*+.)][ ]\[.\][ ])",
         "a box to tick is shown as it is typed",
         "take out the brackets; write in words what is done",
     ),
@@ -57,7 +58,7 @@ HABITS = (
         "write it in words or signs: x², √2",
     ),
     _habit("{{", r"\{\{[<%]?|\{%", "a shortcode is shown as it is typed", "take it out"),
-    _habit("[", r"^[ ]{0,3}\[\[?_?(?:TOC|toc)_?\]?\][ ]*$", "there is no list here", "take it out"),
+    _habit("TOC", r"^[ ]{0,3}\[\[?_?TOC_?\]?\][ ]*$", "there is no list here", "take it out"),
     _habit(
         "#",
         r"^[ ]{0,3}#{1,6}(?=[^\W\d_])(?![^\s#]+[ \t]*$).*[ \t]|^[ ]{0,3}#{2,6}(?=\w)",
@@ -89,18 +90,14 @@ HABITS = (
         "write **term**: what it means",
     ),
     _habit("*[", r"^\*\[[^\]\n]+\]:", "abbreviations are not read", 'use <abbr title="…">'),
-    _habit(
-        "",
-        r"^[ ]{0,3}(?:```|~~~)",
-        "this fence of code is never closed",
-        "write the same signs on a line below the code",
-    ),
+    _habit("```", r"^[ ]{0,3}```", _FENCE, _FENCE_HINT),
+    _habit("~~~", r"^[ ]{0,3}~~~", _FENCE, _FENCE_HINT),
 )
 
 
 def markup_foreign(parsed: ParsedProse) -> Iterator[Problem]:
     """Markup that a page shows as it was typed, each kind once, at its first place."""
-    text = mask_code(parsed.version.body.source)
+    text = parsed.unescaped
     for habit in HABITS:
         if habit.sign in text and (found := habit.pattern.search(text)):
             span = parsed.span_at(found.start())
@@ -117,7 +114,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 def table_uneven(parsed: ParsedProse) -> Iterator[Problem]:
     """A row with more cells than the table has heads: a page would drop the last ones."""
-    text = mask_code(parsed.version.body.source)
+    text = parsed.unescaped
     if "|" not in text:
         return
     lines = text.split("\n")
@@ -157,7 +154,7 @@ _EMPTY_LINK = re.compile(
 
 def link_without_words(parsed: ParsedProse) -> Iterator[Problem]:
     """A link that nobody can see; only one to a record is printed with its name."""
-    text = mask_code(parsed.version.body.source)
+    text = parsed.unescaped
     for link in _EMPTY_LINK.finditer(text) if "[" in text else ():
         hint = "write [words](https://…), or the address alone"
         span = parsed.span_at(link.start())
@@ -170,7 +167,7 @@ _REFERENCE = re.compile(r"\[([^\[\]\n]*)\](?:\[([^\[\]\n]*)\])?(?![(:])")
 
 def reference_unmatched(parsed: ParsedProse) -> Iterator[Problem]:
     """A link whose address is written nowhere, or an address that no link uses."""
-    text = mask_code(parsed.version.body.source)
+    text = parsed.unescaped
     if "]" not in text:
         return
     defined = {_label(line[1]): line for line in _DEFINITION.finditer(text)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.articles import Prose, Version
-from site_gen.domain.text import Kind, Reference, blank_code, references_in
+from site_gen.domain.text import Kind, Reference, blank_code, mask_escapes, references_in
 from site_gen.problems import Problem, Span
 
 _LIST = re.compile(r"\{(:?)([^{}\n]*)\}")
@@ -55,11 +55,15 @@ class HtmlTag:
 
 @dataclass(frozen=True, slots=True)
 class ParsedProse:
-    """A parsed version of a record: code and comments blanked out, what rules look at listed."""
+    """A parsed version of a record: code and comments blanked out, what rules look at listed.
+
+    In `unescaped`, signs after a backslash are blanked out too.
+    """
 
     prose: Prose
     version: Version
     text: str
+    unescaped: str
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
     tags: tuple[HtmlTag, ...]
@@ -79,6 +83,7 @@ def parse_version(prose: Prose, version: Version) -> ParsedProse:
         prose,
         version,
         text,
+        mask_escapes(text),
         references=references_in(version.body),
         headings=headings_in(text),
         tags=tuple(tags_in(text)),
