@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from site_gen import fields
 from site_gen.decoding import Schema, decode_node, field_error
@@ -16,7 +16,7 @@ from site_gen.domain.dates import latin_digits
 from site_gen.domain.text import Direction, LocaleCode, LocalText
 from site_gen.problems import Checked, Problem, did_you_mean
 from site_gen.publish_config import PublishConfig, PublishSchema, publish_config_from
-from site_gen.yaml_nodes import Node, span_at
+from site_gen.yaml_nodes import Node, plain_value, span_at
 
 SITE_FILE = "site.yaml"
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -226,6 +226,28 @@ def config_from(node: Node) -> Checked[Config | None]:
         return Checked(None, decoded.problems)
     problems = tuple(_inconsistencies(decoded.value, node))
     return Checked(None if problems else _config(decoded.value), problems)
+
+
+def config_for_checks(node: Node) -> Checked[Config | None]:
+    """Settings with errors, as far as the content can be checked by them; None without languages.
+
+    Nothing can be built with them: what stands for a field with an error is not the desk's.
+    """
+    problems = config_from(node).problems
+    bad = {problem.field.partition(".")[0] for problem in problems}
+    written = plain_value(node)
+    kept = {k: v for k, v in written.items() if k not in bad} if isinstance(written, dict) else {}
+    try:
+        return Checked(_config(SiteSchema.model_validate({**_STAND_INS, **kept})), problems)
+    except ValidationError:
+        return Checked(None, problems)
+
+
+_STAND_INS = {
+    **{field: {"en": "–"} for field in ("title", "desk", "description")},
+    "base_url": "https://site.invalid/",
+    "default_locale": "en",
+}
 
 
 def _config(schema: SiteSchema) -> Config:

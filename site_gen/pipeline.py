@@ -135,7 +135,8 @@ def build(options: BuildOptions) -> BuildResult:
     """Make the whole site, and report every problem in one run."""
     loaded = load_corpus(options.content)
     if loaded.value is None:
-        return BuildResult(problems=loaded.problems, configured=False)
+        told = corpus_rules.problems_without_settings(options.content, options.rules.corpus)
+        return BuildResult(problems=told, configured=False)
     found = corpus_rules.checked_corpus(
         loaded.value, options.rules.corpus, options.results, options.workers
     )
@@ -156,11 +157,10 @@ def build(options: BuildOptions) -> BuildResult:
     sizes = {url: len(content) for url, content in files.items()}
     site = replace(site, file_sizes=sizes, search_index=search.first_files)
     rendered, checks_done = _render(site, templates.value, options, log, files, search)
-    problems.extend(documents.problems)
+    problems.extend((*documents.problems, *rendered.problems))
     # A connection to a cluster has threads, with which no process may be forked.
     workers = 1 if options.cluster else options.workers
     finished = Site(site.plan, site.corpus, rendered.artifacts, workers)
-    problems.extend(rendered.problems)
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
         finished = replace(finished, checked=checks.pages)

@@ -317,3 +317,38 @@ def test_a_draft_does_not_take_the_id_of_a_published_record_in_silence(tmp_path:
     desk.write("claims/more.yaml", ALL["claims.yaml"].replace("  date", "  status: draft\n  date"))
 
     assert {"id-repeated"} == {line.split()[1] for line in told(desk)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (
+            "base_url: https://record.example/",
+            "base_url: https://record.example",
+            "address-unreadable",
+        ),
+        ("default_locale: ar", "default_locale: fr", "locale-unknown"),
+        ("default_locale: ar", "default_locale: ar\nbriefing: [pdf]", "field-unknown"),
+        ("desk: {ar: المكتب, en: The desk}", "desk: {ar: المكتب}", "translation-missing"),
+        ("title: {ar: سجلّ, en: Record}\n", "", "field-missing"),
+    ],
+)
+def test_an_error_in_the_settings_hides_none_in_the_content(
+    old: str, new: str, rule: str, tmp_path: Path
+) -> None:
+    desk = desk_with(tmp_path, ("site.yaml", old, new), *IN_BOTH_TEXTS)
+    desk.edit("claims.yaml", "stance: denies", "stance: deny")
+
+    rules = sorted(line.split()[1] for line in told(desk))
+
+    assert (
+        sorted([rule, "link-unknown", "html-not-allowed", "html-not-allowed", "value-unknown"])
+        == rules
+    )
+    assert 2 == desk.run("build").code
+
+
+def test_settings_without_languages_are_reported_alone(tmp_path: Path) -> None:
+    desk = desk_with(tmp_path, ("site.yaml", "locales:", "locale:"), *IN_BOTH_TEXTS)
+
+    assert {"field-missing", "field-unknown"} == {line.split()[1] for line in told(desk)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +24,7 @@ from site_gen.load.broken import BrokenRecord
 from site_gen.load.ledger import ledger_from
 from site_gen.load.records import check_id, repeated_ids
 from site_gen.problems import Checked, Lines, Problem, Span, did_you_mean, reported_problems
-from site_gen.yaml_nodes import read_yaml
+from site_gen.yaml_nodes import Node, read_yaml
 
 T = TypeVar("T")
 Record: TypeAlias = Prose | Source | Entity | Claim | Question
@@ -35,6 +35,7 @@ RECORD_FOLDERS: dict[str, Kind] = {
     "claims": Kind.CLAIM,
 }
 CATALOGUES_FOLDER = "locale"
+SettingsMaker: TypeAlias = Callable[[Node], Checked[Config | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,14 @@ def corpus_of(
     )
 
 
-def load_corpus(content: Path) -> Checked[Corpus | None]:
+def load_corpus(content: Path, settings: SettingsMaker = config_from) -> Checked[Corpus | None]:
     """Read a content folder: the valid part, plus a problem for each error in any file.
 
     None only if `site.yaml` cannot be read: nothing else can be read without it. Raises OSError if
     the folder itself cannot be read.
     """
     reader = _ContentReader(content)
-    config = reader.config()
+    config = reader.config(settings)
     if config is None:
         return Checked(None, reported_problems(reader.problems))
     records = [*reader.prose(config), *reader.records(config)]
@@ -192,20 +193,19 @@ class _ContentReader:
         self.content = content
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
-        self.known_names: set[str] = {CATALOGUES_FOLDER}
+        self.known_names: set[str] = {CATALOGUES_FOLDER, SITE_FILE}
         self.record_names: set[tuple[Kind, RecordId]] = set()
         self.broken: list[BrokenRecord] = []
         self.drafts: list[Lines] = []
 
-    def config(self) -> Config | None:
+    def config(self, make: SettingsMaker = config_from) -> Config | None:
         path = self.content / SITE_FILE
-        self.known_names.add(SITE_FILE)
         if not path.is_file():
             self.problems.append(content_files.site_missing(path))
             return None
         text = self._text(path)
         node = self._collect(read_yaml(text, Span(str(path)))) if text is not None else None
-        return self._collect(config_from(node)) if node is not None else None
+        return self._collect(make(node)) if node is not None else None
 
     def prose(self, config: Config) -> Iterator[Prose]:
         for folder, kind in markdown_files.PROSE_FOLDERS.items():

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.cache.results import Results, key_of, results_of
-from site_gen.config import Config
+from site_gen.config import Config, config_for_checks
 from site_gen.domain.articles import Prose, Version
-from site_gen.load.corpus import Corpus, Record
-from site_gen.problems import Problem, problem_from_json, problem_to_json
+from site_gen.load.corpus import Corpus, Record, load_corpus
+from site_gen.problems import Problem, problem_from_json, problem_to_json, reported_problems
 from site_gen.verify import (
     claim_rules,
     markup_rules,
@@ -114,6 +115,15 @@ class RecordRules:
         for record in records:
             for rule in self.rules:
                 yield from rule(record, config)
+
+
+def problems_without_settings(content: Path, rules: Iterable[CorpusRule]) -> tuple[Problem, ...]:
+    """What can be checked of a content folder whose settings have errors, and these errors."""
+    loaded = load_corpus(content, config_for_checks)
+    if loaded.value is None:
+        return loaded.problems
+    found = checked_corpus(loaded.value, rules).problems
+    return reported_problems((*loaded.problems, *found), loaded.value.drafts)
 
 
 @dataclass(frozen=True, slots=True)
