@@ -322,3 +322,33 @@ def test_a_holder_that_was_killed_holds_nothing(children: Children, stood: Path)
     ended = children.commit(stood / "output", SMALL[1])
 
     assert "done" == ended
+
+
+CLEANED = """
+import errno, sys
+from pathlib import Path
+from site_gen.write.output import clean
+
+left = 3
+
+def refuse(event, arguments):
+    global left
+    if event == "os.remove" and "output/" in str(arguments[0]):
+        left -= 1
+        if not left:
+            raise PermissionError(errno.EPERM, "refused", str(arguments[0]))
+
+sys.addaudithook(refuse)
+try:
+    clean(Path(sys.argv[1]))
+except OSError as error:
+    print(*error.__notes__)
+"""
+
+
+def test_a_site_that_cannot_be_removed_whole_is_told_so(stood: Path) -> None:
+    command = [sys.executable, "-c", CLEANED, str(stood / "output")]
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert f"2 of {len(SMALL[0])} files of the site were removed\n" == done.stdout
