@@ -9,8 +9,11 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from site_gen.load.markdown_files import read_markdown_file
 from site_gen.problems import Problem
@@ -85,3 +88,32 @@ def test_no_word_is_lost_or_run_into_another_without_a_message(case: HabitCase) 
     missing = [word for word in words(html.unescape(written)) if word not in page]
 
     assert not missing or problems_in_prose(case.source)
+
+
+# What begins a block, ends one or stands in a line, around words that are told apart.
+BEGINS = st.sampled_from(
+    (
+        *("", "", "- ", "  - ", "    - ", "* ", "+ ", "1. ", "10) ", "١. ", "> ", "> - ", "> > "),
+        *("## ", "### ", "|", "| ", "|---|---|", "| - | - |", "---", "===", "***", "  ", "    "),
+        *("\t", "- > ", "1. - ", "- \t", "-", "[", "**", "_", "<", "&", "!", "{#a}", "\\", "*"),
+    )
+)
+WORDS = st.lists(st.sampled_from((" ", "  ", " | ", " - ", " > ", "* ", "_ ")), max_size=4)
+ENDS = st.sampled_from(("\n", "\n", "  \n", "\n\n"))
+
+
+@given(st.lists(st.tuples(BEGINS, WORDS, ENDS), min_size=1, max_size=9))
+@settings(max_examples=300)
+def test_no_word_of_any_blocks_is_lost_or_run_into_another(
+    lines: list[tuple[str, list[str], str]],
+) -> None:
+    number = count()
+    source = "".join(
+        begin + "".join(f"w{next(number)}w{gap}" for gap in gaps) + end
+        for begin, gaps, end in lines
+    )
+    page = " ".join(seen(str(prose_html(ProseText(source, "en", "ltr", foreign="ar")))))
+
+    missing = [word for word in re.findall(r"w\d+w", source) if word not in page]
+
+    assert (not missing and "ww" not in page) or problems_in_prose(source)

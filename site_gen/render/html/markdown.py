@@ -2,7 +2,6 @@
 
 import html
 import re
-import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -12,7 +11,6 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 from markupsafe import Markup, escape
@@ -20,7 +18,7 @@ from markupsafe import Markup, escape
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.text import Direction
 from site_gen.language.bidi import isolated_html
-from site_gen.render.html import markdown_blocks
+from site_gen.render.html import markdown_blocks, markdown_inline
 from site_gen.render.text import ProseNote, ProseText, RecordLink
 
 # The sanitiser normalises attributes and leaves no ">" in them.
@@ -258,13 +256,7 @@ class _ProseExtension(Extension):
         # After `inline` (20), which creates the links, and before `unescape` (0).
         md.treeprocessors.register(_ProseTreeprocessor(md), "desk", 5)
         markdown_blocks.register(md)
-        md.ESCAPED_CHARS = list(string.punctuation)
-        at_end = SubstituteTagInlineProcessor(r"\\\n", "br")
-        md.inlinePatterns.register(at_end, "linebreak_escaped", 185)
-        # With a space between, two pairs of brackets are two links: the second is no address.
-        for name in ("reference", "image_reference"):
-            pattern: Any = md.inlinePatterns[name]
-            pattern.RE_LINK = re.compile(r"\[([^\]]*)\]")
+        markdown_inline.register(md)
 
 
 # All that links, emphasis, code, escapes, HTML and entities begin with; a line break is apart.

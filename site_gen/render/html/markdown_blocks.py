@@ -215,7 +215,7 @@ class ListBlocks(blockprocessors.BlockProcessor):
 
 
 class QuoteBlocks(blockprocessors.BlockProcessor):
-    """Quotations: a line without its sign goes on with the text, and begins nothing."""
+    """Quotations: a line without its sign goes on with text, but not with a table."""
 
     def test(self, _parent: Element, block: str) -> bool:
         return bool(_QUOTE.match(block))
@@ -223,16 +223,17 @@ class QuoteBlocks(blockprocessors.BlockProcessor):
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
         quoted: list[str] = []
-        for start, line in _lines(block):
+        is_text = is_table = False
+        for (start, line), (_, below) in pairwise(chain(_lines(block), [(0, "")])):
             sign = _QUOTE.match(line)
-            if sign:
-                rest = line[sign.end() :]
-                quoted.append(rest[1:] if rest.startswith(" ") else rest)
-            elif quoted[-1].strip() and not (begins_block(line) or begins_block(quoted[-1])):
-                quoted.append(line.strip())
-            else:
+            if not sign and (not is_text or begins_block(line) or _begins_table(line, below)):
                 blocks.insert(0, block[start:])
                 break
+            quoted.append(line[sign.end() :].removeprefix(" ") if sign else line.strip())
+            is_table = bool(quoted[-1].strip()) and (
+                is_table or bool(_DELIMITERS.fullmatch(quoted[-1]))
+            )
+            is_text = bool(quoted[-1].strip()) and not (is_table or begins_block(quoted[-1]))
         self.parser.state.set("blockquote")
         self.parser.parseChunk(SubElement(parent, "blockquote"), "\n".join(quoted))
         self.parser.state.reset()
@@ -282,6 +283,12 @@ class RulesAlone(blockprocessors.HRProcessor):
 
 class PipeTables(TableProcessor):
     """A row may have a pipe at its ends where the heads have none."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        first, _, rest = block.partition("\n")
+        if not _DELIMITERS.fullmatch(rest.partition("\n")[0]):
+            return False
+        return not (_begins_list(first) or _QUOTE.match(first)) and super().test(parent, block)
 
     def _split_row(self, row: str) -> list[str]:
         inner = self.RE_END_BORDER.sub("", row.removeprefix("|"))

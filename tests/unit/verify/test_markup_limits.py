@@ -84,6 +84,8 @@ def test_prose_that_people_write_is_let_through(text: str) -> None:
         "[a](b) " * 600 + "a " * 15_000,
         "- *a*\n" * 950 + "\n" + "> a\n" * 2_900,
         "a\n> b\n" * 2_900,
+        "> a\n" + "b\n" * 9_000,
+        "- a\n" + "b\n" * 9_000,
         "a\n- b\n> c\n" * 2_900,
         "| a | b |\n|---|---|\n" + "| a word or two of text | *b* |\n" * 4_900,
         "a\n\n- b\n\n" * 2_400,

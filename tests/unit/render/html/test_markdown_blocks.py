@@ -58,6 +58,8 @@ WRITTEN_AS = {
     "```python title=x\nx\n```": '<pre dir="ltr"><code>x\n</code></pre>',
     "سطر\\\nآخر": "<p>سطر<br>آخر</p>",
     "[أ] [ب]\n\n[أ]: #a\n[ب]: #b": '<p><a href="#a">أ</a> <a href="#b">ب</a></p>',
+    "`أ\n`ب": '<p><code dir="ltr">أ </code>ب</p>',
+    "` أ ` ب": '<p><code dir="ltr">أ</code> ب</p>',
     "سطر  \nآخر": "<p>سطر<br>آخر</p>",
     "\\~ \\$ \\| \\# \\: \\/ \\=": "<p>~ $ | # : / =</p>",
 }

@@ -1,0 +1,36 @@
+"""Markup within lines as CommonMark reads it, where Python-Markdown would lose or join words."""
+
+import re
+import string
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import inlinepatterns, util
+
+
+class CodeWithSpaces(inlinepatterns.BacktickInlineProcessor):
+    """Of the spaces around code, one is taken from each side, and only if there is one on both."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the package's name
+        self, m: re.Match[str], data: str
+    ) -> Any:
+        element, start, end = super().handleMatch(m, data)
+        if isinstance(element, Element) and start is not None and end:
+            ticks = end - len(data[:end].rstrip("`"))
+            code = data[start + ticks : end - ticks].replace("\n", " ")
+            if code[:1] == code[-1:] == " " and not code.isspace():
+                code = code[1:-1]
+            element.text = util.AtomicString(util.code_escape(code))
+        return element, start, end
+
+
+def register(md: Any) -> None:
+    """Put these rules in the place of the package's own."""
+    patterns = md.inlinePatterns
+    patterns.register(CodeWithSpaces(inlinepatterns.BACKTICK_RE), "backtick", 190)
+    at_end = inlinepatterns.SubstituteTagInlineProcessor(r"\\\n", "br")
+    patterns.register(at_end, "linebreak_escaped", 185)
+    md.ESCAPED_CHARS = list(string.punctuation)
+    # With a space between, two pairs of brackets are two links: the second is no address.
+    for name in ("reference", "image_reference"):
+        patterns[name].RE_LINK = re.compile(r"\[([^\]]*)\]")
