@@ -117,22 +117,30 @@ def table_uneven(parsed: ParsedProse) -> Iterator[Problem]:
     text = parsed.unescaped
     if "|" not in text:
         return
-    lines = text.split("\n")
+    lines, after = text.split("\n"), 0
     for number in range(1, len(lines)):
-        if "|" not in lines[number - 1] or not _DELIMITERS.fullmatch(lines[number]):
+        if number < after or "|" not in lines[number - 1]:
+            continue
+        if "|" not in lines[number] or not _DELIMITERS.fullmatch(lines[number]):
             continue
         heads, columns = _cells(lines[number - 1]), _cells(lines[number])
         if heads != columns:
             message = f"{heads} heads, and {columns} parts in the line below: this is no table"
             yield _uneven(parsed, number, message, "write as many --- as there are heads")
             continue
-        for row in range(number + 1, len(lines)):
-            if not lines[row].strip(" >") or _OTHER_BLOCK.match(lines[row]):
-                break
+        after = _end_of_table(lines, number + 1)
+        for row in range(number + 1, after):
             if (cells := _cells(lines[row])) > heads:
                 message = f"this row has {cells} cells, and the table {heads} heads"
                 hint = "add a head, or join cells; for a | in the text write \\|"
                 yield _uneven(parsed, row, message, hint)
+
+
+def _end_of_table(lines: list[str], row: int) -> int:
+    """The first line from here that is no row: an empty one, or the beginning of another block."""
+    while row < len(lines) and lines[row].strip(" >") and not _OTHER_BLOCK.match(lines[row]):
+        row += 1
+    return row
 
 
 def _cells(line: str) -> int:

@@ -6,11 +6,13 @@ import time
 
 import pytest
 
-from site_gen.domain.text import Body
+from site_gen.domain.anchors import anchors_in, paragraphs_in
+from site_gen.domain.text import Body, references_in
 from site_gen.problems import Span
 from site_gen.render.html.markdown import prose_html
 from site_gen.render.text import ProseText
 from site_gen.verify.markup_limits import LONGEST, LONGEST_BLOCK, markup_excesses
+from tests.tools.prose_problems import problems_in_prose
 
 # The limits keep it under half a second on the machine that they were measured on.
 SECONDS = 5.0
@@ -131,3 +133,26 @@ def test_a_long_run_of_spaces_is_measured_at_once() -> None:
     _tangles("{" + " " * 100_000 + "\n" + "\t" * 90_000)
 
     assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join("`" * length for length in range(1, 401)),
+        "\n".join("`" * (3 + number % 50) + "x" for number in range(3_000)),
+        "~~~ a\n" * 9_000,
+        "|a|b|\n|-|-|\n" * 4_000,
+        "<!-- " * 16_000,
+        "1- a\n" * 9_000,
+    ],
+)
+def test_text_of_signs_is_read_and_refused_at_once(text: str) -> None:
+    began = time.process_time()
+
+    body = Body(text, Span("a.md", 5))
+    references_in(body)
+    anchors_in(body)
+    paragraphs_in(body)
+    problems_in_prose(text)
+
+    assert time.process_time() - began < 2.0
