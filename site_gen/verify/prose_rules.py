@@ -79,15 +79,16 @@ class ParsedProse:
 def parse_version(prose: Prose, version: Version) -> ParsedProse:
     """Parse one version, whose body must be within the markup limits."""
     text = blank_code(version.body.source)
+    unescaped = mask_escapes(text)
     return ParsedProse(
         prose,
         version,
         text,
-        mask_escapes(text),
+        unescaped,
         references=references_in(version.body),
         headings=headings_in(text),
         tags=tuple(tags_in(text)),
-        listed=tuple(listed_attributes(text)),
+        listed=tuple(listed_attributes(unescaped)),
     )
 
 
