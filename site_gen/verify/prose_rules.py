@@ -21,7 +21,9 @@ _TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>
 # These begin with the end of the line above: a search for a literal is fast.
 _HASHES = re.compile(r"\n(?:[ ]{0,3}(?:>|[-*+][ ]|\d+[.)][ ])[ ]*)*[ ]{0,3}(#{1,6})(?=[ \t\n]|\Z)")
 _HTML_HEADING = re.compile(r"<h([2-6])(?=[\s>])", re.IGNORECASE)
-_UNDERLINE = re.compile(r"(?m)\n(=+|-+)[ ]*$")
+_UNDERLINE = re.compile(r"(?m)\n[ ]{0,3}(=+|-+)[ ]*$")
+# What begins with these is no text that a line below could make a heading.
+_NO_TEXT = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)]|>|#{1,6})(?:[ ]|\Z)|[ ]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def _underlined(text: str) -> Iterator[Heading]:
     """Headings underlined with `=` or `-`; a heading begins at its text, on the line above."""
     for underline in _UNDERLINE.finditer(text):
         start = text.rfind("\n", 0, underline.start()) + 1
-        if text[start : underline.start()].strip():
+        line = text[start : underline.start()]
+        if line.strip() and not _NO_TEXT.match(line):
             yield Heading(1 if underline[1][0] == "=" else 2, start)
 
 
