@@ -146,8 +146,7 @@ def build(options: BuildOptions) -> BuildResult:
     problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
     if templates.problems or any(corpus_rules.prose_over_limits(planned.corpus)):
         return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
-    log = ReadLog()
-    site = planned.context(log)
+    site = planned.context(log := ReadLog())
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)
@@ -312,6 +311,7 @@ def page_renderer(
         options.progress,
         options.store,
         partial(options.cluster, options, site) if options.cluster else None,
+        options.drafts,
     )
 
 

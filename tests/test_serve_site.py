@@ -13,6 +13,7 @@ from site_gen.pipeline import Rules
 from site_gen.preview.server import OpenPages
 from site_gen.write.private_folder import PrivateFolder
 from tests.tools.desk import SmallDesk, small_desk, tree
+from tests.tools.sites import REAL, files_in
 
 PAGE = "en/articles/first-day/index.html"
 
@@ -125,6 +126,31 @@ def test_an_error_in_a_record_leaves_the_pages_of_all_others(
     (desk.content / name).write_text(text, "utf-8")
     site.rebuild(Rules())
     assert good == tree(desk.root / "preview")
+
+
+@pytest.mark.parametrize("fault", ["{{ 1 // 0 }}", "{{ nothing }}", "{{ words('nothing') }}"])
+def test_a_page_that_a_fault_stops_is_missing_alone(desk: SmallDesk, fault: str) -> None:
+    good = preview_of(desk, "good")
+    good.rebuild(Rules())
+    (desk.root / "templates").unlink()
+    for name, content in files_in(REAL).items():
+        (desk.root / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+        (desk.root / "templates" / name).write_bytes(content)
+    template = desk.root / "templates/pages/entity.html"
+    template.write_text(
+        template.read_text("utf-8").replace("{% block main %}", f"{{% block main %}}{fault}")
+    )
+
+    outcome = preview_of(desk, "preview").rebuild(Rules())
+
+    lost = tree(desk.root / "good").keys() - tree(desk.root / "preview").keys()
+    assert {
+        f"{code}/entities/{e}/index.html" for code in ("ar", "en") for e in ("daily", "envoy")
+    } == {path for path in lost if path.endswith(".html")}
+    assert {"page-unmade", "template-unreadable"}.issuperset(
+        p.rule for p in outcome.problems if p.is_error
+    )
+    assert frozenset() == outcome.faulty
 
 
 def test_an_error_in_the_settings_is_on_all_pages_and_leaves_the_last_site(desk: SmallDesk) -> None:

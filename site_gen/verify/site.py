@@ -119,6 +119,10 @@ def _span_of_group(group: list[PageProblem], site: Site) -> Span | None:
     return site.span_of(group[0].page) if len(records) == 1 else None
 
 
+# A page with one of these was not made.
+_OF_MISSING_PAGES = frozenset({"template-unreadable", "page-unmade"})
+
+
 def faulty_pages(problems: Iterable[Problem], site: Site, loaded: Corpus) -> frozenset[str] | None:
     """The paths of pages whose own record has an error; None if an error concerns all pages.
 
@@ -127,7 +131,7 @@ def faulty_pages(problems: Iterable[Problem], site: Site, loaded: Corpus) -> fro
     starts = _starts_of_records(loaded)
     faulty: set[RecordKey] = set()
     for problem in problems:
-        if not problem.is_error or problem.rule == "template-unreadable":
+        if not problem.is_error or problem.rule in _OF_MISSING_PAGES:
             continue
         if problem.span is None or not _is_of_records(problem.span.path, loaded):
             return None

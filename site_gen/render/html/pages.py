@@ -84,7 +84,8 @@ class Renderer:
 
     A page is taken from `cache` if nothing that it read has changed, or if its view is the same as
     before. The records of the site tell `log` what is read of them. Where there are many pages,
-    `store` keeps their bytes out of memory. `remote` renders on other machines.
+    `store` keeps their bytes out of memory. `remote` renders on other machines. `reports_faults`
+    makes an error of the program a problem of the page where it happens.
     """
 
     site: SiteContext
@@ -98,6 +99,7 @@ class Renderer:
     progress: Progress | None = None
     store: PageStorer | None = None
     remote: RemoteRenderer | None = None
+    reports_faults: bool = False
 
     def render(self, pages: Sequence[PlannedPage], earlier: Mapping[str, str]) -> RenderedPages:
         """All pages and files; `earlier` has the traces of the last build."""
@@ -169,6 +171,16 @@ class Renderer:
         return replace(made, reads=frozenset(reads), checks=checks)
 
     def _made(self, page: PlannedPage, site: SiteContext) -> _Rendered:
+        if not self.reports_faults:
+            return self._made_without_faults(page, site)
+        try:
+            return self._made_without_faults(page, site)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, other pages can be made
+            return _Rendered(page, "", None, (_fault_of(page, error),))
+
+    def _made_without_faults(self, page: PlannedPage, site: SiteContext) -> _Rendered:
         if page.key.kind in FILE_KINDS:
             file = self.make_file(page, site)
             return _Rendered(page, file.digest, file)
@@ -180,6 +192,12 @@ class Renderer:
             return _Rendered(page, key, artifact, is_new=False)
         rendered = render_page(page, view, self.templates)
         return _Rendered(page, key, rendered.value, rendered.problems)
+
+
+def _fault_of(page: PlannedPage, error: Exception) -> Problem:
+    message = f"the page {page.url} cannot be made: {type(error).__name__}: {error}"
+    hint = "this is a bug in the program or in a template; `build` writes a report of it"
+    return Problem("page-unmade", message, hint=hint)
 
 
 def _to_plain(rendered: _Rendered) -> PlainPage:
