@@ -19,7 +19,7 @@ _NO_TAG = re.compile(
 )
 _TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 # These begin with the end of the line above: a search for a literal is fast.
-_HASHES = re.compile(r"\n(?:[ ]{0,3}(?:>|[-*+][ ]|\d+[.)][ ])[ ]*)*[ ]{0,3}(#{1,6})(?=[ \t\n]|\Z)")
+_HASHES = re.compile(r"\n[ ]{0,3}(?:(?:>|[-*+][ ]|\d+[.)][ ])[ ]{0,3})*(#{1,6})(?=[ \t\n]|\Z)")
 _HTML_HEADING = re.compile(r"<h([2-6])(?=[\s>])", re.IGNORECASE)
 _UNDERLINE = re.compile(r"(?m)\n[ ]{0,3}(=+|-+)[ ]*$")
 # What begins with these is no text that a line below could make a heading.
