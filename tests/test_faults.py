@@ -59,7 +59,7 @@ def test_a_unit_without_words_is_reported_by_every_command(
 def test_a_draft_with_a_unit_without_words_is_reported(desk: SmallDesk) -> None:
     desk.write("questions.yaml", QUESTION.replace("  unit", "  status: draft\n  unit"))
 
-    assert "error[unit-unknown]" in desk.run("check").err
+    assert "warning[unit-unknown]" in desk.run("check").err
 
 
 @pytest.mark.parametrize(

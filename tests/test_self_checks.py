@@ -30,7 +30,6 @@ WRITTEN = {
     "## {#x}": "heading-empty",
     "## <!-- c -->": "heading-empty",
     "## &nbsp;": "heading-empty",
-    "## [](https://x.org/)": "heading-empty",
     "## ` `": "heading-empty",
     "> ##": "heading-empty",
     "<h2></h2>": "heading-empty",

@@ -245,14 +245,14 @@ def unit_unknown(
 ) -> Iterator[Problem]:
     """A unit without words in a language, or a currency that is none.
 
-    `words` are the keys of the messages of each language.
+    `words` are the keys of the messages of each language; none is a fault of its own.
     """
     for question in questions:
         unit, key = question.unit, f"unit.{question.unit}"
         if is_currency(unit):
             if unit not in currencies:
                 yield _unit_problem(question, f"`{unit}` is no currency", _CURRENCY_HINT)
-        elif unit and (missing := [code for code, keys in words.items() if key not in keys]):
+        elif unit and (missing := [code for code, keys in words.items() if keys and key not in keys]):
             message = f"the unit `{unit}` has no words in {', '.join(f'`{m}`' for m in missing)}"
             files = " and ".join(f"locale/{code}.po" for code in missing)
             hint = f'write `msgid "{key}"` with all its forms in {files}'
