@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from site_gen.cache.between_builds import cached_between_builds
@@ -240,19 +240,20 @@ def _is_day(text: str, number: re.Match[str], month: re.Pattern[str]) -> bool:
 
 def unit_unknown(
     questions: Iterable[Question],
-    words: Mapping[LocaleCode, Container[str]],
+    words: Mapping[LocaleCode, Collection[str]],
     currencies: Container[str],
 ) -> Iterator[Problem]:
     """A unit without words in a language, or a currency that is none.
 
     `words` are the keys of the messages of each language; none is a fault of its own.
     """
+    written = [code for code, keys in words.items() if keys]
     for question in questions:
         unit, key = question.unit, f"unit.{question.unit}"
         if is_currency(unit):
             if unit not in currencies:
                 yield _unit_problem(question, f"`{unit}` is no currency", _CURRENCY_HINT)
-        elif unit and (missing := [code for code, keys in words.items() if keys and key not in keys]):
+        elif unit and (missing := [code for code in written if key not in words[code]]):
             message = f"the unit `{unit}` has no words in {', '.join(f'`{m}`' for m in missing)}"
             files = " and ".join(f"locale/{code}.po" for code in missing)
             hint = f'write `msgid "{key}"` with all its forms in {files}'
