@@ -72,7 +72,8 @@ def read_markdown_file(path: str, text: str) -> Checked[MarkdownFile | None]:
     problems = header.parsed.problems
     if header.parts and header.parts.value.lost:
         node, lost = header.parts.value.node, frozenset(header.parts.value.lost)
-        problems = header.parts.problems
+        # A line that is no field may be readable by itself.
+        problems = header.parts.problems or problems
     if node is None:
         return Checked(None, problems)
     if not isinstance(node, MappingNode):

@@ -143,6 +143,14 @@ def test_a_header_that_is_no_list_of_fields_is_reported_at_its_line(header: str)
     assert 3 == (problem.span and problem.span.line)
 
 
+def test_a_line_of_a_header_that_is_no_field_is_reported() -> None:
+    text = "---\ntitle: About\n# Heading\n\nWords {#began}\ntranslated: 2020-11-03\n---\nBody.\n"
+
+    read = read_markdown_file("about.en.md", text)
+
+    assert [problem.is_error for problem in read.problems] == [True]
+
+
 def test_an_empty_header_is_one_without_fields() -> None:
     assert {} == plain_value(document("---\n---\nbody").fields)
 
