@@ -5,11 +5,11 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.text import LocaleCode
 from site_gen.language.catalogue import Catalogue, Forms
 from site_gen.language.former_keys import FORMER_KEYS
@@ -105,7 +105,8 @@ def _entries(
     return entries, *rule
 
 
-@cached_between_builds
+# Each catalogue is read for its words and for their placeholders; a site has a few of them.
+@lru_cache(maxsize=32)
 def _parse_po(text: str) -> Catalog:
     from babel.messages.pofile import PoFileError, read_po
 

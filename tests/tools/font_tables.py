@@ -114,7 +114,7 @@ def _copy_in_rules(rules: Any, old: str, new: str) -> None:
         covers = getattr(rules, name, None) or []
         for cover in covers if isinstance(covers, list) else [covers]:
             if old in cover.glyphs and getattr(rules, "Format", 3) != 3:
-                raise NotImplementedError(f"{old} has rules of a kind that nobody has copied yet")
+                raise ValueError(f"a rule of {old} lists its glyphs apart, and cannot be copied")
             _add_beside(cover.glyphs, old, new)
 
 
