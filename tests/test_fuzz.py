@@ -14,7 +14,7 @@ import signal
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import chdir, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +32,7 @@ from site_gen.problems import Problem, format_problem, problem_to_json, to_json
 from site_gen.write.paths import OutputRefused, check_paths
 from tests.tools.full_site import FULL
 from tests.tools.mutations import Files, Mutation, mutations
+from tests.tools.next_build import after
 from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)
@@ -187,10 +188,7 @@ def _before() -> BuildOptions:
     options = BuildOptions(folder, TEMPLATES, "fuzz")
     built = build(options)
     assert built.is_sound, [format_problem(p) for p in built.problems if p.is_error]
-    contents = {artifact.path: artifact.content for artifact in built.artifacts}
-    pages = {key: contents[path] for key, path in built.cache_keys}
-    results = {key: text for key, text in built.results.items() if text is not None}
-    return replace(options, page_cache=pages, results=results)
+    return after(options, built)
 
 
 def check_site(changes: list[Mutation], tally: Tally) -> None:

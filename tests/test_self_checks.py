@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.problems import Problem, Severity
 from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
+from tests.tools.next_build import after
 from tests.tools.sites import REAL, files_in, site_names
 from tests.tools.source import modules
 
@@ -83,15 +85,20 @@ SOUND = [
 ]
 
 
-def built_with(body: str, code: str, folder: Path) -> BuildResult:
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> BuildOptions:
+    """The small desk as it is, and what its build leaves for those with one other text."""
+    desk = small_desk(tmp_path_factory.mktemp("small"))
+    options = BuildOptions(desk.content, files_in(REAL))
+    return after(options, build(options))
+
+
+def built_with(body: str, code: str, small: BuildOptions, folder: Path) -> BuildResult:
     """The small desk with this text on a page, whose text begins on line 8 or 6."""
     name = f"pages/about.{code}.md"
     head, _, _ = SMALL[name].rpartition("---\n\n")
-    for path, text in {**SMALL, name: f"{head}---\n\n{body}\n"}.items():
-        file = folder / "content" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return build(BuildOptions(folder / "content", files_in(REAL)))
+    desk = small_desk(folder, {**SMALL, name: f"{head}---\n\n{body}\n"})
+    return build(replace(small, content=desk.content))
 
 
 def told(built: BuildResult) -> list[Problem]:
@@ -101,9 +108,9 @@ def told(built: BuildResult) -> list[Problem]:
 @pytest.mark.parametrize(("code", "line"), [("en", 8), ("ar", 6)])
 @pytest.mark.parametrize("body", WRITTEN)
 def test_what_an_editor_wrote_is_reported_where_it_is_written(
-    body: str, code: str, line: int, tmp_path: Path
+    body: str, code: str, line: int, small: BuildOptions, tmp_path: Path
 ) -> None:
-    built = built_with(body, code, tmp_path)
+    built = built_with(body, code, small, tmp_path)
 
     places = [(p.rule, p.span.path[-11:], p.span.line) for p in told(built) if p.span]
     line += 2 if body.startswith("[x][y]") else 0
@@ -113,8 +120,10 @@ def test_what_an_editor_wrote_is_reported_where_it_is_written(
 
 @pytest.mark.parametrize("code", ["en", "ar"])
 @pytest.mark.parametrize("body", SOUND)
-def test_what_is_unusual_and_right_is_built(body: str, code: str, tmp_path: Path) -> None:
-    built = built_with(body, code, tmp_path)
+def test_what_is_unusual_and_right_is_built(
+    body: str, code: str, small: BuildOptions, tmp_path: Path
+) -> None:
+    built = built_with(body, code, small, tmp_path)
 
     assert [] == told(built)
 

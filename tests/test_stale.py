@@ -24,6 +24,7 @@ from tests.test_histories import HISTORIES, trying
 from tests.tools.desk import SmallDesk, small_desk, tree
 from tests.tools.field_edits import EDITS
 from tests.tools.full_site import FULL
+from tests.tools.next_build import after
 from tests.tools.sites import REAL, files_in
 
 SCHEMAS: Mapping[str, type[Schema]] = {
@@ -94,20 +95,16 @@ class Rebuilt:
 
     content: Path
     templates: Mapping[str, bytes] = field(default_factory=lambda: TEMPLATES)
-    pages: dict[str, bytes] = field(default_factory=dict)
-    results: dict[str, str] = field(default_factory=dict)
+    left: BuildOptions | None = None
 
     def build(self, files: Files) -> BuildResult:
         write_all(self.content, files)
-        options = BuildOptions(self.content, self.templates, "stale")
+        options = self.left or BuildOptions(self.content, self.templates, "stale")
+        options = replace(options, templates=self.templates)
         # As the preview does, which keeps the most.
         with caching_between_builds():
-            built = build(replace(options, page_cache=self.pages, results=self.results))
-        contents = {artifact.path: artifact.content for artifact in built.artifacts}
-        self.pages = {key: contents[path] for key, path in built.cache_keys}
-        self.results = {
-            key: self.results[key] if text is None else text for key, text in built.results.items()
-        }
+            built = build(options)
+        self.left = after(options, built)
         return built
 
     def compare(self, files: Files) -> BuildResult:
