@@ -111,7 +111,7 @@ class BuildResult:
     `configured` is false if the settings or the templates cannot be used, so that the content was
     not checked in full. `results` are for the next build: None stands for one that an earlier build
     computed. `faulty` are the paths of pages whose record has an error, None those of all pages.
-    `file_sizes` and `search_files` are those that the pages say. The numbers are for the report.
+    `renderer` is what made the pages. The numbers are for the report.
     """
 
     artifacts: tuple[Artifact, ...] = ()
@@ -123,8 +123,7 @@ class BuildResult:
     configured: bool = True
     results: Mapping[str, str | None] = field(default_factory=dict)
     faulty: frozenset[str] | None = None
-    file_sizes: Mapping[Url, int] = field(default_factory=dict)
-    search_files: Mapping[LocaleCode, str] = field(default_factory=dict)
+    renderer: Renderer | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -291,6 +290,7 @@ def _render(
         rendered.cache_keys,
         pages=len(pages),
         results=rendered.traces,
+        renderer=renderer,
     )
     return result, rendered.checks
 
@@ -345,6 +345,4 @@ def _with_counts(
         problems=problems,
         articles=len(site.corpus.of_kind(Kind.ARTICLE)),
         locales=len(site.config.locales),
-        file_sizes=site.file_sizes,
-        search_files=site.search_index,
     )

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from site_gen.preview.pages import policy_with_reload, split_at_backticks, with_reload_script
 from site_gen.preview.server import OpenPages, PortTaken, RebuildResult, serve
-from site_gen.preview.watch import snapshot_of
+from site_gen.preview.watch import Save, snapshot_of
 from tests.tools.preview import Preview, eventually, previewed
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'"
@@ -356,7 +356,7 @@ def test_a_taken_port_is_named_with_one_to_try(tmp_path: Path) -> None:
     assert f"port {port} is taken; try --port {port + 1}" == str(caught.value)
 
 
-def _never(_: OpenPages) -> RebuildResult:
+def _never(_: OpenPages, __: Save) -> RebuildResult:
     raise AssertionError("nothing may be built for a port that is taken")
 
 

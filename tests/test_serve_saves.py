@@ -10,22 +10,30 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.preview.watch import SaveWatcher
+from site_gen.preview.watch import Save, SaveWatcher
 from tests.tools.preview import eventually
 
 NEVER = 3600.0
 
 
 class Saves:
-    """What the watcher has built, each time all files as they were; `deaf` counts complaints."""
+    """What the watcher has built, each time all files as they were; `deaf` counts complaints.
+
+    While it `lingers`, a build goes on until it is outdated.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.built: list[dict[str, str]] = []
         self.deaf = 0
         self.refuses = 0
+        self.lingers = False
+        self.saved: list[set[str]] = []
 
-    def build(self) -> bool:
+    def build(self, save: Save) -> bool:
+        self.saved.append({Path(path).name for path in save.paths})
+        if self.lingers and eventually(save.is_outdated, 5):
+            return True
         if self.refuses:
             self.refuses -= 1
             return False
@@ -136,3 +144,32 @@ def test_the_watcher_leaves_no_thread(content: Path, exists: bool) -> None:
         assert "preview-watch" in {thread.name for thread in threading.enumerate()}
 
     assert "preview-watch" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_build_is_told_what_was_saved_and_that_more_was_meanwhile(content: Path) -> None:
+    with watched(content, slow_poll=NEVER) as saves:
+        saves.lingers = True
+        (content / "articles/a.md").write_text("one", "utf-8")
+        assert eventually(lambda: saves.saved == [{"a.md"}], 3)
+
+        (content / "articles/b.md").write_text("one", "utf-8")
+        assert eventually(lambda: len(saves.saved) == 2, 3)
+        saves.lingers = False
+        (content / "articles/b.md").write_text("two", "utf-8")
+
+        assert eventually(lambda: saves.shows("b.md", "two"), 3)
+        assert [{"a.md"}, {"b.md"}, {"b.md"}] == saves.saved[:3]
+
+
+def test_an_outdated_build_is_followed_by_one_even_if_the_save_was_undone(content: Path) -> None:
+    with watched(content, slow_poll=NEVER) as saves:
+        saves.lingers = True
+        (content / "articles/a.md").write_text("one", "utf-8")
+        assert eventually(lambda: len(saves.saved) == 1, 3)
+        saves.lingers = False
+
+        # As editors do to see whether they may write in the folder.
+        (content / "articles/try.md").write_text("", "utf-8")
+        (content / "articles/try.md").unlink()
+
+        assert eventually(lambda: saves.built[-1:] == [{"a.md": "one"}], 6)

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.between_builds import BuildOutdated
+from site_gen.commands import serve
 from site_gen.commands.paths import ProjectFolders
 from site_gen.commands.serve import PreviewSite
 from site_gen.pipeline import Rules
 from site_gen.preview.server import OpenPages
+from site_gen.preview.watch import Save
 from site_gen.write.private_folder import PrivateFolder
 from tests.tools.desk import SmallDesk, small_desk, tree
 from tests.tools.sites import REAL, files_in
@@ -87,6 +90,83 @@ def test_the_open_page_is_shown_before_the_rest_is_made(desk: SmallDesk) -> None
     assert PAGE in outcome.changed
     preview_of(desk, "fresh").rebuild(Rules())
     assert tree(desk.root / "fresh") == tree(desk.root / "preview")
+
+
+ARTICLE = "articles/first-day.en.md"
+OPEN = frozenset({"/en/articles/first-day/", "/en/"})
+
+
+def seen_after(desk: SmallDesk, site: PreviewSite, saved: Save) -> list[str]:
+    """The open article each time that browsers were told to load it again, in one rebuild."""
+    seen: list[str] = []
+    page = desk.root / "preview" / PAGE
+    site.rebuild(Rules(), OpenPages(OPEN, lambda: seen.append(page.read_text("utf-8"))), saved)
+    return seen
+
+
+def test_a_saved_text_is_shown_whatever_else_is_wrong(desk: SmallDesk) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    desk.edit("sources.yaml", "publisher: daily", "publisher: nobody")
+    desk.edit(ARTICLE, "title: ", "title: Other ")
+
+    [page] = seen_after(desk, site, Save(frozenset({str(desk.content / ARTICLE)})))
+
+    assert "<h1>Other " in page
+    desk.edit("sources.yaml", "publisher: nobody", "publisher: daily")
+    site.rebuild(Rules())
+    preview_of(desk, "fresh").rebuild(Rules())
+    assert tree(desk.root / "fresh") == tree(desk.root / "preview")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: ", "titel: "),
+        ("[](", "[]" * 2000 + "[]("),
+        ("translated: ", "translated: x"),
+        ("[](", "\x00[]("),
+    ],
+)
+def test_a_saved_text_with_an_error_is_not_shown_unchecked(
+    desk: SmallDesk, old: str, new: str
+) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    desk.edit(ARTICLE, old, new)
+
+    assert [] == seen_after(desk, site, Save(frozenset({str(desk.content / ARTICLE)})))
+
+
+def test_a_build_that_is_outdated_leaves_nothing_that_a_later_one_takes(desk: SmallDesk) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    good = tree(desk.root / "preview")
+    before = (desk.content / ARTICLE).read_text("utf-8")
+    desk.edit(ARTICLE, "title: ", "title: Other ")
+    outdated = Save(frozenset({str(desk.content / ARTICLE)}), lambda: True)
+
+    with pytest.raises(BuildOutdated):
+        site.rebuild(Rules(), OpenPages(OPEN), outdated)
+    assert "<h1>Other " in (desk.root / "preview" / PAGE).read_text("utf-8")
+    (desk.content / ARTICLE).write_text(before, "utf-8")
+    site.rebuild(Rules())
+
+    assert good == tree(desk.root / "preview")
+
+
+def test_a_preview_is_not_behind_for_long(desk: SmallDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    desk.edit(ARTICLE, "title: ", "title: Other ")
+    outdated = Save(is_outdated=lambda: True)
+    with pytest.raises(BuildOutdated):
+        site.rebuild(Rules(), OpenPages(OPEN), outdated)
+    monkeypatch.setattr(serve, "LONGEST_BEHIND", 0.0)
+
+    outcome = site.rebuild(Rules(), OpenPages(OPEN), outdated)
+
+    assert "en/articles/index.html" in outcome.changed
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,23 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class BuildOutdated(BaseException):
+    """The content has changed since the build began, so nobody waits for it any more.
+
+    Not an Exception, which a stage may take for a fault of one page.
+    """
+
+
+def _is_never_outdated() -> bool:
+    return False
+
+
 class _BuildCache:
     """What was returned in this build and in the one before, by function and arguments."""
 
     def __init__(self) -> None:
         self.is_on = False
+        self.is_outdated: Callable[[], bool] = _is_never_outdated
         self.last: dict[Hashable, object] = {}
         self.now: dict[Hashable, object] = {}
 
@@ -32,6 +44,7 @@ def cached_between_builds(function: Callable[P, T]) -> Callable[P, T]:
     def cached_function(*given: P.args, **named: P.kwargs) -> T:
         if not _CACHE.is_on:
             return function(*given, **named)
+        end_if_outdated()
         key = (function, given, *named.items())
         if key not in _CACHE.now:
             has_last = key in _CACHE.last
@@ -41,11 +54,27 @@ def cached_between_builds(function: Callable[P, T]) -> Callable[P, T]:
     return cached_function
 
 
+def end_if_outdated() -> None:
+    """Raise BuildOutdated if the build in `caching_between_builds` is. Call it often."""
+    if _CACHE.is_outdated():
+        raise BuildOutdated
+
+
 @contextmanager
-def caching_between_builds() -> Iterator[None]:
-    """One build among several in this process: what it did not need is forgotten after the next."""
-    _CACHE.is_on, _CACHE.last, _CACHE.now = True, _CACHE.now, {}
+def caching_between_builds(
+    is_outdated: Callable[[], bool] = _is_never_outdated,
+) -> Iterator[None]:
+    """One build among several in this process: what it did not need is forgotten after the next.
+
+    One that was not finished forgets nothing.
+    """
+    _CACHE.is_on, _CACHE.is_outdated = True, is_outdated
+    _CACHE.last, _CACHE.now = _CACHE.now, {}
     try:
         yield
+    except BaseException:
+        _CACHE.now = {**_CACHE.last, **_CACHE.now}
+        raise
     finally:
-        _CACHE.is_on, _CACHE.last = False, {}
+        _CACHE.is_on, _CACHE.is_outdated = False, _is_never_outdated
+        _CACHE.last = {}

@@ -1,20 +1,24 @@
 """`serve`: preview the content, with drafts, as a site on this machine only."""
 
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from site_gen.artifacts import Artifact
-from site_gen.cache.between_builds import caching_between_builds
+from site_gen.cache.between_builds import BuildOutdated, caching_between_builds, end_if_outdated
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
-from site_gen.domain.text import LocaleCode
+from site_gen.commands.saved_texts import with_saved_texts
 from site_gen.pipeline import BuildOptions, Rules, build
-from site_gen.plan.addresses import Url
 from site_gen.preview.server import OpenPages, RebuildResult, serve
-from site_gen.render.html.pages import FirstPages
+from site_gen.preview.watch import Save
+from site_gen.render.html.pages import FirstPages, Renderer
 from site_gen.write.private_folder import PrivateFolder
 
 NOTHING_OPEN = OpenPages()
+FIRST_BUILD = Save()
+LONGEST_BEHIND = 5.0  # seconds that a preview may be behind by for the sake of the open pages
 
 
 def serve_preview(
@@ -32,8 +36,11 @@ def serve_preview(
         folder = Path(apart) / "site"
         site = PreviewSite(folders, folder)
 
-        def rebuild(open_pages: OpenPages) -> RebuildResult:
-            return site.rebuild(rules() if rules else Rules(), open_pages)
+        def rebuild(open_pages: OpenPages, save: Save) -> RebuildResult | None:
+            try:
+                return site.rebuild(rules() if rules else Rules(), open_pages, save)
+            except BuildOutdated:
+                return None
 
         watched = (folders.content, folders.templates)
         serve(folder, rebuild, watch=watched, port=port, announce=announce)
@@ -49,24 +56,37 @@ class PreviewSite:
         self._site = PrivateFolder(folder)
         self._keys: Mapping[str, str] = {}
         self._results: Mapping[str, str] = {}
-        self._file_sizes: Mapping[Url, int] = {}
-        self._search_files: Mapping[LocaleCode, str] = {}
+        self._renderer: Renderer | None = None
+        self._is_behind_since = 0.0
 
-    def rebuild(self, rules: Rules, open_pages: OpenPages = NOTHING_OPEN) -> RebuildResult:
+    def rebuild(
+        self, rules: Rules, open_pages: OpenPages = NOTHING_OPEN, save: Save = FIRST_BUILD
+    ) -> RebuildResult:
         """Make the site as the content is now, without pages of records that cannot be read.
 
-        The open pages are written first. Raises OSError, and if that was an error of the folder,
-        writes all of it the next time.
+        The open pages are written first. Raises BuildOutdated if something else was saved before
+        the others were made; and OSError, and if that was an error of the folder, writes all of it
+        the next time.
         """
+        self._is_behind_since = self._is_behind_since or time.monotonic()
+
+        def is_outdated() -> bool:
+            behind = time.monotonic() - self._is_behind_since
+            return behind < LONGEST_BEHIND and save.is_outdated()
+
+        first_pages = self._first_pages(open_pages)
         try:
-            with caching_between_builds():
-                return self._rebuild(rules, open_pages)
+            self._show_saved(first_pages, save)
+            with caching_between_builds(is_outdated):
+                result = self._rebuild(rules, first_pages)
+            self._is_behind_since = 0.0
+            return result
         except OSError as error:
             if str(error.filename).startswith(f"{self._folder}/"):
                 self._site.rewrite_all_next()
             raise
 
-    def _rebuild(self, rules: Rules, open_pages: OpenPages) -> RebuildResult:
+    def _rebuild(self, rules: Rules, first_pages: FirstPages | None) -> RebuildResult:
         built = build(
             BuildOptions(
                 self._folders.content,
@@ -76,14 +96,15 @@ class PreviewSite:
                 page_cache=self._site.pages(self._keys),
                 results=self._results,
                 rules=rules,
-                first_pages=self._first_pages(open_pages),
+                first_pages=first_pages,
             )
         )
         if not built.artifacts:
             return RebuildResult(built.problems, ())
+        end_if_outdated()
         changes = self._site.write(built.artifacts)
         self._keys = dict(built.cache_keys)
-        self._file_sizes, self._search_files = built.file_sizes, built.search_files
+        self._renderer = built.renderer
         self._results = {
             key: self._results[key] if result is None else result
             for key, result in built.results.items()
@@ -92,11 +113,22 @@ class PreviewSite:
         return RebuildResult(built.problems, changed, built.faulty)
 
     def _first_pages(self, open_pages: OpenPages) -> FirstPages | None:
-        if not self._file_sizes:
+        if self._renderer is None:
             return None
 
         def show(artifacts: Sequence[Artifact]) -> None:
             if self._site.replace(artifacts):
                 open_pages.reload()
 
-        return FirstPages(open_pages.addresses, show, self._file_sizes, self._search_files)
+        site = self._renderer.site
+        return FirstPages(open_pages.addresses, show, site.file_sizes, site.search_index)
+
+    def _show_saved(self, first_pages: FirstPages | None, save: Save) -> None:
+        """Show saved texts on the open pages, in the site as it was last made."""
+        if self._renderer is None or first_pages is None:
+            return
+        site = self._renderer.site
+        corpus = with_saved_texts(site.corpus, save.paths)
+        if corpus is not site.corpus:
+            renderer = replace(self._renderer, site=replace(site, corpus=corpus), cache={})
+            renderer.show_first(first_pages)

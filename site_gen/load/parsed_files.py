@@ -9,6 +9,7 @@ from typing import TypeAlias
 from pydantic import BaseModel
 
 from site_gen.cache.between_builds import cached_between_builds
+from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
@@ -37,6 +38,20 @@ def language_file_in(
         return Checked(None, read.problems)
     file = markdown_files.readable_language_file(kind, read.value, locale)
     return Checked(file.value, (*read.problems, *file.problems))
+
+
+def prose_again(prose: Prose, texts: Mapping[str, str]) -> Prose | None:
+    """An article, topic or page with other texts in its files; None if one of them has an error."""
+    files = [
+        language_file_in(path, texts[path], prose.kind, version.locale)
+        for version in prose.versions
+        for path in (version.places.start.path,)
+    ]
+    sound = tuple(file.value for file in files if file.value and not file.problems)
+    if len(sound) < len(files):
+        return None
+    joined = markdown_files.prose_from(prose.kind, prose.id, sound)
+    return None if joined.problems else joined.value
 
 
 @dataclass(frozen=True, slots=True)

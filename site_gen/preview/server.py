@@ -6,6 +6,7 @@ import itertools
 import logging
 import secrets
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 
 from site_gen.preview.handlers import PreviewApplication, PreviewState, ReloadSocket
-from site_gen.preview.watch import SaveWatcher
+from site_gen.preview.watch import Save, SaveWatcher
 from site_gen.problems import Problem, Span, count_of, format_problem
 
 LOOPBACK = "127.0.0.1"
@@ -27,6 +28,7 @@ DEAF = (
     "preview: the system does not report saves in these folders (it may be at its limit of watched "
     "folders, or they are on a disk elsewhere); the preview looks for them by itself"
 )
+TURN_SECONDS = 0.0005  # that a build runs before a browser's request has its turn
 COLLECT_AFTER = 1.0  # seconds after a build until its garbage is collected: .1 s for 300 articles
 BODY_LIMIT = 1024  # bytes; no address of the preview takes a body
 
@@ -61,7 +63,7 @@ class PortTaken(OSError):
 
 def serve(
     folder: Path,
-    rebuild: Callable[[OpenPages], RebuildResult],
+    rebuild: Callable[[OpenPages, Save], RebuildResult | None],
     *,
     watch: tuple[Path, ...],
     port: int,
@@ -71,13 +73,15 @@ def serve(
 
     Never returns: KeyboardInterrupt goes up to the caller, as does any exception of `rebuild` but
     OSError, which is shown and tried again, because a file may vanish while it is read. `rebuild`
-    runs in a thread of its own, never twice at once, and must be all or nothing. Port 0 takes any
-    free one; the address is announced. Raises PortTaken, or what the first rebuild raises.
+    runs in a thread of its own, never twice at once, and must be all or nothing; it may return
+    None if its save is outdated, and is then called with the next. Port 0 takes any free one; the
+    address is announced. Raises PortTaken, or what the first rebuild raises.
     """
     with _listener(port) as listener:
         preview = _PreviewServer(folder, rebuild, watch=watch, announce=announce, listener=listener)
         # In a build everything is in use; after it, the page that waits to be shown comes first.
         gc.disable()
+        sys.setswitchinterval(TURN_SECONDS)
         try:
             preview.build_first()
             preview.serve(host=LOOPBACK, port=preview.port)
@@ -108,7 +112,7 @@ class _PreviewServer(Server):  # type: ignore[misc]
     def __init__(
         self,
         folder: Path,
-        rebuild: Callable[[OpenPages], RebuildResult],
+        rebuild: Callable[[OpenPages, Save], RebuildResult | None],
         *,
         watch: tuple[Path, ...],
         announce: Callable[[str], None],
@@ -135,15 +139,16 @@ class _PreviewServer(Server):  # type: ignore[misc]
 
     def build_first(self) -> None:
         """Builds before the first request, so that no page is left from an earlier preview."""
-        outcome = self._rebuild(OpenPages())
+        outcome = self._rebuild(OpenPages(), Save())
+        assert outcome, "the first build cannot be outdated"
         self._announce_result(outcome)
         self._shown = PreviewState(next(self._builds), outcome.problems, outcome.faulty)
         self._loop.call_later(COLLECT_AFTER, gc.collect)
 
-    def _build_again(self) -> bool:
+    def _build_again(self, save: Save) -> bool:
         """Runs in the watcher's thread; false if the machine, not the content, was the cause."""
         try:
-            outcome = self._rebuild(self._open_pages())
+            outcome = self._rebuild(self._open_pages(), save)
         except OSError as error:
             self._loop.add_callback(
                 self._show_result, RebuildResult((_machine_problem(error),), ())
@@ -152,7 +157,8 @@ class _PreviewServer(Server):  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 - a thread cannot raise into the one that serves
             self._loop.add_callback(self._stop, error)
             return True
-        self._loop.add_callback(self._show_result, outcome)
+        if outcome:
+            self._loop.add_callback(self._show_result, outcome)
         return True
 
     def _open_pages(self) -> OpenPages:

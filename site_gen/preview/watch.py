@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from livereload.watcher import Watcher
 from watchfiles import watch
@@ -21,12 +22,23 @@ FileMark = tuple[int, int, int, int]
 Snapshot = Mapping[str, FileMark]
 
 
+class Save(NamedTuple):
+    """What was saved: the files that differ since the last build began.
+
+    `is_outdated` says whether something has been saved since.
+    """
+
+    paths: frozenset[str] = frozenset()
+    is_outdated: Callable[[], bool] = lambda: False
+
+
 class SaveWatcher(Watcher):  # type: ignore[misc]
     """livereload's watcher, in a thread of its own so that the server never waits.
 
     The snapshot that starts a build is taken before it: what is saved during a build differs from
     that snapshot, and is built after it. `on_save` says whether the build was done; if not, it is
-    called again after `RETRY_AFTER`.
+    called again after `RETRY_AFTER`. A build that is told that it is outdated counts as done, and
+    the next follows.
     What the system reports only wakes the watcher: whether anything changed is in the snapshot.
     `on_deaf` is called once, if the system reports nothing here.
     """
@@ -34,7 +46,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
     def __init__(
         self,
         watched: tuple[Path, ...],
-        on_save: Callable[[], bool],
+        on_save: Callable[[Save], bool],
         on_deaf: Callable[[], object],
         *,
         slow_poll: float = SLOW_POLL,
@@ -49,6 +61,8 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="preview-watch", daemon=True)
         self._pause = 0.0
+        self._heard = threading.Event()
+        self._is_behind = False
         self._snapshot = self._take_snapshot()
 
     def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002
@@ -63,51 +77,69 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
             self._thread.join(patience)
 
     def _watch(self) -> None:
-        # The limit of what may be watched, no such folder yet, a name that is not Unicode.
-        with suppress(OSError, RuntimeError, ValueError):
-            self._watch_events()
+        listener = threading.Thread(target=self._listen, name="preview-events", daemon=True)
+        listener.start()
+        self._watch_events(listener)
         if not self._ended.is_set():
             self._on_deaf()
         while not self._ended.wait(max(POLL, self._pause)):
             self._build_if_saved()
+        listener.join()
 
-    def _watch_events(self) -> None:
+    def _watch_events(self, listener: threading.Thread) -> None:
         """Builds what is saved; ends early if a save was not reported, and none before it."""
-        is_missed, is_heard, poll_at = False, False, 0.0
-        for events in self._events():
-            is_heard = is_heard or bool(events)
-            if is_missed and not is_heard:
+        is_missed, has_heard, poll_at = False, False, 0.0
+        while listener.is_alive() and not self._ended.is_set():
+            is_heard = self._heard.wait(0 if self._is_behind else POLL)
+            self._heard.clear()
+            has_heard = has_heard or is_heard
+            if is_missed and not has_heard:
                 return
-            if events or time.monotonic() > poll_at:
+            if is_heard or self._is_behind or time.monotonic() > poll_at:
                 is_saved = self._build_if_saved()
                 # What was saved before the watching began could not be reported.
-                is_missed = is_saved and not is_heard and poll_at > 0
+                is_missed = is_saved and not has_heard and poll_at > 0
                 poll_at = time.monotonic() + max(self._slow_poll, self._pause)
-                self._ended.wait(self._pause)
+                self._ended.wait(0 if is_saved else self._pause)
 
-    def _events(self) -> Iterator[object]:
-        """What the system reports, as soon as it does; an empty set now and then if nothing."""
-        return watch(
-            *self._watched,
-            watch_filter=None,
-            debounce=EVENT_STEP,
-            step=EVENT_STEP,
-            stop_event=self._ended,
-            rust_timeout=int(POLL * 1000),
-            yield_on_timeout=True,
-            force_polling=False,
-            ignore_permission_denied=False,
-        )
+    def _listen(self) -> None:
+        """Hear what the system reports, while a build runs too; ends if it reports nothing."""
+        # The limit of what may be watched, no such folder yet, a name that is not Unicode.
+        with suppress(OSError, RuntimeError, ValueError):
+            for _ in watch(
+                *self._watched,
+                watch_filter=None,
+                debounce=EVENT_STEP,
+                step=EVENT_STEP,
+                stop_event=self._ended,
+                rust_timeout=int(POLL * 1000),
+                force_polling=False,
+                ignore_permission_denied=False,
+            ):
+                self._heard.set()
 
     def _build_if_saved(self) -> bool:
         """Builds until it is done what differs from the snapshot; whether anything did."""
         snapshot = self._take_snapshot()
-        if snapshot == self._snapshot:
+        if snapshot == self._snapshot and not self._is_behind:
             return False
-        self._snapshot = self._after_save(snapshot)
-        while not self._on_save() and not self._ended.wait(RETRY_AFTER):
-            self._snapshot = self._after_save(self._take_snapshot())
+        while not self._on_save(self._begun_save(snapshot)) and not self._ended.wait(RETRY_AFTER):
+            snapshot = self._take_snapshot()
         return True
+
+    def _begun_save(self, snapshot: Snapshot) -> Save:
+        before, self._snapshot = self._snapshot, self._after_save(snapshot)
+        self._is_behind = False
+        changed = dict(before.items() ^ self._snapshot.items())
+        return Save(frozenset(changed), self._is_outdated)
+
+    def _is_outdated(self) -> bool:
+        """Whether anything was saved since the build began that is under way."""
+        if not self._heard.is_set():
+            return False
+        self._heard.clear()
+        self._is_behind = self._take_snapshot() != self._snapshot
+        return self._is_behind
 
     def _take_snapshot(self) -> Snapshot:
         begun = time.monotonic()

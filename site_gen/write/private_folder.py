@@ -26,8 +26,10 @@ class PrivateFolder:
         self._digests = dict.fromkeys(self._digests, "")
 
     def pages(self, keys: Mapping[str, str]) -> PageCache:
-        """The files with these keys, by key."""
-        files = {k: (self._digests[p], p) for k, p in keys.items() if self._digests.get(p)}
+        """The files with these keys, by key; without those that were replaced since."""
+        written = self._digests.keys() - self._replaced
+        files = {k: (self._digests[p], p) for k, p in keys.items() if p in written}
+        files = {key: file for key, file in files.items() if file[0]}
         return PageCache(self._folder, files, self._digests)
 
     def replace(self, artifacts: Iterable[Artifact]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from site_gen.preview.server import OpenPages, RebuildResult, serve
+from site_gen.preview.watch import Save
 from site_gen.problems import Problem, Severity, Span
 
 ROOT = Path(__file__).parents[2]
@@ -147,7 +148,7 @@ def main() -> None:
     def announce(line: str) -> None:
         print(line, flush=True)
 
-    def rebuild(_: OpenPages) -> RebuildResult:
+    def rebuild(_: OpenPages, __: Save) -> RebuildResult:
         outcome = rebuild_from(content, site)
         announce("built")
         return outcome

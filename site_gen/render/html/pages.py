@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from site_gen.artifacts import Artifact, Content, StoredContent
 from site_gen.cache import traces
+from site_gen.cache.between_builds import end_if_outdated
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.workers import MIN_ITEMS, map_parallel
@@ -242,6 +243,7 @@ class _PartRenderer:
         factor = self.renderer.workers if self.total >= MIN_ITEMS else 1
         rendered = []
         for done, page in enumerate(pages):
+            end_if_outdated()
             if progress:
                 progress(done * factor, len(pages) * factor)
             rendered.append(self.stored(self.renderer.rendered(page, self.site)))

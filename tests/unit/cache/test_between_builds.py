@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.cache.between_builds import cached_between_builds, caching_between_builds
+from site_gen.cache.between_builds import (
+    BuildOutdated,
+    cached_between_builds,
+    caching_between_builds,
+)
 
 CALLS: list[tuple[str, str]] = []
 
@@ -64,3 +68,16 @@ def test_an_exception_is_not_kept() -> None:
                 joined("fault")
 
     assert 2 == len(CALLS)
+
+
+def test_an_outdated_build_ends_at_its_next_call_and_forgets_nothing() -> None:
+    with caching_between_builds():
+        joined("i")
+    calls = iter([False, True])
+    with pytest.raises(BuildOutdated), caching_between_builds(lambda: next(calls)):
+        [joined(first) for first in ("j", "k")]
+
+    with caching_between_builds():
+        assert ["i", "j"] == [joined("i"), joined("j")]
+
+    assert [("i", ""), ("j", "")] == CALLS
