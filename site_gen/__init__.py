@@ -1,3 +1,3 @@
-"""Builds a static research site in two or more languages from Markdown and YAML."""
+"""Builds a static research site in one or more languages from Markdown and YAML."""
 
 __version__ = "0.1.0"

@@ -67,6 +67,11 @@ class Config:
     approx_margin: Decimal = APPROX_MARGIN
 
     @property
+    def has_choice(self) -> bool:
+        """Whether a reader can choose between languages."""
+        return len(self.locales) > 1
+
+    @property
     def codes(self) -> tuple[LocaleCode, ...]:
         return tuple(locale.code for locale in self.locales)
 
@@ -200,7 +205,7 @@ class SiteSchema(Schema):
     default_locale: LocaleCodeType = Field(
         description="The language for readers whose own is not known."
     )
-    locales: tuple[LocaleSchema, ...] = Field(description="The languages of the site, two or more.")
+    locales: tuple[LocaleSchema, ...] = Field(description="The languages of the site.")
     captures: fields.Text = Field(
         "../captures", description="The folder of captures, relative to this file."
     )
@@ -279,22 +284,15 @@ def _config(schema: SiteSchema) -> Config:
 
 def _inconsistencies(schema: SiteSchema, node: Node) -> list[Problem]:
     codes = [locale.code for locale in schema.locales]
+    if not codes:
+        message, span = "the site needs a language", span_at(node, ("locales",))
+        hint = "write an entry under `locales` for each language"
+        return [Problem("locale-missing", message, span, field="locales", hint=hint)]
     return [*_locale_problems(schema, codes, node), *_missing_translations(schema, codes, node)]
 
 
 def _locale_problems(schema: SiteSchema, codes: list[str], node: Node) -> list[Problem]:
     problems = []
-    if len(codes) < 2:
-        span = span_at(node, ("locales",))
-        problems.append(
-            Problem(
-                "locale-missing",
-                "the site needs two languages or more",
-                span,
-                field="locales",
-                hint="add another entry under `locales`",
-            )
-        )
     for number, code in enumerate(codes):
         if code in codes[:number]:
             span = span_at(node, ("locales", number))

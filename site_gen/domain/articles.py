@@ -1,4 +1,4 @@
-"""Prose in two languages or more: articles, topics and pages."""
+"""Prose in one or more languages: articles, topics and pages."""
 
 import hashlib
 import re

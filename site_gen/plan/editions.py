@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from site_gen.config import Config
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, LocaleCode, RecordId
 from site_gen.load.corpus import Corpus
@@ -61,9 +62,9 @@ def editions_of(corpus: Corpus, topic: Prose) -> tuple[Edition, ...]:
     )
 
 
-def has_alternates(page: PlannedPage) -> bool:
+def has_alternates(page: PlannedPage, config: Config) -> bool:
     """Whether a page links to its other languages: translated, and indexable or of an edition."""
-    is_named = page.indexable or page.key.kind in EDITION_KINDS
+    is_named = config.has_choice and (page.indexable or page.key.kind in EDITION_KINDS)
     return is_named and page.x_default is not None and page.is_translated
 
 

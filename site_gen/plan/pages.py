@@ -112,7 +112,8 @@ class PageKey:
 
     `moved_from` is a former id of a record, or a former address. `edition` is the name of a new
     edition, or the path of a file of an existing one. `period` is the part of a long list of
-    articles: `2020`, `2020/10`, `2020/10/14` or `undated`.
+    articles: `2020`, `2020/10`, `2020/10/14` or `undated`. `is_neutral` is set for the page at the
+    address without a language, if the site has only one.
     """
 
     kind: PageKind
@@ -122,6 +123,7 @@ class PageKey:
     moved_from: str | None = None
     edition: str = ""
     period: str = ""
+    is_neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,18 @@ class PlannedPage:
         return output_path(self.url)
 
     @property
+    def language_url(self) -> Url:
+        """Its address in its language."""
+        return self.canonical if self.key.is_neutral else self.url
+
+    @property
     def is_translated(self) -> bool:
         return self.key.locale is None or self.key.locale in dict(self.alternates)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the sitemap lists it."""
+        return self.indexable and self.is_translated and not self.key.is_neutral
 
     @property
     def text(self) -> str:

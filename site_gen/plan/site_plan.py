@@ -38,6 +38,8 @@ def plan_site(corpus: Corpus, others: Iterable[PlannedPage] = ()) -> Checked[Sit
             # Its addresses in each language, and its files, are taken as well; one problem is
             # enough.
             problems.append(_address_taken(page, corpus))
+    if not corpus.config.has_choice:
+        pages |= _pages_instead_of_choices(pages)
     for page in _retired_pages(corpus, dict(pages)):
         pages[page.url] = page
     by_key = {page.key: page for page in pages.values()}
@@ -49,6 +51,22 @@ def plan_site(corpus: Corpus, others: Iterable[PlannedPage] = ()) -> Checked[Sit
         MappingProxyType(lists),
     )
     return Checked(plan, tuple(problems))
+
+
+def _pages_instead_of_choices(
+    pages: Mapping[addresses.Url, PlannedPage],
+) -> dict[addresses.Url, PlannedPage]:
+    """The pages at addresses without a language, on a site of one language.
+
+    With nothing to choose from, each is the page itself, as in its language. The address stays what
+    it is when the site gets a second language.
+    """
+    same = {page.x_default: page for page in pages.values() if page.x_default and page.key.locale}
+    return {
+        url: replace(page, key=replace(page.key, is_neutral=True), url=url)
+        for url, page in same.items()
+        if url in pages
+    }
 
 
 def _pages(corpus: Corpus) -> Iterator[PlannedPage]:

@@ -10,20 +10,21 @@ from site_gen.verify.checked_page import PageProblem
 from site_gen.verify.parsed_page import ParsedPage
 
 
-def expected_alternates(page: PlannedPage, base: str) -> dict[str, str]:
+def expected_alternates(page: PlannedPage, config: Config) -> dict[str, str]:
     """The addresses that `hreflang` must name: all real translations, including the page itself.
 
     A fallback page names none (Google, "localized versions of your pages").
     """
-    if page.x_default is None or not has_alternates(page):
+    if page.x_default is None or not has_alternates(page, config):
         return {}
+    base = config.base_url
     members = {str(code): absolute_url(base, url) for code, url in page.alternates}
     return {**members, "x-default": absolute_url(base, page.x_default)}
 
 
 def alternates_differ(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """The alternates are complete, absolute, and the same on every page of the set."""
-    expected = expected_alternates(page.planned, config.base_url)
+    expected = expected_alternates(page.planned, config)
     links = [link for link in page.all("link") if link.get("hreflang")]
     named = {link.get("hreflang", ""): link.get("href", "") for link in links}
     for code, url in expected.items():

@@ -164,11 +164,11 @@ def check_sitemap(site: Site) -> Iterator[Problem]:
     root = _xml_root(sitemap) if sitemap else None
     if root is None:
         return
-    base = site.config.base_url
+    config, base = site.config, site.config.base_url
     expected = {
-        addresses.absolute_url(base, page.url): alternate_rules.expected_alternates(page, base)
+        addresses.absolute_url(base, page.url): alternate_rules.expected_alternates(page, config)
         for page in site.plan.pages
-        if page.indexable and page.is_translated
+        if page.is_listed
     }
     entries = _entries(root, base, files)
     listed = {entry.findtext(f"{_SITEMAPS}loc", ""): _languages(entry) for entry in entries}

@@ -183,7 +183,7 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
         by_date=cards.list_by_date(context, (Kind.TOPIC, topic.id, "")),
         entities=cards.card_groups(context, Kind.ENTITY, entities),
         sources=tuple(cards.source_card(context, s) for s in sources if isinstance(s, Source)),
-        feed_url=context.link(feed_url(page.url)),
+        feed_url=context.link(feed_url(page.language_url)),
         documents=tuple(_documents(context, page)),
         cite=_topic_citation(context, page, topic),
         updates=update_groups(context, topic, editions[0] if editions else None),
@@ -207,7 +207,7 @@ def _topic_citation(context: PageContext, page: PlannedPage, topic: Prose) -> Ci
 def _documents(context: PageContext, page: PlannedPage) -> Iterable[FileLink]:
     """The topic as documents: those in the configuration that could be made."""
     for ending in context.config.briefings:
-        url = briefing_url(page.url, ending)
+        url = briefing_url(page.language_url, ending)
         if url in context.site.file_sizes:
             yield file_link(context, url)
 

@@ -117,7 +117,7 @@ def frame_of(
         home=context.link(addresses.home_url(locale.code)) if not is_neutral else "",
         indexable=page.indexable,
         draft=draft,
-        alternates=_alternates(page, base),
+        alternates=_alternates(config, page),
         languages=() if is_neutral else tuple(language_links(context, page)),
         breadcrumbs=crumbs,
         menu=() if is_neutral else tuple(menu_links(context)),
@@ -162,10 +162,11 @@ def _asset(path: str, page: PlannedPage) -> str:
     return asset_folder_of(page.key) + path.removeprefix(ASSETS_FOLDER) if path else ""
 
 
-def _alternates(page: PlannedPage, base: str) -> tuple[HeadLink, ...]:
+def _alternates(config: Config, page: PlannedPage) -> tuple[HeadLink, ...]:
     """The alternates, the same on every page of the set; only real translations."""
-    if page.x_default is None or not has_alternates(page):
+    if page.x_default is None or not has_alternates(page, config):
         return ()
+    base = config.base_url
     languages = (
         HeadLink(addresses.absolute_url(base, url), hreflang=code) for code, url in page.alternates
     )
@@ -181,7 +182,7 @@ def _feeds(context: PageContext, page: PlannedPage, title: str) -> Iterable[Head
     yield _feed(context, addresses.feed_url(home), context.say("feed.site", site=site))
     if page.key.kind is PageKind.RECORD and page.key.record_kind is Kind.TOPIC:
         name = context.say("feed.topic", site=site, topic=title)
-        yield _feed(context, addresses.feed_url(page.url), name)
+        yield _feed(context, addresses.feed_url(page.language_url), name)
 
 
 def _feed(context: PageContext, url: addresses.Url, title: str) -> HeadLink:

@@ -85,11 +85,18 @@ def link_from(context: PageContext, page: PlannedPage, url: addresses.Url) -> st
 
 JOINED = " · "
 NOTHING = LocalText()
-# Neutral pages without a record: the key of their title, and their address in a language.
+_TIMELINE = ("timeline.title", addresses.timeline_url)
+_SEARCH = ("search.title", addresses.search_url)
+_DATA = ("data.title", addresses.downloads_url)
+# Pages without a record: the key of their title, and their address in a language. Those in a
+# language stand at the address without one if the site has no other.
 _WITHOUT_RECORD: Mapping[PageKind, tuple[str, Callable[[LocaleCode], addresses.Url]]] = {
-    PageKind.NEUTRAL_TIMELINE: ("timeline.title", addresses.timeline_url),
-    PageKind.NEUTRAL_SEARCH: ("search.title", addresses.search_url),
-    PageKind.NEUTRAL_DATA: ("data.title", addresses.downloads_url),
+    PageKind.NEUTRAL_TIMELINE: _TIMELINE,
+    PageKind.TIMELINE: _TIMELINE,
+    PageKind.NEUTRAL_SEARCH: _SEARCH,
+    PageKind.SEARCH: _SEARCH,
+    PageKind.NEUTRAL_DATA: _DATA,
+    PageKind.DATA: _DATA,
 }
 
 
@@ -219,7 +226,7 @@ def _address(page: PlannedPage, code: LocaleCode) -> addresses.Url:
     kind = page.key.record_kind or Kind.PAGE
     if page.key.period:
         return list_url((kind, page.key.record or RecordId("")), page.key.period, code)
-    if page.key.kind is PageKind.ROOT:
+    if page.key.kind in {PageKind.ROOT, PageKind.HOME}:
         return addresses.home_url(code)
     if page.key.kind in _WITHOUT_RECORD:
         return _WITHOUT_RECORD[page.key.kind][1](code)
@@ -240,14 +247,11 @@ def _title_and_summary(
         )
         titles = ((own.locale.code, period_title(own, page)) for own in in_languages)
         return LocalText(tuple(titles)), NOTHING
-    if page.key.kind is PageKind.ROOT:
+    if page.key.kind in {PageKind.ROOT, PageKind.HOME}:
         return context.config.title, context.config.description
-    if page.key.kind is PageKind.NEUTRAL_INDEX or page.key.kind in _WITHOUT_RECORD:
-        key = (
-            _WITHOUT_RECORD[page.key.kind][0]
-            if page.key.kind in _WITHOUT_RECORD
-            else f"index.{kind}"
-        )
+    is_index = page.key.kind in {PageKind.INDEX, PageKind.NEUTRAL_INDEX}
+    if is_index or page.key.kind in _WITHOUT_RECORD:
+        key = f"index.{kind}" if is_index else _WITHOUT_RECORD[page.key.kind][0]
         catalogues = context.site.catalogues
         titles = ((code, catalogues[code].text(key)) for code in context.config.codes)
         return LocalText(tuple(titles)), NOTHING

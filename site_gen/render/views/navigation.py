@@ -44,8 +44,8 @@ def menu_section(context: PageContext, page: PlannedPage) -> str:
 
 
 def language_links(context: PageContext, page: PlannedPage) -> Iterable[LanguageLink]:
-    """The same page in each language of the site."""
-    for locale in context.config.locales:
+    """The same page in each language of the site; none if there is only one."""
+    for locale in context.config.locales if context.config.has_choice else ():
         sibling = context.site.plan.by_key[replace(page.key, locale=locale.code)]
         differs = locale.direction is not context.locale.direction
         yield LanguageLink(
