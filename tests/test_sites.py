@@ -37,6 +37,8 @@ ELSEWHERE: Mapping[str, str] = {
     "import-page-unreadable": "test_import.py",
     "import-reader-missing": "unit/test_rules_without_a_site.py",
     "import-too-large": "test_import.py",
+    "init-language-unknown": "test_init.py",
+    "init-taken": "test_init.py",
     "page-unmade": "test_serve_site.py",
     "paragraphs-differ": "test_anchors.py",
     "preview-stopped": "test_serve.py",

@@ -15,6 +15,7 @@ from site_gen.cli import options
 from site_gen.cli.build import PORT, build, check, clean, explain, serve
 from site_gen.cli.content import anchors, import_, new, schemas, translated, verify
 from site_gen.cli.export import brief, cite, links
+from site_gen.cli.init import init
 from site_gen.cli.publish import edition, promise, publish
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def program() -> None:
 __all__ = ["PORT", "program", "run_command"]
 
 COMMANDS = (
-    *(build, check, serve, clean),
+    *(init, build, check, serve, clean),
     *(import_, new, translated),
     *(brief, cite, edition, promise, publish),
     *(anchors, links),

@@ -298,14 +298,14 @@ def _day(issued: str) -> str:
 def _entity(answers: Answers, _: Corpus) -> str:
     """The first of its names that is in Latin letters, without their marks."""
     names = (values[0] for field, values in answers.items() if _is_name(field) and values)
-    return next(filter(None, map(_latin, names)), "")
+    return next(filter(None, map(latin_id, names)), "")
 
 
 def _is_name(field: str) -> bool:
     return field.startswith("name.")
 
 
-def _latin(name: str) -> str:
+def latin_id(name: str) -> str:
     """`Erdoğan` as `erdogan`; empty if a letter has no Latin one under its marks."""
     bare = unicodedata.normalize("NFKD", name)
     latin = "".join(mark for mark in bare if not unicodedata.combining(mark)).lower()

@@ -35,6 +35,19 @@ def in_digits(text: str, digits: str) -> str:
     return text.translate({ord("0") + value: zero + value for value in range(10)})
 
 
+def digits_in(text: str) -> str:
+    """The numbering system of the first digits in a text that are not Western; else `latn`."""
+    return next(
+        (
+            name
+            for character in text
+            for name, zero in _ZEROS.items()
+            if zero <= ord(character) < zero + 10
+        ),
+        "latn",
+    )
+
+
 @lru_cache(maxsize=5000)
 def number_text(number: int | float, style: NumberStyle) -> str:
     """A number with the separators of its digits: 2,350 and ٢٬٣٥٠, never mixed."""

@@ -175,11 +175,16 @@ def read_catalogues(
         catalogues[locale.code] = parsed.value
         problems.extend(parsed.problems)
     if not problems:
-        built_in_texts = (files[name].decode() for name in sorted(files) if name.endswith(".po"))
+        built_in_texts = (files[name].decode() for name in sorted(files) if _is_catalogue(name))
         problems.extend(
             catalogue_gaps(catalogues, placeholders_in(built_in_texts) if wordings else {})
         )
     return Checked(MappingProxyType(catalogues), tuple(problems))
+
+
+def _is_catalogue(name: str) -> bool:
+    """Whether it has words of the interface; other catalogues have texts for new sites."""
+    return name.startswith("locale/") and name.endswith(".po")
 
 
 def _is_template(name: str) -> bool:

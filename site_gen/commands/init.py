@@ -1,0 +1,110 @@
+"""`init`: write a small site into a new folder, with a worked example that explains itself."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from site_gen.commands.new import Prompter
+from site_gen.commands.paths import PACKAGE_FOLDER
+from site_gen.commands.prompts import Prompt, PromptChoice
+from site_gen.commands.starter_files import NO_ADDRESS, InitRequest, starter_files
+from site_gen.ingest.captures import write_new
+from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """The folder of a new site, and the files written into it."""
+
+    folder: Path
+    paths: tuple[Path, ...]
+
+    def lines(self, program: str) -> Iterator[str]:
+        """What was done, and what to do next; `program` is how the person called it."""
+        yield f"{self.folder}: {count_of(len(self.paths), 'file')} written"
+        yield ""
+        yield "Look at it, and change it while you look:"
+        if not PACKAGE_FOLDER.parent.name.endswith("-packages"):
+            yield f"    python -m pip install {PACKAGE_FOLDER.parent}"
+        yield f"    cd {self.folder}"
+        yield f"    {program} serve"
+
+
+def starting_request(known: InitRequest, templates: Path, prompter: Prompter | None) -> InitRequest:
+    """The request with an answer to everything: what is known, what a person says, or a default.
+
+    Raises whatever `prompter` raises.
+    """
+    languages = tuple(PromptChoice(code) for code in languages_to_start_with(templates))
+    asked = {
+        "title": Prompt("title", "The name of the site", default=known.folder.resolve().name),
+        "desk": Prompt("desk", "Who keeps it", is_required=False),
+        "languages": Prompt(
+            "languages", "Its languages, the one you write in first", languages, default="en"
+        ),
+        "topics": Prompt("topics", "Its topics, with commas between them", is_required=False),
+        "licence": Prompt("licence", "The licence of its texts and data", is_required=False),
+        "base_url": Prompt("base_url", "The address that it will have", default=NO_ADDRESS),
+    }
+    answers: dict[str, Any] = {
+        name: (prompter.ask(prompt) if prompter else prompt.default).strip()
+        for name, prompt in asked.items()
+        if not getattr(known, name)
+    }
+    answers |= {name: listed(answers[name]) for name in ("languages", "topics") if name in answers}
+    request = replace(known, **answers)
+    return request if request.topics else replace(request, topics=(request.title,))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of a text with commas between them."""
+    return tuple(filter(None, (part.strip() for part in re.split("[,،]", text))))
+
+
+def init_site(request: InitRequest, templates: Path, today: date) -> Checked[NewSite | None]:
+    """Write a site that builds; nothing if it has a problem or a file is there already.
+
+    Raises OSError.
+    """
+    problems = _unknown_languages(request.languages, templates)
+    taken = [
+        Problem(
+            "init-taken",
+            "something is there already",
+            Span(str(request.folder / name)),
+            hint="name a new folder, or an empty one",
+        )
+        for name in ("content", "build.py")
+        if (request.folder / name).exists()
+    ]
+    if problems or taken:
+        return Checked(None, (*problems, *taken))
+    files = starter_files(request, templates, today)
+    paths = tuple(request.folder / name for name in files)
+    for path, text in zip(paths, files.values(), strict=True):
+        write_new(path, text.encode())
+    return Checked(NewSite(request.folder, paths))
+
+
+def languages_to_start_with(templates: Path) -> tuple[str, ...]:
+    """The codes of the languages that the program has words for, and texts to start with."""
+    codes = (path.stem for path in sorted((templates / "start").glob("*.po")))
+    return tuple(code for code in codes if (templates / "locale" / f"{code}.po").is_file())
+
+
+def _unknown_languages(languages: Sequence[str], templates: Path) -> list[Problem]:
+    known = languages_to_start_with(templates)
+    listed = f"write some of {', '.join(known)}"
+    others = "others can be added later: docs/do/add-a-language.md"
+    return [
+        Problem(
+            "init-language-unknown",
+            f"there are no words for `{code}`",
+            hint=f"{did_you_mean(code, known) or listed}; {others}",
+        )
+        for code in languages
+        if code not in known
+    ]

@@ -1,0 +1,276 @@
+"""The files of a new site: settings, records and texts that explain themselves."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from site_gen.commands.answers import latin_id
+from site_gen.config import SITE_FILE
+from site_gen.domain.articles import Version
+from site_gen.domain.text import Body, LocaleCode, Places
+from site_gen.ingest.records import yaml_text
+from site_gen.language.catalogue import Catalogue
+from site_gen.language.catalogue_files import parse_catalogues
+from site_gen.language.cldr import own_name, script_direction
+from site_gen.language.numbers import NumberStyle, digits_in, knows_locale
+from site_gen.load.markdown_files import FRONT_MATTER_FENCE
+from site_gen.problems import Span
+
+EXAMPLE = "example"
+CAPTURE = "example-report.txt"
+NO_ADDRESS = "https://site.example/"
+Texts = Mapping[LocaleCode, Catalogue]
+_BUILD = '''#!/usr/bin/env python3
+"""The site's program: `python build.py --help` lists the commands."""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+if __name__ == "__main__":
+    if find_spec("site_gen") is None:
+        sys.exit("site_gen is not installed for this Python: run `pip install site-gen`")
+    from site_gen.cli import main
+
+    main(Path(__file__).resolve().parent)
+'''
+_IGNORED = """\
+/output/
+.*.site-gen/
+__pycache__/
+"""
+_README = """\
+# {title}
+
+The site of {desk}. Its texts and records are in `content/`.
+
+```sh
+python build.py serve     # shows the site, drafts included, while you write
+python build.py           # builds it into output/
+python build.py new claim # asks for a new record; also article, topic, question, source, entity
+python build.py check     # says what is wrong
+```
+
+When you have texts of your own, delete the examples: `content/articles/{example}.*`, the records
+whose ids begin with `{example}-`, and the links to them in `content/topics/`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class InitRequest:
+    """A new site: `languages` are codes, the first that of its originals; `topics` are titles.
+
+    `publish` is the repository or folder that it is published to. It, the desk and the licence may
+    be empty.
+    """
+
+    folder: Path
+    title: str
+    desk: str
+    languages: tuple[str, ...]
+    topics: tuple[str, ...]
+    licence: str = ""
+    base_url: str = ""
+    publish: str = ""
+
+
+def starter_files(request: InitRequest, templates: Path, today: date) -> Mapping[str, str]:
+    """The text of each file by its path in the folder. Raises OSError."""
+    sources = {
+        LocaleCode(code): (templates / "start" / f"{code}.po").read_text("utf-8")
+        for code in dict.fromkeys(request.languages)
+    }
+    texts = {
+        code: parse_catalogues(code, NumberStyle(code), [(code, text)]).value
+        for code, text in sources.items()
+    }
+    return _StarterFiles(request, texts, sources, today).all()
+
+
+def _units(catalogue: str) -> str:
+    """The words for what figures count, as a catalogue of the content."""
+    header, *entries = catalogue.strip().split("\n\n")
+    units = [entry for entry in entries if 'msgid "unit.' in entry]
+    return "\n\n".join([header, *units]) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _StarterFiles:
+    """The files of a new site, by their path in its folder."""
+
+    request: InitRequest
+    texts: Texts
+    sources: Mapping[LocaleCode, str]
+    today: date
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The ids of the topics."""
+        ids = [latin_id(title) or f"topic-{n}" for n, title in enumerate(self.request.topics, 1)]
+        return tuple(f"{name}-{n}" if name in ids[:n] else name for n, name in enumerate(ids))
+
+    def all(self) -> Mapping[str, str]:
+        records = {
+            SITE_FILE: self._settings(),
+            "entities.yaml": self._entities(),
+            "sources.yaml": self._sources(),
+            "questions.yaml": self._questions(),
+            "claims.yaml": self._claims(),
+        }
+        content = {name: yaml_text(fields) for name, fields in records.items()}
+        content |= dict(self._texts())
+        return {
+            **{f"content/{name}": text for name, text in content.items()},
+            f"captures/{CAPTURE}": self._capture(),
+            "build.py": _BUILD,
+            "README.md": _README.format(
+                title=self.request.title,
+                desk=self._desk(next(iter(self.texts.values()))),
+                example=EXAMPLE,
+            ),
+            ".gitignore": _IGNORED,
+        }
+
+    def _in_languages(self, key: str) -> dict[str, str]:
+        return {code: words.text(key) for code, words in self.texts.items()}
+
+    def _same(self, text: str) -> dict[str, str]:
+        return dict.fromkeys(self.texts, text)
+
+    def _settings(self) -> dict[str, object]:
+        request = self.request
+        settings: dict[str, object] = {
+            "title": self._same(request.title),
+            "desk": {code: self._desk(words) for code, words in self.texts.items()},
+            "description": self._in_languages("start.description"),
+            "base_url": request.base_url or NO_ADDRESS,
+            "default_locale": next(iter(self.texts)),
+            "locales": [_locale(code, words) for code, words in self.texts.items()],
+        }
+        if request.publish:
+            is_repository = "://" in request.publish or request.publish.endswith(".git")
+            target: dict[str, object] = {"folder": {"path": request.publish}}
+            if is_repository:
+                target = {"git": {"repository": request.publish}}
+            settings["publish"] = target
+        return settings
+
+    def _entities(self) -> dict[str, object]:
+        return {
+            f"{EXAMPLE}-{name}": {
+                "kind": "organization",
+                "name": self._in_languages(f"start.entity.{name}"),
+            }
+            for name in ("ministry", "observer", "newspaper")
+        }
+
+    def _sources(self) -> dict[str, object]:
+        source = {
+            "type": "article-newspaper",
+            "language": next(iter(self.texts)),
+            "title": self._in_languages("start.source.title"),
+            "publisher": f"{EXAMPLE}-newspaper",
+            "issued": self.today.isoformat(),
+            "capture": {"file": CAPTURE, "sha256": sha256(self._capture().encode()).hexdigest()},
+            "note": self._in_languages("start.source.note"),
+        }
+        return {f"{EXAMPLE}-report": source}
+
+    def _capture(self) -> str:
+        """The invented source itself, as a desk keeps what it has read."""
+        words = next(iter(self.texts.values()))
+        keys = ("start.source.title", "start.claim.ministry", "start.claim.observer")
+        return "\n\n".join(map(words.text, keys)) + "\n"
+
+    def _questions(self) -> dict[str, object]:
+        question = {
+            "unit": "people",
+            "topics": list(self.topics[:1]),
+            "text": self._in_languages("start.question.text"),
+            "scope": self._in_languages("start.question.scope"),
+        }
+        return {f"{EXAMPLE}-attendance": question}
+
+    def _claims(self) -> dict[str, object]:
+        return {
+            f"{EXAMPLE}-{who}": {
+                "question": f"{EXAMPLE}-attendance",
+                "claimant": f"{EXAMPLE}-{who}",
+                "stance": "asserts",
+                "date": self.today.isoformat(),
+                **figure,
+                "text": self._in_languages(f"start.claim.{who}"),
+                "sources": [{"source": f"{EXAMPLE}-report"}],
+            }
+            for who, figure in (("ministry", {"min": 300}), ("observer", {"value": 100}))
+        }
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """The articles, topics and pages, and the words for what figures count."""
+        request = self.request
+        for number, (name, title) in enumerate(zip(self.topics, request.topics, strict=True), 1):
+            # The title is in the language in which the desk gave it: no other can be made of it.
+            texts = self._text(f"topics/{name}", "topic", {"order": number}, title=title)
+            yield next(texts)
+        shared: dict[str, object] = {
+            "date": self.today.isoformat(),
+            "topics": list(self.topics),
+            "authors": [self._desk(next(iter(self.texts.values())))],
+        }
+        yield from self._text(f"articles/{EXAMPLE}", "article", shared)
+        yield from self._text("pages/about", "page", {"order": 1})
+        for code, text in self.sources.items():
+            yield f"locale/{code}.po", _units(text)
+
+    def _body(self, kind: str, words: Catalogue) -> str:
+        body = words.text(f"start.{kind}.body", desk=self._desk(words))
+        licence = self.request.licence
+        if kind != "page" or not licence:
+            return body
+        return f"{body}\n\n{words.text('start.page.licence', licence=licence)}"
+
+    def _desk(self, words: Catalogue) -> str:
+        return self.request.desk or words.text("start.desk")
+
+    def _text(
+        self, path: str, kind: str, shared: Mapping[str, object], *, title: str = ""
+    ) -> Iterator[tuple[str, str]]:
+        original: Version | None = None
+        for code, words in self.texts.items():
+            has_summary = f"start.{kind}.summary" in words.messages
+            version = Version(
+                code,
+                title or words.text(f"start.{kind}.title"),
+                Body(self._body(kind, words), Span("")),
+                Places(Span("")),
+                summary=words.text(f"start.{kind}.summary") if has_summary else "",
+            )
+            fields: dict[str, object] = {"title": version.title}
+            if has_summary:
+                fields["summary"] = version.summary
+            if original is None:
+                original = version
+                fields |= shared
+            else:
+                fields |= {
+                    "translated": self.today.isoformat(),
+                    "translates": original.digest,
+                }
+            fence = FRONT_MATTER_FENCE
+            yield (
+                f"{path}.{code}.md",
+                f"{fence}\n{yaml_text(fields)}{fence}\n\n{version.body.source}\n",
+            )
+
+
+def _locale(code: LocaleCode, words: Catalogue) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "code": code,
+        "name": own_name(code),
+        "dir": script_direction(code).value,
+        "dates": code if knows_locale(code) else "en",
+    }
+    digits = digits_in(words.text("start.claim.ministry"))
+    return fields if digits == "latn" else {**fields, "digits": digits}

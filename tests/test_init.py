@@ -1,0 +1,131 @@
+"""`init`: a new folder with a site that builds, in any languages that the program has words for."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from lxml import html
+
+from tests.tools.desk import ROOT, SELF_CHECK, tree
+
+STARTERS = sorted(path.stem for path in (ROOT / "templates" / "start").glob("*.po"))
+LANGUAGES = [*((code,) for code in STARTERS), ("ar", "en"), tuple(STARTERS)]
+EXAMPLE = "questions/example-attendance"
+
+
+def run(
+    *arguments: str, where: Path = ROOT, program: str = "build.py"
+) -> subprocess.CompletedProcess[str]:
+    """The program, in the project or in a new site, which has site_gen installed."""
+    environment = {**os.environ, "PYTHONPATH": f"{os.environ['PYTHONPATH']}{os.pathsep}{ROOT}"}
+    command = [sys.executable, program, *arguments]
+    return subprocess.run(
+        command, cwd=where, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("languages", LANGUAGES, ids="-".join)
+def test_a_new_site_builds_in_its_languages(tmp_path: Path, languages: tuple[str, ...]) -> None:
+    folder = tmp_path / "desk"
+    begun = run("init", str(folder), "--languages", ",".join(languages), "--yes")
+    assert (0, "") == (begun.returncode, begun.stderr)
+    assert f"{folder}: " in begun.stdout
+
+    built = run("--json", where=folder)
+
+    assert 0 == built.returncode, built.stderr
+    report = json.loads(built.stdout)
+    assert report["made"]["locales"] == len(set(languages))
+    rules = {problem["rule"] for problem in report["problems"]}
+    # Topics are in the language that the desk writes in.
+    assert rules <= {"translation-missing", "script-unexpected"}
+    assert SELF_CHECK not in {problem["severity"] for problem in report["problems"]}
+    for code in languages:
+        page = html.fromstring((folder / "output" / code / EXAMPLE / "index.html").read_bytes())
+        assert code == page.get("lang")
+        assert 2 == len(page.xpath("//table//tbody/tr"))
+
+
+def test_what_is_given_is_in_the_site(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    options = ("--title", "Who came", "--desk", "Us", "--topics", "Arms supply, المحادثات")
+    more = ("--licence", "CC BY 4.0", "--url", "https://who.example/", "--publish", "../public")
+
+    run("init", str(folder), "--languages", "en", *options, *more, "--yes")
+    run(where=folder)
+
+    site = (folder / "content/site.yaml").read_text("utf-8")
+    assert {"Who came", "Us", "https://who.example/", "../public"} <= set(
+        re.findall(r": (.+)$", site, re.M)
+    )
+    topics = {path.name for path in (folder / "output/en/topics").iterdir() if path.is_dir()}
+    assert {"arms-supply", "topic-2"} == topics
+    about = (folder / "output/en/pages/about/index.html").read_text("utf-8")
+    assert "CC BY 4.0" in about
+    assert "Us keeps this site" in about
+
+
+def test_nothing_is_written_over_what_is_there(tmp_path: Path) -> None:
+    run("init", str(tmp_path / "desk"), "--yes")
+    before = tree(tmp_path)
+
+    again = run("init", str(tmp_path / "desk"), "--yes")
+
+    assert 2 == again.returncode
+    assert "error[init-taken]" in again.stderr
+    assert before == tree(tmp_path)
+
+
+def test_a_language_without_words_is_named_with_those_that_have(tmp_path: Path) -> None:
+    refused = run("init", str(tmp_path / "desk"), "--languages", "en,xx", "--yes")
+
+    assert 2 == refused.returncode
+    assert "error[init-language-unknown] there are no words for `xx`" in refused.stderr
+    assert ", ".join(STARTERS) in refused.stderr
+    assert not (tmp_path / "desk").exists()
+
+
+def test_on_a_terminal_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "build.py", "init", str(tmp_path / "desk"), "--title", "Who came"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
+    ) as asked:
+        os.close(terminal)
+        for answer in ("The watch", "en", "Talks, Arms", "", ""):
+            os.write(controller, f"{answer}\n".encode())
+        asked.wait(60)
+    said = os.read(controller, 100_000).decode()
+    os.close(controller)
+
+    assert 0 == asked.returncode, said
+    assert "The name of the site" not in said
+    assert "Who keeps it" in said
+    assert "The watch" in (tmp_path / "desk/content/site.yaml").read_text("utf-8")
+    assert {"arms.en.md", "talks.en.md"} == {
+        path.name for path in (tmp_path / "desk/content/topics").iterdir()
+    }
+
+
+@pytest.mark.parametrize("code", STARTERS)
+def test_each_language_has_all_texts_of_a_new_site(code: str) -> None:
+    keys = {}
+    for each in ("en", code):
+        with (ROOT / "templates" / "start" / f"{each}.po").open(encoding="utf-8") as file:
+            found = [message for message in read_po(file) if message.id and not message.context]
+        keys[each] = {str(message.id): message.string for message in found}
+
+    assert keys["en"].keys() == keys[code].keys()
+    assert all(keys[code].values())
+
+
+def test_every_language_of_the_program_can_begin_a_site() -> None:
+    assert STARTERS == sorted(path.stem for path in (ROOT / "templates/locale").glob("*.po"))
