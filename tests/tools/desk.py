@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from tests.tools.warm_python import run_warm
 
 SELF_CHECK = "self-check"
 ROOT = Path(__file__).resolve().parents[2]
@@ -168,15 +168,7 @@ class SmallDesk:
     def run_whatever_it_finds(self, *arguments: str, **environment: str) -> Run:
         """The same for a desk whose own templates are at fault."""
         known = {**os.environ, "PYTHONPATH": _joined(str(ROOT)), **environment}
-        done = subprocess.run(
-            [sys.executable, "-m", "site_gen", *arguments],
-            cwd=self.root,
-            env=known,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = run_warm(["-m", "site_gen", *arguments], self.root, known)
         return Run(done.returncode, done.stdout, done.stderr)
 
     def page(self, path: str) -> str:
