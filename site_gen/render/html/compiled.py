@@ -17,9 +17,9 @@ _CODE: dict[str, CodeType] = {}
 
 
 class CompiledTemplates(BytecodeCache):
-    """Compiled templates by their source and the settings of the site.
+    """Compiled templates by their source and the settings of the site's languages.
 
-    Jinja may compute a filter of a constant while it compiles, and filters depend on the settings.
+    Jinja may compute a filter of a constant while it compiles, and filters know the languages.
     `earlier` are rows that an earlier build of this program left: the rows of another program, or
     another Python, must not be among them. `rows` are for the next build.
     """

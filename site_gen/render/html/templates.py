@@ -115,7 +115,7 @@ def load_templates(
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
     sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
-    compiled = CompiledTemplates(repr(config), earlier)
+    compiled = CompiledTemplates(repr(config.locales), earlier)
     environments = {own: jinja_environment(sources, config, compiled, own) for own in Direction}
     compiled.compile_missing(environments[Direction.LTR], sources)
     templates = Templates(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
-from site_gen.domain.text import Direction
+from site_gen.domain.text import Direction, LocaleCode
 from site_gen.render.html.templates import Templates, load_templates
 from tests.tools.pages import CONFIG
 from tests.tools.sites import REAL, files_in
@@ -38,13 +39,28 @@ def test_a_changed_template_alone_is_compiled_again() -> None:
     assert 1 == sum(row is not None for row in second.values())
 
 
-def test_other_settings_compile_every_template() -> None:
+def test_languages_with_other_settings_compile_every_template() -> None:
     first = loaded(FILES, {}).compiled
 
-    config = replace(CONFIG, base_url="https://other.example")
+    arabic, english = CONFIG.locales
+    others = [
+        replace(CONFIG, locales=(replace(arabic, digits="arab"), english)),
+        replace(CONFIG, locales=(arabic, replace(english, direction=Direction.RTL))),
+        replace(CONFIG, locales=(arabic, english, replace(english, code=LocaleCode("fr")))),
+    ]
+
+    for config in others:
+        other = load_templates(FILES, config, earlier={k: v for k, v in first.items() if v}).value
+        assert first.keys().isdisjoint(other.compiled)
+
+
+def test_settings_that_no_filter_knows_compile_nothing() -> None:
+    first = loaded(FILES, {}).compiled
+
+    config = replace(CONFIG, base_url="https://other.example", approx_margin=Decimal(1))
     other = load_templates(FILES, config, earlier={k: v for k, v in first.items() if v}).value
 
-    assert first.keys().isdisjoint(other.compiled)
+    assert dict.fromkeys(first) == other.compiled
 
 
 def test_a_template_from_an_earlier_build_renders_the_same() -> None:
