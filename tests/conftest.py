@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.tools import vnu as checker
 from tests.tools.axe import Violation, violations
 from tests.tools.browser import find_chromium, launch_flags
+from tests.tools.kept_page import KeptPage, watched
 from tests.tools.offline import sitecustomize as offline
 from tests.tools.real_site import RealSite, shared_real_site
 from tests.tools.seeds import SEEDS
@@ -21,6 +21,7 @@ from tests.tools.setup_fault import SetupFault
 from tests.tools.static_host import served
 
 OFFLINE = Path(offline.__file__).parent
+ELSEWHERE = "a page asked for other hosts"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -99,26 +100,50 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page in a context of its own; takes the options of `Browser.new_context`."""
-    elsewhere: list[str] = []
-
-    def refuse(route: Route) -> None:
-        elsewhere.append(route.request.url)
-        route.abort()
+    requests: list[list[str]] = []
 
     with ExitStack() as open_contexts:
 
         def open_page(**options: Any) -> Page:
             context = open_contexts.enter_context(browser.new_context(**options))
-            context.route(lambda url: not _is_local(url), refuse)
+            requests.append(watched(context))
             return context.new_page()
 
         yield open_page
-    assert [] == elsewhere, "a page asked for other hosts"
+    assert [] == [url for elsewhere in requests for url in elsewhere], ELSEWHERE
+
+
+@pytest.fixture(scope="session")
+def kept_page(browser: Browser) -> KeptPage:
+    """What `page` gives to test after test."""
+    return KeptPage(browser)
 
 
 @pytest.fixture
-def page(new_page: Callable[..., Page]) -> Page:
-    """An empty page of ordinary size."""
+def page(kept_page: KeptPage) -> Iterator[Page]:
+    """An empty page of ordinary size, for tests that look; others need `own_page`."""
+    yield kept_page.opened()
+
+    assert [] == kept_page.emptied(), ELSEWHERE
+
+
+@pytest.fixture(scope="session")
+def kept_page_without_scripts(browser: Browser) -> KeptPage:
+    """What `page_without_scripts` gives to test after test."""
+    return KeptPage(browser, {"java_script_enabled": False})
+
+
+@pytest.fixture
+def page_without_scripts(kept_page_without_scripts: KeptPage) -> Iterator[Page]:
+    """The same for a reader who has JavaScript turned off."""
+    yield kept_page_without_scripts.opened()
+
+    assert [] == kept_page_without_scripts.emptied(), ELSEWHERE
+
+
+@pytest.fixture
+def own_page(new_page: Callable[..., Page]) -> Page:
+    """The same in a context of its own: for listeners, routes, sessions, the clock."""
     return new_page()
 
 
@@ -143,6 +168,13 @@ def site(real: RealSite) -> RealSite:
 
 
 @pytest.fixture(scope="session")
+def real_address(real: RealSite) -> Iterator[str]:
+    """Where the site of the real content is served, without a slash at the end."""
+    with served(real.output) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def vnu() -> Callable[[Iterable[Path]], list[checker.VnuMessage]]:
     """What the Nu HTML Checker says about files; give it all at once, it starts slowly."""
     if not checker.is_installed():
@@ -154,8 +186,3 @@ def vnu() -> Callable[[Iterable[Path]], list[checker.VnuMessage]]:
 def axe() -> Callable[[Page], list[Violation]]:
     """What breaks WCAG 2.2 A or AA on the page as the browser shows it now."""
     return violations
-
-
-def _is_local(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in {"about", "blob", "data", "file"} or offline.is_here(parts.hostname)

@@ -21,7 +21,6 @@ from tests.tools.axe import MEDIA, Violation
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 from tests.tools.page_kinds import ODD, paths
 from tests.tools.page_measures import PageMeasures, measures_of
-from tests.tools.real_site import RealSite
 
 NewPage = Callable[..., Page]
 Serve = Callable[[Path], str]
@@ -31,8 +30,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def address(site: RealSite, serve_folder: Serve) -> str:
-    return serve_folder(site.output)
+def address(real_address: str) -> str:
+    return real_address
 
 
 @pytest.fixture(scope="module")

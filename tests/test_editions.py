@@ -171,7 +171,7 @@ def test_an_edition_stays_as_it_was_whatever_changes_round_it(desk: SmallDesk) -
 )
 def test_an_old_edition_opens_in_a_browser_with_its_old_look(
     desk: SmallDesk,
-    page: Page,
+    own_page: Page,
     serve_folder: Callable[[Path], str],
     *,
     code: str,
@@ -184,6 +184,7 @@ def test_an_old_edition_opens_in_a_browser_with_its_old_look(
     built(desk)
 
     asked: list[str] = []
+    page = own_page
     page.on("request", lambda r: asked.append(r.url) if r.resource_type == "font" else None)
     page.goto(f"{serve_folder(desk.output)}/{code}/{EDITION}/")
     page.evaluate("document.fonts.ready")

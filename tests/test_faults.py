@@ -232,8 +232,9 @@ def test_a_quotation_without_its_language_is_told_how_to_name_it(desk: SmallDesk
 
 
 def test_everything_answers_where_the_site_stands_under_a_path(
-    desk: SmallDesk, page: Page, serve_folder: Callable[[Path], str]
+    desk: SmallDesk, own_page: Page, serve_folder: Callable[[Path], str]
 ) -> None:
+    page = own_page
     desk.edit("site.yaml", "record.example/", "record.example/sub/desk/")
     desk.write("questions.yaml", QUESTION.replace("parrots", "fighters"))
     desk.write("claims.yaml", CLAIM + CLAIM.replace("envoy-came", "daily-came"))

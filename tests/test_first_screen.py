@@ -28,8 +28,8 @@ SHIFTS = """() => new Promise((done) => {
 
 
 @pytest.fixture
-def address(site: RealSite, serve_folder: Callable[[Path], str]) -> str:
-    return serve_folder(site.output)
+def address(real_address: str) -> str:
+    return real_address
 
 
 def part_of(site: RealSite, path: str, xpath: str) -> list[Any]:

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.tools.desk import ROOT
-from tests.tools.real_site import RealSite
 
 NewPage = Callable[..., Page]
 Serve = Callable[[Path], str]
@@ -19,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def address(site: RealSite, serve_folder: Serve) -> str:
-    return serve_folder(site.output)
+def address(real_address: str) -> str:
+    return real_address
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ EACH = [
 
 
 @pytest.fixture
-def address(site: RealSite, serve_folder: Serve) -> str:
-    return serve_folder(site.output)
+def address(real_address: str) -> str:
+    return real_address
 
 
 @pytest.mark.browser
@@ -65,9 +65,9 @@ def test_every_page_is_valid_html(
 @pytest.mark.browser
 @pytest.mark.parametrize("path", EACH)
 def test_a_page_asks_its_own_host_only_and_keeps_its_policy(
-    path: str, address: str, new_page: NewPage
+    path: str, address: str, own_page: Page
 ) -> None:
-    page = new_page()
+    page = own_page
     messages: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
@@ -83,9 +83,11 @@ def test_a_page_asks_its_own_host_only_and_keeps_its_policy(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", [each for each in EACH if "search" not in str(each.id)])
-def test_a_page_is_the_same_without_javascript(path: str, address: str, new_page: NewPage) -> None:
+def test_a_page_is_the_same_without_javascript(
+    path: str, address: str, page: Page, page_without_scripts: Page
+) -> None:
     """But for the day on which it is seen, which no page can know by itself."""
-    with_scripts, without = new_page(), new_page(java_script_enabled=False)
+    with_scripts, without = page, page_without_scripts
     for page in (with_scripts, without):
         page.goto(f"{address}/{path}")
     with_scripts.evaluate("document.querySelectorAll('[data-seen]').forEach((e) => e.remove())")

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
-from tests.tools.real_site import RealSite
 from tests.tools.screenshots import assert_same_picture, visit
 
 NewPage = Callable[..., Page]
@@ -73,8 +72,8 @@ def test_a_printed_topic_looks_as_it_was_accepted(
 
 
 @pytest.fixture
-def address(site: RealSite, serve_folder: Callable[..., str]) -> str:
-    return serve_folder(site.output)
+def address(real_address: str) -> str:
+    return real_address
 
 
 def opened(address: str, new_page: NewPage) -> Page:

@@ -39,8 +39,8 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture
-def address(site: RealSite, serve_folder: Serve) -> str:
-    return serve_folder(site.output)
+def address(real_address: str) -> str:
+    return real_address
 
 
 @pytest.mark.browser
@@ -161,8 +161,9 @@ def test_where_nothing_is_found_the_list_stays(address: str, page: Page) -> None
 @pytest.mark.browser
 @each_language
 def test_results_break_no_rule_of_accessibility_or_policy(
-    code: str, address: str, page: Page, axe: Callable[[Page], list[Violation]]
+    code: str, address: str, own_page: Page, axe: Callable[[Page], list[Violation]]
 ) -> None:
+    page = own_page
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{address}/{code}/search/?q=NATO")
@@ -175,7 +176,8 @@ def test_results_break_no_rule_of_accessibility_or_policy(
 
 
 @pytest.mark.browser
-def test_an_index_that_cannot_be_fetched_leaves_the_list(address: str, page: Page) -> None:
+def test_an_index_that_cannot_be_fetched_leaves_the_list(address: str, own_page: Page) -> None:
+    page = own_page
     page.route("**/*.json", lambda route: route.abort())
 
     page.goto(f"{address}/en/search/?q=Putin")

@@ -553,8 +553,9 @@ def test_a_page_that_did_not_change_is_not_reloaded(
 
 @pytest.mark.browser
 def test_a_broken_save_shows_its_problems_and_the_next_good_one_the_page(
-    preview: Preview, content: Path, page: Page
+    preview: Preview, content: Path, own_page: Page
 ) -> None:
+    page = own_page
     alerts: list[str] = []
     page.on("dialog", lambda dialog: alerts.append(dialog.message))
     opened(page, preview)

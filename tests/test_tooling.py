@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.tools.axe import Violation
+from tests.tools.kept_page import KeptPage, watched
 from tests.tools.mutants import mutants_of
 from tests.tools.offline.sitecustomize import OtherHost
 from tests.tools.vnu import VnuMessage
@@ -222,6 +223,43 @@ def test_the_checkers_find_what_is_wrong_and_nothing_else(
     assert [(site / "index.html", 2, "error")] == [
         (found.path, found.line, found.kind) for found in remarks
     ]
+
+
+@pytest.mark.browser
+def test_a_page_that_asks_for_another_host_is_noticed_and_finds_none(browser: Browser) -> None:
+    hosts = ["http://192.0.2.1/a.png", "https://elsewhere.example/b.png"]
+    with browser.new_context() as context:
+        elsewhere, page = watched(context), context.new_page()
+
+        page.set_content("".join(f"<img src='{host}'>" for host in hosts))
+
+        assert [0, 0] == page.evaluate("[...document.images].map((one) => one.naturalWidth)")
+    assert hosts == sorted(elsewhere)
+
+
+@pytest.mark.browser
+def test_a_page_that_is_kept_for_the_next_test_is_as_new(
+    browser: Browser, site: Path, serve_folder: Callable[[Path], str]
+) -> None:
+    told = """() => [localStorage.length, sessionStorage.length, name, document.cookie, innerWidth,
+        matchMedia("print").matches, matchMedia("(forced-colors: active)").matches,
+        matchMedia("(prefers-color-scheme: dark)").matches, document.querySelector(":hover")]"""
+    address, kept = f"{serve_folder(site)}/index.html", KeptPage(browser)
+    page = kept.opened()
+    page.goto(address)
+    new = page.evaluate(told)
+    page.evaluate("localStorage.a = sessionStorage.a = name = document.cookie = 'a'")
+    page.set_viewport_size({"width": 320, "height": 500})
+    page.emulate_media(media="print", color_scheme="dark", forced_colors="active")
+    page.mouse.move(100, 100)
+
+    elsewhere = kept.emptied()
+
+    assert page is kept.opened()
+    page.goto(address)
+    assert [] == elsewhere
+    assert new == page.evaluate(told)
+    page.context.close()
 
 
 def test_a_test_reaches_no_other_host(refusals: Path) -> None:

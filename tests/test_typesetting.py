@@ -108,8 +108,9 @@ def test_a_title_in_the_other_script_shows_its_direction_where_no_markup_can(har
 @pytest.mark.browser
 @pytest.mark.parametrize("language", DIRECTIONS)
 def test_no_letter_is_slanted_thickened_parted_or_stretched_by_the_browser(
-    language: str, hard: Path, serve_folder: Callable[[Path], str], page: Page
+    language: str, hard: Path, serve_folder: Callable[[Path], str], own_page: Page
 ) -> None:
+    page = own_page
     visit(page, f"{serve_folder(hard)}/{language}/articles/hard-cases/")
 
     fonts = list(fonts_in(page, PROSE))
