@@ -40,6 +40,7 @@ PROSE_RULES: tuple[ProseRule, ...] = (
     markup_rules.markup_foreign,
     markup_rules.table_uneven,
     markup_rules.link_without_words,
+    markup_rules.link_malformed,
     markup_rules.reference_unmatched,
 )
 LINK_RULES: tuple[LinkRule, ...] = (record_rules.scheme_unknown, record_rules.link_to_draft)

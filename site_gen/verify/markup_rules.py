@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from site_gen.domain.text import Kind
 from site_gen.problems import Problem, Severity, Span, warning
 from site_gen.verify.prose_rules import ParsedProse
 
@@ -154,8 +155,9 @@ def _uneven(parsed: ParsedProse, number: int, message: str, hint: str) -> Proble
     return Problem("table-uneven", message, span, hint=hint)
 
 
+_KINDS = "|".join(Kind)
 _EMPTY_LINK = re.compile(
-    r"(?<!!)\[\s*\](?:\(\s*<?(?!(?:entity|topic|article|page|claim|question|source):)[^)\n]*\)"
+    rf"(?<!!)\[\s*\](?:\(\s*+<?(?!(?:{_KINDS}):)[^)\n]*\)"
     r"|\[[^\]\n]+\])"
 )
 
@@ -167,6 +169,91 @@ def link_without_words(parsed: ParsedProse) -> Iterator[Problem]:
         hint = "write [words](https://…), or the address alone"
         span = parsed.span_at(link.start())
         yield Problem("link-without-words", "this link has no words to follow", span, hint=hint)
+
+
+_GAP = r"[ \t]*+(?:\n(?![ \t]*\n)[ \t]*+)?"
+_TITLE = r"""(?:"[^"\n]*(?:\n(?![ \t]*\n)[^"\n]*)*"|'[^'\n]*(?:\n(?![ \t]*\n)[^'\n]*)*')"""
+# Of the address, no part may be another link: that one would not be shown.
+_SIGN = r"(?!\]\()[^\s()]"
+_PLAIN = rf"(?!<)(?:{_SIGN}|\((?:{_SIGN}|\({_SIGN}*\))*\))*"
+_WHOLE = re.compile(rf"{_GAP}(<[^<>\n]*>|{_PLAIN})(?:[ \t\n]{_GAP}{_TITLE}[ ]*|{_GAP})\)")
+_TARGET = re.compile(r"\]\(")
+_TO_RECORD = re.compile(rf"\s*<?(?:{_KINDS}):")
+_NO_ID = re.compile(r"[\s\[\]<>]")
+_ESCAPE = re.compile(r"\\[^\n]")
+_WITHIN = re.compile(r"\[(?<!!\[)[^\[\]\n]*\[(?<!!\[)[^\[\]\n]*\]\([^()\n]*\)[^\[\]\n]*\]\(")
+_APART = re.compile(rf"\[[^\[\]\n]*\][ \t]+\((?=(?:{_KINDS}):[a-z0-9-]+\))")
+_DEFINED = re.compile(
+    rf"(?m)^[ ]{{0,3}}\[[^\[\]\n]*\]:[ ]*\n?[ ]*((?:{_KINDS}):.*|<(?:{_KINDS}):.*)$"
+)
+_DEFINED_WHOLE = re.compile(rf"(?:<[^\s<>\[\]]*>|[^\s<>\[\]]*)(?:[ \t]+{_TITLE})?[ \t]*")
+_IN_HTML = re.compile(
+    rf"<(?:{_KINDS}):[^<>]*>|<a\s[^<>]*?href\s*=\s*[\"']?(?:{_KINDS}):", re.IGNORECASE
+)
+_LINK_HINT = "write [words](kind:id) or [words](https://…); for plain brackets write \\["
+# How far the end of a link is looked for.
+_LONGEST_LINK = 500
+
+
+def link_malformed(parsed: ParsedProse) -> Iterator[Problem]:
+    """A link of which a page would show a part only, or its signs as they are typed."""
+    # Signs after a backslash belong to an address, so they do not count as spaces here.
+    text = _ESCAPE.sub("xx", parsed.text) if "\\" in parsed.text else parsed.text
+    if "](" in text:
+        yield from _with_more_than_an_address(parsed, text)
+        for link in _WITHIN.finditer(text):
+            message = "a link stands in the words of another, and its signs would be shown"
+            yield _malformed(parsed, link, message, "end one before the other begins")
+    for pattern, message, severity in _MALFORMED:
+        for link in pattern.finditer(text) if ":" in text else ():
+            hint = "write [words](kind:id), or [](kind:id)"
+            yield _malformed(parsed, link, message, hint, severity)
+    for link in _DEFINED.finditer(text) if "]:" in text else ():
+        if not _DEFINED_WHOLE.fullmatch(link[1]):
+            yield _malformed(parsed, link, _MORE, _LINK_HINT, Severity.ERROR)
+
+
+_MORE = "more than an address stands in the brackets of this link, and would not be shown"
+_MALFORMED = (
+    (_APART, "a space stands between the words and the address of this link", Severity.WARNING),
+    (_IN_HTML, "a link to a record cannot be written so, and would not be shown", Severity.ERROR),
+)
+
+
+def _with_more_than_an_address(parsed: ParsedProse, text: str) -> Iterator[Problem]:
+    for link in _TARGET.finditer(text):
+        to_record = _TO_RECORD.match(text, link.end())
+        whole = _WHOLE.match(text, link.end())
+        if whole and not (to_record and _NO_ID.search(re.sub("^<(.*)>$", r"\1", whole[1]))):
+            continue
+        if not whole and not _is_closed(text, link.end()):
+            yield _malformed(parsed, link, "this link is never closed", "write ) where it ends")
+        else:
+            severity = Severity.ERROR if to_record else Severity.WARNING
+            yield _malformed(parsed, link, _MORE, _LINK_HINT, severity)
+
+
+def _is_closed(text: str, start: int) -> bool:
+    """Whether there is a bracket that Markdown takes for the end of the link."""
+    depth = 1
+    for sign in re.split(r"\n[ \t]*\n", text[start : start + _LONGEST_LINK])[0]:
+        depth += (sign == "(") - (sign == ")")
+        if not depth:
+            return True
+    return False
+
+
+def _malformed(
+    parsed: ParsedProse,
+    link: re.Match[str],
+    message: str,
+    hint: str,
+    severity: Severity = Severity.WARNING,
+) -> Problem:
+    source = parsed.version.body.source
+    line = source[source.rfind("\n", 0, link.start()) + 1 :].partition("\n")[0].strip()
+    span = parsed.span_at(link.start())
+    return Problem("link-malformed", message, span, found=line, hint=hint, severity=severity)
 
 
 _DEFINITION = re.compile(r"(?m)^[ >]{0,6}\[(?!\^)([^\[\]\n]+)\]:[ ]*\n?[ ]*\S+")

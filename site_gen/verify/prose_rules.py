@@ -171,7 +171,8 @@ _SIDES = frozenset({"start", "end", "center"})
 _PICTURE = re.compile(r"!(?<!\\!)\[[^\]\n]*\](?=[(\[])")
 _INLINE_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
 _REFERENCE_TARGET = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?([^\s>]+)")
-_AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>")
+# With a space it is no link, and a browser takes it for a tag.
+_AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>")
 # Each with what no match can do without, since the search for that is faster.
 _TARGETS = (("](", _INLINE_TARGET), ("]:", _REFERENCE_TARGET), ("<", _AUTOLINK))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
@@ -251,6 +252,7 @@ def link_not_allowed(parsed: ParsedProse) -> Iterator[Problem]:
             if (span.line, scheme[1]) not in reported:
                 message = f"a link cannot begin with `{scheme[1]}:`"
                 hint = "link to https:, http:, mailto:, or to a record such as `entity:some-id`"
+                hint = "for a plain `<` write `&lt;`" if " " in target else hint
                 yield Problem("link-not-allowed", message, span, hint=hint)
 
 
