@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from site_gen.domain.text import Direction
-from site_gen.language.bidi import foreign_runs
+from site_gen.language.bidi import foreign_runs, is_arabic_phone
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -48,7 +48,8 @@ def isolated_levels(text: str, direction: Direction) -> list[int]:
     for start, stop in runs:
         levels += [next(around) for _ in range(start - end)]
         next(around)
-        inner = levels_of(text[start:stop], other)
+        run = text[start:stop]
+        inner = [0] * len(run) if is_arabic_phone(run) else levels_of(run, other)
         levels += [level + 2 * (direction is Direction.RTL) for level in inner]
         end = stop
     return [*levels, *around]

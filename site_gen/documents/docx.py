@@ -48,7 +48,7 @@ def docx_of(document: BriefingDocument) -> bytes:
 
 def _for_pandoc(document: BriefingDocument) -> str:
     """The HTML in a form that pandoc understands."""
-    page = html.document_fromstring(document.html)
+    page = html.document_fromstring(document.html_without_overrides)
     # Title and author would be printed a second time, above the briefing's own.
     for element in [*page.iter("title"), *page.iter("meta")]:
         element.drop_tree()

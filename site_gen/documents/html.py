@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from site_gen.config import Locale
 from site_gen.domain.text import Direction
+from site_gen.language.bidi import without_overrides
 from site_gen.problems import Checked
 from site_gen.render.html.templates import Templates, render_template
 from site_gen.render.views.briefing import Briefing
@@ -33,6 +34,11 @@ class BriefingDocument:
     @property
     def is_rtl(self) -> bool:
         return self.locale.direction is Direction.RTL
+
+    @property
+    def html_without_overrides(self) -> str:
+        """The HTML for programs that do not know `<bdo>`."""
+        return without_overrides(self.html)
 
 
 def briefing_document(

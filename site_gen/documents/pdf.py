@@ -78,7 +78,7 @@ def _with_date(document: BriefingDocument) -> str:
     """The HTML with its date instead of its stylesheet, which is passed separately."""
     link = f'<link rel="stylesheet" href="{STYLESHEET_NAME}">'
     day = f'<meta name="dcterms.created" content="{document.as_of}">'
-    return document.html.replace(link, day)
+    return document.html_without_overrides.replace(link, day)
 
 
 def _text_corrector(files: Mapping[str, bytes]) -> Callable[[Any, Any], None]:

@@ -36,6 +36,10 @@ _PERHAPS_FOREIGN = {
     ),
     Direction.RTL: re.compile(r"[A-Za-z\xaa\xb5\xba\xc0-\u058f\u0900-\u200e\u2071-\U0010ffff]"),
 }
+_NUMBERS = {
+    Direction.LTR: (number_runs.ARABIC_PHONES, number_runs.ARABIC_PHONE_BEGINS),
+    Direction.RTL: (number_runs.NUMBERS, number_runs.NUMBER_BEGINS),
+}
 # A whole quotation and an address are one run, whatever characters they contain.
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|\(([^()]+)\)|\[([^\[\]]+)\]")
 _ADDRESS = re.compile(
@@ -68,26 +72,38 @@ def _isolated(text: str, direction: Direction, foreign: str) -> Markup:
 
 
 def _bdi(run: str, direction: Direction, foreign: str) -> str:
-    opposite = Direction.LTR if direction is Direction.RTL else Direction.RTL
+    tag, run_direction = element_of_run(run, direction)
     is_worded = any(map(direction_of, run))
     lang = f' lang="{escape(foreign)}"' if foreign and is_worded else ""
-    return f'<bdi{lang} dir="{opposite.value}">{escape(run)}</bdi>'
+    return f'<{tag}{lang} dir="{run_direction.value}">{escape(run)}</{tag}>'
+
+
+def element_of_run(run: str, direction: Direction) -> tuple[str, Direction]:
+    """The HTML element of a run in a text of this direction, and the run's own direction.
+
+    A direction alone does not put the groups of Arabic digits in order: `<bdo>` does.
+    """
+    if is_arabic_phone(run):
+        return "bdo", Direction.LTR
+    return "bdi", Direction.LTR if direction is Direction.RTL else Direction.RTL
+
+
+def is_arabic_phone(run: str) -> bool:
+    """Whether a run is a telephone number in Arabic digits."""
+    in_digits = number_runs.IN_ARABIC_DIGITS.match(run)
+    return bool(in_digits) and not any(map(direction_of, run))
 
 
 def foreign_runs(text: str, direction: Direction) -> list[tuple[int, int]]:
     """Start and end of each run of the direction opposite to `direction`.
 
     In right-to-left text this includes numbers whose signs would otherwise change sides with the
-    text before them.
+    text before them; in any text, telephone numbers in Arabic digits.
     """
     with_letters = []
     if _PERHAPS_FOREIGN[direction].search(text):
         with_letters = _runs_with_letters(text, direction)
-    if direction is Direction.LTR:
-        return with_letters
-    numbers = [
-        match.span() for match in matches_of(number_runs.NUMBERS, number_runs.NUMBER_BEGINS, text)
-    ]
+    numbers = [match.span() for match in matches_of(*_NUMBERS[direction], text)]
     if not with_letters or not numbers:
         return with_letters or numbers
     return sorted([*with_letters, *_outside(with_letters, numbers, len(text))])
@@ -232,18 +248,21 @@ def marked_title(title: str, direction: Direction) -> str:
 
     Marks also keep numbers together whose signs would change sides (W3C, qa-html-dir).
     """
-    marked = _with_marked_numbers(title) if direction is Direction.RTL else title
+    marked = _with_marked_numbers(title, direction)
     if text_direction(title, direction) is direction:
         return marked
     return (RLM if direction is Direction.RTL else LRM) + marked
 
 
-def _with_marked_numbers(title: str) -> str:
+def _with_marked_numbers(title: str, direction: Direction) -> str:
     parts: list[str] = []
     end = 0
-    for start, stop in foreign_runs(title, Direction.RTL):
+    for start, stop in foreign_runs(title, direction):
         run = title[start:stop]
-        parts += [title[end:start], run if any(map(direction_of, run)) else LRM + run + LRM]
+        if not any(map(direction_of, run)):
+            run = number_runs.with_marks(run, LRM) if is_arabic_phone(run) else run
+            run = f"{LRM}{run}{LRM}"
+        parts += [title[end:start], run]
         end = stop
     return "".join([*parts, title[end:]])
 
@@ -251,6 +270,7 @@ def _with_marked_numbers(title: str) -> str:
 ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
 FIRST_STRONG, END_OF_ISOLATE = "\u2068", "\u2069"
 _BDI = re.compile(r"<(/?)bdi\b([^<>]*)>")
+_BDO = re.compile(r'<bdo dir="ltr">([^<>]*)</bdo>')
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
 
@@ -261,8 +281,17 @@ def plain_text(markup: str, *, isolates: bool) -> str:
     bidi algorithm, isolates); they are for text that is only seen, not for text that is copied.
     """
     if isolates:
-        markup = _BDI.sub(_isolate_of, markup)
+        markup = _BDI.sub(_isolate_of, without_overrides(markup))
     return html.unescape(_ANY_TAG.sub("", markup))
+
+
+def without_overrides(markup: str) -> str:
+    """The same without `<bdo>`: a telephone number has marks between its groups instead."""
+    return _BDO.sub(_marked_phone, markup)
+
+
+def _marked_phone(override: re.Match[str]) -> str:
+    return f'<bdi dir="ltr">{LRM}{number_runs.with_marks(override[1], LRM)}{LRM}</bdi>'
 
 
 def _isolate_of(tag: re.Match[str]) -> str:

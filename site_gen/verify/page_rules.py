@@ -93,7 +93,7 @@ def _first_opposite_letter(text: str, direction: Direction) -> int | None:
 def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """`dir` is only where the direction changes; `<bdi>` does not inherit one, so it may set it."""
     for element, value in page.by_attribute.get("dir", ()):
-        if element.tag in {"html", "bdi"} or _is_in_prose(element):
+        if element.tag in {"html", "bdi", "bdo"} or _is_in_prose(element):
             continue
         if value == parsed_page.direction_around(element):
             message = f"`<{tag_of(element)}>` says dir=`{value}`, which already applies there"

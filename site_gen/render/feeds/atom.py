@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from site_gen.domain.articles import Prose, Update
 from site_gen.domain.dates import EdtfDate
-from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.language import bidi
 from site_gen.plan import addresses
 from site_gen.plan.listings import newest_first
@@ -268,12 +268,12 @@ def _paragraphs(parent: Element, context: PageContext, texts: tuple[str, ...]) -
 def _isolate_into(paragraph: Element, context: PageContext, text: str) -> None:
     """The text with each run of the other direction in a `<bdi>`, as on pages."""
     direction = context.locale.direction
-    attributes = {"dir": (Direction.LTR if direction is Direction.RTL else Direction.RTL).value}
     runs = bidi.foreign_runs(text, direction)
     ends = [*(start for start, _ in runs[1:]), len(text)]
     paragraph.text = text[: runs[0][0]] if runs else text
     for (start, stop), end in zip(runs, ends, strict=False):
-        bdi = SubElement(paragraph, "bdi", attributes)
+        tag, run_direction = bidi.element_of_run(text[start:stop], direction)
+        bdi = SubElement(paragraph, tag, {"dir": run_direction.value})
         bdi.text, bdi.tail = text[start:stop], text[stop:end]
 
 

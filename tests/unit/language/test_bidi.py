@@ -219,3 +219,23 @@ def test_runs_and_numbers_are_found_though_looked_for_only_where_they_can_begin(
 
     assert [each.span() for each in bidi.RUN.finditer(classes)] == [each.span() for each in runs]
     assert [m.span() for m in number_runs.NUMBERS.finditer(text)] == [m.span() for m in numbers]
+
+
+PHONE = "٠٠٩٦١ ١ ٢٣٤"
+MARKED = "\u200e٠٠٩٦١\u200e \u200e١\u200e \u200e٢٣٤\u200e"
+
+
+@pytest.mark.parametrize("direction", [LTR, RTL])
+def test_a_telephone_number_in_arabic_digits_is_read_as_it_is_dialled(direction: Direction) -> None:
+    before = "الهاتف" if direction is RTL else "Telephone"
+
+    assert f'{before} <bdo dir="ltr">{PHONE}</bdo>' == isolated(f"{before} {PHONE}", direction)
+    assert f"{before} {MARKED}" == marked_title(f"{before} {PHONE}", direction)
+
+
+def test_where_no_override_is_known_marks_keep_a_telephone_number_in_order() -> None:
+    markup = str(isolated(f"الهاتف {PHONE}", RTL))
+
+    assert f'الهاتف <bdi dir="ltr">{MARKED}</bdi>' == bidi.without_overrides(markup)
+    assert f"الهاتف \u2066{MARKED}\u2069" == bidi.plain_text(markup, isolates=True)
+    assert f"الهاتف {PHONE}" == bidi.plain_text(markup, isolates=False)
