@@ -86,8 +86,8 @@ class Config:
 
     @property
     def host(self) -> str:
-        """The name of the host that the site is published under."""
-        return urlsplit(self.base_url).hostname or ""
+        """The name of the host that the site is published under, in ASCII."""
+        return fields.ascii_host(self.base_url)
 
 
 def _code(value: str) -> LocaleCode:
@@ -274,7 +274,7 @@ def _config(schema: SiteSchema) -> Config:
         locales,
         LocaleCode(schema.default_locale),
         PurePosixPath(schema.captures),
-        publish_config_from(schema.publish, urlsplit(schema.base_url).hostname or ""),
+        publish_config_from(schema.publish, fields.ascii_host(schema.base_url)),
         schema.briefings,
         tuple(map(LocaleCode, schema.retired)),
         schema.cards == "true",

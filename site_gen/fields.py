@@ -128,6 +128,15 @@ def _host_of(address: str) -> str:
         return ""
 
 
+def ascii_host(address: str) -> str:
+    """The host of a web address as other programs know it: not in ASCII letters, in Punycode."""
+    host = _host_of(address)
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
 def _yes_no(value: object) -> bool:
     if value in {"true", "false"}:
         return value == "true"

@@ -317,6 +317,16 @@ def test_what_is_public_can_be_compared_with_the_output(desk: SmallDesk) -> None
 # For the host -----------------------------------------------------------------------------
 
 
+def test_a_host_with_an_arabic_name_is_written_as_hosts_read_it(tmp_path: Path) -> None:
+    settings = SITE.replace("record.example", "تقارير.example")
+    settings += "publish: {folder: {path: ../public}, cname: true}\n"
+    desk = small_desk(tmp_path / "desk", {**SMALL, "site.yaml": settings})
+
+    desk.run("build")
+
+    assert "xn--mgbfwa6f4b.example\n" == desk.page("CNAME")
+
+
 def test_files_for_a_host_are_made_for_a_site_that_is_published(tmp_path: Path) -> None:
     settings = SITE + "publish: {folder: {path: ../public}, cname: true}\n"
     desk = small_desk(tmp_path / "desk", {**SMALL, "site.yaml": settings})

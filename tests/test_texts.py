@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Page
 
+from site_gen.artifacts import bytes_of
 from site_gen.pipeline import BuildResult
 from site_gen.problems import Problem, Severity
 from tests.tools.desk import small_desk
@@ -51,6 +52,26 @@ def pages(built: BuildResult) -> Iterator[tuple[str, html.HtmlElement]]:
     for artifact in built.artifacts:
         if artifact.path.endswith(".html"):
             yield artifact.path, html.document_fromstring(artifact.content)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "https://record.example/تقارير/",
+        "https://record.example/%D8%AA%D9%82/",
+        "https://تقارير.example/",
+        "https://xn--mgbh0fb.example/سجلّ%20ثان/",
+        "http://localhost:8000/",
+    ],
+)
+def test_a_site_may_stand_at_any_address(base: str, tmp_path: Path) -> None:
+    site = TextSite(base=base)
+
+    built = site.build(tmp_path)
+
+    assert [] == faults(built)
+    package = next(a for a in built.artifacts if a.path == "data/datapackage.json")
+    assert re.search(r'"name": "[a-z0-9.-]+"', bytes_of(package.content).decode())
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -71,10 +71,10 @@ def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | N
     base = urlsplit(base_url)
     if (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
         return None
-    path = unquote(parts.path)
-    if not path.startswith(base.path):
+    path, base_path = unquote(parts.path), unquote(base.path)
+    if not path.startswith(base_path):
         return path, parts.fragment
-    inside = Url("/" + path.removeprefix(base.path))
+    inside = Url("/" + path.removeprefix(base_path))
     return output_path(inside), unquote(parts.fragment)
 
 

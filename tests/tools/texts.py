@@ -26,6 +26,7 @@ class TextSite:
     codes: tuple[str, ...] = (AR, EN)
     status: str = "published"
     locales: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    base: str = "https://record.example/"
 
     def files(self) -> dict[str, str]:
         """Every file of the content, by its path."""
@@ -59,7 +60,7 @@ class TextSite:
         text = self._local(whole=True).replace("}", others + "}")
         return (
             f"title: {text}\ndesk: {text}\ndescription: {text}\n"
-            "base_url: https://record.example/\ndefault_locale: ar\nlocales:\n"
+            f"base_url: {self.base}\ndefault_locale: ar\nlocales:\n"
             f"  - {{code: ar, name: {_quoted(self.text[AR])}, dir: rtl, dates: ar-SY}}\n"
             f"  - {{code: en, name: {_quoted(self.text[EN])}, dir: ltr, dates: en-GB}}\n"
             + "".join(f"  - {{code: {code}, {rest}}}\n" for code, (rest, _) in self.locales.items())

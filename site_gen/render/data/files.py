@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
@@ -32,7 +31,7 @@ def data_package_json(config: Config, files: Iterable[tuple[Table, bytes]]) -> b
     code = config.default_locale
     package: Document = {
         "profile": "tabular-data-package",
-        "name": urlsplit(config.base_url).hostname or "site",
+        "name": config.host or "site",
         "title": config.title.get(code),
         "description": config.description.get(code),
         "homepage": config.base_url,
