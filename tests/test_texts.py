@@ -195,3 +195,14 @@ def test_the_words_of_an_address_are_in_the_order_of_the_address(
 
     expected = ["ثم", "https", "wiki/", "باغ", "قره", "انظر"]
     assert expected == sorted(places, key=places.__getitem__)
+
+
+def test_a_page_names_its_translator_as_an_article_does(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path)
+    desk.edit("pages/about.en.md", "translator: The desk", "translator: Nadia Sleiman")
+    assert desk.run("build").code == 0
+
+    pages = [html.fromstring(desk.page(f"{code}/pages/about/index.html")) for code in (EN, AR)]
+
+    told = [[" ".join(fact.text_content().split()) for fact in p.find_class("fact")] for p in pages]
+    assert [["Translation Nadia Sleiman", "Translated 3 November 2020"], []] == told

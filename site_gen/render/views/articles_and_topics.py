@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from site_gen.domain.articles import Prose
+from site_gen.domain.articles import Prose, Version
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.plan.addresses import briefing_url, edition_url, feed_url, timeline_url
@@ -102,6 +102,8 @@ class PageView:
     notices: tuple[cards.Notice, ...]
     prose: tuple[ProsePart, ...]
     notes: tuple[ShownClaim, ...]
+    translator: InlineText | None
+    translated: InlineText | None
     grades: Grades = Grades()
 
 
@@ -149,7 +151,7 @@ def article_view(context: PageContext, page: PlannedPage, article: Prose) -> Art
         date=context.shown_date(article.date),
         updated=context.shown_date(article.updated),
         authors=tuple(context.author(article, name) for name in article.authors),
-        translator=InlineText(version.translator) if version and version.translator else None,
+        translator=_translator_of(version),
         translated=context.shown_date(version.translated) if version else None,
         topics=tuple(_linked_names(context, Kind.TOPIC, article.topics)),
         sources=tuple(cards.source_card(context, s) for s in cited if isinstance(s, Source)),
@@ -214,6 +216,7 @@ def _documents(context: PageContext, page: PlannedPage) -> Iterable[FileLink]:
 
 def page_view(context: PageContext, page: PlannedPage, prose: Prose) -> PageView:
     """A page about the site itself."""
+    version = prose.version(context.locale.code)
     text = shown_prose_of(context, prose)
     return PageView(
         frame=_prose_frame(context, page, prose),
@@ -221,8 +224,14 @@ def page_view(context: PageContext, page: PlannedPage, prose: Prose) -> PageView
         notices=prose_notices(context, prose),
         prose=text.parts,
         notes=text.notes,
+        translator=_translator_of(version),
+        translated=context.shown_date(version.translated) if version else None,
         grades=text.grades,
     )
+
+
+def _translator_of(version: Version | None) -> InlineText | None:
+    return InlineText(version.translator) if version and version.translator else None
 
 
 def _prose_frame(context: PageContext, page: PlannedPage, prose: Prose) -> Frame:
