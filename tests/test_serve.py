@@ -635,10 +635,10 @@ def test_an_error_of_one_page_is_shown_there_and_others_lead_to_it(
     assert [500, 200, 200, 500] == [a.status for a, _ in (broken, shown, listed, missing)]
     assert "1 error in what was saved last" in str(broken[1])
     assert "1 error in what was saved last" in str(listed[1])
-    assert '<a href="/__preview/problems">1 error on other pages</a>' in str(shown[1])
+    assert '<a href="/__preview/problems">1 error elsewhere</a>' in str(shown[1])
     (content / "en" / "index.html").write_text(page_of("mended"), "utf-8")
     assert eventually(lambda: answer(preview, "/en/")[0].status == 200)
-    assert "on other pages" not in str(answer(preview, "/ar/")[1])
+    assert "elsewhere" not in str(answer(preview, "/ar/")[1])
 
 
 @pytest.mark.browser
@@ -697,8 +697,35 @@ def test_a_build_that_the_machine_stopped_is_reported_and_tried_again(
     # A hidden name: nothing that is watched changes.
     (content / ".needed").write_text("there now", "utf-8")
 
-    assert eventually(lambda: answer(preview, "/en/")[0].status == 200)
-    assert "NEEDED" in answer(preview, "/en/")[1]
+    assert eventually(lambda: "NEEDED" in answer(preview, "/en/")[1])
+    assert 200 == answer(preview, "/en/")[0].status
+
+
+def test_a_first_build_that_the_machine_stopped_is_tried_again(content: Path, site: Path) -> None:
+    (content / "en" / "index.html").write_text(page_of("NEEDED"), "utf-8")
+    with previewed(content, site) as preview:
+        assert preview.says("error[preview-stopped]")
+        assert 500 == answer(preview, "/en/")[0].status
+
+        (content / ".needed").write_text("there now", "utf-8")
+
+        assert eventually(lambda: "NEEDED" in answer(preview, "/en/")[1])
+
+
+@pytest.mark.browser
+def test_an_error_outside_all_pages_leaves_them_with_a_line_about_it(
+    preview: Preview, content: Path, page: Page
+) -> None:
+    opened(page, preview)
+
+    (content / "settings.txt").write_text("BROKEN ELSEWHERE", "utf-8")
+
+    expect(page.locator("p.draft")).to_have_text("1 error elsewhere; this page is as it was before")
+    expect(page.locator("#words")).to_be_visible()
+    assert preview.says("preview: 1 error; all pages stay as they were until they are fixed")
+    assert 500 == answer(preview, "/new/")[0].status
+    (content / "settings.txt").unlink()
+    expect(page.locator("p.draft")).to_have_count(0)
 
 
 def test_a_bug_of_ours_ends_the_preview_and_is_not_hidden(preview: Preview, content: Path) -> None:

@@ -208,14 +208,19 @@ def test_an_error_in_a_record_leaves_the_pages_of_all_others(
     assert good == tree(desk.root / "preview")
 
 
-@pytest.mark.parametrize("fault", ["{{ 1 // 0 }}", "{{ nothing }}", "{{ words('nothing') }}"])
-def test_a_page_that_a_fault_stops_is_missing_alone(desk: SmallDesk, fault: str) -> None:
-    good = preview_of(desk, "good")
-    good.rebuild(Rules())
+def with_own_templates(desk: SmallDesk) -> None:
+    """Puts a copy of the templates in the place of the link to them."""
     (desk.root / "templates").unlink()
     for name, content in files_in(REAL).items():
         (desk.root / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
         (desk.root / "templates" / name).write_bytes(content)
+
+
+@pytest.mark.parametrize("fault", ["{{ 1 // 0 }}", "{{ nothing }}", "{{ words('nothing') }}"])
+def test_a_page_that_a_fault_stops_is_missing_alone(desk: SmallDesk, fault: str) -> None:
+    good = preview_of(desk, "good")
+    good.rebuild(Rules())
+    with_own_templates(desk)
     template = desk.root / "templates/pages/entity.html"
     template.write_text(
         template.read_text("utf-8").replace("{% block main %}", f"{{% block main %}}{fault}")
@@ -233,16 +238,60 @@ def test_a_page_that_a_fault_stops_is_missing_alone(desk: SmallDesk, fault: str)
     assert frozenset() == outcome.faulty
 
 
-def test_an_error_in_the_settings_is_on_all_pages_and_leaves_the_last_site(desk: SmallDesk) -> None:
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("content/site.yaml", "base_url", "base_rul"),
+        ("content/site.yaml", "base_url:", "base_url: ["),
+        ("content/locale/en.po", "", 'msgid "x'),
+        ("templates/base.html", "<head>", "<head>{% if %}"),
+        ("templates/locale/ar.po", "msgid", "msgdi"),
+    ],
+)
+def test_a_fault_in_what_all_pages_are_made_with_leaves_the_last_site(
+    desk: SmallDesk, name: str, old: str, new: str
+) -> None:
+    with_own_templates(desk)
     site = preview_of(desk, "preview")
     site.rebuild(Rules())
     good = tree(desk.root / "preview")
-    desk.edit("site.yaml", "base_url", "base_rul")
+    write_over(desk.root / name, old, new)
 
     broken = site.rebuild(Rules())
 
-    assert broken.faulty is None
+    assert any(problem.is_error for problem in broken.problems)
+    assert (frozenset(), True) == (broken.faulty, broken.is_old)
     assert good == tree(desk.root / "preview")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("permalinks.txt", "nonsense\n"),
+        ("stray.txt", "words"),
+        ("claims/stray.yaml", "one: ["),
+        ("locale/en.po", 'msgid "index.topic"\nmsgstr "Topics \u202e"\n'),
+    ],
+)
+def test_an_error_in_a_file_of_no_page_leaves_every_page_as_it_is_now(
+    desk: SmallDesk, name: str, text: str
+) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    write_over(desk.content / name, "", text)
+    desk.edit("pages/about.en.md", "This is a small record.", "This is a new record.")
+
+    broken = site.rebuild(Rules())
+
+    assert any(problem.is_error for problem in broken.problems)
+    assert (frozenset(), False) == (broken.faulty, broken.is_old)
+    page = (desk.root / "preview/en/pages/about/index.html").read_text("utf-8")
+    assert "This is a new record." in page
+
+
+def write_over(path: Path, old: str, new: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(path.read_text("utf-8").replace(old, new, 1) if old else new, "utf-8")
 
 
 def test_a_preview_folder_that_cannot_be_written_is_written_whole_later(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from site_gen.cache.between_builds import BuildOutdated, caching_between_builds,
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
 from site_gen.commands.saved_texts import with_saved_texts
 from site_gen.pipeline import BuildOptions, Rules, build
-from site_gen.preview.server import OpenPages, RebuildResult, serve
+from site_gen.preview.server import OpenPages, RebuildResult, nothing_rebuilt, serve
 from site_gen.preview.watch import Save
 from site_gen.render.html.pages import FirstPages, Renderer
 from site_gen.write.private_folder import PrivateFolder
@@ -99,8 +99,9 @@ class PreviewSite:
                 first_pages=first_pages,
             )
         )
-        if not built.artifacts:
-            return RebuildResult(built.problems, ())
+        # A fault in what all pages are made with leaves none.
+        if not any(artifact.path.endswith(".html") for artifact in built.artifacts):
+            return nothing_rebuilt(built.problems)
         end_if_outdated()
         changes = self._site.write(built.artifacts)
         self._keys = dict(built.cache_keys)

@@ -59,12 +59,14 @@ BINARY = ("application/octet-stream", "application/pdf", "application/wasm", "fo
 class PreviewState:
     """What the preview shows now: `build` differs between any two builds, of any two servers.
 
-    While there are errors, the `faulty` pages show them, or all, and addresses without a page.
+    While there are errors, the `faulty` pages show them, or all, and addresses without a page. If
+    `is_old`, all pages are those of an earlier build.
     """
 
     build: str
     problems: tuple[Problem, ...] = ()
     faulty: frozenset[str] | None = None
+    is_old: bool = False
 
     @property
     def is_broken(self) -> bool:
@@ -72,7 +74,7 @@ class PreviewState:
 
     def shows_problems_at(self, folder: Path, path: Path | None) -> bool:
         """Whether an address shows the errors; `path` is its file, or a folder without a slash."""
-        if not self.is_broken or (path and not path.is_dir() and not _is_page(path)):
+        if not self.is_broken or (path and not path.is_dir() and path.suffix.lower() != ".html"):
             return False
         if path is None or self.faulty is None:
             return True
@@ -185,10 +187,6 @@ def _read_if_exists(path: Path) -> bytes | None:
         return None
 
 
-def _is_page(path: Path) -> bool:
-    return path.suffix.lower() == ".html"
-
-
 def _type_of(path: Path) -> str:
     kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
     is_text = kind == "image/svg+xml" or not kind.startswith(BINARY)
@@ -278,7 +276,7 @@ class _SiteFileHandler(_PreviewHandler):
         content = _read_if_exists(path)
         if content is None:
             self._show_missing()
-        elif _is_page(path):
+        elif path.suffix.lower() == ".html":
             self._show(content, HTTPStatus.OK)
         else:
             self.set_header("Content-Type", _type_of(path))
@@ -290,7 +288,7 @@ class _SiteFileHandler(_PreviewHandler):
         state, host = self._shown(), self.request.host
         if not version:
             version = state.version_of(page)
-            page = pages.with_notice(page, state.problems)
+            page = pages.with_notice(page, state.problems, is_old=state.is_old)
         self.finish(pages.with_reload_script(page, version=version, host=host))
 
     def _show_missing(self) -> None:

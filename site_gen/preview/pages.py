@@ -71,14 +71,15 @@ def with_reload_script(page: bytes, *, version: str, host: str) -> bytes:
     return (text[:position] + tag + text[position:]).encode("utf-8", "surrogateescape")
 
 
-def with_notice(page: bytes, problems: Iterable[Problem]) -> bytes:
-    """The page with a line at its start that says how many errors other pages have, if any."""
+def with_notice(page: bytes, problems: Iterable[Problem], *, is_old: bool) -> bytes:
+    """The page with a line at its start that says how many errors there are elsewhere, if any."""
     count = sum(problem.is_error for problem in problems)
     body = _BODY.search(page) if count else None
     if body is None:
         return page
-    link = f'<a href="{PROBLEMS_ADDRESS}">{count_of(count, "error")} on other pages</a>'
-    notice = f'<p class="draft" lang="en" dir="ltr">{link}</p>'
+    link = f'<a href="{PROBLEMS_ADDRESS}">{count_of(count, "error")} elsewhere</a>'
+    age = "; this page is as it was before" if is_old else ""
+    notice = f'<p class="draft" lang="en" dir="ltr">{link}{age}</p>'
     return page[: body.end()] + notice.encode() + page[body.end() :]
 
 

@@ -38,12 +38,18 @@ class RebuildResult:
     """What one rebuild made; if it made nothing, the last site is still there.
 
     `changed` names the output paths that differ from before, `faulty` the pages that show their
-    errors instead; None stands for all pages.
+    errors instead; None stands for all pages. `is_old` if all pages are those of an earlier build.
     """
 
     problems: tuple[Problem, ...]
     changed: tuple[str, ...]
     faulty: frozenset[str] | None = None
+    is_old: bool = False
+
+
+def nothing_rebuilt(problems: tuple[Problem, ...]) -> RebuildResult:
+    """The result of a rebuild that made nothing: all pages stay as they are."""
+    return RebuildResult(problems, (), frozenset(), is_old=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def serve(
     OSError, which is shown and tried again, because a file may vanish while it is read. `rebuild`
     runs in a thread of its own, never twice at once, and must be all or nothing; it may return
     None if its save is outdated, and is then called with the next. Port 0 takes any free one; the
-    address is announced. Raises PortTaken, or what the first rebuild raises.
+    address is announced. Raises PortTaken, and OSError if a watched path is missing.
     """
     with _listener(port) as listener:
         preview = _PreviewServer(folder, rebuild, watch=watch, announce=announce, listener=listener)
@@ -126,6 +132,7 @@ class _PreviewServer(Server):  # type: ignore[misc]
         self._loop = IOLoop.current()
         self._builds = (f"{secrets.token_hex(4)}-{count}" for count in itertools.count(1))
         self._shown = PreviewState(next(self._builds))
+        self._watched = watch
         self.port: int = listener.getsockname()[1]
         self.error: Exception | None = None
 
@@ -139,10 +146,16 @@ class _PreviewServer(Server):  # type: ignore[misc]
 
     def build_first(self) -> None:
         """Builds before the first request, so that no page is left from an earlier preview."""
-        outcome = self._rebuild(OpenPages(), Save())
+        try:
+            outcome = self._rebuild(OpenPages(), Save())
+        except OSError as error:
+            if not all(path.exists() for path in self._watched):
+                raise
+            outcome = nothing_rebuilt((_machine_problem(error),))
+            self.watcher.try_again()
         assert outcome, "the first build cannot be outdated"
         self._announce_result(outcome)
-        self._shown = PreviewState(next(self._builds), outcome.problems, outcome.faulty)
+        self._shown = self._state_of(outcome)
         self._loop.call_later(COLLECT_AFTER, gc.collect)
 
     def _build_again(self, save: Save) -> bool:
@@ -150,9 +163,8 @@ class _PreviewServer(Server):  # type: ignore[misc]
         try:
             outcome = self._rebuild(self._open_pages(), save)
         except OSError as error:
-            self._loop.add_callback(
-                self._show_result, RebuildResult((_machine_problem(error),), ())
-            )
+            outcome = nothing_rebuilt((_machine_problem(error),))
+            self._loop.add_callback(self._show_result, outcome)
             return False
         except Exception as error:  # noqa: BLE001 - a thread cannot raise into the one that serves
             self._loop.add_callback(self._stop, error)
@@ -170,12 +182,16 @@ class _PreviewServer(Server):  # type: ignore[misc]
 
     def _show_result(self, outcome: RebuildResult) -> None:
         """Reloads the pages that changed, unless there is nothing new to show or to report."""
-        was_shown = (self._shown.problems, self._shown.faulty)
-        if outcome.changed or (outcome.problems, outcome.faulty) != was_shown:
+        was_shown = (self._shown.problems, self._shown.faulty, self._shown.is_old)
+        if outcome.changed or (outcome.problems, outcome.faulty, outcome.is_old) != was_shown:
             self._announce_result(outcome)
-            self._shown = PreviewState(next(self._builds), outcome.problems, outcome.faulty)
+            self._shown = self._state_of(outcome)
             ReloadSocket.tell_all()
         self._loop.call_later(COLLECT_AFTER, gc.collect)
+
+    def _state_of(self, outcome: RebuildResult) -> PreviewState:
+        build = next(self._builds)
+        return PreviewState(build, outcome.problems, outcome.faulty, is_old=outcome.is_old)
 
     def _announce_deafness(self) -> None:
         """Runs in the watcher's thread."""
@@ -213,5 +229,6 @@ def _summary_line(outcome: RebuildResult) -> str:
     count = sum(problem.is_error for problem in outcome.problems)
     if count:
         where = "all pages show them" if outcome.faulty is None else "their pages show them"
+        where = "all pages stay as they were" if outcome.is_old else where
         return f"preview: {count_of(count, 'error')}; {where} until they are fixed"
     return f"preview: {count_of(len(outcome.changed), 'file')} changed"

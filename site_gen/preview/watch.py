@@ -70,6 +70,10 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         self._thread.start()
         return True
 
+    def try_again(self) -> None:
+        """Calls `on_save` as soon as the watching begins, although nothing was saved."""
+        self._is_behind = True
+
     def stop(self, *, patience: float) -> None:
         """Ends the watching; waits no longer than `patience` seconds for a running build."""
         self._ended.set()

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
-from site_gen.config import SITE_FILE, Config
+from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
-from site_gen.domain.promises import LEDGER_FILE
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.problems import Problem, Span
 from site_gen.verify.checked_page import CheckedPage, PageProblem
+from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +124,24 @@ _OF_MISSING_PAGES = frozenset({"template-unreadable", "page-unmade"})
 
 
 def faulty_pages(problems: Iterable[Problem], site: Site, loaded: Corpus) -> frozenset[str] | None:
-    """The paths of pages whose own record has an error; None if an error concerns all pages.
+    """The paths of pages whose own record has an error; None if one makes all pages unsafe.
 
-    `loaded` has drafts too. A page that could not be made is not among them.
+    `loaded` has drafts too. A page that could not be made is not among them, and an error outside
+    records is of no page.
     """
     starts = _starts_of_records(loaded)
     faulty: set[RecordKey] = set()
     for problem in problems:
         if not problem.is_error or problem.rule in _OF_MISSING_PAGES:
             continue
-        if problem.span is None or not _is_of_records(problem.span.path, loaded):
-            return None
-        if problem.span.path not in starts:
+        if problem.span is None or problem.span.path not in starts:
+            if CAUSES_BY_RULE.get(problem.rule) is Cause.UNSAFE:
+                return None
             continue
         lines, keys = zip(*sorted(starts[problem.span.path]), strict=True)
         faulty.add(keys[max(0, bisect_right(lines, problem.span.line) - 1)])
     pages = site.plan.pages
     return frozenset(p.path for p in pages if (p.key.record_kind, p.key.record) in faulty)
-
-
-def _is_of_records(path: str, loaded: Corpus) -> bool:
-    """Whether a file has records; one of which none can be read has no page."""
-    return path in loaded.digests and not path.endswith((SITE_FILE, LEDGER_FILE, ".po"))
 
 
 def _starts_of_records(corpus: Corpus) -> Mapping[str, list[tuple[int, RecordKey]]]:

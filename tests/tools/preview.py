@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from site_gen.preview.server import OpenPages, RebuildResult, serve
+from site_gen.preview.server import OpenPages, RebuildResult, nothing_rebuilt, serve
 from site_gen.preview.watch import Save
 from site_gen.problems import Problem, Severity, Span
 
@@ -103,6 +103,8 @@ def rebuild_from(content: Path, site: Path) -> RebuildResult:
     problems = tuple(_problems_in(pages))
     if any(problem.is_error for problem in problems):
         faulty = frozenset(path.as_posix() for path, page in pages.items() if "BROKEN" in page)
+        if "ELSEWHERE" in text:
+            return nothing_rebuilt(problems)
         if "ALONE" in text:
             return RebuildResult(problems, tuple(_written(pages, site)), faulty)
         return RebuildResult(problems, ())
