@@ -111,3 +111,22 @@ def test_a_manifest_has_the_site_in_its_language_and_icons_of_the_size_it_says(
 
 def test_the_policy_of_a_page_lets_its_manifest_in(site: SmallDesk) -> None:
     assert "manifest-src 'self'" in site.page("en/index.html")
+
+
+def test_what_is_told_in_the_language_of_the_original_says_which(site: SmallDesk) -> None:
+    names = ("description", "og:title", "og:description", "twitter:title", "twitter:description")
+
+    def languages(path: str) -> set[str | None]:
+        metas = html.fromstring(site.page(path)).xpath("//meta[@property or @name]")
+        return {
+            meta.get("lang")
+            for meta in metas
+            if (meta.get("property") or meta.get("name")) in names
+        }
+
+    assert {"ar"} == languages("en/articles/arabic-only/index.html")
+    assert {None} == languages("ar/articles/arabic-only/index.html")
+    assert {None} == languages("en/articles/first-day/index.html")
+    assert {None} == languages("articles/arabic-only/index.html")
+    graph = site.page("en/articles/arabic-only/index.html")
+    assert '"inLanguage":"ar"' in graph.replace(" ", "")

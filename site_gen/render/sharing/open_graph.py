@@ -21,12 +21,16 @@ from site_gen.render.text import HeadLink, MetaTag, name_of
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """The link preview of a page; `manifest` is a path from the root, empty without one."""
+    """The link preview of a page; `manifest` is a path from the root, empty without one.
+
+    `description_lang` is the language of the page's description where it is not the page's.
+    """
 
     open_graph: tuple[MetaTag, ...] = ()
     twitter: tuple[MetaTag, ...] = ()
     icons: tuple[HeadLink, ...] = ()
     manifest: str = ""
+    description_lang: str = ""
 
 
 # The size that link previews require.
@@ -124,8 +128,13 @@ _LARGE = (
 )
 
 
-def sharing_of(context: PageContext, page: PlannedPage, title: str, description: str) -> Sharing:
-    """The link preview of a page; a page that only redirects has none."""
+def sharing_of(
+    context: PageContext, page: PlannedPage, title: str, description: str, *, is_own: bool
+) -> Sharing:
+    """The link preview of a page; a page that only redirects has none.
+
+    A description that is its text's own is in the language of that text.
+    """
     code = page.key.locale
     is_edition = page.key.kind in EDITION_KINDS
     manifest = addresses.manifest_url(code).removeprefix("/") if code and not is_edition else ""
@@ -134,26 +143,29 @@ def sharing_of(context: PageContext, page: PlannedPage, title: str, description:
         return Sharing(icons=icons)
     short_description = description or context.config.description.get(context.locale.code)
     picture = tuple(_picture(context, page))
-    graph = (*_graph(context, page, title, short_description), *picture)
-    shown = {p.name.removeprefix("og:"): p.content for p in graph}
+    lang = _foreign_language(context, page)
+    description_lang = lang if is_own else ""
+    texts = ((title, lang), (short_description, description_lang))
+    graph = (*_graph(context, page, *texts), *picture)
+    shown = {p.name.removeprefix("og:"): p for p in graph}
     twitter = tuple(
-        MetaTag(f"twitter:{name}", shown[name])
+        replace(shown[name], name=f"twitter:{name}")
         for name in ("title", "description", "image", "image:alt")
         if name in shown
     )
     kind = "summary_large_image" if _card(context, page) else "summary"
-    return Sharing(graph, (MetaTag("twitter:card", kind), *twitter), icons, manifest)
+    card = MetaTag("twitter:card", kind)
+    return Sharing(graph, (card, *twitter), icons, manifest, description_lang)
 
 
 def _graph(
-    context: PageContext, page: PlannedPage, title: str, description: str
+    context: PageContext, page: PlannedPage, title: tuple[str, str], description: tuple[str, str]
 ) -> Iterator[MetaTag]:
+    """The properties of a page; a text stands with its language where it is not the page's."""
     is_article = page.key.record_kind is Kind.ARTICLE and page.key.record is not None
     language = _text_language(context, page)
-    # Shown as plain text, where no markup can set the direction.
-    direction = context.config.locale(language).direction
-    yield MetaTag("og:title", marked_title(title, direction))
-    yield MetaTag("og:description", marked_title(description, direction))
+    yield _shown(context, "og:title", *title)
+    yield _shown(context, "og:description", *description)
     yield MetaTag("og:type", "article" if is_article else "website")
     yield MetaTag("og:url", addresses.absolute_url(context.config.base_url, page.canonical))
     yield MetaTag("og:site_name", context.config.title.get(context.locale.code))
@@ -165,10 +177,22 @@ def _graph(
         yield from _dates(context, page)
 
 
+def _shown(context: PageContext, name: str, text: str, lang: str) -> MetaTag:
+    """A text that is shown as plain text, where no markup can set the direction."""
+    locale = context.config.locale(LocaleCode(lang)) if lang else context.locale
+    return MetaTag(name, marked_title(text, locale.direction), lang)
+
+
 def _text_language(context: PageContext, page: PlannedPage) -> LocaleCode:
     """The language of the text: the original's if there is no translation."""
     shown = (code for code, url in page.alternates if url == page.canonical)
     return next(shown, context.locale.code)
+
+
+def _foreign_language(context: PageContext, page: PlannedPage) -> str:
+    """The language of the text where it is not the page's."""
+    language = _text_language(context, page)
+    return language if language != context.locale.code else ""
 
 
 def _with_country(context: PageContext, code: LocaleCode) -> str:

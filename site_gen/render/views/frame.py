@@ -126,7 +126,7 @@ def frame_of(
         jsonld=json_ld(context, page, title, description, crumbs),
         meta_tags=tuple(meta_tags(context, page)),
         reference_files=tuple(reference_file_links(context, page)),
-        sharing=sharing_of(context, page, title, short_description),
+        sharing=sharing_of(context, page, title, short_description, is_own=bool(description)),
         menu_section=menu_section(context, page),
         hue=record_hue(context, _record(context, page)),
     )
