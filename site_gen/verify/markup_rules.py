@@ -108,7 +108,7 @@ def markup_foreign(parsed: ParsedProse) -> Iterator[Problem]:
 
 
 _DELIMITERS = re.compile(r"(?m)^(?:[ >]|[-*+][ ]|\d{1,9}[.)][ ])*(?=[^\n]*-)\|?[ ]*:?-+[|: -]*$")
-_CONTAINER = re.compile(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)*")
+_CONTAINER = re.compile(r"(?:[ >]++|(?:[-*+]|\d{1,9}[.)])[ ]++)*+")
 _OTHER_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)]|#{1,6})[ ]")
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -139,7 +139,7 @@ def table_uneven(parsed: ParsedProse) -> Iterator[Problem]:
 
 def _end_of_table(lines: list[str], row: int) -> int:
     """The first line from here that is no row: an empty one, or the beginning of another block."""
-    while row < len(lines) and lines[row].strip(" >") and not _OTHER_BLOCK.match(lines[row]):
+    while row < len(lines) and (words := lines[row].strip(" >")) and not _OTHER_BLOCK.match(words):
         row += 1
     return row
 
