@@ -220,3 +220,21 @@ def test_reference_managers_get_the_printed_title_and_the_translation_apart(
     assert f"العنوان مترجماً: {ARABIC[1]}" in item["note"]
     assert f"\r\nTI  - {ARABIC[0]}\r\nTT  - {ARABIC[1]}\r\n" in files["ris"]
     assert f"العنوان مترجماً: {ARABIC[1]}" in files["bib"]
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_the_page_of_a_source_says_of_each_claim_where_in_it_the_claim_stands(
+    desk: SmallDesk, code: str
+) -> None:
+    source = "daily-2020-10-02"
+
+    items = page(desk, f"{code}/sources/{source}").xpath("//ol[@class='claim-list']/li")
+
+    assert items
+    for item in items:
+        names = item.xpath(".//cite//@href")
+        assert "./" not in names, item.text_content()
+    elsewhere = page(desk, f"{code}/claims/envoy-came").xpath("//dl//*[@class='source-details']")
+    locators = {details[-1].text_content() for details in elsewhere if len(details)}
+    told = {each.text_content() for item in items for each in item.find_class("source-details")}
+    assert told & locators

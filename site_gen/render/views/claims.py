@@ -21,7 +21,8 @@ class CitedSource:
 
     `locator` has paragraph numbers in the words of the page's language; `quote` is in the source's
     own language. `number` is that of the source in a briefing, 0 on pages. `translated` is the
-    title in the page's language, in brackets, if it was printed in another language.
+    title in the page's language, in brackets, if it was printed in another language. `is_own` if
+    the page is that of the source: what it says of the source itself is not repeated.
     """
 
     title: InlineText
@@ -32,6 +33,7 @@ class CitedSource:
     grade: str
     number: int = 0
     translated: InlineText | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,11 +141,19 @@ def _citing_claims(context: PageContext, source: Source) -> tuple[Claim, ...]:
 
 
 def _claim_citing(context: PageContext, claim: Claim, source: Source) -> ShownClaim:
-    """A claim on its source's page, which already shows the translation of the title."""
+    """A claim on its source's page, which shows of the source itself only where the claim stands.
+
+    A source with thousands of claims would have its own title thousands of times.
+    """
     answer = shown_claim(context, claim)
     pairs = zip(answer.sources, claim.citations, strict=True)
-    sources = (replace(s, translated=None) if c.source == source.id else s for s, c in pairs)
-    return replace(answer, sources=tuple(sources))
+    sources = (
+        replace(s, translated=None, outlet=None, issued=None, is_own=True)
+        if c.source == source.id
+        else s
+        for s, c in pairs
+    )
+    return replace(answer, sources=tuple(s for s in sources if s.locator or not s.is_own))
 
 
 def _record_frame(context: PageContext, page: PlannedPage, record: Source | Entity) -> Frame:
