@@ -175,16 +175,20 @@ def read_catalogues(
         catalogues[locale.code] = parsed.value
         problems.extend(parsed.problems)
     if not problems:
-        built_in_texts = (files[name].decode() for name in sorted(files) if _is_catalogue(name))
-        problems.extend(
-            catalogue_gaps(catalogues, placeholders_in(built_in_texts) if wordings else {})
-        )
+        filled = placeholders_in(_built_in_texts(files, config)) if wordings else {}
+        problems.extend(catalogue_gaps(catalogues, filled))
     return Checked(MappingProxyType(catalogues), tuple(problems))
 
 
-def _is_catalogue(name: str) -> bool:
-    """Whether it has words of the interface; other catalogues have texts for new sites."""
-    return name.startswith("locale/") and name.endswith(".po")
+def _built_in_texts(files: Mapping[str, bytes], config: Config) -> Iterator[str]:
+    """The catalogues of the templates in the site's languages; all of them if there is none.
+
+    They ask for the same words, so a build need not parse those that its site does not use.
+    """
+    codes = {name.removeprefix("locale/").removesuffix(".po"): name for name in sorted(files)}
+    all_names = [name for code, name in codes.items() if name == f"locale/{code}.po"]
+    own_names = [codes[code] for code in config.codes if codes.get(code) in all_names]
+    return (files[name].decode() for name in own_names or all_names)
 
 
 def _is_template(name: str) -> bool:

@@ -7,7 +7,8 @@ import dataclasses
 import jinja2
 import pytest
 
-from site_gen.domain.text import Kind
+from site_gen.domain.text import Kind, LocaleCode
+from site_gen.load.content_files import CatalogueFile
 from site_gen.plan.addresses import ROOT
 from site_gen.plan.pages import PageKey, PageKind, PlannedPage
 from site_gen.problems import Span
@@ -81,6 +82,15 @@ def test_words_that_are_unknown_are_named() -> None:
     checked = render_page(PAGE, RootView(FRAME, ()), templates_of("{{ words('unknown') }}"))
 
     assert "`unknown`" in checked.problems[0].message
+
+
+def test_a_catalogue_of_a_language_that_the_site_has_not_is_not_read() -> None:
+    files = {f"locale/{code}.po": WORDS.encode() for code in CONFIG.codes}
+    own = CatalogueFile(LocaleCode("en"), "locale/en.po", WORDS)
+
+    checked = load_templates({**files, "locale/xx.po": b"no catalogue"}, CONFIG, (own,))
+
+    assert () == checked.problems
 
 
 def test_whatever_a_view_says_is_escaped() -> None:
