@@ -37,7 +37,9 @@ JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # What claims count is for the desk to say, in the words of its own content.
 COUNTED_BY_THE_DESK = "unit."
 # Names that are the same in every language.
-NAMES = re.compile(r"CSV|(CSL-)?JSON|SQLite|Frictionless|PDF|Word|APA|BibTeX|RIS|JavaScript|Atom|QR")
+NAMES = re.compile(
+    r"CSV|(CSL-)?JSON|SQLite|Frictionless|PDF|Word|APA|BibTeX|RIS|JavaScript|Atom|QR"
+)
 # Persian parts a word from its ending with a character without width.
 JOINERS = {"fa": {"\u200c"}}
 # A record's id never holds two hyphens together, nor does what the desk calls a heading.
