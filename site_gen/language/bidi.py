@@ -62,10 +62,10 @@ def isolated(text: str, direction: Direction, foreign: str = "") -> Markup:
     return _isolated(text, direction, foreign)
 
 
-def _isolated(text: str, direction: Direction, foreign: str) -> Markup:
+def _isolated(text: str, direction: Direction, foreign: str, whole: str = "") -> Markup:
     parts: list[str] = []
     end = 0
-    for start, stop in foreign_runs(text, direction):
+    for start, stop in foreign_runs(text, direction, whole):
         parts += [escape(text[end:start]), _bdi(text[start:stop], direction, foreign)]
         end = stop
     return Markup("".join([*parts, escape(text[end:])])) if parts else escape(text)
@@ -94,19 +94,31 @@ def is_arabic_phone(run: str) -> bool:
     return bool(in_digits) and not any(map(direction_of, run))
 
 
-def foreign_runs(text: str, direction: Direction) -> list[tuple[int, int]]:
+def foreign_runs(text: str, direction: Direction, whole: str = "") -> list[tuple[int, int]]:
     """Start and end of each run of the direction opposite to `direction`.
 
     In right-to-left text this includes numbers whose signs would otherwise change sides with the
-    text before them; in any text, telephone numbers in Arabic digits.
+    text before them; in any text, telephone numbers in Arabic digits. `whole` is the text that it
+    is part of, whose script says where a sign is.
     """
     with_letters = []
     if _PERHAPS_FOREIGN[direction].search(text):
         with_letters = _runs_with_letters(text, direction)
-    numbers = [match.span() for match in matches_of(*_NUMBERS[direction], text)]
+    numbers = _numbers(text, direction, whole or text)
     if not with_letters or not numbers:
         return with_letters or numbers
     return sorted([*with_letters, *_outside(with_letters, numbers, len(text))])
+
+
+def _numbers(text: str, direction: Direction, whole: str) -> list[tuple[int, int]]:
+    spans = [match.span() for match in matches_of(*_NUMBERS[direction], text)]
+    if not spans or direction is Direction.LTR or not number_runs.has_hebrew_only(whole):
+        return spans
+    signs = (number_runs.SIGN_BEHIND.match(text, end) for _, end in spans)
+    return [
+        (start, sign.end() if sign else end)
+        for (start, end), sign in zip(spans, signs, strict=True)
+    ]
 
 
 def _runs_with_letters(text: str, direction: Direction) -> list[tuple[int, int]]:
@@ -210,16 +222,18 @@ def isolated_html(markup: str, direction: Direction, foreign: str = "") -> str:
             _track_tag(part, around)
             parts.append(part)
         elif part:
-            parts.append(_isolated_part(part, around[-1], direction, foreign))
+            parts.append(_isolated_part(part, around[-1], direction, foreign, markup))
     return "".join(parts)
 
 
-def _isolated_part(part: str, around: _Around, direction: Direction, foreign: str) -> str:
+def _isolated_part(
+    part: str, around: _Around, direction: Direction, foreign: str, whole: str
+) -> str:
     if around is None:
         return part
     text = html.unescape(part)
     own = text_direction(text, direction) if around == "letters" else around
-    return _isolated(text, own, foreign if own is direction else "")
+    return _isolated(text, own, foreign if own is direction else "", whole)
 
 
 def _track_tag(tag: str, around: list[_Around]) -> None:

@@ -102,6 +102,10 @@ NUMBERS = re.compile(
 NUMBER_BEGINS = re.compile(rf"{_D}|{_A}|[-+±−#%٪‰*.($€£¥₪₺₽₴₦₹](?=[0-9۰-۹٠-٩+/(.*#$€£¥₪₺₽₴₦₹−-])")
 # A sign before a number that has letters after it: -5km, $5M.
 SIGN_OF_RUN = re.compile(rf"{_FREE}-|{_FREE_OF_NAMES}[−±+]|(?<!\w){_CURRENCY}")
+# In Hebrew a number has its sign on its right, as in a left-to-right text: 20%, 30°.
+SIGN_BEHIND = re.compile(rf"{_SPACE}?[%‰]|[°º]")
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+_ARABIC = re.compile("[\u0620-\u06d3\u06fa-\u06ff\u0750-\u077f]")
 # Numbers and letters that are one thing, whatever stands between them.
 WHOLE_CODE = re.compile(
     rf"[-−]?{_D}+(?:\.{_D}+)?[°º](?:{_MINUTES})?{_SPACE}?[NSEWCF](?!\w)"
@@ -112,3 +116,8 @@ WHOLE_CODE = re.compile(
 def with_marks(phone: str, mark: str) -> str:
     """A telephone number in Arabic digits with a mark on either side of all between its groups."""
     return _GAP_OF_PHONE.sub(rf"{mark}\g<0>{mark}", phone)
+
+
+def has_hebrew_only(text: str) -> bool:
+    """Whether a text has Hebrew letters, and no Arabic ones that its numbers could follow."""
+    return bool(_HEBREW.search(text)) and not _ARABIC.search(text)

@@ -87,6 +87,28 @@ def test_numbers_in_arabic_whose_signs_would_change_sides_are_set_apart(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("עזבו 20% מהם, ו־2.5 % אחרים", ["20%", "2.5 %"]),
+        ("מינוס -5% ו־30° בצל", ["-5%", "30°"]),
+        ("המחיר 300 ₪ ליום", ["300"]),
+        ("כ־2,350 לוחמים, ב-52 מקומות", []),
+        ("לפי العربية 25% מהם", ["25"]),
+    ],
+)
+def test_a_number_in_hebrew_keeps_its_sign_on_its_right(text: str, expected: list[str]) -> None:
+    assert expected == apart(text, RTL)
+
+
+def test_a_number_alone_in_its_element_is_set_as_the_text_around_it() -> None:
+    hebrew = isolated_html("<p>עזבו <strong>20%</strong> מהם</p>", RTL)
+    arabic = isolated_html("<p>رحل <strong>20%</strong> منهم</p>", RTL)
+
+    assert '<strong><bdi dir="ltr">20%</bdi></strong>' in hebrew
+    assert '<strong><bdi dir="ltr">20</bdi>%</strong>' in arabic
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("said رويترز (300) today", ["رويترز"]),
         ("said رويترز 300 today", ["رويترز"]),
         ("the قُرَّة باغ war", ["قُرَّة باغ"]),
