@@ -10,17 +10,41 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Corpus
 
-_SAME = str.maketrans({"ى": "ي", "ٱ": "ا", "ـ": None})
+_SAME = str.maketrans({"ى": "ي", "ٱ": "ا", "ـ": None, "\u200c": None})
+_PERSIAN_SHAPES = str.maketrans({"ک": "ك", "ی": "ي"})
+# Letters that follow another one in every alphabet that has them, though not in Unicode, or that
+# only look like it with a mark. A letter in a sort key comes before these.
+_FIRST, _SECOND, _LAST = "\ufffd", "\ufffe", "\uffff"
+_PLACES = {
+    **{letter: f"{before}{_LAST}" for before, letter in ("بپ", "جچ", "زژ", "كگ")},
+    **{letter: f"{before}{_LAST}" for before, letter in ("гґ", "еє", "уў", "ий")},
+    "і": f"и{_FIRST}",
+    "ї": f"и{_SECOND}",
+}
+_LETTERS_OF_THEIR_OWN = str.maketrans(_PLACES)
 
 
 def sort_key(name: str) -> tuple[str, str]:
     """Sorts as a dictionary does: marks, hamza seats, case and tatweel count last.
 
-    Agrees with ICU's order on Arabic and Latin names (CLDR root collation), except for its rarer
-    rules.
+    Agrees with ICU's order on names in Arabic, Cyrillic and Latin letters (CLDR root collation),
+    except for its rarer rules.
     """
-    parts = unicodedata.normalize("NFD", name.translate(_SAME).casefold())
+    plain = name.translate(_SAME).translate(_PERSIAN_SHAPES).casefold()
+    parts = unicodedata.normalize("NFD", plain.translate(_LETTERS_OF_THEIR_OWN))
     return "".join(c for c in parts if not unicodedata.combining(c)), name
+
+
+def place_of_letter(key: tuple[str, str]) -> str:
+    """What a sort key says of the first letter alone."""
+    return key[0][: 2 if key[0][1:2] in {_FIRST, _SECOND, _LAST} else 1]
+
+
+def first_letter(name: str) -> str:
+    """The letter under which readers look for a name, as a capital if there is one."""
+    letter = name.translate(_SAME).casefold()[:1]
+    plain = letter if letter in _PLACES else unicodedata.normalize("NFD", letter)[:1]
+    return plain.upper()
 
 
 def newest_first(articles: Iterable[Prose]) -> tuple[Prose, ...]:

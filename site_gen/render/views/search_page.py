@@ -9,8 +9,9 @@ from typing import TypeAlias
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocalText, Status, direction_of
+from site_gen.language.numbers import in_digits
 from site_gen.load.corpus import Record, kind_of
-from site_gen.plan.listings import sort_key
+from site_gen.plan import listings
 from site_gen.plan.pages import PlannedPage, written_in
 from site_gen.render.context import PageContext, translated_title
 from site_gen.render.search.entries import KINDS_IN_ORDER, years_of
@@ -46,7 +47,7 @@ class SearchView:
     script: str
 
 
-_Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], Record]
+_Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], str, Record]
 DIGITS = "123"
 
 
@@ -78,20 +79,22 @@ def is_searchable(context: PageContext, record: Record) -> bool:
 def _letter_groups(context: PageContext, records: list[Record]) -> Iterator[LetterGroup]:
     """Groups by first letter; the page's own script comes first, digits last."""
     ordered = sorted((_sorted(context, record) for record in records), key=lambda s: (s[0], s[1]))
-    for (_, letter), group in groupby(ordered, key=lambda entry: entry[0]):
-        anchor = "s-digits" if letter == DIGITS else f"s-{ord(letter):04x}"
-        entries = tuple(_entry(context, record) for _, _, record in group)
-        yield LetterGroup(anchor, letter, entries)
+    for _, group in groupby(ordered, key=lambda entry: entry[0]):
+        entries = list(group)
+        letter = entries[0][2]
+        anchor = "s-digits" if letter.isdigit() else f"s-{ord(letter):04x}"
+        yield LetterGroup(anchor, letter, tuple(_entry(context, entry[3]) for entry in entries))
 
 
 def _sorted(context: PageContext, record: Record) -> _Sorted:
     name = context.localized(_name(context, record)).text
     start = next((i for i, character in enumerate(name) if character.isalnum()), 0)
-    key = sort_key(name[start:])
-    letter = key[0][:1] or name[:1]
+    key = listings.sort_key(name[start:])
+    letter = listings.first_letter(name[start:]) or name[:1]
     if letter.isdigit():
-        return (True, DIGITS), key, record
-    return (direction_of(letter) is not context.locale.direction, letter.upper()), key, record
+        return (True, DIGITS), key, in_digits(DIGITS, context.locale.digits), record
+    is_foreign = direction_of(letter) is not context.locale.direction
+    return (is_foreign, listings.place_of_letter(key)), key, letter, record
 
 
 def _entry(context: PageContext, record: Record) -> InlineText:

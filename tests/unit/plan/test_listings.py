@@ -19,6 +19,11 @@ ORDERED = {
     "the alphabet": list("ابتثجحخدذرزسشصضطظعغفقكلمنهوي"),
     "words before longer words": ["ناغورنو قره باغ", "ناغورنوي"],
     "latin": ["Al Mayadeen", "Aliyev", "apple", "Émile", "Erdoğan", "Zakir"],
+    "the Persian alphabet": list("ابپتثجچحخدذرزژسشصضطظعغفقکگلمن"),
+    "a Persian yeh and kaf": ["کابل", "كرمان", "گیلان", "نیل", "ىاسوج", "یزد"],
+    "the Ukrainian alphabet": list("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
+    "the Russian alphabet": list("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
+    "hebrew": list("אבגדהוזחטיכלמנסעפצקרשת"),
     "digits first": ["300", "Anna"],
 }
 
@@ -33,7 +38,13 @@ def test_names_are_where_readers_look_for_them(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("أذربيجان", "اذربيجان"), ("مُحَمَّد", "محمد"), ("أخــبار", "أخبار"), ("Erdoğan", "ERDOGAN")],
+    [
+        ("أذربيجان", "اذربيجان"),
+        ("مُحَمَّد", "محمد"),
+        ("أخــبار", "أخبار"),
+        ("Erdoğan", "ERDOGAN"),
+        ("گفت‌وگو", "گفتوگو"),
+    ],
 )
 def test_spellings_that_differ_in_marks_are_together(one: str, other: str) -> None:
     assert sort_key(one)[0] == sort_key(other)[0]
