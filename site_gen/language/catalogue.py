@@ -179,13 +179,14 @@ class Catalogue:
 def _whole_number_like(fraction: float, cldr: str) -> int:
     """The highest whole number below 200 with the same CLDR plural category as a fraction.
 
-    Gettext's plural rules accept whole numbers only, and 2.5 tonnes are not two.
+    Gettext's plural rules accept whole numbers only, and 2.5 tonnes are not two. Where fractions
+    have a category to themselves, as in Slavic languages, their noun is the singular that 2 has.
     """
     from babel import Locale
 
     kind_of = Locale.parse(cldr.replace("-", "_")).plural_form
     whole = (n for n in reversed(range(200)) if kind_of(n) == kind_of(fraction))
-    return next(whole, int(fraction))
+    return next(whole, 2)
 
 
 def _is_figure_sentence(key: str) -> bool:

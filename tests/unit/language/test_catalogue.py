@@ -259,3 +259,35 @@ def test_every_former_key_leads_to_a_key_that_is_there(path: Path) -> None:
 
     assert set() == set(FORMER_KEYS.values()) - keys
     assert set() == FORMER_KEYS.keys() & keys
+
+
+RUSSIAN = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || "
+"n%100>14) ? 1 : 2);\\n"
+
+msgid "unit.tonnes"
+msgid_plural "unit.tonnes"
+msgstr[0] "{n} тонна"
+msgstr[1] "{n} тонны"
+msgstr[2] "{n} тонн"
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (1, "1 тонна"),
+        (22, "22 тонны"),
+        (5, "5 тонн"),
+        (0.5, "0,5 тонны"),
+        (1.5, "1,5 тонны"),
+        (5.5, "5,5 тонны"),
+    ],
+)
+def test_a_fraction_in_russian_has_the_noun_in_the_singular(number: float, expected: str) -> None:
+    read = parse_catalogues(LocaleCode("ru"), NumberStyle("ru"), [("ru.po", RUSSIAN)])
+
+    assert expected == read.value.text("unit.tonnes", number)
