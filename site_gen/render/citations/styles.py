@@ -102,9 +102,9 @@ def citation_asking_date(
 ) -> FormattedCitation:
     """The same, with a hidden placeholder for the day of the reader's visit."""
     locale = work.locale
-    numbers = f"-u-nu-{locale.digits}"
+    form = f"-u-ca-gregory-nu-{locale.digits}"
     return _formatted(
-        citing, work, style, (CitationRun(DAY, date_locale=f"{locale.dates[0]}{numbers}"),)
+        citing, work, style, (CitationRun(DAY, date_locale=f"{locale.dates[0]}{form}"),)
     )
 
 
