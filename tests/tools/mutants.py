@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import argparse
 import ast
-import os
 import random
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.tools.mutant_runs import copy_of, read_record
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "site_gen"
-LONGEST_RUN = 1800  # seconds, after which a change is taken for noticed
-# Tests of the documents, of the tools, and of how the code reads say nothing of what it does.
-_PASSED_OVER = ("docs_run", "documented", "architecture", "bench", "tooling", "cost")
 _SWAPS = {
     ast.And: ("and", "or"),
     ast.Or: ("or", "and"),
@@ -42,6 +38,8 @@ _SWAPS = {
     ast.Mult: ("*", "+"),
 }
 Place = tuple[int, int]
+Swap = tuple[str, str, int, int]
+_PROBE = '__import__("site_gen._probe", fromlist=["reached"]).reached({})\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +73,16 @@ def mutants_of(module: Path) -> list[Mutant]:
         for decorator in node.decorator_list
         for part in ast.walk(decorator)
     }
-    changes = [
-        change
+    found = [
+        _mutant(module, text, *change)
         for node in ast.walk(tree)
         if id(node) not in decorators
         for change in _changes(node, text)
     ]
-    found = [_mutant(module, text, *change) for change in changes]
     return [mutant for mutant in found if mutant]
 
 
-def _changes(node: ast.AST, text: str) -> Iterator[tuple[str, str, int, int]]:
+def _changes(node: ast.AST, text: str) -> Iterator[Swap]:
     """Operators of a node, what each becomes, and between which offsets it stands."""
     if isinstance(node, ast.BoolOp):
         for left, right in zip(node.values, node.values[1:], strict=False):
@@ -143,82 +140,87 @@ def all_mutants() -> list[Mutant]:
     return [mutant for module in modules for mutant in mutants_of(module)]
 
 
-def noticed_by(mutant: Mutant, copy: Path) -> str:
-    """What noticed the change in a copy of the project: a test, or too long a run; else nothing."""
-    module = copy / mutant.module
-    text = module.read_text("utf-8")
-    module.write_text(mutant.changed(text), "utf-8")
-    try:
-        for tests in _stages(mutant.module, copy):
-            if failed := _failed(tests, copy):
-                return failed
-        return ""
-    finally:
-        module.write_text(text, "utf-8")
+def with_probes(mutants: Sequence[Mutant]) -> dict[Path, str]:
+    """The modules with a probe before each statement that is to be changed, by its number."""
+    by_module: dict[Path, list[tuple[int, int]]] = {}
+    for number, mutant in enumerate(mutants):
+        by_module.setdefault(mutant.module, []).append((mutant.line, number))
+    return {module: _with_probes(module, places) for module, places in by_module.items()}
 
 
-def _stages(module: Path, copy: Path) -> Iterator[Sequence[str]]:
-    """The tests of the module's kind, then those without a browser, then the others."""
-    unit = Path("tests", "unit", *module.parts[1:-1])
-    if len(module.parts) > 2 and (copy / unit).is_dir():
-        yield (str(unit),)
-    passed_over = " and ".join(f"not {name}" for name in _PASSED_OVER)
-    yield ("tests/test_sites.py",)
-    yield ("tests", "-k", passed_over, "-m", "not browser", "--deselect", "tests/test_sites.py")
-    yield ("tests", "-k", passed_over, "-m", "browser")
+def _with_probes(module: Path, places: Sequence[tuple[int, int]]) -> str:
+    text = (ROOT / module).read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    tree = ast.parse(text)
+    probes = [
+        (statement.lineno - 1, " " * statement.col_offset + _PROBE.format(number))
+        for line, number in places
+        for statement in _probed(tree, line, lines)
+    ]
+    for before, probe in sorted(probes, reverse=True):
+        lines.insert(before, probe)
+    return "".join(lines)
 
 
-def _failed(tests: Sequence[str], copy: Path) -> str:
-    options = ("-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no")
-    command = (sys.executable, "-m", "pytest", *options, *tests)
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        run = subprocess.run(
-            command,
-            check=False,
-            cwd=copy,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=1800,
-        )
-    except subprocess.TimeoutExpired:
-        return "a run that did not end in half an hour"
-    named = re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)
-    return "" if run.returncode in (0, 5) else named[1] if named else f"exit {run.returncode}"
+def _probed(tree: ast.Module, line: int, lines: Sequence[str]) -> list[ast.stmt]:
+    """The statement that runs with a line; for one that is read only once, each function."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    bodies = [
+        statement
+        for function in functions
+        for statement in ast.walk(function)
+        if isinstance(statement, ast.stmt) and statement is not function
+    ]
+    around = [each for each in bodies if each.lineno <= line <= (each.end_lineno or 0)]
+    around.sort(key=lambda each: (-each.lineno, each.end_lineno))
+    found = next((each for each in around if _takes_a_probe(each, lines)), None)
+    return [found] if found else [function.body[-1] for function in functions]
 
 
-def _copied(folder: Path) -> Path:
-    copy = folder / "project"
-    ignored = shutil.ignore_patterns(
-        *(".git", ".venv", ".bench", "node_modules", "output", ".*_cache", "__pycache__")
-    )
-    shutil.copytree(ROOT, copy, ignore=ignored)
-    for name in (".venv", "tests/tools/node_modules"):
-        (copy / name).symlink_to((ROOT / name).resolve())
-    return copy
+def _takes_a_probe(statement: ast.stmt, lines: Sequence[str]) -> bool:
+    """Not `elif`, nor below a decorator."""
+    probe = " " * statement.col_offset + _PROBE.format(0)
+    at = statement.lineno - 1
+    return _is_python("".join([*lines[:at], probe, *lines[at:]]))
+
+
+def _drawn(options: argparse.Namespace) -> list[Mutant]:
+    every = all_mutants()
+    if options.again:
+        printed = options.again.read_text("utf-8")
+        return [mutant for mutant in every if f"{mutant}: NOT NOTICED" in printed]
+    every = [mutant for mutant in every if options.only in mutant.module.as_posix()]
+    return random.Random(options.seed).sample(every, min(options.count, len(every)))
 
 
 def main() -> int:
     """Try some changes, and print what became of each."""
+    options = _options()
+    drawn, survived = _drawn(options), []
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copy = copy_of(ROOT, Path(folder))
+        path = Path(folder, "record.json")
+        copy.record(with_probes(drawn), path, "not browser" if options.quick else "")
+        record = read_record(path)
+        for number, mutant in enumerate(drawn):
+            text = mutant.changed((ROOT / mutant.module).read_text("utf-8"))
+            by = copy.noticed_by({mutant.module: text}, record.batches(number))
+            print(f"{mutant}: {by or 'NOT NOTICED'}", flush=True)
+            survived += [] if by else [mutant]
+    share = 1 - len(survived) / len(drawn) if drawn else 1
+    print(f"{len(drawn)} changes tried, {share:.1%} noticed", flush=True)
+    print("\n".join(f"not noticed: {mutant}" for mutant in survived))
+    return 1 if survived else 0
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.tools.mutants", description=__doc__)
     parser.add_argument("--count", type=int, default=20, help="how many changes to try")
     parser.add_argument("--seed", type=int, default=1, help="another seed draws others")
     parser.add_argument("--only", default="", help="only modules whose path has this in it")
-    options = parser.parse_args()
-    every = [mutant for mutant in all_mutants() if options.only in mutant.module.as_posix()]
-    drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))
-    survived = []
-    with tempfile.TemporaryDirectory(prefix="site-gen-mutants-") as folder:
-        copy = _copied(Path(folder))
-        for mutant in drawn:
-            by = noticed_by(mutant, copy)
-            print(f"{mutant}: {by or 'NOT NOTICED'}", flush=True)
-            survived += [] if by else [mutant]
-    share = 1 - len(survived) / len(drawn) if drawn else 1
-    print(f"{len(drawn)} of {len(every):,} changes tried, {share:.0%} noticed", flush=True)
-    print("\n".join(f"not noticed: {mutant}" for mutant in survived))
-    return 1 if survived else 0
+    parser.add_argument("--again", type=Path, help="what an earlier run printed: try its survivors")
+    parser.add_argument("--quick", action="store_true", help="without the tests in a browser")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
