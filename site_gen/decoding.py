@@ -38,7 +38,7 @@ def decode_node(
     try:
         return Checked(schema.model_validate(plain_value(node)))
     except ValidationError as refusal:
-        errors = refusal.errors(include_url=False)
+        errors = refusal.errors()
         return Checked(None, tuple(_problem(error, schema, node, subject) for error in errors))
 
 

@@ -119,6 +119,19 @@ def test_where_the_system_reports_nothing_saves_are_looked_for(tmp_path: Path) -
         assert 1 == saves.deaf
 
 
+def test_where_the_system_reports_none_of_the_saves_it_is_said_once(
+    content: Path, tmp_path: Path
+) -> None:
+    (content / "a.md").write_text("one", "utf-8")
+    # What is written by another name of a file is not reported for this one.
+    (tmp_path / "elsewhere.md").hardlink_to(content / "a.md")
+    with watched(content, slow_poll=0.2) as saves:
+        (tmp_path / "elsewhere.md").write_text("two", "utf-8")
+
+        assert eventually(lambda: saves.shows("a.md", "two"), 3)
+        assert eventually(lambda: saves.deaf == 1, 3)
+
+
 def test_a_build_that_could_not_be_done_is_tried_again(content: Path) -> None:
     with watched(content, slow_poll=NEVER) as saves:
         saves.refuses = 1

@@ -115,6 +115,14 @@ def test_a_tangle_is_placed_at_its_line() -> None:
     assert [Span("a.md", 8)] == places
 
 
+def test_the_first_sign_too_many_is_the_place_of_the_problem() -> None:
+    text = "One.\n\n" + "## a\n" * 1001
+
+    places = [problem.span for problem in markup_excesses(Body(text, Span("a.md", 5)))]
+
+    assert [Span("a.md", 1007)] == places
+
+
 @pytest.mark.parametrize(("size", "times"), [(LONGEST_BLOCK, 0), (LONGEST_BLOCK + 1, 1)])
 def test_a_block_has_a_greatest_length(size: int, times: int) -> None:
     assert times == len(_tangles("a" * size))

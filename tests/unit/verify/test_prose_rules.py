@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_gen.verify.prose_html_rules import code_directed
 from site_gen.verify.prose_rules import (
     heading_id_unreadable,
     heading_one,
@@ -70,6 +71,21 @@ def test_an_error_is_placed_at_its_line_and_column() -> None:
     assert [(BODY_STARTS + 2, 6), (BODY_STARTS + 2, 13)] == [
         (place.line, place.column) for place in places if place
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ('<code dir="rtl">a</code>', 1),
+        ('<pre dir="auto">a</pre>', 1),
+        ("`a`{: dir=rtl }", 1),
+        ('<code dir="LTR">a</code>', 0),
+        ('<bdi dir="rtl">ا</bdi> <code>a</code>', 0),
+        ("*ا*{: dir=rtl }", 0),
+    ],
+)
+def test_a_direction_of_code_is_found(text: str, times: int) -> None:
+    assert times == len(list(code_directed(read_prose(text))))
 
 
 @pytest.mark.parametrize(
