@@ -25,6 +25,7 @@ PACKAGE = "site_gen"
 # Tests of the documents, of the tools, and of how the code reads say nothing of what it does.
 _PASSED_OVER = ("docs_run", "documented", "architecture", "bench", "tooling", "cost")
 _BATCHES = (8, 60)  # seconds: up to where tests run in one process, and in the next one
+TYPES = "the types"
 Texts = Mapping[Path, str]  # of modules
 
 
@@ -56,8 +57,7 @@ class Record:
         return sum(self.seconds.get(name, 0) for name in (*tests, *fixtures))
 
 
-def read_record(path: Path) -> Record:
-    """What the run of all tests has written."""
+def _read_record(path: Path) -> Record:
     ran = json.loads(path.read_text("utf-8"))["ran"]
     tests = {name: what["fixtures"] for name, what in ran.items() if what["fixtures"] is not None}
     reached = {
@@ -81,20 +81,26 @@ class Copy:
     def project(self) -> Path:
         return self.folder / "project"
 
-    def record(self, probed: Texts, path: Path, kinds: str) -> None:
-        """Run the tests of some kinds with probes in the modules, and write what each reaches."""
+    def record(self, probed: Texts, tests: Sequence[str]) -> Record:
+        """Run tests with probes in the modules; what each reaches."""
+        if self._has_wrong_types():
+            raise SystemExit("the types are wrong before any change; `make check` says where")
+        path = self.folder / "record.json"
         passed_over = " and ".join(f"not {name}" for name in _PASSED_OVER)
         with self._changed(probed):
-            self._pytest(("-k", passed_over, "-m", kinds), None, **{RECORD: str(path.resolve())})
+            self._pytest(("-k", passed_over, *tests), None, **{RECORD: str(path)})
+        return _read_record(path)
 
     def noticed_by(self, changed: Texts, batches: Iterator[tuple[list[str], float]]) -> str:
-        """What noticed a change: a test, too long a run, or the types; else nothing."""
+        """What noticed a change: the types, a test, or too long a run; else nothing."""
         with self._changed(changed):
+            if self._has_wrong_types():
+                return TYPES
             for tests, seconds in batches:
                 if test := self._failure(tests, 60 + 5 * seconds):
                     self.noticed[test] += 1
                     return test
-            return self._wrong_types()
+            return ""
 
     @contextmanager
     def _changed(self, texts: Texts) -> Iterator[None]:
@@ -143,10 +149,11 @@ class Copy:
         )
         return done.stdout
 
-    def _wrong_types(self) -> str:
+    def _has_wrong_types(self) -> bool:
         command = (sys.executable, "-m", "mypy", PACKAGE)
-        run = subprocess.run(command, check=False, cwd=self.project, capture_output=True)
-        return "the types" if run.returncode else ""
+        return bool(
+            subprocess.run(command, check=False, cwd=self.project, capture_output=True).returncode
+        )
 
 
 def copy_of(root: Path, folder: Path) -> Copy:

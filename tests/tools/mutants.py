@@ -1,6 +1,6 @@
 """Changes one operator of the program at a time, and looks whether the tests notice.
 
-`make mutants` draws some by chance. What no test notices is printed last: it needs a test, or a
+`make mutants` draws some by chance. What neither the types nor a test notices needs a test, or a
 reason why it makes no difference.
 """
 
@@ -16,10 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.tools.mutant_runs import copy_of, read_record
+from tests.tools.mutant_runs import TYPES, copy_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "site_gen"
+NOT_NOTICED = "NOT NOTICED"
 _SWAPS = {
     ast.And: ("and", "or"),
     ast.Or: ("or", "and"),
@@ -48,13 +49,15 @@ class Mutant:
 
     module: Path
     line: int
+    column: int
     start: int
     end: int
     before: str
     after: str
 
     def __str__(self) -> str:
-        return f"{self.module.as_posix()}:{self.line}: `{self.before}` as `{self.after}`"
+        place = f"{self.module.as_posix()}:{self.line}:{self.column}"
+        return f"{place}: `{self.before}` as `{self.after}`"
 
     def changed(self, text: str) -> str:
         """The module with the change."""
@@ -106,8 +109,8 @@ def _mutant(
     if found is None:
         return None
     at = start + found.start()
-    line = text.count("\n", 0, at) + 1
-    mutant = Mutant(module, line, at, at + len(before), before, after)
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    mutant = Mutant(module, line, column, at, at + len(before), before, after)
     return mutant if _is_python(mutant.changed(text)) else None
 
 
@@ -174,7 +177,12 @@ def _probed(tree: ast.Module, line: int, lines: Sequence[str]) -> list[ast.stmt]
     around = [each for each in bodies if each.lineno <= line <= (each.end_lineno or 0)]
     around.sort(key=lambda each: (-each.lineno, each.end_lineno))
     found = next((each for each in around if _takes_a_probe(each, lines)), None)
-    return [found] if found else [function.body[-1] for function in functions]
+    return [found] if found else [_first_statement(function) for function in functions]
+
+
+def _first_statement(function: ast.FunctionDef) -> ast.stmt:
+    has_docstring = len(function.body) > 1 and ast.get_docstring(function) is not None
+    return function.body[1 if has_docstring else 0]
 
 
 def _takes_a_probe(statement: ast.stmt, lines: Sequence[str]) -> bool:
@@ -188,7 +196,7 @@ def _drawn(options: argparse.Namespace) -> list[Mutant]:
     every = all_mutants()
     if options.again:
         printed = options.again.read_text("utf-8")
-        return [mutant for mutant in every if f"{mutant}: NOT NOTICED" in printed]
+        return [mutant for mutant in every if f"{mutant}: {NOT_NOTICED}" in printed]
     every = [mutant for mutant in every if options.only in mutant.module.as_posix()]
     return random.Random(options.seed).sample(every, min(options.count, len(every)))
 
@@ -196,21 +204,19 @@ def _drawn(options: argparse.Namespace) -> list[Mutant]:
 def main() -> int:
     """Try some changes, and print what became of each."""
     options = _options()
-    drawn, survived = _drawn(options), []
+    drawn = _drawn(options)
+    noticed = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = copy_of(ROOT, Path(folder))
-        path = Path(folder, "record.json")
-        copy.record(with_probes(drawn), path, "not browser" if options.quick else "")
-        record = read_record(path)
+        record = copy.record(with_probes(drawn), options.tests)
         for number, mutant in enumerate(drawn):
             text = mutant.changed((ROOT / mutant.module).read_text("utf-8"))
-            by = copy.noticed_by({mutant.module: text}, record.batches(number))
-            print(f"{mutant}: {by or 'NOT NOTICED'}", flush=True)
-            survived += [] if by else [mutant]
-    share = 1 - len(survived) / len(drawn) if drawn else 1
-    print(f"{len(drawn)} changes tried, {share:.1%} noticed", flush=True)
-    print("\n".join(f"not noticed: {mutant}" for mutant in survived))
-    return 1 if survived else 0
+            noticed.append(copy.noticed_by({mutant.module: text}, record.batches(number)))
+            print(f"{mutant}: {noticed[-1] or NOT_NOTICED}", flush=True)
+    by_types, by_nothing = noticed.count(TYPES), noticed.count("")
+    by_tests = len(drawn) - by_types - by_nothing
+    print(f"{len(drawn)} changes: the types notice {by_types}, tests {by_tests}, none {by_nothing}")
+    return 1 if "" in noticed else 0
 
 
 def _options() -> argparse.Namespace:
@@ -219,7 +225,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="another seed draws others")
     parser.add_argument("--only", default="", help="only modules whose path has this in it")
     parser.add_argument("--again", type=Path, help="what an earlier run printed: try its survivors")
-    parser.add_argument("--quick", action="store_true", help="without the tests in a browser")
+    parser.add_argument("tests", nargs="*", default=["tests"], help="only these files of tests")
     return parser.parse_args()
 
 

@@ -26,10 +26,10 @@ REACHED = "SITE_GEN_REACHED"  # the file that a probe in the program writes to
 PROBE = """
 import os
 
-_reached = set()
+_reached: set[tuple[str, int]] = set()
 
 
-def reached(number):
+def reached(number: int) -> None:
     path = os.environ.get("SITE_GEN_REACHED")
     if path and (path, number) not in _reached:
         _reached.add((path, number))
