@@ -245,6 +245,12 @@ def test_ris_reads_back_with_its_language_and_dates(citing: CitationContext) -> 
     assert "من دفع؟ 50% من الأجور & الباقي في {الخزانة}" == arabic["title"]
 
 
+def test_ris_gives_the_day_on_which_a_work_began_to_appear(citing: CitationContext) -> None:
+    (parts,) = rispy.loads(ris_of(citing, works(citing, "source:in-parts")))
+
+    assert ("2019", "2019/05/02/") == (parts["year"], parts["date"])
+
+
 def test_every_line_of_ris_is_a_tag_and_ends_as_the_format_wants(citing: CitationContext) -> None:
     text = "".join(ris_of(citing, works(citing, name)) for name in {n for n, *_ in by_hand()})
 

@@ -68,6 +68,12 @@ latin-outlet:
   title: {en: The year in brief}
   publisher: the-wire
   issued: 2021
+in-parts:
+  type: report
+  language: en
+  title: {en: A diary in parts}
+  publisher: the-wire
+  issued: 2019-05-02/2021-03
 """,
     "entities/beside.yaml": """\
 al-hasad: {kind: organization, name: {ar: مركز الحصاد}}
