@@ -112,6 +112,47 @@ msgstr[1] "{n} people"
 """,
 }
 
+# Every text begins as a formula, and every list has two.
+FORMULAS: Mapping[str, str] = {
+    **{
+        f"topics/{name}.{code}.md": SMALL[f"topics/talks.{code}.md"].replace("title: ", "title: =")
+        for name in ("talks", "envoys")
+        for code in ("ar", "en")
+    },
+    "entities.yaml": """\
+daily: {kind: organization, name: {ar: =اليومية, en: =Daily}, aliases: {ar: [=أ, =ب]}}
+envoy: {kind: person, name: {ar: =المبعوث, en: =Envoy}, aliases: {en: [=A, =B]}}
+""",
+    "sources.yaml": "".join(
+        f"""\
+{name}:
+  type: report
+  language: en
+  title: {{ar: =ما قيل, en: =What was said}}
+  author: [=Ali, =Smith]
+  publisher: daily
+  issued: 2020-10-02
+  url: https://daily.example/{name}
+"""
+        for name in ("daily-2020-10-02", "daily-later")
+    ),
+    "questions.yaml": "".join(
+        f"{name}: {{topics: [talks, envoys], text: {{ar: =من؟, en: =Who?}}}}\n"
+        for name in ("who", "whose")
+    ),
+    "claims.yaml": """\
+envoy-says:
+  question: [who, whose]
+  claimant: envoy
+  stance: asserts
+  about: [daily, envoy]
+  text: {ar: =هو., en: =He.}
+  sources:
+    - {source: daily-2020-10-02, locator: =1}
+    - {source: daily-later, locator: =2}
+""",
+}
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
@@ -183,6 +224,19 @@ def test_a_spreadsheet_reads_utf8_and_runs_no_formula(desk: SmallDesk) -> None:
     assert "'=1+1 هو العدد." == row["text_ar"]
     assert """'=HYPERLINK("https://x.example")""" == row["text_en"]
     assert "'@Smith;Envoy Smith" == _row(desk, "entities", "envoy")["aliases_en"]
+
+
+def test_no_item_of_a_list_begins_a_formula(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path / "desk", {**SMALL, **FORMULAS})
+
+    built = desk.run("build")
+
+    assert 0 == built.code, built.err
+    rows = [row for table in TABLES for row in _rows(desk.output / f"data/{table}.csv")]
+    cells = [cell for row in rows for cell in row.values()]
+    assert [] == [cell for cell in cells if re.search("(^|;)=", cell)]
+    lists = {name.partition("_")[0] for row in rows for name in row if ";'=" in row[name]}
+    assert {"about", "aliases", "authors", "locators", "questions", "sources", "topics"} == lists
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -18,7 +18,8 @@ class Column:
     """A column of a table; a name that ends in `*` means one column for each language.
 
     `type` is a Table Schema type. `foreign_table` is the table whose ids it contains, `values` are
-    all possible values. `is_list` means a list joined with semicolons.
+    all possible values. `is_list` means texts joined with semicolons, each of which could begin
+    a formula, as no id or address does.
     """
 
     name: str
@@ -64,14 +65,14 @@ _FIRST = (
         values=_values(Status),
         required=True,
     ),
-    Column("was", "ids that the record had before", is_list=True),
+    Column("was", "ids that the record had before"),
 )
 _NOTE = Column("note_*", "the desk's note")
 CLAIMS = (
     *_FIRST,
     Column("question", "the first question that the claim answers", foreign_table="questions"),
     Column("question_*", "its text"),
-    Column("questions", "all that it answers: ids of questions", is_list=True),
+    Column("questions", "all that it answers: ids of questions"),
     Column("questions_*", "their texts, in the same order", is_list=True),
     Column("claimant", "who makes the claim", foreign_table="entities"),
     Column("claimant_*", "the claimant's name"),
@@ -87,11 +88,11 @@ CLAIMS = (
     Column("unit", "what is counted; three capitals are a currency (ISO 4217)"),
     *_date("date", "when it was said"),
     *_date("period", "the period that it covers"),
-    Column("about", "whom and what it is about: ids of entities", is_list=True),
+    Column("about", "whom and what it is about: ids of entities"),
     Column("about_*", "their names, in the same order", is_list=True),
-    Column("topics", "its own topics and those of its questions", is_list=True),
+    Column("topics", "its own topics and those of its questions"),
     Column("topics_*", "their titles, in the same order", is_list=True),
-    Column("sources", "where it was read: ids of sources", is_list=True),
+    Column("sources", "where it was read: ids of sources"),
     Column("sources_*", "their titles, in the same order", is_list=True),
     Column("locators", "the places in them, in the same order", is_list=True),
     Column(
@@ -106,9 +107,9 @@ QUESTIONS = (
     Column("text_*", "the question"),
     Column("unit", "what is counted, where anything is"),
     Column("scope_*", "what its answers may be compared for"),
-    Column("topics", "ids of topics", is_list=True),
+    Column("topics", "ids of topics"),
     Column("topics_*", "their titles, in the same order", is_list=True),
-    Column("answers", "the claims that answer it, by the day they were made", is_list=True),
+    Column("answers", "the claims that answer it, by the day they were made"),
     Column("contested", "true if some of the answers exclude each other", "boolean"),
     Column("denied", "true if some deny what others assert", "boolean"),
     Column("one_sided", "true if the sources hold assertions only", "boolean"),
@@ -140,7 +141,7 @@ SOURCES = (
     Column("original_url", "where it was published"),
     Column("liveness", "whether it is still there", values=_values(Liveness)),
     Column("accessed", "when the desk last saw it there, as EDTF"),
-    Column("archived", "addresses of copies in public archives", is_list=True),
+    Column("archived", "addresses of copies in public archives"),
     Column(
         "reliability",
         "A to F of the Admiralty code; F where nobody has graded",
@@ -149,7 +150,7 @@ SOURCES = (
     Column("capture_file", "the name of the file that the desk keeps of it"),
     Column("capture_sha256", "the sha256 of that file, in hexadecimal"),
     Column("capture_retrieved", "when the desk received it"),
-    Column("claims", "the claims that cite it", is_list=True),
+    Column("claims", "the claims that cite it"),
     _NOTE,
 )
 ENTITIES = (
@@ -161,7 +162,7 @@ ENTITIES = (
     Column("country", "the country it belongs to", foreign_table="entities"),
     Column("country_*", "the country's name"),
     Column("wikidata", "its item in Wikidata"),
-    Column("claims", "the claims that it makes", is_list=True),
-    Column("claims_about", "the claims that are about it", is_list=True),
+    Column("claims", "the claims that it makes"),
+    Column("claims_about", "the claims that are about it"),
     _NOTE,
 )
