@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +16,7 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, load_corpus
 from tests.tools.claims import UNITS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
+from tests.tools.warm_python import start_warm
 
 QUESTION = """\
 came:
@@ -83,20 +82,15 @@ def _claim(desk: SmallDesk, record: str) -> Claim:
 def _typed(desk: SmallDesk, arguments: Sequence[str], lines: Sequence[str]) -> tuple[int, str]:
     """The command with a person at a terminal who types these lines; its code and what is shown."""
     ours, theirs = pty.openpty()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "site_gen", "new", *arguments],
-        cwd=desk.root,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
-    )
+    known = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    command = ["-m", "site_gen", "new", *arguments]
+    child = start_warm(command, desk.root, known, (theirs, theirs, theirs))
     os.close(theirs)
     os.write(ours, "".join(f"{line}\n" for line in lines).encode())
     shown = b""
     while piece := _piece(ours):
         shown += piece
-    code = child.wait(timeout=60)
+    code = child.wait()
     os.close(ours)
     return code, shown.decode(errors="replace").replace("\r\n", "\n")
 

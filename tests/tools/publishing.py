@@ -6,13 +6,13 @@ import io
 import os
 import pty
 import subprocess
-import sys
 import tarfile
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from tests.tools.desk import ROOT, SITE, SMALL, SmallDesk, small_desk
+from tests.tools.warm_python import run_warm, start_warm
 
 TO_FOLDER = "publish: {folder: {path: ../public}}\n"
 TO_BRANCH = "publish: {git: {repository: ../../public.git}}\n"
@@ -66,34 +66,22 @@ def _told(path: Path) -> str:
 
 def killed(desk: SmallDesk, event: str, part: str, nth: int = 1) -> bool:
     """Publish until the program does this to something so called; whether it came to that."""
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, event, part, str(nth)],
-        cwd=desk.root,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
+    known = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = run_warm(["-c", KILLED, event, part, str(nth)], desk.root, known)
     return done.returncode < 0
 
 
 def on_terminal(desk: SmallDesk, arguments: Sequence[str], answer: str) -> tuple[int, str]:
     """Run the program on a terminal, where a person answers; its exit code and what was shown."""
     ours, theirs = pty.openpty()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "site_gen", *arguments],
-        cwd=desk.root,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    known = {**os.environ, "PYTHONPATH": str(ROOT)}
+    child = start_warm(["-m", "site_gen", *arguments], desk.root, known, (theirs, theirs, theirs))
     os.close(theirs)
     os.write(ours, f"{answer}\n".encode())
     shown = b""
     while piece := _piece(ours):
         shown += piece
-    code = child.wait(timeout=60)
+    code = child.wait()
     os.close(ours)
     return code, shown.decode(errors="replace").replace("\r\n", "\n")
 

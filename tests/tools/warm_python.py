@@ -24,6 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from locale import getpreferredencoding
 from pathlib import Path
 
 SECONDS = 120
@@ -41,12 +42,14 @@ class Fork:
     pid: int
     channel: socket.socket
 
-    def wait(self) -> int:
+    def wait(self, timeout: float = SECONDS) -> int:
         """Its exit code, or the negative number of the signal that ended it."""
+        self.channel.settimeout(timeout)
         try:
             return os.waitstatus_to_exitcode(int(_answer(self.channel)))
         except TimeoutError:
             os.kill(self.pid, signal.SIGKILL)
+            self.channel.settimeout(SECONDS)
             _answer(self.channel)
             raise
 
@@ -54,20 +57,14 @@ class Fork:
 def run_warm(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """What `subprocess.run` gives of a Python with these arguments: `-m MODULE …` or `-c CODE …`.
-
-    A run whose variables ask Python for something else, such as another encoding, is a new Python.
-    """
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        if _settings(environment) == _settings(os.environ):
-            with Path(os.devnull).open() as nothing:
-                streams = (nothing.fileno(), out.fileno(), err.fileno())
-                code = start_warm(arguments, folder, environment, streams).wait()
-        else:
-            command = [sys.executable, *arguments]
-            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=err)
-            with process:
-                code = process.wait(SECONDS)
+    """What `subprocess.run` gives of a Python that gets `-m MODULE …` or `-c CODE …`."""
+    with (
+        tempfile.TemporaryFile("w+") as out,
+        tempfile.TemporaryFile("w+") as err,
+        Path(os.devnull).open() as nothing,
+    ):
+        streams = (nothing.fileno(), out.fileno(), err.fileno())
+        code = start_warm(arguments, folder, environment, streams).wait(SECONDS)
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess([*arguments], code, out.read(), err.read())
@@ -78,8 +75,17 @@ def start_warm(
     folder: Path,
     environment: Mapping[str, str],
     streams: tuple[int, int, int],
-) -> Fork:
-    """Fork, and run there what these arguments tell a Python to run."""
+) -> Fork | subprocess.Popen[bytes]:
+    """Fork, and run there what these arguments tell a Python to run.
+
+    A run whose variables ask Python for something else, such as another encoding, is a new Python.
+    """
+    if _settings(environment) != _settings(os.environ):
+        stdin, stdout, stderr = streams
+        command = [sys.executable, *arguments]
+        return subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=stdin, stdout=stdout, stderr=stderr
+        )
     channel = _warm_python()
     asked = json.dumps([[*arguments], str(folder), {**environment}])
     socket.send_fds(channel, [asked.encode()], [*streams])
@@ -88,11 +94,14 @@ def start_warm(
 
 def _settings(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables that a Python reads as it starts."""
-    return {
+    settings = {
         name: value
         for name, value in environment.items()
         if name.startswith(("LANG", "LC_", "PYTHON")) and name != "PYTHONPATH"
     }
+    if getpreferredencoding() == "UTF-8" and settings.get("PYTHONUTF8") == "1":
+        del settings["PYTHONUTF8"]
+    return settings
 
 
 @cache
