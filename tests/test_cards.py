@@ -173,6 +173,8 @@ def test_mixed_text_is_in_the_order_in_which_it_is_read() -> None:
         ("אב 12 גד", Direction.RTL, "דג 12 בא"),
         ("(אב) ab", Direction.RTL, "ab )בא("),
         ("ab (אב) cd", Direction.LTR, "ab (בא) cd"),
+        ("אב (גד) ef", Direction.LTR, ")דג( בא ef"),
+        ("ab (cd) אב", Direction.RTL, "בא ab (cd)"),
         ("אב (ab), גד", Direction.RTL, "דג ,)ab( בא"),
         ("اب 12%", Direction.RTL, "%12 با"),
         ("אב 12%", Direction.RTL, "12% בא"),

@@ -162,18 +162,21 @@ def _ris_tags(citing: CitationContext, work: Work, accessed: dt.date | None) -> 
         yield "T2", container
     if publisher := _publisher(work):
         yield "PB", publisher
-    day = (work.issued.start or work.issued.end) if work.issued else None
-    if day:
+    if day := _first_day(work.issued):
         yield "PY", f"{day.year:04}"
         yield "DA", _ris_day(day)
     yield "LA", _language(work)
     yield "UR", _url(work)
-    if seen := _seen(work, accessed):
-        yield from (("Y2", _ris_day(day)) for day in [seen.start or seen.end] if day)
+    if seen := _first_day(_seen(work, accessed)):
+        yield "Y2", _ris_day(seen)
     if work.summary:
         yield "AB", work.summary
     yield from (("KW", keyword) for keyword in work.keywords)
     yield from (("N1", note) for note in _notes(citing, work))
+
+
+def _first_day(when: EdtfDate | None) -> PartialDate | None:
+    return when and (when.start or when.end)
 
 
 def _ris_day(day: PartialDate) -> str:
