@@ -285,6 +285,24 @@ def test_each_command_explains_itself(desk: SmallDesk) -> None:
         assert run.out.startswith("Usage: ")
 
 
+@pytest.mark.parametrize(
+    ("command", "default"),
+    [
+        ("brief", "docx"),
+        ("cite", "briefing"),
+        ("cite", "text"),
+        ("links", "text"),
+        ("serve", "5500"),
+    ],
+)
+def test_help_says_what_holds_if_an_option_is_not_given(
+    desk: SmallDesk, command: str, default: str
+) -> None:
+    run = desk.run(command, "--help")
+
+    assert f"[default: {default}" in run.out
+
+
 def test_help_loads_nothing_that_it_does_not_need() -> None:
     heavy = ("jinja2", "markdown", "pydantic", "livereload", "tornado", "babel", "yaml", "lxml")
     script = (

@@ -488,6 +488,17 @@ def test_every_visible_line_of_a_page_is_in_the_draft_or_reported(
         assert text not in draft
 
 
+def test_a_short_line_of_an_article_is_kept_and_a_word_of_it_in_the_menu_is_not(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    page = PAGE.replace("</article>", "<p>لم يعلّق أحد.</p></article>").replace("خبر آخر عن", "السوق")
+
+    result = imported(saved(tmp_path, page.replace("السوق الطقس", "السوق"), "page.html"), settings)
+
+    assert "السوق" in [cut.text for cut in result.cuts]
+    assert "لم يعلّق أحد." in draft_in(settings, result).splitlines()
+
+
 def test_a_date_without_any_mark_of_one_is_not_taken_from_a_page(
     tmp_path: Path, settings: ImportSettings
 ) -> None:
