@@ -79,13 +79,13 @@ def anchors(project: options.Project, record: str, content: Path | None, *, dry_
 
     ARTICLE is the id of an article, topic or page.
     """
-    from site_gen.commands.content import anchor_edits
+    from site_gen.commands.content import anchor_edits, write_edits
 
     edits = anchor_edits(options.project_folders(project, content, None, None).content, record)
+    if not dry_run:
+        write_edits(edits.value)
     for edit in edits.value:
         click.echo("\n".join(escape_controls(line) for line in edit.lines()))
-        if not dry_run:
-            edit.write()
     if not edits.value and not edits.problems:
         click.echo(f"{record}: every paragraph has an id already")
     print_problems(edits.problems)

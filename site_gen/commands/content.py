@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -14,6 +14,7 @@ from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.load.markdown_files import FRONT_MATTER_FENCE
 from site_gen.plan.addresses import record_url
 from site_gen.problems import Checked, Problem, Span, did_you_mean
+from site_gen.write.disk import replace_all_synced
 
 # Every character that the loader takes for a line end, so that lines are counted alike.
 _LINE_END = re.compile("(\r\n|\r|\n|\u2028|\u2029|\x85)")
@@ -34,11 +35,10 @@ class FileEdit:
         name = str(self.path)
         return list(difflib.unified_diff(old, new, name, name, lineterm=""))
 
-    def write(self) -> None:
-        """Replace the file with the new text in one step. Raises OSError."""
-        temporary = self.path.with_name(f".{self.path.name}.new")
-        temporary.write_bytes(self.after.encode())
-        temporary.replace(self.path)
+
+def write_edits(edits: Iterable[FileEdit]) -> None:
+    """Replace all files with their new text, or none. Raises OSError."""
+    replace_all_synced((edit.path, edit.after.encode()) for edit in edits)
 
 
 def anchor_edits(content: Path, name: str) -> Checked[tuple[FileEdit, ...]]:
@@ -202,20 +202,22 @@ def mark_translated(content: Path, record: str, today: date) -> tuple[list[Path]
         message = f"no article, topic or page is called `{record}`"
         hint = did_you_mean(record, ids) or "its id is the name of its file"
         return [], [Problem("reference-unknown", message, hint=hint)]
-    return [path for prose in records for path in _mark(prose, today)], []
+    marked = [file for prose in records for file in _marked(prose, today)]
+    replace_all_synced(marked)
+    return [path for path, _ in marked], []
 
 
-def _mark(prose: Prose, today: date) -> list[Path]:
+def _marked(prose: Prose, today: date) -> Iterator[tuple[Path, bytes]]:
     digest = prose.original_version.digest
-    outdated = [v for v in prose.versions if v.locale != prose.original and v.translates != digest]
-    return [
-        _write(version, {"translated": today.isoformat(), "translates": digest})
-        for version in outdated
-    ]
+    for version in prose.versions:
+        if version.locale != prose.original and version.translates != digest:
+            fields = {"translated": today.isoformat(), "translates": digest}
+            path = Path(version.places.start.path)
+            yield path, _with_fields(path, fields)
 
 
-def _write(version: Version, fields: dict[str, str]) -> Path:
-    path = Path(version.places.start.path)
+def _with_fields(path: Path, fields: dict[str, str]) -> bytes:
+    """The bytes of a file with these fields in its header."""
     ending = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
     lines = path.read_text(encoding="utf-8-sig").split("\n")
     closing = next(n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FRONT_MATTER_FENCE)
@@ -226,7 +228,4 @@ def _write(version: Version, fields: dict[str, str]) -> Path:
             closing += 1
         else:
             lines[line_number] = f"{name}: {value}"
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text("\n".join(lines), encoding="utf-8", newline=ending)
-    temporary.replace(path)
-    return path
+    return "\n".join(lines).replace("\n", ending).encode()

@@ -21,6 +21,7 @@ from site_gen.plan.addresses import absolute_url, edition_url
 from site_gen.plan.editions import NewEdition
 from site_gen.problems import Problem, Span, did_you_mean
 from site_gen.verify import promise_rules
+from site_gen.write.disk import replace_all_synced
 from site_gen.write.manifest import read_manifest
 
 if TYPE_CHECKING:
@@ -93,12 +94,7 @@ def mend_ledger(content: Path, copies: Iterable[Path]) -> LedgerUpdate:
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
     """Replace the ledger in one step: the file is the old one or the new. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("w", encoding="utf-8", newline="\n") as opened:
-        opened.write(ledger_text(ledger))
-        opened.flush()
-        os.fsync(opened.fileno())
-    temporary.replace(path)
+    replace_all_synced([(path, ledger_text(ledger).encode())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +217,9 @@ def _files_of(built: BuildResult, new_edition: NewEdition) -> list[EditionFile]:
 
 
 def _write(folder: Path, files: Iterable[EditionFile]) -> tuple[Path, ...]:
-    """Write all files or none: they are moved into place when the last one is on the disk."""
-    staged: list[tuple[Path, Path]] = []
-    try:
-        for file in files:
-            path = folder / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            staged.append((path.with_name(f".{path.name}.new"), path))
-            with staged[-1][0].open("wb") as opened:
-                opened.write(file.content)
-                opened.flush()
-                os.fsync(opened.fileno())
-    except OSError:
-        for temporary, _ in staged:
-            temporary.unlink(missing_ok=True)
-        raise
-    for temporary, path in staged:
-        temporary.replace(path)
-    return tuple(path for _, path in staged)
+    """Write all files or none. Raises OSError."""
+    contents = [(folder / file.path, file.content) for file in files]
+    for path, _ in contents:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    replace_all_synced(contents)
+    return tuple(path for path, _ in contents)

@@ -16,6 +16,7 @@ from site_gen.load.markdown_files import PROSE_FOLDERS
 from site_gen.load.markdown_files import PROSE_SCHEMAS as PROSE_FORMS
 from site_gen.load.schemas import ClaimSchema, EntitySchema, QuestionSchema, SourceSchema
 from site_gen.problems import Checked
+from site_gen.write.disk import replace_all_synced
 
 JsonSchema: TypeAlias = dict[str, Any]
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -63,15 +64,15 @@ def write_schemas(content: Path, root: Path, output: Path) -> Checked[SchemaFile
         return Checked(None, config.problems)
     described = schemas_for(config.value.codes)
     written = [output / f"{name}.json" for name in described]
-    output.mkdir(parents=True, exist_ok=True)
-    for path, schema in zip(written, described.values(), strict=True):
-        path.write_text(_json_text(schema), encoding="utf-8")
+    texts = [_json_text(schema) for schema in described.values()]
     settings = root / SETTINGS
     desired = settings_for(_relative_path(root, output), _relative_path(root, content))
     if not settings.exists():
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(_json_text(desired), encoding="utf-8")
         written.append(settings)
+        texts.append(_json_text(desired))
+    for path in written:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    replace_all_synced((path, text.encode()) for path, text in zip(written, texts, strict=True))
     to_add = {} if _has_settings(settings, desired) else desired
     return Checked(SchemaFiles(tuple(written), settings, to_add))
 

@@ -80,6 +80,33 @@ def replace_synced(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def replace_all_synced(contents: Iterable[tuple[Path, bytes]]) -> None:
+    """Replace several files, or none if one of them has no room on the disk.
+
+    They are moved into place once all are on the disk. Raises OSError; if a file could be written
+    and not moved, the note of the error names those that were moved before it.
+    """
+    staged = [(path.with_name(f".{path.name}.new"), path, data) for path, data in contents]
+    moved: list[str] = []
+    path = Path()
+    try:
+        for temporary, path, data in staged:
+            write_synced(temporary, data)
+            if path.exists():
+                temporary.chmod(path.stat().st_mode & 0o777)
+        for temporary, path, _ in staged:
+            temporary.replace(path)
+            moved.append(str(path))
+    except OSError as error:
+        for temporary, _, _ in staged:
+            temporary.unlink(missing_ok=True)
+        told = OSError(error.errno, error.strerror, str(path))
+        if moved:
+            told.add_note(f"these were written before it: {', '.join(moved)}")
+        raise told from error
+    sync_folders({path.parent for _, path, _ in staged})
+
+
 def read_unchanged(path: Path, digest: str) -> bytes:
     """The bytes of a file that must have this sha256; raises OSError if it has not."""
     content = read_file(path)
