@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html as markup
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.tools.desk import SmallDesk, small_desk
 
@@ -126,6 +126,18 @@ def test_the_sign_of_a_percentage_is_where_each_language_has_it(desk: SmallDesk)
 
     assert '<bdi dir="ltr">۲۰</bdi>٪' in persian
     assert '<bdi dir="ltr">20%</bdi>' in hebrew
+
+
+@pytest.mark.parametrize("query", ["نیرو", "نیروهای", "نيروها", "نیرو‌ها"])
+def test_a_plural_of_persian_is_found_in_each_of_its_forms(
+    query: str, address: str, new_page: NewPage
+) -> None:
+    browser = new_page()
+
+    browser.goto(f"{address}/fa/search/?q={query}")
+
+    found = browser.locator("#s-results").get_by_role("link").first
+    expect(found).to_contain_text("گفت‌وگوها")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ function* stripped(word) {
 const stemOf = (word) => (ARABIC.test(word) ? arabicStem(word) : latinStem(word));
 
 function arabicStem(word) {
-  if (/(ها|هم)$/.test(word) && word.length >= 6) word = withoutT(word.slice(0, -2));
+  const [end] = /(هاي|ها|هم)$/.exec(word) ?? [];
+  if (end && word.length >= 6) word = withoutT(word.slice(0, -end.length));
   if (/ات$/.test(word) && word.length >= 5) return word.slice(0, -2);
   if (/(ون|ين|ان)$/.test(word) && word.length >= 6) return word.slice(0, -2);
   if (word.length < 4) return word;

@@ -142,10 +142,10 @@ def _stem(word: str) -> str:
 
 
 def _arabic_stem(word: str) -> str:
-    """The word without endings of gender, number and possession."""
-    for end in ("ها", "هم"):
+    """The word without endings of gender, number and possession, those of Persian included."""
+    for end in ("هاي", "ها", "هم"):
         if word.endswith(end) and len(word) >= 6:
-            word = _without_t(word[:-2])
+            word = _without_t(word[: -len(end)])
             break
     for end, least in (("ات", 3), ("ون", 4), ("ين", 4), ("ان", 4)):
         if word.endswith(end) and len(word) - 2 >= least:
