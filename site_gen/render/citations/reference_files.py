@@ -176,7 +176,7 @@ def _ris_tags(citing: CitationContext, work: Work, accessed: dt.date | None) -> 
 
 
 def _first_day(when: EdtfDate | None) -> PartialDate | None:
-    return when and (when.start or when.end)
+    return (when.start or when.end) if when else None
 
 
 def _ris_day(day: PartialDate) -> str:
