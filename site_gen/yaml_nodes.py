@@ -93,8 +93,11 @@ class YamlParts:
     lost: tuple[str, ...]
 
 
-def read_yaml_parts(text: str, start: Span) -> Checked[YamlParts]:
-    """Read each entry of a mapping by itself, for a text that cannot be read as a whole."""
+def read_yaml_parts(text: str, start: Span, of_whole: tuple[Problem, ...]) -> Checked[YamlParts]:
+    """Read each entry of a mapping by itself, for a text that cannot be read as a whole.
+
+    `of_whole` says why it cannot be; an error of a part says it better.
+    """
     entries: dict[str, tuple[ScalarNode, Node]] = {}
     lost: list[str] = []
     problems: list[Problem] = []
@@ -109,7 +112,8 @@ def read_yaml_parts(text: str, start: Span) -> Checked[YamlParts]:
         else:
             lost.append(name[0].rstrip(" \t:").strip("\"'"))
     parts = YamlParts(MappingNode(tuple(entries.values()), start), tuple(lost))
-    return Checked(parts, tuple(problems))
+    is_told = any(problem.is_error for problem in problems)
+    return Checked(parts, tuple(problems) if is_told else (*of_whole, *problems))
 
 
 class _NodeReader:

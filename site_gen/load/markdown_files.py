@@ -53,7 +53,7 @@ class _FrontMatterHandler(BaseHandler):
         # The text passed in begins with the line break of the opening fence, line 1.
         self.parsed = read_yaml(fm, Span(self.path, 1))
         if self.parsed.value is None:
-            self.parts = read_yaml_parts(fm, Span(self.path, 1))
+            self.parts = read_yaml_parts(fm, Span(self.path, 1), self.parsed.problems)
         return {}
 
 
@@ -72,8 +72,7 @@ def read_markdown_file(path: str, text: str) -> Checked[MarkdownFile | None]:
     problems = header.parsed.problems
     if header.parts and header.parts.value.lost:
         node, lost = header.parts.value.node, frozenset(header.parts.value.lost)
-        # A line that is no field may be readable by itself.
-        problems = header.parts.problems or problems
+        problems = header.parts.problems
     if node is None:
         return Checked(None, problems)
     if not isinstance(node, MappingNode):

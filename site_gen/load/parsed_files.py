@@ -74,9 +74,9 @@ def records_in_file(path: str, text: str, kind: Kind, margin: Decimal) -> Checke
     node, problems = read.value, read.problems
     lost: tuple[str, ...] = ()
     if node is None:
-        parts = read_yaml_parts(text, Span(path))
+        parts = read_yaml_parts(text, Span(path), problems)
         node, lost = parts.value.node, parts.value.lost
-        problems = parts.problems or problems
+        problems = parts.problems
         if not node.entries:
             return Checked(RecordFile(tuple(map(RecordId, lost))), problems)
     of_claims: _Maker = partial(records.claim_from, margin=margin)

@@ -151,6 +151,14 @@ def test_a_line_of_a_header_that_is_no_field_is_reported() -> None:
     assert [problem.is_error for problem in read.problems] == [True]
 
 
+def test_a_warning_of_a_part_does_not_hide_why_the_header_cannot_be_read() -> None:
+    text = "---\ntitle: About\nor+++\ntoml\n+++ said. # Heading {#x was=y}der: 1\n---\nBody.\n"
+
+    read = read_markdown_file("about.en.md", text)
+
+    assert {False, True} == {problem.is_error for problem in read.problems}
+
+
 def test_an_empty_header_is_one_without_fields() -> None:
     assert {} == plain_value(document("---\n---\nbody").fields)
 
