@@ -1,7 +1,7 @@
 """Turns the desk's `site.yaml` into the settings of the site, or into problems."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from site_gen import fields
+from site_gen.acceptance import Acceptance, AcceptSchema, acceptances
 from site_gen.decoding import Schema, decode_node, field_error
 from site_gen.domain.claims import APPROX_MARGIN
 from site_gen.domain.dates import latin_digits
@@ -65,6 +66,8 @@ class Config:
     retired: tuple[LocaleCode, ...] = ()
     cards: bool = False
     approx_margin: Decimal = APPROX_MARGIN
+    # No page depends on it, so it is in no key.
+    accept: tuple[Acceptance, ...] = field(default=(), repr=False)
 
     @property
     def has_choice(self) -> bool:
@@ -222,6 +225,7 @@ class SiteSchema(Schema):
     retired: tuple[LocaleCodeType, ...] = Field(
         (), description="Codes of languages the site no longer has; their addresses lead on."
     )
+    accept: tuple[AcceptSchema, ...] = Field((), description="Warnings that are no fault here.")
 
 
 def config_from(node: Node) -> Checked[Config | None]:
@@ -230,7 +234,7 @@ def config_from(node: Node) -> Checked[Config | None]:
     if decoded.value is None:
         return Checked(None, decoded.problems)
     problems = tuple(_inconsistencies(decoded.value, node))
-    return Checked(None if problems else _config(decoded.value), problems)
+    return Checked(None if problems else _config(decoded.value, node), problems)
 
 
 def config_for_checks(node: Node) -> Checked[Config | None]:
@@ -243,7 +247,7 @@ def config_for_checks(node: Node) -> Checked[Config | None]:
     written = plain_value(node)
     kept = {k: v for k, v in written.items() if k not in bad} if isinstance(written, dict) else {}
     try:
-        return Checked(_config(SiteSchema.model_validate({**_STAND_INS, **kept})), problems)
+        return Checked(_config(SiteSchema.model_validate({**_STAND_INS, **kept}), node), problems)
     except ValidationError:
         return Checked(None, problems)
 
@@ -255,7 +259,7 @@ _STAND_INS = {
 }
 
 
-def _config(schema: SiteSchema) -> Config:
+def _config(schema: SiteSchema, node: Node) -> Config:
     locales = tuple(
         Locale(
             LocaleCode(locale.code),
@@ -279,6 +283,7 @@ def _config(schema: SiteSchema) -> Config:
         tuple(map(LocaleCode, schema.retired)),
         schema.cards == "true",
         schema.approx_margin,
+        acceptances(schema.accept, node),
     )
 
 
@@ -318,25 +323,25 @@ def _locale_problems(schema: SiteSchema, codes: list[str], node: Node) -> list[P
 def _missing_translations(schema: SiteSchema, codes: list[str], node: Node) -> list[Problem]:
     """Report names of the site that lack a language: the home page has no fallback."""
     problems = []
-    for field in ("title", "desk", "description"):
-        text: LocalText = getattr(schema, field)
+    for name in ("title", "desk", "description"):
+        text: LocalText = getattr(schema, name)
         for code in codes:
             if not text.get(LocaleCode(code)):
-                message = f"`{field}` has no `{code}`"
-                span = span_at(node, (field,))
+                message = f"`{name}` has no `{code}`"
+                span = span_at(node, (name,))
                 problems.append(
-                    Problem("translation-missing", message, span, field=field, hint="write it")
+                    Problem("translation-missing", message, span, field=name, hint="write it")
                 )
         for code in text.locales:
             if code not in {*codes, *schema.retired}:
-                message = f"`{field}` is given in `{code}`, which is none of the site's languages"
-                span = span_at(node, (field, code))
+                message = f"`{name}` is given in `{code}`, which is none of the site's languages"
+                span = span_at(node, (name, code))
                 problems.append(
                     Problem(
                         "locale-unknown",
                         message,
                         span,
-                        field=field,
+                        field=name,
                         hint=did_you_mean(code, codes) or "remove it",
                     )
                 )

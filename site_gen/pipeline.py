@@ -46,7 +46,7 @@ from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
 from site_gen.verify import claim_rules, corpus_rules
 from site_gen.verify.rule_causes import with_self_checks
-from site_gen.verify.site import Site, SiteRule, faulty_pages, without_consequences
+from site_gen.verify.site import Site, SiteRule, faulty_pages, with_accepted, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
 # The files made from some records only. The others exist before the pages, or list all records.
@@ -165,7 +165,8 @@ def build(options: BuildOptions) -> BuildResult:
         results = {**found.by_key, **rendered.results, **search.results, **checks.by_key}
         rendered = replace(rendered, results={**results, **templates.value.compiled})
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))
-    reported = sorted_problems(without_consequences(problems))
+    told_of = with_accepted(without_consequences(problems), loaded.value, options.content)
+    reported = sorted_problems(told_of)
     keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
     faulty = faulty_pages(reported, finished, loaded.value)
     return _with_counts(replace(rendered, cache_keys=keys, faulty=faulty), site, reported)

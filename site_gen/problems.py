@@ -15,12 +15,14 @@ T_co = TypeVar("T_co", covariant=True)
 class Severity(StrEnum):
     """An error stops the build; a warning is only reported.
 
-    A self-check is a warning that no editor can cause: it reports a fault of the program.
+    A self-check is a warning that no editor can cause: it reports a fault of the program. What the
+    desk accepts is only counted.
     """
 
     ERROR = "error"
     WARNING = "warning"
     SELF_CHECK = "self-check"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -264,8 +266,13 @@ def problem_counts(problems: Iterable[Problem]) -> str:
     """How many errors and warnings, in words; empty for none."""
     all_problems = list(problems)
     counts = ((severity, _number_of(severity, all_problems)) for severity in Severity)
-    parts = [count_of(number, severity.value) for severity, number in counts if number]
+    parts = [_counted(number, severity) for severity, number in counts if number]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _counted(number: int, severity: Severity) -> str:
+    is_noun = severity is not Severity.ACCEPTED
+    return count_of(number, severity.value) if is_noun else f"{number:,} {severity.value}"
 
 
 def _number_of(severity: Severity, problems: Iterable[Problem]) -> int:
@@ -277,8 +284,9 @@ def problems_text(problems: Iterable[Problem]) -> str:
     all_problems = list(problems)
     if not all_problems:
         return ""
-    more = f"{problem_counts(all_problems)}; run `explain RULE` for more."
-    return "\n".join([*map(format_problem, all_problems), more])
+    shown = [each for each in all_problems if each.severity is not Severity.ACCEPTED]
+    more = "; run `explain RULE` for more" if shown else ""
+    return "\n".join([*map(format_problem, shown), f"{problem_counts(all_problems)}{more}."])
 
 
 def to_json(value: object) -> str:

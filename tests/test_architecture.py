@@ -11,7 +11,16 @@ import pytest
 
 from tests.tools.source import Module, functions, imports, length, modules, nesting
 
-DECODED = {"problems", "domain", "yaml_nodes", "decoding", "fields", "publish_config", "config"}
+DECODED = {
+    "problems",
+    "domain",
+    "yaml_nodes",
+    "decoding",
+    "fields",
+    "publish_config",
+    "acceptance",
+    "config",
+}
 RENDERED = DECODED | {"artifacts", "cache", "language", "load", "plan", "render"}
 BUILT = RENDERED | {"cards", "documents", "verify", "pipeline"}
 MAY_IMPORT = {
@@ -24,6 +33,7 @@ MAY_IMPORT = {
     "decoding": {"problems", "yaml_nodes"},
     "fields": {"domain", "decoding"},
     "publish_config": {"decoding", "fields"},
+    "acceptance": {"decoding", "fields", "problems", "yaml_nodes"},
     "config": DECODED - {"config"},
     "ingest": {"problems", "domain"},
     "language": {"problems", "cache", "domain", "config"},
@@ -58,6 +68,7 @@ THIRD_PARTY = {
     "decoding": {"pydantic", "pydantic_core"},
     "fields": {"pydantic", "pydantic_core"},
     "publish_config": {"pydantic"},
+    "acceptance": {"pydantic"},
     "config": {"pydantic"},
     "ingest": {"trafilatura", "lxml", "yaml"},
     "language": {"babel", "markupsafe"},

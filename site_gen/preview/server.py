@@ -19,7 +19,7 @@ from tornado.ioloop import IOLoop
 
 from site_gen.preview.handlers import PreviewApplication, PreviewState, ReloadSocket
 from site_gen.preview.watch import Save, SaveWatcher
-from site_gen.problems import Problem, Span, count_of, format_problem
+from site_gen.problems import Problem, Severity, Span, count_of, format_problem
 
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65535
@@ -200,6 +200,8 @@ class _PreviewServer(Server):  # type: ignore[misc]
     def _announce_result(self, outcome: RebuildResult) -> None:
         """Prints errors every time, warnings once: old ones would hide what the save has broken."""
         for problem in outcome.problems:
+            if problem.severity is Severity.ACCEPTED:
+                continue
             if problem.is_error or problem not in self._shown.problems:
                 self._announce(format_problem(problem))
         self._announce(_summary_line(outcome))

@@ -2,16 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeAlias
 
+from site_gen.acceptance import Acceptance
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
-from site_gen.problems import Problem, Span
+from site_gen.problems import Problem, Severity, Span, warning
 from site_gen.verify.checked_page import CheckedPage, PageProblem
 from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
 
@@ -138,8 +140,7 @@ def faulty_pages(problems: Iterable[Problem], site: Site, loaded: Corpus) -> fro
             if CAUSES_BY_RULE.get(problem.rule) is Cause.UNSAFE:
                 return None
             continue
-        lines, keys = zip(*sorted(starts[problem.span.path]), strict=True)
-        faulty.add(keys[max(0, bisect_right(lines, problem.span.line) - 1)])
+        faulty.add(_record_at(problem.span.line, starts[problem.span.path]))
     pages = site.plan.pages
     return frozenset(p.path for p in pages if (p.key.record_kind, p.key.record) in faulty)
 
@@ -179,6 +180,50 @@ def without_consequences(problems: Iterable[Problem]) -> Iterator[Problem]:
     listed = list(problems)
     rules = {problem.rule for problem in listed}
     return (problem for problem in listed if not CAUSES.get(problem.rule, set()) & rules)
+
+
+def with_accepted(problems: Iterable[Problem], loaded: Corpus, content: Path) -> Iterator[Problem]:
+    """The problems, with accepted warnings as such; then what is accepted and does not occur.
+
+    Errors cannot be accepted. While there is one, rules may not have been applied, so nothing is
+    said of what does not occur.
+    """
+    listed = list(problems)
+    accepted = loaded.config.accept
+    starts = _starts_of_records(loaded) if accepted else {}
+    used: set[Acceptance] = set()
+    for problem in listed:
+        fitting = [each for each in accepted if _fits(each, problem, starts, content)]
+        used.update(fitting)
+        yield replace(problem, severity=Severity.ACCEPTED) if fitting else problem
+    if not any(problem.is_error for problem in listed):
+        for unused in (each for each in accepted if each not in used):
+            at = f" in `{unused.where}`" if unused.where else ""
+            message = f"there is no warning `{unused.rule}`{at} to accept"
+            yield warning("acceptance-unused", message, unused.span, hint="remove the entry")
+
+
+def _fits(
+    acceptance: Acceptance,
+    problem: Problem,
+    starts: Mapping[str, list[tuple[int, RecordKey]]],
+    content: Path,
+) -> bool:
+    if problem.severity is not Severity.WARNING or problem.rule != acceptance.rule:
+        return False
+    if not acceptance.where or problem.span is None:
+        return not acceptance.where
+    path, line = problem.span.path, problem.span.line
+    if path == str(content / acceptance.where):
+        return True
+    return path in starts and acceptance.where == _record_at(line, starts[path])[1]
+
+
+def _record_at(line: int, starts: list[tuple[int, RecordKey]]) -> RecordKey:
+    """The record at a line of a file, or the first one."""
+    lines, keys = zip(*sorted(starts), strict=True)
+    key: RecordKey = keys[max(0, bisect_right(lines, line) - 1)]
+    return key
 
 
 def finished_files(site: Site) -> Iterator[tuple[PlannedPage, Artifact]]:
