@@ -144,7 +144,8 @@ def build(options: BuildOptions) -> BuildResult:
     problems = [*loaded.problems, *found.problems, *planned.problems_of(loaded.value)]
     problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
     if templates.problems or any(corpus_rules.prose_over_limits(planned.corpus)):
-        return BuildResult(problems=sorted_problems(problems), configured=not templates.problems)
+        told = sorted_problems(with_accepted(problems, loaded.value, options.content))
+        return BuildResult(problems=told, configured=not templates.problems)
     site = planned.context(log := ReadLog())
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
@@ -165,8 +166,8 @@ def build(options: BuildOptions) -> BuildResult:
         results = {**found.by_key, **rendered.results, **search.results, **checks.by_key}
         rendered = replace(rendered, results={**results, **templates.value.compiled})
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))
-    told_of = with_accepted(without_consequences(problems), loaded.value, options.content)
-    reported = sorted_problems(told_of)
+    whole = with_accepted(without_consequences(problems), loaded.value, options.content)
+    reported = sorted_problems(whole)
     keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
     faulty = faulty_pages(reported, finished, loaded.value)
     return _with_counts(replace(rendered, cache_keys=keys, faulty=faulty), site, reported)
