@@ -97,9 +97,9 @@ def test_a_record_may_lack_a_language_whatever_its_status(
 @pytest.mark.parametrize(
     ("code", "setting", "copied"),
     [
-        ("he", "name: עברית, dir: rtl, dates: he", EN),
-        ("fa", "name: فارسی, dir: rtl, dates: fa", EN),
-        ("fr", "name: Français, dir: ltr, dates: fr", AR),
+        ("ps", "name: پښتو, dir: rtl, dates: ps", EN),
+        ("ur", "name: اردو, dir: rtl, dates: ur", EN),
+        ("it", "name: Italiano, dir: ltr, dates: it", AR),
         ("hy", "name: Հայերեն, dir: ltr, dates: hy", AR),
     ],
 )
