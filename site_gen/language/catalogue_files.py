@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 Rule: TypeAlias = tuple[int, Callable[[int], int]]
+_Entry: TypeAlias = tuple[str, str, Forms, int]
 _ENTRY = 'write `msgid "…"` and below it `msgstr "…"`'
 _WHOLE = "write them all"
 _NO_RULE = (
@@ -58,7 +59,7 @@ def parse_catalogues(
         except _CatalogueUnreadable as error:
             problems.append(error.at(path))
             continue
-        if count != before and any(len(forms) > 1 for forms in messages.values()):
+        if count != before and _keeps_plurals({"": messages, **cases}, entries):
             mismatch = f"this counts in {count} forms, and the words before it in {before}"
             problems.append(_CatalogueUnreadable(mismatch, _NO_RULE[1]).at(path))
         for case, key, forms, line in entries:
@@ -78,14 +79,22 @@ def parse_catalogues(
     return Checked(catalogue, tuple(problems))
 
 
+def _keeps_plurals(words: Mapping[str, Mapping[str, Forms]], entries: Iterable[_Entry]) -> bool:
+    """Whether plurals of earlier catalogues remain, since these entries do not replace them."""
+    replaced = {(case, key) for case, key, _, _ in entries}
+    return any(
+        len(forms) > 1 and (case, key) not in replaced
+        for case, messages in words.items()
+        for key, forms in messages.items()
+    )
+
+
 def _always_first(number: int) -> int:
     """The plural rule of a language with a single form."""
     return 0 * number
 
 
-def _entries(
-    text: str, rule: Rule
-) -> tuple[list[tuple[str, str, Forms, int]], int, Callable[[int], int]]:
+def _entries(text: str, rule: Rule) -> tuple[list[_Entry], int, Callable[[int], int]]:
     """Case, key, forms and line of each message, then the number of plural forms and their rule.
 
     The rule is the catalogue's own, or else `rule`: Babel's for Arabic swaps two of the six forms

@@ -135,6 +135,18 @@ def test_a_catalogue_that_counts_otherwise_cannot_be_laid_over_another() -> None
     assert () == faults(two, ARABIC)
 
 
+def test_a_catalogue_that_counts_otherwise_may_replace_all_plurals_of_another() -> None:
+    rule = header("nplurals=2; plural=(n != 1)")
+    own = 'msgid "count"\nmsgid_plural "count"\nmsgstr[0] "one {n}"\nmsgstr[1] "more {n}"\n'
+
+    read = parse_catalogues(
+        LocaleCode("ar"), NumberStyle("ar-SY"), [("1.po", ARABIC), ("2.po", rule + own)]
+    )
+
+    assert () == read.problems
+    assert "more 11" == read.value.text("count", 11)
+
+
 def test_a_key_without_words_is_reported_with_its_line() -> None:
     found = faults('msgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr ""\n')
 
