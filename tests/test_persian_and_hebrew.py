@@ -66,7 +66,7 @@ translator: המערכת
 translated: 2020-11-03
 ---
 
-[](entity:envoy) אמר כי 20% מן הכוחות עזבו. זה *חשוב*.
+[](entity:envoy) אמר כי 20% מן הכוחות עזבו לארה״ב. זה *חשוב*.
 
 [](entity:karaj) [](entity:gilan) [](entity:pakistan) [](entity:baku) [](entity:moscow)
 [](entity:unit-18)
@@ -138,6 +138,18 @@ def test_a_plural_of_persian_is_found_in_each_of_its_forms(
 
     found = browser.locator("#s-results").get_by_role("link").first
     expect(found).to_contain_text("گفت‌وگوها")
+
+
+@pytest.mark.parametrize("query", ["כוח", "הכוחות", "שהכוחות", "ארהב", 'ארה"ב'])
+def test_a_word_of_hebrew_is_found_whatever_is_joined_to_it(
+    query: str, address: str, new_page: NewPage
+) -> None:
+    browser = new_page()
+
+    browser.goto(f"{address}/he/search/?q={query}")
+
+    found = browser.locator("#s-results").get_by_role("link").first
+    expect(found).to_contain_text("השיחות")
 
 
 @pytest.mark.parametrize(

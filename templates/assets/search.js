@@ -4,17 +4,21 @@ const SAME = new Map();
 ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"].forEach((digits) =>
   [...digits].forEach((sign, value) => SAME.set(sign, String(value))),
 );
-const LETTERS = "ى:ي ی:ي ې:ي ة:ه ہ:ه ھ:ه ە:ه ٱ:ا ک:ك ڤ:ف پ:ب ı:i ø:o đ:d ł:l ß:ss æ:ae œ:oe þ:th";
+const LETTERS =
+  "ى:ي ی:ي ې:ي ة:ه ہ:ه ھ:ه ە:ه ٱ:ا ک:ك ڤ:ف پ:ب ך:כ ם:מ ן:נ ף:פ ץ:צ " +
+  "ı:i ø:o đ:d ł:l ß:ss æ:ae œ:oe þ:th";
 LETTERS.split(" ").forEach((pair) => SAME.set(...pair.split(":")));
 const UNSEEN = /[\p{Mn}ءـ\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 const GROUPED = /(?<=[0-9])[,.٬'’](?=[0-9]{3}(?![0-9]))/g;
-const POSSESSIVE = /(?<=\p{L})['’]s(?![\p{L}\p{N}])/gu;
+// An English possessive, and the marks within a Hebrew abbreviation.
+const WITHIN = /(?<=\p{L})['’]s(?![\p{L}\p{N}])|(?<=[א-ת])["״׳'’”](?=[א-ת])/gu;
 const WORD = /[\p{L}\p{Nl}\p{No}]+|\p{Nd}+/gu;
 const ARABIC = /^[\u0620-\u06ff]/;
 // Arabic prefixes, written without a space. After an article the rest is surely a word; a single
 // letter may be part of the word itself.
 const ARTICLE = /^([وف]?(?:[بك]?ال|لل))(..+)/;
 const LETTER = [/^[وف](...+)/, /^[وف]?[بكل](...+)/];
+LETTER.push(/^ו(...+)/, /^ו?[הבכלמש](...+)/, /^ו?[כמש]ה(...+)/);
 
 function fold(text) {
   const plain = text.normalize("NFKD").toLowerCase().replace(UNSEEN, "");
@@ -22,13 +26,13 @@ function fold(text) {
 }
 
 function wordsOf(text) {
-  return fold(text).replace(GROUPED, "").replace(POSSESSIVE, "").match(WORD) ?? [];
+  return fold(text).replace(GROUPED, "").replace(WITHIN, "").match(WORD) ?? [];
 }
 
 // The keys of a word, each with whether it is certain: the certain ones first.
 function keysOf(word, alike = {}) {
   const keys = new Map();
-  for (const [rest, sure] of ARABIC.test(word) ? stripped(word) : [[word, true]]) {
+  for (const [rest, sure] of stripped(word)) {
     const stem = stemOf(rest);
     const key = Object.hasOwn(alike, stem) ? alike[stem] : stem;
     keys.set(key, keys.get(key) || sure);
@@ -46,7 +50,8 @@ function* stripped(word) {
   }
 }
 
-const stemOf = (word) => (ARABIC.test(word) ? arabicStem(word) : latinStem(word));
+const stemOf = (word) =>
+  ARABIC.test(word) ? arabicStem(word) : latinStem(word.replace(/(?<=...)(ימ|ות|ה)$/, ""));
 
 function arabicStem(word) {
   const [end] = /(هاي|ها|هم)$/.exec(word) ?? [];

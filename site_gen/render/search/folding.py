@@ -20,6 +20,7 @@ _ARABIC_LETTERS = {
     **dict(zip("ٱکڤپ", "اكفب", strict=True)),
     **dict.fromkeys("ءـ", ""),
 }
+_HEBREW_FINALS = dict(zip("ךםןףץ", "כמנפצ", strict=True))
 _LATIN_LETTERS = {
     **dict(zip("ıøđł", "iodl", strict=True)),
     **dict(zip("ßæœþ", ("ss", "ae", "oe", "th"), strict=True)),
@@ -30,10 +31,11 @@ _INVISIBLE = dict.fromkeys(
     "\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069",
     "",
 )
-_REPLACEMENTS = {**_DIGITS, **_ARABIC_LETTERS, **_LATIN_LETTERS, **_INVISIBLE}
+_REPLACEMENTS = {**_DIGITS, **_ARABIC_LETTERS, **_HEBREW_FINALS, **_LATIN_LETTERS, **_INVISIBLE}
 # The sign stands first, and what comes before it is looked at last: a search for a sign is fast.
 _GROUPED = re.compile(r"[,.٬'’](?<=[0-9].)(?=[0-9]{3}(?![0-9]))")
-_POSSESSIVE = re.compile(r"['’](?<=[^\W\d_].)s(?![^\W_])")
+# An English possessive, and the marks within a Hebrew abbreviation.
+_WITHIN = re.compile(r"['’](?<=[^\W\d_].)s(?![^\W_])|[\"״׳'’”](?<=[א-ת].)(?=[א-ת])")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ARABIC = re.compile("[\u0620-\u06ff]")
 # Prefixes of Arabic words, with the minimum number of letters that must remain. After the article
@@ -46,6 +48,10 @@ _CERTAIN_PREFIXES = (
 )
 _UNCERTAIN_PREFIXES = ("و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل")
 _ARTICLES = ("ال", "لل")
+_HEBREW = re.compile("[א-ת]")
+# Any of them may be part of the word. Three letters must remain, here and before an ending.
+_HEBREW_PREFIXES = tuple(map(re.compile, ("ו(...+)", "ו?[הבכלמש](...+)", "ו?[כמש]ה(...+)")))
+_HEBREW_ENDING = re.compile("(?<=...)(?:ימ|ות|ה)$")
 
 
 class _FoldedLetters(dict[int, str]):
@@ -79,7 +85,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def words_of_token(token: str) -> tuple[str, ...]:
     """The folded words of a text without spaces."""
-    return tuple(_WORD.findall(_POSSESSIVE.sub("", _GROUPED.sub("", fold(token)))))
+    return tuple(_WORD.findall(_WITHIN.sub("", _GROUPED.sub("", fold(token)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,9 @@ def search_folding(synonyms: Iterable[str], stop_words: Iterable[str]) -> Search
 def _stems(word: str) -> tuple[Key, ...]:
     if _ARABIC.match(word):
         return tuple((_stem(rest), is_certain) for rest, is_certain in _without_prefixes(word))
+    if _HEBREW.match(word):
+        rests = [found[1] for prefix in _HEBREW_PREFIXES if (found := prefix.match(word))]
+        return ((_stem(word), True), *((_stem(rest), False) for rest in rests))
     return ((_stem(word), True),)
 
 
@@ -138,7 +147,9 @@ def _without_prefixes(word: str) -> Iterator[Key]:
 
 
 def _stem(word: str) -> str:
-    return _arabic_stem(word) if _ARABIC.match(word) else _latin_stem(word)
+    if _ARABIC.match(word):
+        return _arabic_stem(word)
+    return _latin_stem(_HEBREW_ENDING.sub("", word))
 
 
 def _arabic_stem(word: str) -> str:
