@@ -30,6 +30,10 @@ KINDS: dict[str, Text] = {
         AR: "انظر https://a.org/، وwww.b.org/x؛ثم https://a.org/،من",
         EN: "See https://a.org/، or www.b.org/ناغورنو, then",
     },
+    "an address of files": {
+        AR: "خذه من ftp://a.org/ملفات/قره_باغ ثم عُد",
+        EN: "Take it from ftp://a.org/ملفات/قره_باغ there",
+    },
     "an address and a word": {AR: "انظر www.b.orgمن هنا", EN: "See www.b.orgمن here"},
     "signs": {
         AR: "«F-16» قال: (المبعوث) [SIPRI]، TB2؛ 5.000 C++ C# @desk",

@@ -43,7 +43,7 @@ _NUMBERS = {
 # A whole quotation and an address are one run, whatever characters they contain.
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|\(([^()]+)\)|\[([^\[\]]+)\]")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)(?:[^\s<>«»“”\"()،؛؟]|\([^\s()]*\))*[^\s<>«»“”\"().,:;!?،؛؟]"
+    r"(?:(?:https?|s?ftps?|file|ssh|git)://|www\.)(?:[^\s<>«»“”\"()،؛؟]|\([^\s()]*\))*[^\s<>«»“”\"().,:;!?،؛؟]"
 )
 _MARKS = frozenset({1, 2, 3})
 # Characters that belong to the word they touch: @desk, #tag, ./file, and C++, C#, path/.

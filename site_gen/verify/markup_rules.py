@@ -85,6 +85,12 @@ HABITS = (
         "write 1. and a space",
     ),
     _habit(
+        "",
+        r"^[ \t>]*[\d]{4,9}[.)][ ]+\S[^\n]*\n[ \t>]*[\d]{4,9}[.)][ ]+\S",
+        "numbers of more than three digits begin no list, and these lines run together",
+        "put a blank line between them, or begin each with - and a space",
+    ),
+    _habit(
         "\n:",
         r"^(?![ \t]*$)[^\n|]+\n:[ \t]+\S",
         "a list of terms is shown as it is typed",

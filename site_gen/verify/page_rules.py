@@ -30,7 +30,7 @@ EXCERPT_LENGTH = 60
 
 
 # An address is left-to-right, whatever letters it has.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"(?:(?:https?|s?ftps?|file|ssh|git)://|www\.)\S+")
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
