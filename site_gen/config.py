@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, Wi
 
 from site_gen import fields
 from site_gen.acceptance import Acceptance, AcceptSchema, acceptances
-from site_gen.decoding import Schema, decode_node, field_error
+from site_gen.decoding import Schema, decode_node, field_error, sound_items
 from site_gen.domain.claims import APPROX_MARGIN
 from site_gen.domain.dates import latin_digits
 from site_gen.domain.text import Direction, LocaleCode, LocalText
@@ -243,9 +243,11 @@ def config_for_checks(node: Node) -> Checked[Config | None]:
     Nothing can be built with them: what stands for a field with an error is not the desk's.
     """
     problems = config_from(node).problems
-    bad = {problem.field.partition(".")[0] for problem in problems}
+    bad = {problem.field for problem in problems}
     written = plain_value(node)
-    kept = {k: v for k, v in written.items() if k not in bad} if isinstance(written, dict) else {}
+    whole = bad | {field.partition(".")[0] for field in bad if not field.startswith("locales.")}
+    kept = {k: v for k, v in written.items() if k not in whole} if isinstance(written, dict) else {}
+    kept["locales"] = sound_items(kept.get("locales"), "locales", bad, _LANGUAGE_STAND_INS)
     try:
         return Checked(_config(SiteSchema.model_validate({**_STAND_INS, **kept}), node), problems)
     except ValidationError:
@@ -257,6 +259,7 @@ _STAND_INS = {
     "base_url": "https://site.invalid/",
     "default_locale": "en",
 }
+_LANGUAGE_STAND_INS = {"name": "–", "dir": "ltr", "dates": "en"}
 
 
 def _config(schema: SiteSchema, node: Node) -> Config:

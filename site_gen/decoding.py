@@ -1,7 +1,7 @@
 """Turns YAML nodes into values of a schema, with a problem and its span for each error."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -119,3 +119,23 @@ def _schemas_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [schema for part in getattr(annotation, "__args__", ()) for schema in _schemas_in(part)]
+
+
+def sound_items(
+    items: object, field: str, bad: Collection[str], stand_ins: Mapping[str, object]
+) -> object:
+    """The mappings in a list without their fields with errors, with others in the place of these.
+
+    `bad` are the fields as problems name them, such as `locales.0.dir`.
+    """
+    if not isinstance(items, list):
+        return items
+    return [_sound_item(item, f"{field}.{n}", bad, stand_ins) for n, item in enumerate(items)]
+
+
+def _sound_item(
+    item: object, start: str, bad: Collection[str], stand_ins: Mapping[str, object]
+) -> object:
+    if not isinstance(item, dict):
+        return item
+    return {**stand_ins, **{k: v for k, v in item.items() if f"{start}.{k}" not in bad}}

@@ -262,7 +262,7 @@ def language_problems(corpus: Corpus, words: Mapping[LocaleCode, Catalogue]) -> 
     units_without_case = {code: own.unit_lacks_case for code, own in words.items()}
     yield from claim_rules.unit_without_case(corpus, units_without_case)
     keys = {code: own.messages for code, own in words.items()}
-    yield from claim_rules.unit_unknown(corpus.questions, keys, currencies())
+    yield from claim_rules.unit_unknown(claim_rules.all_questions(corpus), keys, currencies())
 
 
 def _render(

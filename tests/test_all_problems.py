@@ -183,6 +183,14 @@ def test_a_file_without_a_header_does_not_hide_the_other_text(tmp_path: Path) ->
             ["sources.yaml:2 value-unknown", "sources.yaml:5 reference-unknown"],
         ),
         (
+            [("questions.yaml", "who-came:\n", "who-came:\n  unit: hats\n  colour: red\n")],
+            ["questions.yaml:2 unit-unknown", "questions.yaml:3 field-unknown"],
+        ),
+        (
+            [("entities.yaml", "envoy:\n", "envoy:\n  was: [daily]\n  colour: red\n")],
+            ["entities.yaml:5 was-still-used", "entities.yaml:6 field-unknown"],
+        ),
+        (
             [("claims.yaml", "  claimant: envoy\n", "")],
             ["claims.yaml:1 field-missing"],
         ),
@@ -331,6 +339,9 @@ def test_a_draft_does_not_take_the_id_of_a_published_record_in_silence(tmp_path:
         ("default_locale: ar", "default_locale: ar\nbriefing: [pdf]", "field-unknown"),
         ("desk: {ar: المكتب, en: The desk}", "desk: {ar: المكتب}", "translation-missing"),
         ("title: {ar: سجلّ, en: Record}\n", "", "field-missing"),
+        ("dir: rtl", "dir: up", "value-unknown"),
+        ("dates: en-GB", "dates: English", "locale-unreadable"),
+        ("name: English, ", "", "field-missing"),
     ],
 )
 def test_an_error_in_the_settings_hides_none_in_the_content(

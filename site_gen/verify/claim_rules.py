@@ -238,6 +238,12 @@ def _is_day(text: str, number: re.Match[str], month: re.Pattern[str]) -> bool:
     return bool(follows) or bool(re.search(rf"(?:{month.pattern})\s+\w?$", before))
 
 
+def all_questions(corpus: Corpus) -> Iterator[Question]:
+    """The questions of a corpus, those with errors too."""
+    yield from corpus.questions
+    yield from (b.record for b in corpus.broken if isinstance(b.record, Question))
+
+
 def unit_unknown(
     questions: Iterable[Question],
     words: Mapping[LocaleCode, Collection[str]],

@@ -210,7 +210,7 @@ def _draft_problem(target: str, record: Record, span: Span) -> Problem:
 
 def was_still_used(corpus: Corpus) -> Iterator[Problem]:
     """An old id that still belongs to a record: an address can lead to one record only."""
-    for record in corpus.by_id.values():
+    for record in (*corpus.by_id.values(), *(broken.record for broken in corpus.broken)):
         for old in record.was:
             current = corpus.find(kind_of(record), old)
             if current is not None:
