@@ -28,6 +28,12 @@ _ANCHOR = re.compile(r"\{[^{}\n]*\}")
 # list. Arabic joins "and", "with", "to" and "the" to the number.
 _BEFORE = r"(?:(?<![\w¶.,٬٫/-])(?<!\d:)|(?<=\W[وفبلك])|(?<=\W[وف][بلك])|(?<=ـ))"
 _NUMBER = re.compile(_BEFORE + r"\d[\d,.٬٫]*(?![\w/-]|:\d)")
+# A telephone number: no figure begins with a zero, and none of so many digits with a plus.
+_PHONE = re.compile(
+    r"(?<![\d.,٫٬/:-])(?:\(?\+(?=(?:[ ().-]{0,2}\d){7,15}(?![\d,٬]))"
+    r"|\(?[0٠](?=(?:[ ()./-]{0,2}\d){6,15}(?![\d,٬])))"
+    r"(?:[ ()./-]{0,2}\d){6,15}"
+)
 _LIST_MARK = re.compile(r"(?m)^[ \t>*+-]*\d+[.)](?=\s)")
 _MORE_DAYS = re.compile(r"(?:(?:\s*[-–]\s*|\s+(?:\S{1,3}\s+|[^\W\d]{1,2})?)\d{1,2}(?!\d),?)+")
 _YEAR = re.compile(r"(1[0-9]|20)\d\d")
@@ -205,7 +211,7 @@ def _without_links(text: str) -> str:
     text = _OTHER_LINK.sub(
         lambda link: f" {link[1]} " + " " * (len(link[0]) - len(link[1]) - 2), text
     )
-    return _ADDRESS.sub(_blank, text)
+    return _PHONE.sub(_blank, _ADDRESS.sub(_blank, text))
 
 
 def _names_with_numbers(corpus: Corpus) -> tuple[str, ...]:

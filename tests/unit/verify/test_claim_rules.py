@@ -90,6 +90,7 @@ def figures(problems: list[Problem]) -> list[str]:
         ("On 32 October he left; 12 people came in October.", ["32", "12"]),
         ("At least 12 men in October died.", ["12"]),
         ("And 12 men on 3 October died; 12 as on 3 October.", ["12", "12"]),
+        ("Up +12 men, 1,000,000 in all, 0.5 of 300 000.", ["12", "1,000,000", "0.5", "300", "000"]),
     ],
 )
 def test_a_figure_outside_a_claim_link_is_found(
@@ -119,6 +120,7 @@ def test_a_figure_outside_a_claim_link_is_found(
         "[see](https://x.example/a_(b)?q=1&r=2)",
         "At https://x.example/?q=1&r=22 and www.x.example/?a=5",
         "Mail 5@x.example or desk+7@x.example",
+        "Call +961 1 123 456, 00961-3-123456 or (01) 123456.",
         "<https://x.example/?q=5&n=6>",
         "[see][x]\n\n[x]: https://x.example/?q=5&n=6",
     ],
@@ -152,6 +154,7 @@ def test_a_figure_is_found_in_arabic_also_when_joined_to_a_word(
         "في ١٩ تشرين الأول ٢٠٢٠.",
         "حلّقت طائرة بيرقدار تي بي 2 فوقها.",
         "وفي عام 1994، وفي الساعة 08:42.",
+        "الهاتف ٠٠٩٦١ ١ ٢٣٤ ٥٦٧، و+٩٦١ ٣ ١٢٣ ٤٥٦ و01-123456.",
         "[300 مقاتل](claim:envoy-cost) و[320 عائداً](claim:envoy-cost).",
     ],
 )
