@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_gen.config import SITE_FILE, Config
 from site_gen.domain.articles import Prose, Version
@@ -128,6 +128,7 @@ def check_texts(record: Record, config: Config) -> Iterator[Problem]:
         yield from invisible_character(field_text)
         if not _is_quoted(field_text, record):
             yield from quotation_straight(field_text)
+            yield from markup_in_field(field_text)
         yield from digits_mixed(field_text)
         yield from script_unexpected(field_text, config)
 
@@ -156,6 +157,21 @@ def invisible_character(field_text: FieldText) -> Iterator[Problem]:
         yield warning(
             "character-invisible", message, span, hint="remove it: no search finds the word"
         )
+
+
+_MARKUP = re.compile(
+    r"\*\*(?=\S)[^*\n]+\*\*|\[[^\[\]\n]*\]\((?:[a-z]+:|\.{0,2}/)[^()\s]*\)|`[^`\n]+`"
+    r"|</[a-zA-Z]\w*>|&(?:[a-zA-Z]{2,8}|#\d+|#[xX][0-9a-fA-F]+);"
+)
+
+
+def markup_in_field(field_text: FieldText) -> Iterator[Problem]:
+    """Markup in a field, which is plain text: a page shows it as it was typed."""
+    if field_text.field != "body" and (found := _MARKUP.search(field_text.text)):
+        message = f"`{field_text.field}` is plain text, and its markup is shown as it is typed"
+        hint = "write the words alone; the text below a header may have markup"
+        told = warning("markup-foreign", message, field_text.span, hint=hint)
+        yield replace(told, field=field_text.field, found=found[0])
 
 
 def presentation_form(field_text: FieldText) -> Iterator[Problem]:
