@@ -27,6 +27,7 @@ from importlib import import_module
 from locale import getpreferredencoding
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 SECONDS = 120
 MOST_BYTES = 1_000_000
 # Run before the first fork, on a small desk, for its imports and templates.
@@ -78,7 +79,8 @@ def start_warm(
 ) -> Fork | subprocess.Popen[bytes]:
     """Fork, and run there what these arguments tell a Python to run.
 
-    A run whose variables ask Python for something else, such as another encoding, is a new Python.
+    A run whose variables ask Python for something else, such as another encoding
+    or other packages, is a new Python.
     """
     if _settings(environment) != _settings(os.environ):
         stdin, stdout, stderr = streams
@@ -97,8 +99,11 @@ def _settings(environment: Mapping[str, str]) -> dict[str, str]:
     settings = {
         name: value
         for name, value in environment.items()
-        if name.startswith(("LANG", "LC_", "PYTHON")) and name != "PYTHONPATH"
+        if name.startswith(("LANG", "LC_", "PYTHON"))
     }
+    paths = settings.pop("PYTHONPATH", "").split(os.pathsep)
+    known = {"", str(ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    settings["PYTHONPATH"] = os.pathsep.join(path for path in paths if path not in known)
     if getpreferredencoding() == "UTF-8" and settings.get("PYTHONUTF8") == "1":
         del settings["PYTHONUTF8"]
     return settings
@@ -112,7 +117,7 @@ def _warm_python() -> socket.socket:
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.tools.warm_python", str(theirs.fileno())],
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
@@ -183,8 +188,6 @@ def _prepared(asked: bytes, streams: Sequence[int]) -> list[str]:
     time.tzset()
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    named = environment.get("PYTHONPATH", "").split(os.pathsep)
-    sys.path[:] = [*filter(None, named), *sys.path]
     return list(arguments)
 
 
