@@ -72,14 +72,14 @@ class ShownClaim:
     period: InlineText | None
     sources: tuple[CitedSource, ...]
     credibility: str
-    note: InlineText | None = None
-    number: int = 0
-    draft: bool = False
-    rel_permalink: str = ""
-    claimant_id: str = ""
-    first_day: str = ""
-    qualifier: InlineText | None = None
-    reliability: str = ""
+    note: InlineText | None
+    number: int
+    draft: bool
+    rel_permalink: str
+    claimant_id: str
+    first_day: str
+    qualifier: InlineText | None
+    reliability: str
 
 
 def shared_grades(answers: Iterable[ShownClaim], source_grades: Iterable[str] = ()) -> Grades:

@@ -31,10 +31,10 @@ class PlottedFigure:
     end: float
     low: float
     high: float
-    above: bool = False
-    below: bool = False
-    approx: bool = False
-    period: InlineText | None = None
+    above: bool
+    below: bool
+    approx: bool
+    period: InlineText | None
 
 
 @dataclass(frozen=True, slots=True)
