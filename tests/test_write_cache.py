@@ -122,6 +122,13 @@ def test_a_page_cache_of_a_newer_program_is_passed_over(output: Path) -> None:
     assert {} == remembered(output)
 
 
+def test_a_page_cache_whose_lines_lack_a_part_is_empty(output: Path) -> None:
+    lines = [f"k1 {'0' * 64} index.html", "k2 index.html"]
+    part(output, "page-cache").write_bytes(checksummed("page-cache", lines))
+
+    assert [] == list(read_page_cache(output))
+
+
 @pytest.mark.parametrize("path", ["../outside", "ar/../../outside", "/etc/passwd", ".gitignore"])
 def test_a_page_cache_that_points_outside_the_output_reads_nothing(output: Path, path: str) -> None:
     (output.parent / "outside").write_bytes(b"secret")
