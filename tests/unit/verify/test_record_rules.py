@@ -53,6 +53,15 @@ def test_an_error_in_a_draft_is_an_error(tmp_path: Path) -> None:
     assert ["html-not-allowed", "html-not-allowed", "link-unknown"] == [p.rule for p in found]
 
 
+def test_a_link_that_differs_from_an_id_by_a_hyphen_leads_nowhere(tmp_path: Path) -> None:
+    draft = "---\ntitle: Next\nstatus: draft\n---\n\n[](entity:en-voy)\n"
+
+    (problem,) = _found(tmp_path, {"articles/next.en.md": draft})
+
+    assert "link-unknown" == problem.rule
+    assert "envoy" in problem.hint
+
+
 def test_a_withdrawn_text_needs_no_translation(tmp_path: Path) -> None:
     name = "pages/about.ar.md"
     withdrawn = _edited(name, "order: 1", "order: 1\nstatus: withdrawn")
