@@ -238,3 +238,19 @@ def test_the_page_of_a_source_says_of_each_claim_where_in_it_the_claim_stands(
     locators = {details[-1].text_content() for details in elsewhere if len(details)}
     told = {each.text_content() for item in items for each in item.find_class("source-details")}
     assert told & locators
+
+
+def test_a_name_has_its_other_languages_below_it_unless_it_has_only_one(tmp_path: Path) -> None:
+    aide = "aide: {kind: person, name: {en: The aide}}\n"
+    files = {**SMALL, "entities.yaml": SMALL["entities.yaml"] + aide}
+    desk = small_desk(tmp_path / "desk", files)
+
+    assert 0 == desk.run("build").code
+
+    shown = {
+        (code, name): "<dt>Name</dt>" in page or "<dt>الاسم</dt>" in page
+        for code in ("ar", "en")
+        for name in ("envoy", "aide")
+        for page in [desk.page(f"{code}/entities/{name}/index.html")]
+    }
+    assert [("ar", "envoy"), ("en", "envoy")] == [place for place in shown if shown[place]]
