@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.domain.dates import PartialDate
-from site_gen.ingest.dates import dates_in, is_date_line, publication_date_of
+from site_gen.ingest.dates import LONGEST_LINE, dates_in, is_date_line, publication_date_of
 from site_gen.ingest.document import RawLine
 
 PROSE = "وصلت إلى الميناء سفينة تحمل قمحاً، ثم غادرت في المساء بعد تفريغ حمولتها كلها."
@@ -72,6 +72,11 @@ def test_what_is_no_date_states_none(text: str) -> None:
 )
 def test_a_date_among_other_words_is_no_date_line(text: str) -> None:
     assert not is_date_line(RawLine(1, text, 1))
+
+
+@pytest.mark.parametrize(("length", "expected"), [(LONGEST_LINE, True), (LONGEST_LINE + 1, False)])
+def test_a_long_line_is_no_date_line(length: int, expected: bool) -> None:
+    assert expected is is_date_line(RawLine(1, "14/10/2020 ".ljust(length, "-"), 1))
 
 
 def test_a_day_and_month_that_may_swap_are_marked_and_asked() -> None:
