@@ -66,8 +66,7 @@ class Config:
     retired: tuple[LocaleCode, ...] = ()
     cards: bool = False
     approx_margin: Decimal = APPROX_MARGIN
-    # No page depends on it, so it is in no key.
-    accept: tuple[Acceptance, ...] = field(default=(), repr=False)
+    accept: tuple[Acceptance, ...] = field(default=(), repr=False)  # no page depends on it
 
     @property
     def has_choice(self) -> bool:
