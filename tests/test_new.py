@@ -36,6 +36,7 @@ CLAIM = (
     "source=daily-2020-10-02",
     "locator=¶3",
 )
+CLAIM_OF_300 = (*CLAIM[1:4], "value=300", "source=daily-2020-10-02")
 ENOUGH: Sequence[tuple[Kind, tuple[str, ...]]] = (
     (Kind.CLAIM, CLAIM),
     (Kind.QUESTION, ("text=كم حضر؟",)),
@@ -309,6 +310,19 @@ def test_an_id_is_suggested_from_the_answers(
 
     assert 2 == run.code
     assert f"hint: give one after `{kind}`, such as `{offered}`\n" in run.err
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("person", "smith-300"), ("state", "jan-smith-300")])
+def test_a_claim_of_a_person_is_called_by_the_last_of_their_names(
+    desk: SmallDesk, kind: str, offered: str
+) -> None:
+    desk.write("entities/smith.yaml", f"jan-smith: {{kind: {kind}, name: {{en: Jan Smith}}}}\n")
+
+    run = desk.run(
+        "new", "claim", "--field", "claimant=jan-smith", *_without("claimant", CLAIM_OF_300)
+    )
+
+    assert f"such as `{offered}`" in run.err
 
 
 @pytest.mark.parametrize("fields", [("kind=place", "name=جنيف"), ("kind=place", "name.en=Łódź")])
