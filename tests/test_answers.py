@@ -246,6 +246,17 @@ def test_more_than_a_number_is_apart_from_that_number_and_from_at_most_it(desk: 
     assert "100 fighters, at most 100 fighters or less than 50 fighters" in others
 
 
+def test_only_a_question_with_one_answer_says_that_there_is_no_other(tmp_path: Path) -> None:
+    said = ("أُرسلت قافلة.", "A convoy was sent.")
+    claims = claim("envoy-one", BOTH, "envoy", said) + claim("daily-two", "how-many", "daily", said)
+    desk = small_desk(tmp_path / "desk", {**FILES, "claims.yaml": claims})
+
+    assert 0 == desk.run("build").code
+
+    shown = {name: words(main(desk, f"en/questions/{name}")) for name in TABLES}
+    assert ["were-sent"] == [name for name in shown if "give only one answer" in shown[name]]
+
+
 def test_an_open_end_is_drawn_hollow_and_a_bound_that_is_meant_is_not(desk: SmallDesk) -> None:
     marks = main(desk, "en/questions/how-many").xpath(".//div[@class='scale']/ul/li")
 
