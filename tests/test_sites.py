@@ -159,6 +159,15 @@ def test_a_page_says_its_language_and_direction(
     assert f'<html lang="{code}" dir="{direction}">' in page
 
 
+@pytest.mark.parametrize("code", ["fr", "he"])
+def test_of_the_languages_of_a_page_its_own_is_the_current_one(
+    harbour: SiteBuild, code: str
+) -> None:
+    page = _page(harbour, f"{code}/articles/reopening/index.html")
+
+    assert [code] == re.findall(r'hreflang="(\w+)"[^>]* aria-current="page"', page)
+
+
 @pytest.mark.parametrize(("code", "date"), [("fr", "2 novembre 2020"), ("he", "2 בנובמבר 2020")])
 def test_a_date_is_in_the_words_of_its_language(harbour: SiteBuild, code: str, date: str) -> None:
     page = _page(harbour, f"{code}/articles/reopening/index.html")
