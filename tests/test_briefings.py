@@ -198,6 +198,24 @@ def test_a_word_file_repeats_the_headers_of_tables_and_breaks_no_row(
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_table_in_a_word_file_is_as_wide_as_the_text_and_keeps_its_header_with_its_rows(
+    language: str, briefed: list[MadeBriefing]
+) -> None:
+    root = part(_of(briefed, f"diplomacy.{language}", DocumentFormat.DOCX), "word/document.xml")
+    names = {"w": W.strip("{}")}
+    (paper,) = root.xpath(".//w:pgSz/@w:w", namespaces=names)
+    margins = root.xpath(".//w:pgMar/@w:left | .//w:pgMar/@w:right", namespaces=names)
+
+    tables = root.xpath(".//w:tbl", namespaces=names)
+    widths = root.xpath(".//w:tbl/w:tblPr/w:tblW/@w:w", namespaces=names)
+    headers = [p for table in tables for p in next(table.iter(f"{W}tr")).iter(f"{W}p")]
+    above = [table.getprevious() for table in tables]
+
+    assert [int(paper) - sum(map(int, margins))] * len(tables) == [*map(int, widths)]
+    assert all(p.find(f"{W}pPr/{W}keepNext") is not None for p in (*headers, *above))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_word_file_says_what_it_is_and_numbers_its_pages(
     language: str, briefed: list[MadeBriefing]
 ) -> None:
