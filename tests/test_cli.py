@@ -219,7 +219,8 @@ def test_a_translation_is_marked_and_nothing_else_in_its_file_changes(desk: Smal
     assert 0 == run.code
     kept = [line for line in after.splitlines() if not line.startswith("translate")]
     assert kept == [line for line in before.splitlines() if not line.startswith("translate")]
-    assert "translates: " in after
+    assert 1 == after.count("translates: ")
+    assert next(line for line in before.splitlines() if "translates: " in line) not in after
     assert "up to date already" in desk.run("translated", "first-day").out
 
 
