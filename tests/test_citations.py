@@ -251,6 +251,17 @@ def test_ris_gives_the_day_on_which_a_work_began_to_appear(citing: CitationConte
     assert ("2019", "2019/05/02/") == (parts["year"], parts["date"])
 
 
+def test_a_day_that_the_desk_inferred_is_noted_beside_what_managers_take_for_printed(
+    citing: CitationContext,
+) -> None:
+    names = ("in-parts", "latin-outlet")
+
+    noted = [rispy.loads(ris_of(citing, works(citing, f"source:{n}")))[0]["notes"] for n in names]
+
+    assert ["[inferred]" in " ".join(notes) for notes in noted] == [True, False]
+    assert "2021" not in " ".join(noted[1])
+
+
 def test_every_line_of_ris_is_a_tag_and_ends_as_the_format_wants(citing: CitationContext) -> None:
     text = "".join(ris_of(citing, works(citing, name)) for name in {n for n, *_ in by_hand()})
 

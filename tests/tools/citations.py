@@ -73,7 +73,7 @@ in-parts:
   language: en
   title: {en: A diary in parts}
   publisher: the-wire
-  issued: 2019-05-02/2021-03
+  issued: 2019-05-02?/2021-03?
 """,
     "entities/beside.yaml": """\
 al-hasad: {kind: organization, name: {ar: مركز الحصاد}}
