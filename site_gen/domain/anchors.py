@@ -114,12 +114,16 @@ def _tag_ids(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
 
 def _line_at(text: str, offset: int) -> tuple[str, int]:
     start = text.rfind("\n", 0, offset) + 1
+    return _line_from(text, start), start
+
+
+def _line_from(text: str, start: int) -> str:
     end = text.find("\n", start)
-    return (text[start:] if end < 0 else text[start:end]), start
+    return text[start:] if end < 0 else text[start:end]
 
 
 def _line_below(text: str, start: int, line: str) -> str:
-    return _line_at(text, start + len(line) + 1)[0] if start + len(line) < len(text) else ""
+    return _line_from(text, start + len(line) + 1)
 
 
 def _heading_at(source: str, offset: int) -> str:
