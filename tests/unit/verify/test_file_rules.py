@@ -61,6 +61,7 @@ def test_a_stylesheet_names_no_side_and_no_other_host(sheet: str, rules: list[st
         (_feed(f"{BASE}en/", ""), ["feed-unreadable"]),
         (_feed("../en/"), ["feed-unreadable"]),
         (_feed(f"{BASE}fr/"), ["link-broken"]),
+        (_feed(f"{BASE}en/").replace(f"<id>{BASE}en/", f"<id>{BASE}its-former-address/"), []),
     ],
 )
 def test_a_feed_can_be_read_and_leads_to_what_is_there(feed: str, rules: list[str]) -> None:
