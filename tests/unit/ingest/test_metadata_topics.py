@@ -43,6 +43,15 @@ def test_each_word_of_a_keyword_may_carry_its_article() -> None:
     assert (WHEAT,) == suggestion.topics
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text"), [("القمح", "قمح"), ("قمح", "القمح"), ("الذرة", "ذرة")]
+)
+def test_a_keyword_with_an_article_is_the_word_without_it(keyword: str, text: str) -> None:
+    suggestion = suggest_topics(f"وصل {text} كثير", (topic(WHEAT, AR, keyword),), locale=AR)
+
+    assert (WHEAT,) == suggestion.topics
+
+
 def test_the_topic_named_most_often_comes_first() -> None:
     topics = (topic(WHEAT, EN, "Wheat"), topic(PORTS, EN, "port", "ships"))
 
