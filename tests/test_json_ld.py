@@ -235,6 +235,15 @@ def test_a_translation_names_its_original_and_the_original_its_translation(
     )
 
 
+@pytest.mark.parametrize(("code", "others"), [("en", "المبعوث"), ("ar", "The envoy")])
+def test_an_entity_has_its_names_other_than_the_shown_one(
+    desk: SmallDesk, code: str, others: str
+) -> None:
+    nodes = _nodes(desk, f"{code}/entities/envoy/")
+
+    assert [others, "Envoy Smith"] == nodes[f"{SITE}entities/envoy/"]["alternateName"]
+
+
 def test_the_way_to_a_page_ends_with_the_page(desk: SmallDesk) -> None:
     graph = _graph(desk.page("en/entities/envoy/index.html"))
 
