@@ -68,21 +68,23 @@ def mutants_of(module: Path) -> list[Mutant]:
     """Every change that there is in a module."""
     text = (ROOT / module).read_text("utf-8")
     tree = ast.parse(text)
-    # `frozen` and `slots` are held by the types.
-    decorators = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for decorator in node.decorator_list
-        for part in ast.walk(decorator)
-    }
+    passed_over = {id(part) for guard in _guards(tree) for part in ast.walk(guard)}
     found = [
         _mutant(module, text, *change)
         for node in ast.walk(tree)
-        if id(node) not in decorators
+        if id(node) not in passed_over
         for change in _changes(node, text)
     ]
     return [mutant for mutant in found if mutant]
+
+
+def _guards(tree: ast.Module) -> Iterator[ast.AST]:
+    """What holds against mistakes in the program, by the types or for none that is there."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from node.decorator_list
+        elif isinstance(node, ast.keyword) and node.arg in {"frozen", "strict"}:
+            yield node
 
 
 def _changes(node: ast.AST, text: str) -> Iterator[Swap]:
