@@ -498,6 +498,19 @@ def test_the_command_offers_the_nearest_name(desk: SmallDesk) -> None:
     assert "did you mean `talks`?" in run.err
 
 
+@pytest.mark.parametrize("name", ["daily-2020-10-02", "source:daily-2020-10-02"])
+def test_the_command_says_what_is_wrong_with_a_record_that_cannot_be_read(
+    desk: SmallDesk, name: str
+) -> None:
+    desk.edit("sources.yaml", "type: article-newspaper", "type: nonsense")
+
+    run = desk.run("cite", name)
+
+    assert 2 == run.code
+    assert "sources.yaml:2" in run.err
+    assert "reference-unknown" not in run.err
+
+
 def test_the_command_lists_records_that_share_an_id(desk: SmallDesk) -> None:
     desk.write("sources/more.yaml", "talks: {type: webpage, language: en, title: {en: T}}\n")
 
