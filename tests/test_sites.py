@@ -18,6 +18,7 @@ from tests.tools.source import modules
 
 # Rules that no small site can break, with the test that does.
 ELSEWHERE: Mapping[str, str] = {
+    "acceptance-unused": "test_accepted.py",
     "answer-missing": "test_new.py",
     "briefing-maker-missing": "test_briefings.py",
     "capture-changed": "test_captures.py",

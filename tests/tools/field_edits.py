@@ -31,6 +31,9 @@ EDITS: Mapping[str, FieldEdit] = {
     "site.publish": FieldEdit(_SITE, "publish:\n  git:", "publish:\n  host: gitlab\n  git:"),
     "site.briefings": FieldEdit(_SITE, "retired:", "briefings: [docx]\nretired:"),
     "site.cards": FieldEdit(_SITE, "retired:", "cards: true\nretired:"),
+    "site.accept": FieldEdit(
+        _SITE, "retired:", "accept: [{rule: source-unarchived, why: On paper.}]\nretired:"
+    ),
     "site.approx_margin": FieldEdit(_SITE, "margin: 10%", "margin: 40%"),
     "site.retired": FieldEdit(_SITE, "retired: [fr]", "retired: [fr, de]"),
     "locale.code": FieldEdit(_SITE, "code: en", "code: de"),

@@ -16,8 +16,8 @@ from tests.tools.setup_fault import SetupFault
 HERE = Path(__file__).parent
 PACKAGE = HERE / "node_modules" / "vnu-jar"
 JAR = PACKAGE / "build" / "dist" / "vnu.jar"
-# It ends before what the second compiler of Java does has paid.
-BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+# It ends before what the second compiler of Java does has paid; code of the first takes more stack.
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
 
 
 @dataclass(frozen=True)
