@@ -8,6 +8,7 @@ from datetime import date
 
 from bench import goals
 from bench.figures import (
+    AGAIN,
     BODY,
     CASES,
     CLAIM,
@@ -177,7 +178,7 @@ def _power(figures: Figures, generator: str, low: int, high: int) -> float:
 def program(figures: Figures) -> str:
     """Builds of the content of this repository."""
     rows = []
-    for case in (COLD, SAME, BODY, HELP):
+    for case in (COLD, SAME, AGAIN, BODY, HELP):
         series = figures.of(OURS, CONTENT, case)
         if series:
             limit = goals.CONTENT_SECONDS.get(case)
