@@ -174,6 +174,24 @@ def test_a_build_is_told_what_was_saved_and_that_more_was_meanwhile(content: Pat
         assert [{"a.md"}, {"b.md"}, {"b.md"}] == saves.saved[:3]
 
 
+def test_a_watcher_that_only_hears_during_a_build_is_not_deaf(content: Path) -> None:
+    saves = Saves(content)
+    saves.lingers = True
+    watcher = SaveWatcher((content,), saves.build, saves.complain, slow_poll=NEVER)
+    watcher.try_again()
+    watcher.start(lambda: None)
+    assert eventually(lambda: len(saves.saved) == 1, 3)
+    time.sleep(0.2)
+    saves.lingers = False
+
+    (content / "articles/a.md").write_text("one", "utf-8")
+
+    assert eventually(lambda: saves.shows("a.md", "one"), 6)
+    time.sleep(0.2)
+    watcher.stop(patience=2)
+    assert 0 == saves.deaf
+
+
 def test_an_outdated_build_is_followed_by_one_even_if_the_save_was_undone(content: Path) -> None:
     with watched(content, slow_poll=NEVER) as saves:
         saves.lingers = True

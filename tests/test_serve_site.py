@@ -138,6 +138,19 @@ def test_a_saved_text_with_an_error_is_not_shown_unchecked(
     assert [] == seen_after(desk, site, Save(frozenset({str(desk.content / ARTICLE)})))
 
 
+def test_a_deleted_text_is_a_save_like_any_other(desk: SmallDesk) -> None:
+    site = preview_of(desk, "preview")
+    site.rebuild(Rules())
+    path = desk.content / ARTICLE
+    path.unlink()
+
+    shown = seen_after(desk, site, Save(frozenset({str(path)})))
+
+    assert "What happened on the first day." not in "".join(shown)
+    preview_of(desk, "fresh").rebuild(Rules())
+    assert tree(desk.root / "fresh") == tree(desk.root / "preview")
+
+
 def test_a_build_that_is_outdated_leaves_nothing_that_a_later_one_takes(desk: SmallDesk) -> None:
     site = preview_of(desk, "preview")
     site.rebuild(Rules())

@@ -43,7 +43,11 @@ def _as_saved(prose: Prose) -> Prose | None:
 
 
 def _text_at(path: Path) -> str | None:
-    return read_text(str(path), path.read_bytes()).value if is_regular_file(path) else None
+    """None also for a file that was deleted: that is a save as well."""
+    try:
+        return read_text(str(path), path.read_bytes()).value if is_regular_file(path) else None
+    except FileNotFoundError:
+        return None
 
 
 def _can_be_shown(prose: Prose, corpus: Corpus) -> bool:

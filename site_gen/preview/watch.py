@@ -62,6 +62,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         self._thread = threading.Thread(target=self._watch, name="preview-watch", daemon=True)
         self._pause = 0.0
         self._heard = threading.Event()
+        self._is_hearing = False
         self._is_behind = False
         self._snapshot = self._take_snapshot()
 
@@ -92,17 +93,16 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
 
     def _watch_events(self, listener: threading.Thread) -> None:
         """Builds what is saved; ends early if a save was not reported, and none before it."""
-        is_missed, has_heard, poll_at = False, False, 0.0
+        is_missed, poll_at = False, 0.0
         while listener.is_alive() and not self._ended.is_set():
             is_heard = self._heard.wait(0 if self._is_behind else POLL)
             self._heard.clear()
-            has_heard = has_heard or is_heard
-            if is_missed and not has_heard:
+            if is_missed and not self._is_hearing:
                 return
             if is_heard or self._is_behind or time.monotonic() > poll_at:
                 is_saved = self._build_if_saved()
                 # What was saved before the watching began could not be reported.
-                is_missed = is_saved and not has_heard and poll_at > 0
+                is_missed = is_saved and not self._is_hearing and poll_at > 0
                 poll_at = time.monotonic() + max(self._slow_poll, self._pause)
                 self._ended.wait(0 if is_saved else self._pause)
 
@@ -120,6 +120,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
                 force_polling=False,
                 ignore_permission_denied=False,
             ):
+                self._is_hearing = True
                 self._heard.set()
 
     def _build_if_saved(self) -> bool:
