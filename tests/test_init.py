@@ -84,6 +84,39 @@ def test_nothing_is_written_over_what_is_there(tmp_path: Path) -> None:
     assert before == tree(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["README.md", ".gitignore", "content/about.txt"])
+def test_a_file_that_is_in_the_way_is_named_before_anything_is_written(
+    tmp_path: Path, name: str
+) -> None:
+    mine = tmp_path / "desk" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine", "utf-8")
+
+    refused = run("init", str(tmp_path / "desk"), "--yes")
+
+    assert 2 == refused.returncode
+    assert f"{tmp_path / 'desk' / name.partition('/')[0]}:1:1: error[init-taken]" in refused.stderr
+    assert [mine] == [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_setting_that_cannot_be_used_is_refused_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    refused = run("init", str(tmp_path / "desk"), "--url", "nowhere", "--yes")
+
+    assert 2 == refused.returncode
+    assert "error[address-unreadable]" in refused.stderr
+    assert not (tmp_path / "desk").exists()
+
+
+def test_a_topic_of_any_length_gets_an_id(tmp_path: Path) -> None:
+    titles = f"{'long words ' * 30}, {'x' * 300}, 2020"
+
+    run("init", str(tmp_path / "desk"), "--topics", titles, "--yes")
+
+    assert 0 == run(where=tmp_path / "desk").returncode
+
+
 def test_a_language_without_words_is_named_with_those_that_have(tmp_path: Path) -> None:
     refused = run("init", str(tmp_path / "desk"), "--languages", "en,xx", "--yes")
 

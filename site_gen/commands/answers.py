@@ -245,18 +245,23 @@ def suggested_id(
 ) -> str:
     """A free id made from the answers, or an empty string if they have no Latin letters."""
     name = _ID_MAKERS[kind](answers, corpus) if kind in _ID_MAKERS else ""
-    stem = _shortened(name)
-    if not ID.fullmatch(stem):
+    stem = _as_id(name)
+    if not stem:
         return ""
     numbered = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(name for name in numbered if is_free(name))
 
 
-def _shortened(name: str) -> str:
-    """Whole words of a name, with room for a number after them."""
+def _as_id(name: str) -> str:
+    """Whole words of a name, with room for a number after them; empty if it can be no id."""
     while len(name) > ID_LONGEST - 4 and "-" in name:
         name = name.rpartition("-")[0]
-    return name
+    return name if ID.fullmatch(name) and len(name) <= ID_LONGEST else ""
+
+
+def id_of_title(title: str) -> str:
+    """An id made from a title, with room for a number after it; empty if none can be."""
+    return _as_id(_latin(title))
 
 
 def _claim(answers: Answers, corpus: Corpus) -> str:
@@ -298,14 +303,14 @@ def _day(issued: str) -> str:
 def _entity(answers: Answers, _: Corpus) -> str:
     """The first of its names that is in Latin letters, without their marks."""
     names = (values[0] for field, values in answers.items() if _is_name(field) and values)
-    return next(filter(None, map(latin_id, names)), "")
+    return next(filter(None, map(_latin, names)), "")
 
 
 def _is_name(field: str) -> bool:
     return field.startswith("name.")
 
 
-def latin_id(name: str) -> str:
+def _latin(name: str) -> str:
     """`Erdoğan` as `erdogan`; empty if a letter has no Latin one under its marks."""
     bare = unicodedata.normalize("NFKD", name)
     latin = "".join(mark for mark in bare if not unicodedata.combining(mark)).lower()

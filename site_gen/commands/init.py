@@ -11,8 +11,10 @@ from site_gen.commands.new import Prompter
 from site_gen.commands.paths import PACKAGE_FOLDER
 from site_gen.commands.prompts import Prompt, PromptChoice
 from site_gen.commands.starter_files import NO_ADDRESS, InitRequest, starter_files
+from site_gen.config import SITE_FILE, config_from
 from site_gen.ingest.captures import write_new
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
+from site_gen.yaml_nodes import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +71,25 @@ def init_site(request: InitRequest, templates: Path, today: date) -> Checked[New
 
     Raises OSError.
     """
-    problems = _unknown_languages(request.languages, templates)
-    taken = [
-        Problem(
-            "init-taken",
-            "something is there already",
-            Span(str(request.folder / name)),
-            hint="name a new folder, or an empty one",
-        )
-        for name in ("content", "build.py")
-        if (request.folder / name).exists()
-    ]
-    if problems or taken:
-        return Checked(None, (*problems, *taken))
+    if problems := _unknown_languages(request.languages, templates):
+        return Checked(None, tuple(problems))
     files = starter_files(request, templates, today)
     paths = tuple(request.folder / name for name in files)
+    settings = f"content/{SITE_FILE}"
+    node = read_yaml(files[settings], Span(str(request.folder / settings))).value
+    problems = [*(config_from(node).problems if node else ()), *_taken(request.folder, paths)]
+    if problems:
+        return Checked(None, tuple(problems))
     for path, text in zip(paths, files.values(), strict=True):
         write_new(path, text.encode())
     return Checked(NewSite(request.folder, paths))
+
+
+def _taken(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
+    hint = "name a new folder, or an empty one"
+    for path in (folder / "content", *paths):
+        if path.exists():
+            yield Problem("init-taken", "something is there already", Span(str(path)), hint=hint)
 
 
 def languages_to_start_with(templates: Path) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from site_gen.commands.answers import latin_id
+from site_gen.commands.answers import id_of_title
 from site_gen.config import SITE_FILE
 from site_gen.domain.articles import Version
 from site_gen.domain.text import Body, LocaleCode, Places
@@ -108,7 +108,7 @@ class _StarterFiles:
     @property
     def topics(self) -> tuple[str, ...]:
         """The ids of the topics."""
-        ids = [latin_id(title) or f"topic-{n}" for n, title in enumerate(self.request.topics, 1)]
+        ids = [id_of_title(title) or f"topic-{n}" for n, title in enumerate(self.request.topics, 1)]
         return tuple(f"{name}-{n}" if name in ids[:n] else name for n, name in enumerate(ids))
 
     def all(self) -> Mapping[str, str]:
