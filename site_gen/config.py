@@ -7,17 +7,17 @@ from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from site_gen import fields
 from site_gen.acceptance import Acceptance, AcceptSchema, acceptances
-from site_gen.decoding import Schema, decode_node, field_error, sound_items
+from site_gen.decoding import Schema, decode_node, field_error
 from site_gen.domain.claims import APPROX_MARGIN
 from site_gen.domain.dates import latin_digits
 from site_gen.domain.text import Direction, LocaleCode, LocalText
-from site_gen.problems import Checked, Problem, did_you_mean
+from site_gen.problems import Checked, Problem, Span, did_you_mean
 from site_gen.publish_config import PublishConfig, PublishSchema, publish_config_from
-from site_gen.yaml_nodes import Node, plain_value, span_at
+from site_gen.yaml_nodes import Node, read_yaml, span_at
 
 SITE_FILE = "site.yaml"
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -227,41 +227,26 @@ class SiteSchema(Schema):
     accept: tuple[AcceptSchema, ...] = Field((), description="Warnings that are no fault here.")
 
 
+def read_config(text: str, start: Span) -> Checked[Config | None]:
+    """The settings in the text of a `site.yaml`, or None if it has an error."""
+    read = read_yaml(text, start)
+    if read.value is None:
+        return Checked(None, read.problems)
+    made = config_from(read.value)
+    return Checked(made.value, (*read.problems, *made.problems))
+
+
 def config_from(node: Node) -> Checked[Config | None]:
     """The settings, or None if any has an error: nothing can be built without them."""
     decoded = decode_node(SiteSchema, node)
     if decoded.value is None:
         return Checked(None, decoded.problems)
     problems = tuple(_inconsistencies(decoded.value, node))
-    return Checked(None if problems else _config(decoded.value, node), problems)
+    return Checked(None if problems else config_of(decoded.value, node), problems)
 
 
-def config_for_checks(node: Node) -> Checked[Config | None]:
-    """Settings with errors, as far as the content can be checked by them; None without languages.
-
-    Nothing can be built with them: what stands for a field with an error is not the desk's.
-    """
-    problems = config_from(node).problems
-    bad = {problem.field for problem in problems}
-    written = plain_value(node)
-    whole = bad | {field.partition(".")[0] for field in bad if not field.startswith("locales.")}
-    kept = {k: v for k, v in written.items() if k not in whole} if isinstance(written, dict) else {}
-    kept["locales"] = sound_items(kept.get("locales"), "locales", bad, _LANGUAGE_STAND_INS)
-    try:
-        return Checked(_config(SiteSchema.model_validate({**_STAND_INS, **kept}), node), problems)
-    except ValidationError:
-        return Checked(None, problems)
-
-
-_STAND_INS = {
-    **{field: {"en": "–"} for field in ("title", "desk", "description")},
-    "base_url": "https://site.invalid/",
-    "default_locale": "en",
-}
-_LANGUAGE_STAND_INS = {"name": "–", "dir": "ltr", "dates": "en"}
-
-
-def _config(schema: SiteSchema, node: Node) -> Config:
+def config_of(schema: SiteSchema, node: Node) -> Config:
+    """The settings in fields that have been read; `node` has their places."""
     locales = tuple(
         Locale(
             LocaleCode(locale.code),

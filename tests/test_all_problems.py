@@ -342,6 +342,9 @@ def test_a_draft_does_not_take_the_id_of_a_published_record_in_silence(tmp_path:
         ("dir: rtl", "dir: up", "value-unknown"),
         ("dates: en-GB", "dates: English", "locale-unreadable"),
         ("name: English, ", "", "field-missing"),
+        ("desk: {ar: المكتب, en: The desk}", "desk: the desk: ours", "yaml-unreadable"),
+        ("title: {ar: سجلّ, en: Record}", "title: {ar: سجلّ, en: Record", "yaml-unreadable"),
+        ("default_locale: ar", "\tdefault_locale: ar", "yaml-unreadable"),
     ],
 )
 def test_an_error_in_the_settings_hides_none_in_the_content(

@@ -11,10 +11,9 @@ from site_gen.commands.new import Prompter
 from site_gen.commands.paths import PACKAGE_FOLDER
 from site_gen.commands.prompts import Prompt, PromptChoice
 from site_gen.commands.starter_files import NO_ADDRESS, InitRequest, starter_files
-from site_gen.config import SITE_FILE, config_from
+from site_gen.config import SITE_FILE, read_config
 from site_gen.ingest.captures import write_new
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
-from site_gen.yaml_nodes import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,8 @@ def init_site(request: InitRequest, templates: Path, today: date) -> Checked[New
     files = starter_files(request, templates, today)
     paths = tuple(request.folder / name for name in files)
     settings = f"content/{SITE_FILE}"
-    node = read_yaml(files[settings], Span(str(request.folder / settings))).value
-    problems = [*(config_from(node).problems if node else ()), *_taken(request.folder, paths)]
+    read = read_config(files[settings], Span(str(request.folder / settings)))
+    problems = [*read.problems, *_taken(request.folder, paths)]
     if problems:
         return Checked(None, tuple(problems))
     for path, text in zip(paths, files.values(), strict=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from site_gen.config import SITE_FILE, Config, config_from
+from site_gen.config import SITE_FILE, Config, read_config
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.editions import EDITIONS_FOLDER, EditionFile
@@ -24,7 +24,6 @@ from site_gen.load.broken import BrokenRecord
 from site_gen.load.ledger import ledger_from
 from site_gen.load.records import check_id, repeated_ids
 from site_gen.problems import Checked, Lines, Problem, Span, did_you_mean, reported_problems
-from site_gen.yaml_nodes import Node, read_yaml
 
 T = TypeVar("T")
 Record: TypeAlias = Prose | Source | Entity | Claim | Question
@@ -35,7 +34,7 @@ RECORD_FOLDERS: dict[str, Kind] = {
     "claims": Kind.CLAIM,
 }
 CATALOGUES_FOLDER = "locale"
-SettingsMaker: TypeAlias = Callable[[Node], Checked[Config | None]]
+SettingsReader: TypeAlias = Callable[[str, Span], Checked[Config | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def corpus_of(
     )
 
 
-def load_corpus(content: Path, settings: SettingsMaker = config_from) -> Checked[Corpus | None]:
+def load_corpus(content: Path, settings: SettingsReader = read_config) -> Checked[Corpus | None]:
     """Read a content folder: the valid part, plus a problem for each error in any file.
 
     None only if `site.yaml` cannot be read: nothing else can be read without it. Raises OSError if
@@ -198,14 +197,13 @@ class _ContentReader:
         self.broken: list[BrokenRecord] = []
         self.drafts: list[Lines] = []
 
-    def config(self, make: SettingsMaker = config_from) -> Config | None:
+    def config(self, read: SettingsReader = read_config) -> Config | None:
         path = self.content / SITE_FILE
         if not path.is_file():
             self.problems.append(content_files.site_missing(path))
             return None
         text = self._text(path)
-        node = self._collect(read_yaml(text, Span(str(path)))) if text is not None else None
-        return self._collect(make(node)) if node is not None else None
+        return self._collect(read(text, Span(str(path)))) if text is not None else None
 
     def prose(self, config: Config) -> Iterator[Prose]:
         for folder, kind in markdown_files.PROSE_FOLDERS.items():

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.cache.results import Results, key_of, results_of
-from site_gen.config import Config, config_for_checks
+from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
+from site_gen.load.broken_config import config_for_checks
 from site_gen.load.corpus import Corpus, Record, load_corpus
 from site_gen.problems import Problem, problem_from_json, problem_to_json, reported_problems
 from site_gen.verify import (
