@@ -49,10 +49,16 @@ def isolated_levels(text: str, direction: Direction) -> list[int]:
         levels += [next(around) for _ in range(start - end)]
         next(around)
         run = text[start:stop]
-        inner = [0] * len(run) if is_arabic_phone(run) else levels_of(run, other)
-        levels += [level + 2 * (direction is Direction.RTL) for level in inner]
+        levels += [level + 2 * (direction is Direction.RTL) for level in _run_levels(run, other)]
         end = stop
     return [*levels, *around]
+
+
+def _run_levels(run: str, direction: Direction) -> list[int]:
+    """The levels of a run by itself; the numbers of a right-to-left one are runs of their own."""
+    if is_arabic_phone(run):
+        return [0] * len(run)
+    return (isolated_levels if direction is Direction.RTL else levels_of)(run, direction)
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:

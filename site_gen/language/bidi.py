@@ -75,7 +75,9 @@ def _bdi(run: str, direction: Direction, foreign: str) -> str:
     tag, run_direction = element_of_run(run, direction)
     is_worded = any(map(direction_of, run))
     lang = f' lang="{escape(foreign)}"' if foreign and is_worded else ""
-    return f'<{tag}{lang} dir="{run_direction.value}">{escape(run)}</{tag}>'
+    # Its numbers follow its own letters, as in any right-to-left text.
+    inner = _isolated(run, Direction.RTL, "") if run_direction is Direction.RTL else escape(run)
+    return f'<{tag}{lang} dir="{run_direction.value}">{inner}</{tag}>'
 
 
 def element_of_run(run: str, direction: Direction) -> tuple[str, Direction]:
@@ -276,6 +278,8 @@ def _with_marked_numbers(title: str, direction: Direction) -> str:
         if not any(map(direction_of, run)):
             run = number_runs.with_marks(run, LRM) if is_arabic_phone(run) else run
             run = f"{LRM}{run}{LRM}"
+        elif direction is Direction.LTR:
+            run = _with_marked_numbers(run, Direction.RTL)
         parts += [title[end:start], run]
         end = stop
     return "".join([*parts, title[end:]])

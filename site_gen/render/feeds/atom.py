@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from site_gen.domain.articles import Prose, Update
 from site_gen.domain.dates import EdtfDate
-from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
 from site_gen.language import bidi
 from site_gen.plan import addresses
 from site_gen.plan.listings import newest_first
@@ -262,19 +262,20 @@ def _paragraphs(parent: Element, context: PageContext, texts: tuple[str, ...]) -
     # Not on the `<div>`, which is not part of the content (RFC 4287, 4.1.3.3): readers drop it.
     lang_and_dir = {"lang": context.locale.code, "dir": context.locale.direction.value}
     for text in texts:
-        _isolate_into(SubElement(div, "p", lang_and_dir), context, text)
+        _isolate_into(SubElement(div, "p", lang_and_dir), text, context.locale.direction)
 
 
-def _isolate_into(paragraph: Element, context: PageContext, text: str) -> None:
+def _isolate_into(parent: Element, text: str, direction: Direction) -> None:
     """The text with each run of the other direction in a `<bdi>`, as on pages."""
-    direction = context.locale.direction
     runs = bidi.foreign_runs(text, direction)
     ends = [*(start for start, _ in runs[1:]), len(text)]
-    paragraph.text = text[: runs[0][0]] if runs else text
+    parent.text = text[: runs[0][0]] if runs else text
     for (start, stop), end in zip(runs, ends, strict=False):
         tag, run_direction = bidi.element_of_run(text[start:stop], direction)
-        bdi = SubElement(paragraph, tag, {"dir": run_direction.value})
+        bdi = SubElement(parent, tag, {"dir": run_direction.value})
         bdi.text, bdi.tail = text[start:stop], text[stop:end]
+        if run_direction is Direction.RTL:
+            _isolate_into(bdi, text[start:stop], Direction.RTL)
 
 
 def _text(parent: Element, name: str, text: str) -> None:
@@ -290,7 +291,7 @@ def xml_bytes(root: Element, namespace: str) -> bytes:
     register_namespace("", namespace)
     register_namespace("xhtml", XHTML)
     # An indent between words would be a space.
-    words = [(part, part.text, part.tail) for p in root.iter("p") for part in (p, *p)]
+    words = [(part, part.text, part.tail) for p in root.iter("p") for part in p.iter()]
     indent(root)
     for part, text, tail in words:
         part.text, part.tail = text, tail or part.tail if part.tag == "p" else tail

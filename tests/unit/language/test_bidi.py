@@ -194,6 +194,7 @@ def test_text_after_closed_elements_is_looked_at_again() -> None:
         ("Title", LTR, "Title"),
         ("SIPRI تقرير", RTL, "\u200fSIPRI تقرير"),
         ("رويترز says", LTR, "\u200eرويترز says"),
+        ("So «هاتف +961 1 123456»", LTR, "So «هاتف \u200e+961 1 123456\u200e»"),
         ("300 مقاتل", RTL, "300 مقاتل"),
         ("2020", RTL, "2020"),
     ],
