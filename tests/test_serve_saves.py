@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,9 @@ class Saves:
 
     def complain(self) -> None:
         self.deaf += 1
+
+    def has_built(self, times: int, files: dict[str, str]) -> bool:
+        return len(self.built) >= times and self.built[-1] == files
 
     def shows(self, name: str, text: str) -> bool:
         return bool(self.built) and self.built[-1].get(name) == text
@@ -204,3 +209,49 @@ def test_an_outdated_build_is_followed_by_one_even_if_the_save_was_undone(conten
         (content / "articles/try.md").unlink()
 
         assert eventually(lambda: saves.built[-1:] == [{"a.md": "one"}], 6)
+
+
+def _moved_in(content: Path) -> None:
+    (content / "articles/.a.md.new").write_text("moved in", "utf-8")
+    (content / "articles/.a.md.new").rename(content / "articles/a.md")
+
+
+def _linked(content: Path) -> None:
+    (content.parent / "elsewhere.md").write_text("linked", "utf-8")
+    (content / "articles/link.md").symlink_to(content.parent / "elsewhere.md")
+
+
+def _folder_moved_in(content: Path) -> None:
+    (content.parent / "topics").mkdir()
+    (content.parent / "topics/t.md").write_text("came with its folder", "utf-8")
+    (content.parent / "topics").rename(content / "topics")
+
+
+STEPS: tuple[tuple[Callable[[Path], object], dict[str, str]], ...] = (
+    (_moved_in, {"a.md": "moved in"}),
+    (_linked, {"a.md": "moved in", "link.md": "linked"}),
+    (_folder_moved_in, {"a.md": "moved in", "link.md": "linked", "t.md": "came with its folder"}),
+    (
+        lambda content: (content / "topics").rename(content / "pages"),
+        {"a.md": "moved in", "link.md": "linked", "t.md": "came with its folder"},
+    ),
+    (
+        lambda content: (content / "articles/a.md").rename(content / "articles/b.md"),
+        {"b.md": "moved in", "link.md": "linked", "t.md": "came with its folder"},
+    ),
+    (lambda content: shutil.rmtree(content / "articles"), {"t.md": "came with its folder"}),
+    (lambda content: (content / "pages").rename(content.parent / "gone"), {}),
+)
+
+
+@pytest.mark.parametrize("is_relative", [True, False])
+def test_whatever_is_done_to_files_and_folders_is_built_from_what_was_reported(
+    content: Path, is_relative: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(content.parent)
+    (content / "articles/a.md").write_text("one", "utf-8")
+    with watched(Path("content") if is_relative else content, slow_poll=NEVER) as saves:
+        for number, (step, expected) in enumerate(STEPS, 1):
+            step(content)
+
+            assert eventually(partial(saves.has_built, number, expected), 3), number

@@ -19,7 +19,8 @@ def with_saved_texts(corpus: Corpus, saved: Collection[str]) -> Corpus:
     All else is as it was. So is a text that has an error or is withdrawn: nothing of it is shown
     before all of the content is checked. Raises OSError.
     """
-    paths = frozenset(map(Path, saved))
+    # Records name their files as text: a Path for each of thousands would take too long.
+    paths = frozenset(str(Path(path)) for path in saved)
     rereads = (_as_saved(prose) for prose in corpus.prose if _is_in(prose, paths))
     now = {
         (prose.kind, prose.id): prose for prose in rereads if prose and _can_be_shown(prose, corpus)
@@ -31,8 +32,8 @@ def with_saved_texts(corpus: Corpus, saved: Collection[str]) -> Corpus:
     return replace(corpus, prose=texts, by_id=by_id)
 
 
-def _is_in(prose: Prose, paths: Collection[Path]) -> bool:
-    return any(Path(version.places.start.path) in paths for version in prose.versions)
+def _is_in(prose: Prose, paths: Collection[str]) -> bool:
+    return any(version.places.start.path in paths for version in prose.versions)
 
 
 def _as_saved(prose: Prose) -> Prose | None:

@@ -3,7 +3,8 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +40,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
     that snapshot, and is built after it. `on_save` says whether the build was done; if not, it is
     called again after `RETRY_AFTER`. A build that is told that it is outdated counts as done, and
     the next follows.
-    What the system reports only wakes the watcher: whether anything changed is in the snapshot.
+    What the system reports says where to look: whether anything changed is in the snapshot.
     `on_deaf` is called once, if the system reports nothing here.
     """
 
@@ -64,6 +65,8 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         self._heard = threading.Event()
         self._is_hearing = False
         self._is_behind = False
+        self._reported = deque[str]()
+        self._reported_of_save: set[str] = set()
         self._snapshot = self._take_snapshot()
 
     def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002
@@ -88,7 +91,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         if not self._ended.is_set():
             self._on_deaf()
         while not self._ended.wait(max(POLL, self._pause)):
-            self._build_if_saved()
+            self._build_if_saved(self._take_snapshot())
         listener.join()
 
     def _watch_events(self, listener: threading.Thread) -> None:
@@ -99,18 +102,19 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
             self._heard.clear()
             if is_missed and not self._is_hearing:
                 return
-            if is_heard or self._is_behind or time.monotonic() > poll_at:
-                is_saved = self._build_if_saved()
+            if is_heard or self._is_behind:
+                self._build_if_saved(self._look_again(self._snapshot))
+            elif time.monotonic() > poll_at:
+                is_saved = self._build_if_saved(self._take_snapshot())
                 # What was saved before the watching began could not be reported.
                 is_missed = is_saved and not self._is_hearing and poll_at > 0
                 poll_at = time.monotonic() + max(self._slow_poll, self._pause)
-                self._ended.wait(0 if is_saved else self._pause)
 
     def _listen(self) -> None:
         """Hear what the system reports, while a build runs too; ends if it reports nothing."""
         # The limit of what may be watched, no such folder yet, a name that is not Unicode.
         with suppress(OSError, RuntimeError, ValueError):
-            for _ in watch(
+            for reported in watch(
                 *self._watched,
                 watch_filter=None,
                 debounce=EVENT_STEP,
@@ -120,12 +124,12 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
                 force_polling=False,
                 ignore_permission_denied=False,
             ):
+                self._reported.extend(path for _, path in reported)
                 self._is_hearing = True
                 self._heard.set()
 
-    def _build_if_saved(self) -> bool:
-        """Builds until it is done what differs from the snapshot; whether anything did."""
-        snapshot = self._take_snapshot()
+    def _build_if_saved(self, snapshot: Snapshot) -> bool:
+        """Builds until it is done what differs from the last one; whether anything did."""
         if snapshot == self._snapshot and not self._is_behind:
             return False
         while not self._on_save(self._begun_save(snapshot)) and not self._ended.wait(RETRY_AFTER):
@@ -135,6 +139,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
     def _begun_save(self, snapshot: Snapshot) -> Save:
         before, self._snapshot = self._snapshot, self._after_save(snapshot)
         self._is_behind = False
+        self._reported_of_save.clear()
         changed = dict(before.items() ^ self._snapshot.items())
         return Save(frozenset(changed), self._is_outdated)
 
@@ -143,8 +148,16 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         if not self._heard.is_set():
             return False
         self._heard.clear()
-        self._is_behind = self._take_snapshot() != self._snapshot
+        self._is_behind = self._look_again(self._snapshot) != self._snapshot
         return self._is_behind
+
+    def _look_again(self, before: Snapshot) -> Snapshot:
+        """The files now: of thousands, only those that were reported since the last build began."""
+        while self._reported:
+            self._reported_of_save.add(self._reported.popleft())
+        reported = self._reported_of_save
+        now = with_reported(before, reported, self._watched) if reported else None
+        return self._take_snapshot() if now is None else now
 
     def _take_snapshot(self) -> Snapshot:
         begun = time.monotonic()
@@ -156,7 +169,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         """The first snapshot that equals the one before it: a save is several steps."""
         last = time.monotonic() + LONGEST_SAVE
         while not self._ended.wait(SAVE_ENDS_AFTER) and time.monotonic() < last:
-            now = self._take_snapshot()
+            now = self._look_again(snapshot)
             if now == snapshot:
                 break
             snapshot = now
@@ -171,6 +184,34 @@ def snapshot_of(watched: tuple[Path, ...]) -> Snapshot:
     behind symbolic links are not entered, because they may lead anywhere, and round in circles.
     """
     return dict(mark for path in watched for mark in _marks_at(os.fspath(path)))
+
+
+def with_reported(
+    before: Snapshot, reported: Iterable[str], watched: Iterable[Path]
+) -> Snapshot | None:
+    """The snapshot with the reported paths as they are now; None if more may have changed.
+
+    A folder may have come, or gone, with files in it that nobody reported.
+    """
+    now = dict(before)
+    for name in _names_of(reported, watched):
+        if not name or os.path.isdir(name):  # noqa: PTH112 - as below
+            return None
+        now.pop(name, None)
+        if not os.path.lexists(name) and any(known.startswith(f"{name}{os.sep}") for known in now):
+            return None
+        now.update(_marks_at(name))
+    return now
+
+
+def _names_of(reported: Iterable[str], watched: Iterable[Path]) -> Iterator[str]:
+    """The absolute paths as a snapshot names them; empty for one that is in no watched folder."""
+    roots = {f"{os.path.abspath(folder)}{os.sep}": folder for folder in watched}  # noqa: PTH100
+    for path in reported:
+        root = next((root for root in roots if path.startswith(root)), "")
+        below = path[len(root) :]
+        if not any(map(_is_temporary, Path(below).parts)):
+            yield os.path.join(roots[root], below) if root else ""  # noqa: PTH118
 
 
 def _marks_at(path: str) -> Iterator[tuple[str, FileMark]]:
