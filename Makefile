@@ -57,9 +57,9 @@ accept: test-setup
 	@$(BIN)/python -m tests.tools.setup
 	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_typesetting.py tests/test_pictures.py --accept
 
-# With `RUNS=5 CLAIMS=1` it takes hours.
+# `ONLY=claims` or `ONLY=previews` measures that alone, and keeps the rest of the last run.
 bench: test-setup
-	@$(BIN)/python -m bench --sizes $(SIZES) --runs $(RUNS) $(if $(CLAIMS),--claims)
+	@$(BIN)/python -m bench --sizes $(SIZES) --runs $(RUNS) $(if $(CLAIMS),--claims) $(if $(ONLY),--only $(ONLY))
 
 fonts: test-setup
 	@$(BIN)/python -m tests.tools.letter_fonts

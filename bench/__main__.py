@@ -10,19 +10,31 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from bench import setup
 from bench.comparison import compared, media
 from bench.document import DOCUMENT, write_document
-from bench.figures import LARGE, MEMORY, Figures, Saves, Series, Stages, read_figures, write_figures
+from bench.figures import (
+    CLAIMS,
+    LARGE,
+    MEMORY,
+    Figures,
+    Saves,
+    Series,
+    Stages,
+    read_figures,
+    write_figures,
+)
 from bench.preview import saves_of, saves_of_content
 from bench.program import many_claims, real_content
 from bench.stages import stages_of
 from tests.tools import browser, node
 from tests.tools.setup_fault import SetupFault
 
+PREVIEWS = "previews"
 # In the preview of a large site, whose first build takes a minute.
 FEW_SAVES = 3
 
@@ -37,8 +49,15 @@ def main() -> int:
     except SetupFault as error:
         print(error, file=sys.stderr)
         return 1
+    write_figures(_one_part(options, places) if options.only else _everything(options, places))
+    write_document(read_figures())
+    _say(f"written: {DOCUMENT}")
+    return 0
+
+
+def _everything(options: argparse.Namespace, places: Mapping[str, Path]) -> Figures:
     sizes = tuple(sorted(options.sizes))
-    figures = Figures(
+    return Figures(
         date.today().isoformat(),  # noqa: DTZ011 - the day on the clock of whoever measures
         _machine(),
         _versions(),
@@ -48,10 +67,15 @@ def main() -> int:
         tuple(_saves(sizes, options.saves, places[MEMORY])),
         tuple(_stages(sizes, places[MEMORY])),
     )
-    write_figures(figures)
-    write_document(read_figures())
-    _say(f"written: {DOCUMENT}")
-    return 0
+
+
+def _one_part(options: argparse.Namespace, places: Mapping[str, Path]) -> Figures:
+    """The last run, with one part of it measured again."""
+    last, place = read_figures(), places[MEMORY]
+    if options.only == PREVIEWS:
+        return replace(last, saves=tuple(_saves(last.sizes, options.saves, place)))
+    others = (series for series in last.series if series.site != CLAIMS)
+    return replace(last, series=(*others, *many_claims(options.runs, place, _say)))
 
 
 def _options() -> argparse.Namespace:
@@ -60,6 +84,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="of each case (default: 3)")
     parser.add_argument("--saves", type=int, default=7, help="in each preview (default: 7)")
     parser.add_argument("--claims", action="store_true", help="also build 10,000 claims")
+    parser.add_argument(
+        "--only",
+        choices=[PREVIEWS, CLAIMS],
+        help="measure this alone; keep the rest of the last run",
+    )
     return parser.parse_args()
 
 
