@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from site_gen.domain.dates import EdtfDate
+from site_gen.domain.dates import EdtfDate, Precision
 from site_gen.domain.text import LocalText, Places, RecordId, Status
 from site_gen.problems import Span
 
@@ -136,6 +136,19 @@ class Claim:
     @property
     def denies(self) -> bool:
         return self.stance is Stance.DENIES
+
+    @property
+    def begins_in(self) -> str:
+        """The month in which what it is about begins, or else in which it was said: `2020-10`.
+
+        `2006` if the month is not known, and empty without a date. Of a period with an open start
+        it is that of its end.
+        """
+        when = self.period or self.date
+        day = (when.start or when.end) if when else None
+        if day is None:
+            return ""
+        return day.iso[:7] if day.precision > Precision.YEAR else day.iso
 
 
 @dataclass(frozen=True, slots=True)

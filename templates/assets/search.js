@@ -12,6 +12,10 @@ const UNSEEN = /[\p{Mn}ءـ\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u
 const GROUPED = /(?<=[0-9])[,.٬'’](?=[0-9]{3}(?![0-9]))/g;
 // An English possessive, and the marks within a Hebrew abbreviation.
 const WITHIN = /(?<=\p{L})['’]s(?![\p{L}\p{N}])|(?<=[א-ת])["״׳'’”](?=[א-ת])/gu;
+// A hamza before و, which has another seat in another school; U.S. is US; عبدالله is عبد الله.
+const HAMZA = /(?:ي\u0654|ء)و/g;
+const INITIALS = /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}/gu;
+const SERVANT = /(?<![\p{L}\p{N}])عبد(?=ال..)/gu;
 const WORD = /[\p{L}\p{Nl}\p{No}]+|\p{Nd}+/gu;
 const ARABIC = /^[\u0620-\u06ff]/;
 // Arabic prefixes, written without a space. After an article the rest is surely a word; a single
@@ -21,19 +25,20 @@ const LETTER = [/^[وف](...+)/, /^[وف]?[بكل](...+)/];
 LETTER.push(/^ו(...+)/, /^ו?[הבכלמש](...+)/, /^ו?[כמש]ה(...+)/);
 
 function fold(text) {
-  const plain = text.normalize("NFKD").toLowerCase().replace(UNSEEN, "");
+  const plain = text.normalize("NFKD").toLowerCase().replace(HAMZA, "وو").replace(UNSEEN, "");
   return [...plain].map((sign) => SAME.get(sign) ?? sign).join("");
 }
 
 function wordsOf(text) {
-  return fold(text).replace(GROUPED, "").replace(WITHIN, "").match(WORD) ?? [];
+  const plain = fold(text).replace(GROUPED, "").replace(WITHIN, "").replace(SERVANT, "عبد ");
+  return plain.replace(INITIALS, (letters) => letters.replaceAll(".", "")).match(WORD) ?? [];
 }
 
 // The keys of a word, each with whether it is certain: the certain ones first.
-function keysOf(word, alike = {}) {
+function keysOf(word, { alike = {}, endings = [] } = {}) {
   const keys = new Map();
   for (const [rest, sure] of stripped(word)) {
-    const stem = stemOf(rest);
+    const stem = spelt(stemOf(rest), endings);
     const key = Object.hasOwn(alike, stem) ? alike[stem] : stem;
     keys.set(key, keys.get(key) || sure);
   }
@@ -50,17 +55,31 @@ function* stripped(word) {
   }
 }
 
+// The stem with its ending in the first of two spellings.
+function spelt(stem, endings) {
+  const [kept, other] =
+    endings.find(([, end]) => stem.endsWith(end) && stem.length > end.length + 1) ?? [];
+  return other ? stem.slice(0, -other.length) + kept : stem;
+}
+
 const stemOf = (word) =>
   ARABIC.test(word) ? arabicStem(word) : latinStem(word.replace(/(?<=...)(ימ|ות|ה)$/, ""));
 
 function arabicStem(word) {
   const [end] = /(هاي|ها|هم)$/.exec(word) ?? [];
   if (end && word.length >= 6) word = withoutT(word.slice(0, -end.length));
-  if (/ات$/.test(word) && word.length >= 5) return word.slice(0, -2);
-  if (/(ون|ين|ان)$/.test(word) && word.length >= 6) return word.slice(0, -2);
-  if (word.length < 4) return word;
-  if (word.endsWith("ه")) return withoutT(word.slice(0, -1));
-  return word.endsWith("ا") ? word.slice(0, -1) : word;
+  if (/ات$/.test(word) && word.length >= 5) return withoutY(word.slice(0, -2));
+  if (/(ون|ين|ان)$/.test(word) && word.length >= 6) return withoutY(word.slice(0, -2));
+  if (word.length >= 4 && word.endsWith("ه")) word = withoutT(word.slice(0, -1));
+  else if (word.length >= 4 && word.endsWith("ا")) word = word.slice(0, -1);
+  return withoutY(word);
+}
+
+// A relative and its place have one stem.
+function withoutY(word) {
+  if (!word.endsWith("ي") || word.length < 5) return word;
+  const noun = word.replace(/ي+$/, "");
+  return noun.endsWith("ان") && noun.length >= 6 ? noun.slice(0, -2) : noun;
 }
 
 function withoutT(word) {
@@ -71,6 +90,33 @@ function latinStem(word) {
   if (word.length < 4 || !word.endsWith("s") || /(ss|us|is)$/.test(word)) return word;
   if (word.endsWith("ies") && word.length > 4) return word.slice(0, -3) + "y";
   return word.slice(0, /(sses|shes|ches|xes|zes)$/.test(word) ? -2 : -1);
+}
+
+// The number of ten or more that words spell out from a place on, with how many words it has.
+function numberAt(words, place, numbers) {
+  let [total, current, length] = [0, 0, 0];
+  const digits = /^[0-9]{1,6}$/.test(words[place]);
+  for (const word of words.slice(place)) {
+    const value = valueOf(word, numbers, digits && !length);
+    if (value === undefined || !canFollow(current, value, length, digits && length === 1)) break;
+    const size = Math.abs(value);
+    if (size >= 1000) [total, current] = [total + Math.max(current, 1) * size, 0];
+    else current = size === 100 ? Math.max(current, 1) * 100 : current + value;
+    length++;
+  }
+  return length > digits && total + current >= 10 ? [String(total + current), length] : ["", 0];
+}
+
+// Arabic joins the parts of a number with و.
+const valueOf = (word, numbers, isDigits) =>
+  isDigits ? Number(word) : (numbers[word] ?? (word[0] === "و" ? numbers[word.slice(1)] : undefined));
+
+// No digit follows a digit, and digits only a hundred, a thousand or more.
+function canFollow(current, value, length, digits) {
+  const size = Math.abs(value);
+  if (!length || size === 100 || size >= 1000) return value >= 0 || length > 0;
+  if (digits || value >= 100) return !digits && current % 1000 < 100;
+  return value >= 10 ? current % 100 < 10 : current % 10 === 0;
 }
 
 // Fetches the parts of the index that a search needs, each once.
@@ -141,8 +187,10 @@ async function shownOf(index, number) {
 // Records (heads) with the words of a query, best first, with their sections.
 async function find(text, filters = []) {
   const index = await start();
-  const words = wordsOf(text).filter((word) => !index.passed.includes(word)).slice(0, 12);
-  let units = await unitsOf(index, words.map((word) => ({ word, keys: keysOf(word, index.alike) })));
+  const written = wordsOf(text);
+  const asks = index.asks.includes(written[0]);
+  const words = written.filter((word) => !index.passed.includes(word)).slice(0, 12);
+  let units = await unitsOf(index, readOf(index, words));
   let near = false;
   for (const unit of units) {
     if (!unit.matches.size && unit.word) near = (await corrected(index, unit)) || near;
@@ -150,11 +198,25 @@ async function find(text, filters = []) {
   if (near) units = await unitsOf(index, units.flatMap((unit) => unit.read));
   const lists = await Promise.all(filters.map((name) => entryOf(index, "#" + name)));
   const allowed = lists.map(({ matches }) => new Set(matches.map(([number]) => number)));
-  const candidates = units.length ? headsOf(index, units) : [...(allowed[0] ?? [])].map(emptyHead);
+  const candidates = units.length ? headsOf(index, units, asks) : [...(allowed[0] ?? [])].map(emptyHead);
   const heads = candidates.filter(([n]) => allowed.every((list) => list.has(n)));
-  const whole = heads.filter(([, , matched]) => matched === units.length);
-  const partly = heads.length > whole.length && !whole.length;
-  return { index, units, near, partly, heads: partly ? heads : whole };
+  const partly = heads.length > 0 && !heads.some(([, , matched]) => matched === units.length);
+  // What lacks a word is listed only if it is nearly as good as the best.
+  const least = heads.length && heads[0][1] * ENOUGH;
+  const kept = heads.filter(([, score, matched]) => matched === units.length || score >= least);
+  return { index, units, near, partly, heads: kept };
+}
+
+// Each word with its keys; the words of a number are one, with its digits as the key.
+function readOf(index, words) {
+  const read = [];
+  for (let place = 0; place < words.length; ) {
+    const [digits, length] = numberAt(words, place, index.numbers);
+    const word = digits || words[place];
+    read.push({ word, keys: digits ? [[digits, true]] : keysOf(word, index) });
+    place += length || 1;
+  }
+  return read;
 }
 
 // A record, its score, the number of query units it has, and its sections with any of them.
@@ -245,53 +307,112 @@ async function startingWith(index, start) {
   return matches;
 }
 
-// Replaces a word that is not in the index by the commonest that differs by one letter.
+// Replaces a word that is not in the index by the nearest that is: the commonest of those that
+// differ by one letter, or, in a name, by its vowels and by letters that sound alike.
 async function corrected(index, unit) {
   const [key] = unit.read[0].keys[0];
   if (key.length < 4 || /\p{N}/u.test(key)) return false;
   const place = rangeAt(index.shards, key);
-  let [nearest, most] = [null, 0];
-  for (const [, name] of index.shards.slice(Math.max(0, place - 1), place + 2)) {
-    for (const [other, entry] of Object.entries(await part(name))) {
-      const count = (Array.isArray(entry) ? entry : entry.p).length;
-      if (count > most && isNear(key, other)) [nearest, most] = [other, count];
-    }
+  const shards = index.shards.slice(Math.max(0, place - 1), place + 2);
+  const parts = await Promise.all(shards.map(([, name]) => part(name)));
+  const counts = parts.flatMap(Object.entries).map(([other, entry]) => [other, decoded(entry).matches.length]);
+  const names = (await part(index.names)).map((name) => [name, 0]);
+  let [nearest, least] = [null, 3];
+  for (const [other, count] of [...counts, ...names]) {
+    const far = distance(key, other, !count) - (count / 1e4 || 0.5);
+    if (far < least) [nearest, least] = [other, far];
   }
   if (nearest) unit.read = [{ word: nearest, keys: [[nearest, true]] }];
   return Boolean(nearest);
 }
 
-// Whether the words differ by one letter added, removed or changed, or by two swapped.
-function isNear(one, other) {
-  if (Math.abs(one.length - other.length) > 1) return false;
-  let same = 0;
-  while (same < one.length && one[same] === other[same]) same++;
-  const [a, b] = [one.slice(same), other.slice(same)];
-  const swapped = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
-  return swapped || a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b;
+// How far apart two words are: 3 if they are two words. Long words may have two slips.
+function distance(one, other, isName) {
+  const slips = slipsIn(one, other);
+  if (slips < 2 || (slips < 3 && Math.min(one.length, other.length) > 6)) return slips;
+  const sound = isName && soundOf(one);
+  const isSame = sound?.length > 1 && Math.abs(one.length - other.length) < 4 && sound === soundOf(other);
+  return isSame ? 1.5 : 9;
 }
 
-const RANK = { topic: 1.15, question: 1.1, source: 0.8, page: 0.6 };
-
-function headsOf(index, units) {
-  const heads = new Map();
-  for (const unit of units) {
-    const rarity = Math.log(2 + index.head.length / (1 + unit.matches.size));
-    const own = new Map();
-    for (const [number, weight] of unit.matches) {
-      const head = index.head[number];
-      const score = rarity * weight * (number === head ? 1 : 0.8);
-      own.set(head, Math.max(own.get(head) ?? 0, score));
-      if (!heads.has(head)) heads.set(head, emptyHead(head));
-      const sections = heads.get(head)[3];
-      if (number !== head) sections.set(number, (sections.get(number) ?? 0) + score);
+// Letters added, removed, changed or swapped, if there are at most two.
+function slipsIn(one, other) {
+  if (Math.abs(one.length - other.length) > 2) return 3;
+  let [before, last] = [[], [...Array(other.length + 1).keys()]];
+  for (let row = 1; row <= one.length; row++) {
+    const now = [row];
+    for (let at = 1; at <= other.length; at++) {
+      const same = one[row - 1] === other[at - 1];
+      now[at] = Math.min(now[at - 1] + 1, last[at] + 1, last[at - 1] + !same);
+      const swapped = one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1];
+      if (row > 1 && at > 1 && swapped) now[at] = Math.min(now[at], before[at - 2] + 1);
     }
-    for (const [head, score] of own) {
-      heads.get(head)[1] += score * (RANK[index.kind[head]] ?? 1);
-      heads.get(head)[2] += 1;
+    [before, last] = [last, now];
+  }
+  return last[other.length];
+}
+
+// The consonants of a name as they sound, whoever wrote them in another script.
+const SOUNDS = [
+  [/(.)\1+/g, "$1"],
+  [/sch|sh|ch|zh|[jش جژچ]/g, "x"],
+  [/kh|gh|[qckgقكغخ]/g, "k"],
+  [/ph|[vwfف]/g, "f"],
+  [/[pbب]/g, "b"],
+  [/th|[dtدتطضث]/g, "t"],
+  [/[zsسزصظذ]/g, "s"],
+  [/[aeiouyhاويهعح]/g, ""],
+];
+const soundOf = (word) => SOUNDS.reduce((text, [from, to]) => text.replace(from, to), word);
+
+const RANK = { timeline: 1.2, person: 1.1, source: 0.8, page: 0.6 };
+// How much less counts what lacks a word, and the share of the best score that is enough for it.
+const LACKING = 0.5;
+const ENOUGH = 0.35;
+
+// Scores each record by its best part: what is said of it as a whole, and one of its sections.
+// What has only some of the words counts less, by how rare those are that it lacks.
+function headsOf(index, units, asks) {
+  const known = units.filter(({ matches }) => matches.size);
+  for (const unit of known) unit.rarity = Math.log(2 + index.head.length / (1 + unit.matches.size));
+  const all = known.reduce((sum, { rarity }) => sum + rarity, 0);
+  // A question answers more than one word: who types a name alone looks for all that has it.
+  const question = known.length < 2 ? 1.1 : asks ? 1.6 : 1.5;
+  const heads = [...weightsOf(index, known)].map(([head, parts]) => {
+    const [own, ...sections] = [...parts.values()];
+    const scores = [own, ...sections].map((part) => scoreOf(part, own, known, all));
+    const rank = { ...RANK, question }[index.kind[head]] ?? 1;
+    const matched = known.filter((_, place) => [...parts.values()].some((part) => part[place]));
+    const best = new Map([...parts.keys()].map((number, place) => [number, scores[place]]));
+    best.delete(head);
+    return [head, Math.max(...scores) * rank, matched.length, best];
+  });
+  return heads.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+// The weights of each unit in each record and in each of its sections with any of them.
+function weightsOf(index, units) {
+  const heads = new Map();
+  for (const [place, { matches }] of units.entries()) {
+    for (const [number, weight] of matches) {
+      const head = index.head[number];
+      if (!heads.has(head)) heads.set(head, new Map([[head, []]]));
+      const parts = heads.get(head);
+      if (!parts.has(number)) parts.set(number, []);
+      parts.get(number)[place] = weight * (number === head ? 1 : 0.8);
     }
   }
-  return [...heads.values()].sort((a, b) => b[2] - a[2] || b[1] - a[1] || a[0] - b[0]);
+  return heads;
+}
+
+function scoreOf(part, own, units, all) {
+  let [score, has] = [0, 0];
+  for (const [place, { rarity }] of units.entries()) {
+    const weight = Math.max(part[place] ?? 0, own[place] ?? 0);
+    score += weight * rarity;
+    has += weight ? rarity : 0;
+  }
+  return score * (has / all) ** LACKING;
 }
 
 // The page: the query is in its URL, and the results replace the list of all records.
@@ -301,6 +422,7 @@ const [list, all, status] = ["results", "all", "found"].map((name) =>
 );
 const FIELDS = ["q", "topic", "year"];
 const FIRST = 4;
+const BEST = 5;
 const numbers = new Intl.NumberFormat(settings.numbers);
 const plurals = new Intl.PluralRules(settings.numbers);
 let latest = 0;
@@ -342,11 +464,13 @@ function remember() {
   return values;
 }
 
-// Groups results by kind, the kind of the best result first.
+// The best results of all kinds, then the others by kind, the kind of the best of them first.
 function grouped({ index, heads }) {
-  const groups = new Map();
-  for (const head of heads) {
-    const kind = index.kind[head[0]];
+  const kindOf = ([number]) => index.kind[number];
+  const mixed = new Set(heads.map(kindOf)).size > 1;
+  const groups = new Map(mixed ? [["best", heads.slice(0, BEST)]] : []);
+  for (const head of heads.slice(mixed ? BEST : 0)) {
+    const kind = kindOf(head);
     if (!groups.has(kind)) groups.set(kind, []);
     groups.get(kind).push(head);
   }
@@ -354,14 +478,15 @@ function grouped({ index, heads }) {
 }
 
 async function sectionOf(result, [kind, heads]) {
-  const count = element("bdi", "muted", numbers.format(heads.length));
+  const first = kind === "best" ? BEST : FIRST;
+  const count = kind === "best" ? "" : element("bdi", "muted", numbers.format(heads.length));
   const heading = element("h2", "", settings.kinds[kind] + " ", count);
   heading.id = "s-kind-" + kind;
   const items = element("ol", "results");
   const section = element("section", "section", heading, items);
   section.setAttribute("aria-labelledby", heading.id);
-  await extend(result, items, heads.slice(0, FIRST));
-  if (heads.length > FIRST) section.append(more(result, items, heads.slice(FIRST)));
+  await extend(result, items, heads.slice(0, first), kind === "best");
+  if (heads.length > first) section.append(more(result, items, heads.slice(first)));
   return section;
 }
 
@@ -377,14 +502,18 @@ function more(result, items, heads) {
   return button;
 }
 
-async function extend(result, items, heads) {
-  items.append(...(await Promise.all(heads.map((head) => resultOf(result, head)))));
+async function extend(result, items, heads, mixed) {
+  items.append(...(await Promise.all(heads.map((head) => resultOf(result, head, mixed)))));
 }
 
-async function resultOf(result, [number, , , parts]) {
+// Among results of all kinds, each says of what kind it is.
+async function resultOf(result, [number, , , parts], mixed) {
   const record = await shownOf(result.index, number);
   const item = element("li", "result", element("p", "title", link(result, record)));
-  if (record.note) item.append(element("p", "muted", ...marked(result, record.note)));
+  const kind = mixed ? [settings.kind[result.index.kind[number]]] : [];
+  const note = record.note ? marked(result, record.note) : [];
+  if (kind.length && note.length) kind.push(" · ");
+  if (kind.length || note.length) item.append(element("p", "muted", ...kind, ...note));
   if (record.text) item.append(excerpt(result, record));
   const best = [...parts].sort((a, b) => b[1] - a[1]).slice(0, 2);
   for (const [section] of best) {
@@ -444,7 +573,7 @@ function spansIn({ index, units }, text) {
   for (const run of text.matchAll(RUN)) {
     for (const word of wordsOf(run[0])) {
       if (index.passed.includes(word)) continue;
-      read.push({ keys: keysOf(word, index.alike), span: [run.index, run.index + run[0].length] });
+      read.push({ keys: keysOf(word, index), span: [run.index, run.index + run[0].length] });
     }
   }
   const names = units.flatMap((unit) => unit.names ?? []);
@@ -498,4 +627,4 @@ function begin() {
 }
 
 begin();
-export { find, keysOf, shownOf, wordsOf };
+export { find, keysOf, numberAt, shownOf, wordsOf };

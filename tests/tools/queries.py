@@ -17,6 +17,9 @@ from site_gen.plan.addresses import FOLDERS
 from tests.tools.desk import ROOT
 
 QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/queries.yaml").read_text())
+READER_QUERIES: list[dict[str, Any]] = yaml.safe_load(
+    (ROOT / "tests/data/reader_queries.yaml").read_text()
+)
 FIRST = 5
 KIND_IN = {folder: kind.value for kind, folder in FOLDERS.items()}
 # Runs queries through the page's own script, and gives the addresses found, the best first.
@@ -54,20 +57,22 @@ class SearchScore:
     precision: float
 
 
-def queries_in(code: str) -> list[dict[str, Any]]:
-    return [query for query in QUERIES if query["in"] == code]
+def queries_in(code: str, queries: list[dict[str, Any]] = QUERIES) -> list[dict[str, Any]]:
+    return [query for query in queries if query["in"] == code]
 
 
 def name_of(url: str) -> str:
     """The record at an address below that of its language, as the list calls it."""
     folder, record, *_ = url.split("/")
-    return f"{KIND_IN[folder]}:{record}"
+    return f"{KIND_IN[folder]}:{record}" if folder in KIND_IN else folder
 
 
-def answers(page: Page, code: str, address: str) -> list[Answer]:
+def answers(
+    page: Page, code: str, address: str, queries: list[dict[str, Any]] = QUERIES
+) -> list[Answer]:
     """What the search of a site answers to all queries of a language."""
     page.goto(f"{address}/{code}/search/")
-    asked = queries_in(code)
+    asked = queries_in(code, queries)
     found = page.evaluate(ASK, [query["q"] for query in asked])
     named = ([name_of(url) for url in urls] for urls in found)
     return [Answer(query, names) for query, names in zip(asked, named, strict=True)]

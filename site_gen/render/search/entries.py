@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,14 +15,14 @@ from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
-from site_gen.plan.addresses import Url, record_url
+from site_gen.plan.addresses import Url, record_url, timeline_url
 from site_gen.plan.indexes import KIND_OF_SCHEME, questions_of, topics_of
 from site_gen.plan.pages import written_in
 from site_gen.render.context import PageContext, claimant_name, translated_title
 from site_gen.render.text import InlineText, name_of
 
 # The weight of a word by its field; 15 is the maximum of the index.
-IN_NAME, IN_ALIAS, IN_TITLE, IN_CLAIM, IN_HEADING = 15, 12, 13, 10, 8
+IN_NAME, IN_ALIAS, IN_ROLE, IN_TITLE, IN_CLAIM, IN_HEADING = 15, 12, 11, 13, 10, 8
 IN_SUMMARY, IN_KEYWORDS, IN_FACT, IN_TEXT, IN_NOTE = 7, 6, 5, 3, 2
 _HEADING = re.compile(r"^#{2,6}[ ]+(.*?)[ ]*(?:\{:?[^{}\n]*?#([a-z0-9-]+)[^{}\n]*\})?[ ]*#*$", re.M)
 _LINK = re.compile(r"(?:\[|!\[)([^\[\]]*)\]\((?:([a-z]+):([a-z0-9-]+))?[^)\n]*\)")
@@ -57,7 +58,7 @@ class SearchEntry:
 
 KINDS_IN_ORDER = (
     *("topic", "question", "claim", "article"),
-    *("person", "organization", "place", "weapon", "source", "page"),
+    *("person", "organization", "place", "weapon", "source", "page", "timeline"),
 )
 
 
@@ -72,6 +73,7 @@ def search_entries(context: PageContext) -> Iterator[SearchEntry]:
         for record in context.corpus.of_kind(kind)
         for entry in _entries_of(context, record)
     ]
+    entries += _months(context)
     return iter(sorted(entries, key=lambda entry: (KINDS_IN_ORDER.index(entry.kind), entry.url)))
 
 
@@ -231,7 +233,7 @@ def _entity(context: PageContext, entity: Entity) -> SearchEntry:
         entity.kind.value,
         _url(context, entity),
         context.localized(entity.name),
-        (*((IN_NAME, name) for name in spellings_of(entity)), (IN_FACT, role)),
+        (*((IN_NAME, name) for name in spellings_of(entity)), (IN_ROLE, role)),
         text=InlineText(role) if role else None,
         entities=((IN_FACT, entity.country),) if entity.country else (),
     )
@@ -241,6 +243,23 @@ def spellings_of(entity: Entity) -> tuple[str, ...]:
     """Every spelling of an entity, in every language."""
     names = (name for _, name in (*entity.name.versions, *entity.aliases))
     return tuple(dict.fromkeys(names))
+
+
+def _months(context: PageContext) -> Iterator[SearchEntry]:
+    """The months of the timeline, to which a search for a month leads."""
+    shown = (claim for claim in context.corpus.claims if claim.status is not Status.WITHDRAWN)
+    for period, count in sorted(Counter(claim.begins_in for claim in shown).items()):
+        year, _, month = period.partition("-")
+        if month:
+            title = context.period_text(period)
+            yield SearchEntry(
+                "timeline",
+                Url(f"{timeline_url(context.locale.code)}#s-{period}"),
+                InlineText(title),
+                ((IN_NAME, title),),
+                note=context.say("count.claim", count),
+                years=(int(year),),
+            )
 
 
 def years_of(context: PageContext, record: Record) -> tuple[int, ...]:

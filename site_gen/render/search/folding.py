@@ -6,8 +6,8 @@ both implementations against one list of words.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -32,6 +32,10 @@ _INVISIBLE = dict.fromkeys(
     "",
 )
 _REPLACEMENTS = {**_DIGITS, **_ARABIC_LETTERS, **_HEBREW_FINALS, **_LATIN_LETTERS, **_INVISIBLE}
+# Single letters with a full stop after each: U.S. is US.
+_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}")
+# عبدالله is عبد الله.
+_SERVANT = re.compile(r"(?<![^\W_])عبد(?=ال..)")
 # The sign stands first, and what comes before it is looked at last: a search for a sign is fast.
 _GROUPED = re.compile(r"[,.٬'’](?<=[0-9].)(?=[0-9]{3}(?![0-9]))")
 # An English possessive, and the marks within a Hebrew abbreviation.
@@ -71,9 +75,16 @@ class _FoldedLetters(dict[int, str]):
 _FOLDED_LETTERS = _FoldedLetters()
 
 
+# A hamza before و stands on ي or by itself in one school of spelling, on و in another.
+_HAMZA_BEFORE_WAW = re.compile("(?:ي\u0654|ء)و")
+
+
 def fold(text: str) -> str:
     """Make spellings that readers treat as one compare equal: marks, hamza seats, case, digits."""
-    return unicodedata.normalize("NFKD", text).lower().translate(_FOLDED_LETTERS)
+    plain = unicodedata.normalize("NFKD", text).lower()
+    if "\u0654و" in plain or "ءو" in plain:
+        plain = _HAMZA_BEFORE_WAW.sub("وو", plain)
+    return plain.translate(_FOLDED_LETTERS)
 
 
 def words(text: str) -> list[str]:
@@ -85,7 +96,10 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def words_of_token(token: str) -> tuple[str, ...]:
     """The folded words of a text without spaces."""
-    return tuple(_WORD.findall(_WITHIN.sub("", _GROUPED.sub("", fold(token)))))
+    plain = _WITHIN.sub("", _GROUPED.sub("", fold(token)))
+    if "." in plain:
+        plain = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain)
+    return tuple(_WORD.findall(_SERVANT.sub("عبد ", plain)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +107,15 @@ class SearchFolding:
     """The search rules of one language.
 
     `synonyms` map a stem to another that represents both, as for a broken plural; `stop_words` are
-    folded words that are not indexed.
+    folded words that are not indexed. `endings` are those of stems in two spellings, the second to
+    be replaced by the first. `numbers` are the values of number words; one that only multiplies
+    what stands before it has a negative value.
     """
 
     synonyms: Mapping[str, str]
     stop_words: frozenset[str]
+    endings: tuple[tuple[str, str], ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def words(self, text: str) -> list[str]:
         return [word for word in words(text) if word not in self.stop_words]
@@ -106,7 +124,8 @@ class SearchFolding:
         """The keys of a folded word, certain ones first, each once."""
         keys: dict[str, bool] = {}
         for stem, is_certain in _stems(word):
-            key = self.synonyms.get(stem, stem)
+            spelt = _spelt(stem, self.endings)
+            key = self.synonyms.get(spelt, spelt)
             keys[key] = keys.get(key, False) or is_certain
         return tuple(sorted(keys.items(), key=lambda entry: not entry[1]))
 
@@ -114,14 +133,87 @@ class SearchFolding:
         """The key of a word in a name: its shortest certain key."""
         return min((key for key, is_certain in self.keys(word) if is_certain), key=len)
 
+    def numbers_in(self, text: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """The numbers that words of a text spell out, in digits, with how many words each has."""
+        place = 0
+        while place < len(text):
+            value, length = self._number_at(text, place)
+            if length:
+                yield str(value), length
+            place += length or 1
 
-def search_folding(synonyms: Iterable[str], stop_words: Iterable[str]) -> SearchFolding:
-    """The rules from a catalogue's lists: groups of synonyms, and stop words."""
+    def _number_at(self, text: Sequence[str], start: int) -> tuple[int, int]:
+        """A number of ten or more and its length in words; the length is 0 if there is none."""
+        total = current = length = 0
+        for word in text[start:]:
+            value = self._value(word, is_first=not length)
+            in_digits = length == 1 and text[start].isdecimal()
+            if value is None or not _can_follow(current, value, length, in_digits=in_digits):
+                break
+            if abs(value) >= THOUSAND:
+                total, current = total + max(current, 1) * abs(value), 0
+            else:
+                current = max(current, 1) * 100 if abs(value) == HUNDRED else current + value
+            length += 1
+        is_in_words = length > 1 or (length == 1 and not text[start].isdecimal())
+        return (total + current, length) if is_in_words and total + current >= 10 else (0, 0)
+
+    def _value(self, word: str, *, is_first: bool) -> int | None:
+        if is_first and word.isdecimal() and len(word) <= MAX_DIGITS:
+            return int(word)
+        value = self.numbers.get(word)
+        # Arabic joins the parts of a number with و.
+        return self.numbers.get(word[1:]) if value is None and word[:1] == "و" else value
+
+
+HUNDRED, THOUSAND = 100, 1_000
+MAX_DIGITS = 6
+
+
+def _can_follow(current: int, value: int, length: int, *, in_digits: bool) -> bool:
+    """Whether a number word can follow these: no digit after a digit, after digits a thousand."""
+    if not length or abs(value) == HUNDRED or abs(value) >= THOUSAND:
+        return value >= 0 or bool(length)
+    if in_digits or value >= HUNDRED:
+        return not in_digits and current % THOUSAND < HUNDRED
+    return current % 100 < 10 if value >= 10 else current % 10 == 0
+
+
+def search_folding(
+    synonyms: Iterable[str], stop_words: Iterable[str], numbers: Iterable[str] = ()
+) -> SearchFolding:
+    """The rules from a catalogue's lists: groups of synonyms, stop words and number words.
+
+    A group that begins with a hyphen has endings of words in several spellings.
+    """
+    groups = [(group.startswith("-"), words(group)) for group in synonyms]
+    endings = tuple(
+        (kept, other) for are_endings, (kept, *others) in groups if are_endings for other in others
+    )
     stems: dict[str, str] = {}
-    for group in synonyms:
-        group_stems = [_stem(word) for word in words(group)]
-        stems.update((stem, group_stems[0]) for stem in group_stems)
-    return SearchFolding(stems, frozenset(word for text in stop_words for word in words(text)))
+    for are_endings, group in groups:
+        group_stems = [_spelt(_stem(word), endings) for word in group]
+        stems.update((stem, group_stems[0]) for stem in group_stems if not are_endings)
+    passed = frozenset(word for text in stop_words for word in words(text))
+    return SearchFolding(stems, passed, endings, dict(_number_words(numbers)))
+
+
+def _spelt(stem: str, endings: Iterable[tuple[str, str]]) -> str:
+    """The stem with its ending in the first of two spellings."""
+    for kept, other in endings:
+        if stem.endswith(other) and len(stem) > len(other) + 1:
+            return f"{stem[: -len(other)]}{kept}"
+    return stem
+
+
+def _number_words(numbers: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Each word of `five 5` or `thousands *1000`, with its value."""
+    for entry in numbers:
+        *spellings, value = entry.split()
+        sign = -1 if value.startswith("*") else 1
+        yield from (
+            (word, sign * int(value.lstrip("*"))) for text in spellings for word in words(text)
+        )
 
 
 @lru_cache(maxsize=100_000)
@@ -153,17 +245,28 @@ def _stem(word: str) -> str:
 
 
 def _arabic_stem(word: str) -> str:
-    """The word without endings of gender, number and possession, those of Persian included."""
+    """The word without endings of gender, number and possession, those of Persian included.
+
+    A relative and its place have one stem, as in Larkey's light stemmer: سوري and سوريا.
+    """
     for end in ("هاي", "ها", "هم"):
         if word.endswith(end) and len(word) >= 6:
             word = _without_t(word[: -len(end)])
             break
     for end, least in (("ات", 3), ("ون", 4), ("ين", 4), ("ان", 4)):
         if word.endswith(end) and len(word) - 2 >= least:
-            return word[:-2]
+            return _without_y(word[:-2])
     if word.endswith(("ه", "ا")) and len(word) >= 4:
-        return _without_t(word[:-1]) if word.endswith("ه") else word[:-1]
-    return word
+        word = _without_t(word[:-1]) if word.endswith("ه") else word[:-1]
+    return _without_y(word)
+
+
+def _without_y(word: str) -> str:
+    """The word without the ي of a relative, and the noun below it without its own ending."""
+    if not word.endswith("ي") or len(word) < 5:
+        return word
+    noun = word.rstrip("ي")
+    return noun[:-2] if noun.endswith("ان") and len(noun) >= 6 else noun
 
 
 def _without_t(word: str) -> str:

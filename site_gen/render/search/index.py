@@ -112,9 +112,8 @@ def _known_files(code: LocaleCode, key: str, earlier: EarlierBuild) -> tuple[Art
 
 def _settings_key(vocabulary: Vocabulary) -> str:
     words = vocabulary.folding
-    return key_of(
-        "search", repr(words.synonyms), repr(sorted(words.stop_words)), repr(vocabulary.names_by_id)
-    )
+    of_words = (words.synonyms, sorted(words.stop_words), words.endings, words.numbers)
+    return key_of("search", repr(of_words), repr(vocabulary.names_by_id))
 
 
 def _results(
@@ -129,7 +128,8 @@ def _results(
     words_of = lru_cache(maxsize=50_000)(vocabulary.words)
 
     def compute(parts: Sequence[SearchEntry]) -> list[str]:
-        return [_json(_by_weight(_weights(part, words_of))) for part in parts]
+        numbers_in = vocabulary.folding.numbers_in
+        return [_json(_by_weight(_weights(part, words_of, numbers_in))) for part in parts]
 
     return results_of(parts, keys, compute, earlier, workers)
 
@@ -159,11 +159,14 @@ def _files(
     vocabulary: Vocabulary,
 ) -> tuple[Artifact, ...]:
     folding = vocabulary.folding
-    keys = _index_entries(map(json.loads, weights), vocabulary)
+    postings = _postings(map(json.loads, weights))
+    words_of_names = [word for word in vocabulary.words_of_names if word in postings]
+    keys = _index_entries(postings, vocabulary)
     shards = [
         (shard[0][0], _file(code, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}"))
         for shard in _grouped_by_size(_with_json(keys), MAX_SHARD_SIZE)
     ]
+    names = _file(code, _json(words_of_names))
     results = ((number, str(number), fields) for number, fields in enumerate(shown))
     records = [
         (chunk[0][0], _file(code, "[" + ",".join(fields for _, _, fields in chunk) + "]"))
@@ -178,10 +181,14 @@ def _files(
         "shards": [[key, _name(file)] for key, file in shards],
         "records": [[number, _name(file)] for number, file in records],
         "alike": dict(sorted(folding.synonyms.items())),
+        "endings": folding.endings,
         "passed": sorted(folding.stop_words),
+        "numbers": dict(sorted(folding.numbers.items())),
+        "asks": sorted(vocabulary.question_words),
+        "names": _name(names),
     }
     # Parts with the same text are one file: an article may have hundreds of equal headings.
-    files = dict.fromkeys(file for _, file in (*shards, *records))
+    files = dict.fromkeys((*(file for _, file in (*shards, *records)), names))
     return (_file(code, _json(entry_file)), *files)
 
 
@@ -234,22 +241,28 @@ def _result_fields(code: LocaleCode, entry: SearchEntry) -> list[object]:
     return [*fields]
 
 
-def _index_entries(
-    weights: Iterable[Mapping[str, str]], vocabulary: Vocabulary
-) -> Iterator[IndexEntry]:
-    """Each key with its postings, in the order in which browsers compare strings.
-
-    An entity has the key `@id`, with its names; the first word of a name lists the entity.
-    """
-    names_by_key = vocabulary.names_by_key
+def _postings(weights: Iterable[Mapping[str, str]]) -> Mapping[str, list[int]]:
+    """The postings of each key, in ascending order."""
     postings: dict[str, list[int]] = defaultdict(list)
     for number, keys_by_weight in enumerate(weights):
         for weight, keys in keys_by_weight.items():
             posting = number * STEP + int(weight)
             for key in keys.split(" "):
                 postings[key].append(posting)
-    for key in sorted(postings, key=lambda key: key.encode("utf-16-be")):
-        value: dict[str, object] = {"p": _differences(postings[key])}
+    return postings
+
+
+def _index_entries(
+    postings: Mapping[str, list[int]], vocabulary: Vocabulary
+) -> Iterator[IndexEntry]:
+    """Each key with its postings, in the order in which browsers compare strings.
+
+    An entity has the key `@id`, and a month `@~1`, with its names; the first word of a name, which
+    may be in no text, lists them.
+    """
+    names_by_key = vocabulary.names_by_key
+    for key in sorted({*postings, *names_by_key}, key=lambda key: key.encode("utf-16-be")):
+        value: dict[str, object] = {"p": _differences(postings.get(key, ()))}
         if key in names_by_key:
             value["n"] = [[f"@{entity}", *name] for entity, name in names_by_key[key]]
         if key.startswith("@"):
@@ -263,7 +276,9 @@ def _differences(numbers: Sequence[int]) -> list[int]:
 
 
 def _weights(
-    entry: SearchEntry, words_of: Callable[[str], tuple[IndexedWord, ...]]
+    entry: SearchEntry,
+    words_of: Callable[[str], tuple[IndexedWord, ...]],
+    numbers_in: Callable[[Sequence[str]], Iterable[tuple[str, int]]],
 ) -> dict[str, int]:
     """The keys of one record with their weights; a certain key replaces an uncertain one."""
     certain: dict[str, int] = {}
@@ -274,6 +289,8 @@ def _weights(
         _raise_weights(certain, chain.from_iterable([w.certain for w in unique]), weight)
         _raise_weights(uncertain, chain.from_iterable([w.uncertain for w in unique]), weight)
         words = [*chain.from_iterable(map(words_of, tokens))]
+        numbers = numbers_in([word.text for word in words])
+        _raise_weights(certain, (number for number, _ in numbers), weight)
         for entity, length in _names_in(words):
             # A name that is only part of the text gets a lower weight.
             own_weight = weight if length == len(words) else (weight + 1) // 2 + 1

@@ -128,7 +128,11 @@ def _script_settings(context: PageContext) -> Mapping[str, object]:
     return {
         "start": first_file.rpartition("/")[2],
         "numbers": f"{locale.dates[0]}-u-nu-{locale.digits}",
-        "kinds": {kind: _kind(context, kind) for kind in KINDS_IN_ORDER},
+        "kind": {kind: _kind(context, kind) for kind in KINDS_IN_ORDER},
+        "kinds": {
+            "best": context.say("search.best"),
+            **{kind: _kind_of_many(context, kind) for kind in KINDS_IN_ORDER},
+        },
         "words": {
             "found": dict(catalogue.plural_patterns("search.found")),
             "more": dict(catalogue.plural_patterns("search.more")),
@@ -138,5 +142,15 @@ def _script_settings(context: PageContext) -> Mapping[str, object]:
 
 
 def _kind(context: PageContext, kind: str) -> str:
-    key = f"index.{kind}" if kind in {item.value for item in Kind} else f"entity.group.{kind}"
-    return context.say(key)
+    """What a single result of a kind is called."""
+    if kind == "timeline":
+        return context.say("timeline.title")
+    is_record = kind in {item.value for item in Kind}
+    return context.say(f"search.kind.{kind}" if is_record else f"entity.kind.{kind}")
+
+
+def _kind_of_many(context: PageContext, kind: str) -> str:
+    if kind == "timeline":
+        return context.say("timeline.title")
+    is_record = kind in {item.value for item in Kind}
+    return context.say(f"index.{kind}" if is_record else f"entity.group.{kind}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from site_gen.domain.claims import Claim
-from site_gen.domain.dates import EdtfDate, PartialDate, Precision
+from site_gen.domain.dates import PartialDate
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.language.dates import day_text
 from site_gen.plan.indexes import topics_of
@@ -112,7 +112,7 @@ def _timeline_groups(context: PageContext, claims: Iterable[Claim]) -> tuple[Tim
     """Claims by the month, or the year, in which their period begins."""
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
-        groups.setdefault(_group_key(claim), []).append(claim)
+        groups.setdefault(claim.begins_in, []).append(claim)
     largest = max((len(group) for group in groups.values()), default=1)
     return tuple(
         TimelineGroup(
@@ -123,19 +123,6 @@ def _timeline_groups(context: PageContext, claims: Iterable[Claim]) -> tuple[Tim
         )
         for key, group in groups.items()
     )
-
-
-def _group_key(claim: Claim) -> str:
-    """`2020-10`, or `2006` if the month is unknown."""
-    day = _first_day(claim.period) or _first_day(claim.date)
-    if day is None:
-        return ""
-    return day.iso[:7] if day.precision > Precision.YEAR else day.iso
-
-
-def _first_day(when: EdtfDate | None) -> PartialDate | None:
-    """The day on which a period begins; the end if the start is open."""
-    return (when.start or when.end) if when else None
 
 
 def _group_title(context: PageContext, key: str) -> str:
