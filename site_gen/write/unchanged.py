@@ -33,8 +33,8 @@ def read_unchanged(path: Path, key: str, folders: Mapping[str, bool]) -> Sequenc
 
 def write_unchanged(
     path: Path, key: str, folders: Mapping[str, bool], texts: tuple[str, str], *, since: int
-) -> bool:
-    """Save two texts for as long as nothing changes in the folders; whether that was possible.
+) -> None:
+    """Save two texts for as long as nothing changes in the folders, if that is possible.
 
     `folders` says of each whether it is an output: of another, hidden folders and `__pycache__` are
     passed over. `since` is a time of the first folder's disk from which on all was read: what may
@@ -44,12 +44,10 @@ def write_unchanged(
         names = [name for folder in folders for name in _names(folder, everything=folders[folder])]
         stats = _stats(_full(names, list(folders)))
     except (OSError, OverflowError):
-        return False
-    if not _is_settled(stats, since) or any("\n" in name for name in names):
-        return False
-    with suppress(UnicodeEncodeError):
-        return write_checksummed("unchanged", path, [key, _digest(stats), *texts, *names])
-    return False
+        return
+    if _is_settled(stats, since) and not any("\n" in name for name in names):
+        with suppress(UnicodeEncodeError):
+            write_checksummed("unchanged", path, [key, _digest(stats), *texts, *names])
 
 
 def _names(folder: str, *, everything: bool) -> Iterator[str]:

@@ -24,9 +24,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def saved(root: Path, *, later: int = 2 * CLOCK_TICK) -> bool:
+def save(root: Path, *, later: int = 2 * CLOCK_TICK) -> None:
     since = disk_time(root) + later
-    return write_unchanged(root / "unchanged", "key", folders(root), TEXTS, since=since)
+    write_unchanged(root / "unchanged", "key", folders(root), TEXTS, since=since)
 
 
 def kept(root: Path, key: str = "key") -> Sequence[str]:
@@ -38,20 +38,20 @@ def folders(root: Path) -> dict[str, bool]:
 
 
 def test_texts_are_kept_while_nothing_changes(root: Path) -> None:
-    assert saved(root)
+    save(root)
 
     assert TEXTS == kept(root)
     assert () == kept(root, "another key")
 
 
 def test_nothing_is_kept_of_files_written_within_a_tick_of_the_clock(root: Path) -> None:
-    assert not saved(root, later=CLOCK_TICK // 2)
+    save(root, later=CLOCK_TICK // 2)
 
     assert () == kept(root)
 
 
 def test_what_stands_in_a_hidden_folder_of_the_content_does_not_count(root: Path) -> None:
-    saved(root)
+    save(root)
 
     (root / "content/.git/HEAD").write_text("another")
 
@@ -59,7 +59,7 @@ def test_what_stands_in_a_hidden_folder_of_the_content_does_not_count(root: Path
 
 
 def test_a_copy_of_all_is_not_taken_for_the_original(root: Path) -> None:
-    saved(root)
+    save(root)
 
     copy = shutil.copytree(root, root.with_name("copy"))
 
@@ -99,7 +99,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_texts_are_given_up_with_any_change(root: Path, change: str) -> None:
-    saved(root)
+    save(root)
 
     CHANGES[change](root)
 
@@ -109,7 +109,7 @@ def test_texts_are_given_up_with_any_change(root: Path, change: str) -> None:
 @pytest.mark.parametrize("name", [b"a\nb", b"\xff"])
 def test_names_that_fit_no_line_are_not_kept(root: Path, name: bytes) -> None:
     (root / "content" / os.fsdecode(name)).write_text("")
-    saved(root)
+    save(root)
 
     (root / "content/a.md").unlink()
 
