@@ -18,6 +18,7 @@ T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
 ALL = "*"
+_WRITTEN_AS_THEY_ARE = frozenset({type(None), bool, int})
 LONG_TEXT = 100  # letters from which on a digest costs less than the text
 
 
@@ -189,7 +190,7 @@ def _add_parts(value: Any, parts: list[str]) -> None:
     kind = type(value)
     if kind is str:
         parts.append(repr(value) if len(value) <= LONG_TEXT else _long_text(value))
-    elif value is None or kind is bool or kind is int:
+    elif kind in _WRITTEN_AS_THEY_ARE:
         parts.append(repr(value))
     elif kind is tuple or kind is list:
         parts.append("(")

@@ -143,8 +143,6 @@ def _template() -> Template:
         loader=FileSystemLoader(_template_folder()),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
     environment.filters |= {"pieces": split_at_backticks, "visible": escape_controls}
     return environment.get_template("preview/problems.html")
