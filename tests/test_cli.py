@@ -183,6 +183,15 @@ def test_an_output_inside_the_content_is_refused(desk: SmallDesk) -> None:
     assert not (desk.content / "site").exists()
 
 
+def test_an_output_that_is_a_link_is_refused(desk: SmallDesk) -> None:
+    desk.output.symlink_to("content")
+
+    run = desk.run()
+
+    assert 2 == run.code
+    assert "the output folder is a symbolic link" in run.err
+
+
 def test_clean_removes_the_site_and_leaves_what_is_not_ours(desk: SmallDesk) -> None:
     desk.run("build")
     (desk.output / "notes.txt").write_text("mine")
@@ -356,6 +365,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Smal
     """
     desks = [small_desk(tmp_path_factory.mktemp("settled") / "desk") for _ in UNNOTICED]
     for desk in desks:
+        (desk.output / ".git").mkdir(parents=True)
         desk.run("build")
     time.sleep(2 * CLOCK_TICK / 1_000_000_000)
     runs = [(desk, desk.run("build")) for desk in desks]
@@ -375,6 +385,7 @@ UNNOTICED: dict[str, Callable[[SmallDesk], object]] = {
     "a removed input": lambda desk: (desk.content / "articles/first-day.en.md").unlink(),
     "a file of the output": lambda desk: (desk.output / "404.html").write_text("edited"),
     "a file beside them": lambda desk: (desk.output / "note.txt").write_text("mine"),
+    "a file in a hidden folder there": lambda desk: (desk.output / ".git/HEAD").write_text("mine"),
     "a link for the output": lambda desk: _linked(desk.output),
     "an unfinished build": lambda desk: (desk.root / ".output.site-gen/stage").mkdir(),
     "a setting": lambda desk: desk.edit("site.yaml", "https://record", "https://records"),

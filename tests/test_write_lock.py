@@ -127,6 +127,16 @@ def test_a_torn_journal_is_dropped_with_what_was_set_aside(output: Path) -> None
     assert PAGES == written(output)
 
 
+def test_what_was_set_aside_is_dropped_whatever_became_of_the_output(output: Path) -> None:
+    (work_of(output) / "stage").mkdir(parents=True)
+    (output / "index.html").write_text("edited by hand")
+
+    said = recover(output)
+
+    assert said.startswith("removed what the unfinished build of 20")
+    assert not (work_of(output) / "stage").exists()
+
+
 def test_a_damaged_journal_over_a_mixed_output_stays_open_until_the_next_commit(
     output: Path,
 ) -> None:
