@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +14,8 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, load_corpus
 from tests.tools.claims import UNITS
-from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
-from tests.tools.warm_python import start_warm
+from tests.tools.desk import SMALL, SmallDesk, small_desk, tree
+from tests.tools.publishing import on_terminal
 
 QUESTION = """\
 came:
@@ -82,26 +81,7 @@ def _claim(desk: SmallDesk, record: str) -> Claim:
 
 def _typed(desk: SmallDesk, arguments: Sequence[str], lines: Sequence[str]) -> tuple[int, str]:
     """The command with a person at a terminal who types these lines; its code and what is shown."""
-    ours, theirs = pty.openpty()
-    known = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    command = ["-m", "site_gen", "new", *arguments]
-    child = start_warm(command, desk.root, known, (theirs, theirs, theirs))
-    os.close(theirs)
-    os.write(ours, "".join(f"{line}\n" for line in lines).encode())
-    shown = b""
-    while piece := _piece(ours):
-        shown += piece
-    code = child.wait()
-    os.close(ours)
-    return code, shown.decode(errors="replace").replace("\r\n", "\n")
-
-
-def _piece(terminal: int) -> bytes:
-    """What the terminal shows next; nothing once the program has left it."""
-    try:
-        return os.read(terminal, 4096)
-    except OSError:
-        return b""
+    return on_terminal(desk, ["new", *arguments], "\n".join(lines))
 
 
 # What is written --------------------------------------------------------------------------
@@ -405,6 +385,20 @@ def test_at_a_terminal_a_wrong_answer_is_reported_at_once_and_asked_for_again(
     assert "`stance` cannot be `refutes`" in shown
     assert "The figure" not in shown
     assert Stance.DENIES is _claim(desk, "x").stance
+
+
+def test_at_a_terminal_nothing_but_the_document_is_in_the_output(
+    desk: SmallDesk, tmp_path: Path
+) -> None:
+    asked = ["new", "claim", "said", "--json", *_without("claimant")]
+
+    with (tmp_path / "written.json").open("w+") as document:
+        _code, shown = on_terminal(desk, asked, "envoi\nenvoy\n", document.fileno())
+        document.seek(0)
+        written = json.load(document)["created"]
+
+    assert "did you mean `envoy`?" in shown
+    assert ("claim", "said") == (written["kind"], written["id"])
 
 
 def test_at_a_terminal_what_was_given_is_not_asked_for(desk: SmallDesk) -> None:

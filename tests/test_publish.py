@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -143,6 +144,16 @@ def test_a_person_is_shown_what_would_happen_and_asked(
     assert f"Publish this to {public(desk)}?" in shown
     assert public(desk).exists() == (code == 0)
     assert bool(promises(desk)) == (code == 0)
+
+
+def test_a_person_is_asked_apart_from_the_document(desk: SmallDesk, tmp_path: Path) -> None:
+    with (tmp_path / "published.json").open("w+") as document:
+        _code, shown = on_terminal(desk, ("publish", "--json"), "y", document.fileno())
+        document.seek(0)
+        told = json.load(document)
+
+    assert f"Publish this to {public(desk)}?" in shown
+    assert "published" == told["outcome"]
 
 
 def test_what_a_build_has_to_say_is_said_once_and_before_asking(desk: SmallDesk) -> None:

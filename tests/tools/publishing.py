@@ -71,11 +71,17 @@ def killed(desk: SmallDesk, event: str, part: str, nth: int = 1) -> bool:
     return done.returncode < 0
 
 
-def on_terminal(desk: SmallDesk, arguments: Sequence[str], answer: str) -> tuple[int, str]:
-    """Run the program on a terminal, where a person answers; its exit code and what was shown."""
+def on_terminal(
+    desk: SmallDesk, arguments: Sequence[str], answer: str, out: int | None = None
+) -> tuple[int, str]:
+    """Run the program on a terminal, where a person answers; its exit code and what was shown.
+
+    `out` is an open file that gets its standard output instead.
+    """
     ours, theirs = pty.openpty()
-    known = {**os.environ, "PYTHONPATH": str(ROOT)}
-    child = start_warm(["-m", "site_gen", *arguments], desk.root, known, (theirs, theirs, theirs))
+    known = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    streams = (theirs, theirs if out is None else out, theirs)
+    child = start_warm(["-m", "site_gen", *arguments], desk.root, known, streams)
     os.close(theirs)
     os.write(ours, f"{answer}\n".encode())
     shown = b""
