@@ -318,6 +318,14 @@ def test_a_claim_as_json_holds_every_language(desk: SmallDesk) -> None:
     assert "المبعوث" in desk.page("claims/envoy-seven.json"), "Arabic is written as it is"
 
 
+def test_a_source_as_json_says_where_it_was_published(desk: SmallDesk) -> None:
+    (told,) = json.loads(desk.page("data/sources.json"))
+
+    assert "https://daily.example/envoy" == told["original_url"]
+    assert "The Daily" == told["publisher"]["name"]["en"]
+    assert [{"url": "https://archive.example/envoy", "date": "2020-10-03"}] == told["archived"]
+
+
 def test_a_question_as_json_brings_its_answers(desk: SmallDesk) -> None:
     told = json.loads(desk.page("questions/envoys-sent.json"))
     listed = {claim["id"]: claim for claim in json.loads(desk.page("data/claims.json"))}

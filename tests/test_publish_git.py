@@ -378,6 +378,20 @@ def test_who_published_while_a_person_was_thinking_wins(repository: Path, tmp_pa
     assert site(3, "theirs") == ours.read().files
 
 
+def test_a_host_that_does_not_answer_may_still_make_the_site_public(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch = branch_of(repository, tmp_path / "scratch")
+    branch.read()
+    hook(repository, "pre-receive", "sleep 2")
+    monkeypatch.setattr("site_gen.publish.git.TIMEOUT", 1.0)
+
+    with pytest.raises(PublishFault, match="has not answered") as silence:
+        branch.send(site(3), "Publish")
+
+    assert not silence.value.final
+
+
 def test_seven_hundred_pages_with_arabic_names_are_sent_and_read_within_seconds(
     repository: Path, tmp_path: Path
 ) -> None:

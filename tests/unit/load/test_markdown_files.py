@@ -88,6 +88,11 @@ def test_tabs_tatweel_and_joiners_are_text() -> None:
     assert written == read_text("a.md", written.encode()).value
 
 
+def test_a_file_of_the_most_that_is_read_is_read() -> None:
+    assert "abc" == read_text("a.md", b"abc", largest=3).value
+    assert read_text("a.md", b"abcd", largest=3).value is None
+
+
 def test_a_file_too_large_is_not_read_on() -> None:
     assert "file-too-large" == unreadable(b"x" * (LARGEST_FILE + 1)).rule
 

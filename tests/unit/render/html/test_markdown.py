@@ -169,6 +169,12 @@ def test_a_fence_holds_code_and_no_links() -> None:
     assert 1 == done.count("<a ")
 
 
+def test_a_fence_after_the_second_paragraph_of_an_item_holds_code() -> None:
+    done = english("- a\n\n    b\n\n    ```\n    [x](entity:envoy)\n\n    c\n    ```")
+
+    assert "<p>b</p>\n<pre><code>[x](entity:envoy)\n\nc\n</code></pre>\n</li>" in done
+
+
 def test_a_table_is_aligned_to_logical_sides_in_a_frame_of_its_own() -> None:
     done = english("| a | b | c | d |\n|:--|--:|:-:|---|\n| 1 | 2 | 3 | 4 |")
 
