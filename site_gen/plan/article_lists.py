@@ -126,11 +126,9 @@ def _owner(url: addresses.Url, successors: Mapping[RecordKey, RecordId]) -> Reco
     return (kind, successor) if successor else None
 
 
-def _with_longer_ones(period: str) -> Iterator[str]:
+def _with_longer_ones(period: str) -> set[str]:
     """A period, and the month and the year that it is within."""
-    yield period
-    if period != UNDATED:
-        yield from (period[:end] for end in _ENDS if end < len(period))
+    return {period} if period == UNDATED else {period[:end] for end in _ENDS}
 
 
 def period_pages(corpus: Corpus, lists: Mapping[ListKey, ArticleList]) -> Iterator[PlannedPage]:
