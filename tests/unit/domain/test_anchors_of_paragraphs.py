@@ -56,6 +56,10 @@ def test_words_by_themselves_are_a_paragraph(source: str) -> None:
     assert 1 == len(found(source))
 
 
+def test_words_below_a_raw_block_are_a_paragraph() -> None:
+    assert ["Words."] == found("<div>\n\nwithin\n\n</div>\n\nWords.")
+
+
 @pytest.mark.parametrize("source", SET_APART)
 def test_what_is_set_in_another_way_is_none(source: str) -> None:
     assert [] == found(source)

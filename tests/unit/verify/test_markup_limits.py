@@ -11,7 +11,7 @@ from site_gen.domain.text import Body, references_in
 from site_gen.problems import Span
 from site_gen.render.html.markdown import prose_html
 from site_gen.render.text import ProseText
-from site_gen.verify.markup_limits import LONGEST, LONGEST_BLOCK, markup_excesses
+from site_gen.verify.markup_limits import LONGEST, LONGEST_BLOCK, MOST_OPEN, markup_excesses
 from tests.tools.prose_problems import problems_in_prose
 
 # The limits keep it under half a second on the machine that they were measured on.
@@ -58,6 +58,7 @@ def test_hostile_prose_is_refused(text: str) -> None:
     [
         "",
         "One [link](entity:a (b [c])) and *another* one.",
+        f"[a] {'[' * MOST_OPEN}b{']' * MOST_OPEN}",
         "".join(f"{'    ' * depth}- a\n" for depth in range(10)),
         "> > > a\n\n- - - - - - - - - - - - - - - -\n",
         "|a|b|\n|-|-|\n" + "|1|2|\n" * 500,

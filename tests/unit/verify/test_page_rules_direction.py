@@ -41,6 +41,7 @@ def test_letters_against_their_element_are_found(body: str) -> None:
         "<p>plain words, 2,350 of them; café, Баку, Ἀθῆναι</p>",
         '<p>said <bdi lang="ar" dir="rtl">الميادين</bdi> (300)</p>',
         "<p>said <bdi>الميادين</bdi></p>",
+        "<p>said <bdi><b>الميادين</b></bdi></p>",
         '<p lang="ar" dir="rtl">قال ٢٣٥٠</p>',
         '<p lang="ar" dir="rtl">قال <bdi dir="ltr">the envoy</bdi></p>',
         '<p dir="auto">قال</p>',
