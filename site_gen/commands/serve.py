@@ -103,14 +103,13 @@ class PreviewSite:
         if not any(artifact.path.endswith(".html") for artifact in built.artifacts):
             return nothing_rebuilt(built.problems)
         end_if_outdated()
-        changes = self._site.write(built.artifacts)
+        changed = self._site.write(built.artifacts)
         self._keys = dict(built.cache_keys)
         self._renderer = built.renderer
         self._results = {
             key: self._results[key] if result is None else result
             for key, result in built.results.items()
         }
-        changed = (*changes.added, *changes.changed, *changes.removed)
         return RebuildResult(built.problems, changed, built.faulty)
 
     def _first_pages(self, open_pages: OpenPages) -> FirstPages | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from site_gen.artifacts import Artifact
 from site_gen.write.journal import remove_empty_above
-from site_gen.write.output import OutputChanges
 from site_gen.write.page_cache import PageCache
 from site_gen.write.paths import check_paths
 
@@ -39,9 +38,11 @@ class PrivateFolder:
         self._replaced.update(replaced)
         return replaced
 
-    def write(self, artifacts: Iterable[Artifact]) -> OutputChanges:
-        """Make the folder hold these files and no others. Raises OSError, and ValueError for paths
-        that only a bug of this program can give."""
+    def write(self, artifacts: Iterable[Artifact]) -> tuple[str, ...]:
+        """Make the folder hold these files and no others; the paths of those that differ.
+
+        Raises OSError, and ValueError for paths that only a bug of this program can give.
+        """
         desired = {artifact.path: artifact for artifact in artifacts}
         if desired.keys() != self._digests.keys():
             check_paths(desired)
@@ -50,19 +51,13 @@ class PrivateFolder:
             (self._folder / path).unlink(missing_ok=True)
             remove_empty_above(self._folder, path)
             del self._digests[path]
-        known = set(self._digests)
         written = [
             path
             for path, artifact in desired.items()
             if self._is_put(artifact) or path in self._replaced
         ]
         self._replaced.clear()
-        return OutputChanges(
-            added=tuple(path for path in written if path not in known),
-            changed=tuple(path for path in written if path in known),
-            removed=tuple(removed),
-            unchanged=len(desired) - len(written),
-        )
+        return (*written, *removed)
 
     def _is_put(self, artifact: Artifact) -> bool:
         """Write a file in one step, if its bytes are not those that are there."""
