@@ -169,9 +169,7 @@ def with_capture_check(
 
 
 def _is_about_sources(problem: Problem, content: Path) -> bool:
-    if problem.span is None:
-        return False
-    path = Path(problem.span.path)
+    path = Path(problem.span.path) if problem.span else content
     return path == content / "sources.yaml" or path.is_relative_to(content / "sources")
 
 

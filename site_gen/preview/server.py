@@ -168,9 +168,9 @@ class _PreviewServer(Server):  # type: ignore[misc]
             return False
         except Exception as error:  # noqa: BLE001 - a thread cannot raise into the one that serves
             self._loop.add_callback(self._stop, error)
-            return True
-        if outcome:
-            self._loop.add_callback(self._show_result, outcome)
+        else:
+            if outcome:
+                self._loop.add_callback(self._show_result, outcome)
         return True
 
     def _open_pages(self) -> OpenPages:
