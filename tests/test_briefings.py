@@ -319,6 +319,9 @@ def test_markdown_puts_what_is_contested_in_a_table(desk: SmallDesk) -> None:
     assert "[\\[1\\]](#s-source-1)" in row
     assert "“three fighters”" in row
     assert 4 == row.count(" | ") + 1
+    table = [line for line in run.out.splitlines() if line.startswith("|")]
+    assert "| --- | --- | --- | --- |" == table[1]
+    assert 1 == sum(line.startswith("| ---") for line in table[: table.index(row) + 1])
 
 
 def test_arabic_markdown_says_that_it_runs_from_the_right(desk: SmallDesk) -> None:

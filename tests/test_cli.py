@@ -230,6 +230,7 @@ def test_a_translation_is_marked_and_nothing_else_in_its_file_changes(desk: Smal
     assert kept == [line for line in before.splitlines() if not line.startswith("translate")]
     assert 1 == after.count("translates: ")
     assert next(line for line in before.splitlines() if "translates: " in line) not in after
+    assert "content/articles/first-day.en.md: marked as up to date\n" == run.out
     assert "up to date already" in desk.run("translated", "first-day").out
 
 

@@ -21,7 +21,9 @@ from tests.tools.real_site import RealSite
 
 TABLES = ("claims", "questions", "sources", "entities")
 MARK = b"\xef\xbb\xbf"
+CAPTURE = f"  capture: {{file: page.html, sha256: {'a' * 64}, by: Someone}}\n"
 EVIDENCE: Mapping[str, str] = {
+    "sources.yaml": SMALL["sources.yaml"] + CAPTURE,
     "questions.yaml": """\
 envoys-sent:
   unit: people
@@ -315,6 +317,7 @@ def test_a_claim_as_json_holds_every_language(desk: SmallDesk) -> None:
     bounds = dict.fromkeys(("min", "min_exclusive", "max", "max_exclusive"))
     assert {"value": 7, **bounds, "approx": False, "unit": "people"} == told["figure"]
     assert ("2020-10-01?", "¶3; ¶4") == (told["date"], told["sources"][0]["locator"])
+    assert "en" == told["sources"][0]["language"]
     assert "المبعوث" in desk.page("claims/envoy-seven.json"), "Arabic is written as it is"
 
 
@@ -324,6 +327,7 @@ def test_a_source_as_json_says_where_it_was_published(desk: SmallDesk) -> None:
     assert "https://daily.example/envoy" == told["original_url"]
     assert "The Daily" == told["publisher"]["name"]["en"]
     assert [{"url": "https://archive.example/envoy", "date": "2020-10-03"}] == told["archived"]
+    assert "Someone" == told["capture"]["by"]
 
 
 def test_a_question_as_json_brings_its_answers(desk: SmallDesk) -> None:

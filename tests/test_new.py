@@ -190,6 +190,7 @@ def test_in_a_pipe_all_that_is_missing_is_reported_and_nothing_is_written(desk: 
         ("question=cames", "no question is called `cames`", "did you mean `came`?"),
         ("figure=~", "holds no number", "write digits"),
         ("date=14/10/2020", "is not a date", "write 2020-10-14"),
+        ("approx=perhaps", "is neither true nor false", "write true or false"),
         ("min=many", "`min`: `many` is not a number", "write digits only"),
         ("claiment=envoy", "no field is called `claiment`", "did you mean `claimant`?"),
         ("text.en.x=y", "`text.en`: this cannot be a mapping", "one piece of text"),

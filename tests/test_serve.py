@@ -121,6 +121,8 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     (folder / "secret.html").write_text("SECRET", "utf-8")
     with previewed(content, site) as running:
         _lay_traps(site)
+        for name in ("icon.svg", "card.png"):
+            (site / name).write_text("picture", "utf-8")
         yield running
 
 
@@ -306,10 +308,12 @@ def test_an_arabic_address_is_answered(still: Preview) -> None:
         ("/en/", "text/html; charset=utf-8"),
         ("/nothing", "text/html; charset=utf-8"),
         ("/claims.json", "application/json; charset=utf-8"),
+        ("/icon.svg", "image/svg+xml; charset=utf-8"),
+        ("/card.png", "image/png"),
         ("/__preview/reload.js", "text/javascript; charset=utf-8"),
     ],
 )
-def test_every_answer_names_its_charset_and_is_not_kept(
+def test_every_text_names_its_charset_and_no_answer_is_kept(
     still: Preview, address: str, kind: str
 ) -> None:
     response, _ = answer(still, address)
