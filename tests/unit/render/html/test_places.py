@@ -53,7 +53,9 @@ def printed(template: str, frame: Frame = ARABIC, **others: str) -> str:
         ('<a data-x="', PLAIN, '">'),
         ("<style>", PLAIN, "</style>"),
         ('<script type="x">', PLAIN, "</script>"),
+        ("<p><script>'</p>' ", PLAIN, "</script></p>"),
         ("<style>a{}</style><p>", MIXED, "</p>"),
+        ("<style>/* <style> */</style><p>", MIXED, "</p>"),
     ],
 )
 def test_a_text_has_the_marks_that_its_place_allows(before: str, text: str, after: str) -> None:
