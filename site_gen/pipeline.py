@@ -143,9 +143,9 @@ def build(options: BuildOptions) -> BuildResult:
     templates = planned.templates
     problems = [*loaded.problems, *found.problems, *planned.problems_of(loaded.value)]
     problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
-    if templates.problems or any(corpus_rules.prose_over_limits(planned.corpus)):
+    if templates.has_errors or any(corpus_rules.prose_over_limits(planned.corpus)):
         told = sorted_problems(with_accepted(problems, loaded.value, options.content))
-        return BuildResult(problems=told, configured=not templates.problems)
+        return BuildResult(problems=told, configured=not templates.has_errors)
     site = planned.context(log := ReadLog())
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
@@ -261,7 +261,7 @@ def language_problems(corpus: Corpus, words: Mapping[LocaleCode, Catalogue]) -> 
     yield from claim_rules.figure_unclaimed(corpus, months)
     units_without_case = {code: own.unit_lacks_case for code, own in words.items()}
     yield from claim_rules.unit_without_case(corpus, units_without_case)
-    keys = {code: own.messages for code, own in words.items()}
+    keys = {code: own.messages.keys() for code, own in words.items()}
     yield from claim_rules.unit_unknown(claim_rules.all_questions(corpus), keys, currencies())
 
 

@@ -67,6 +67,10 @@ class Checked(Generic[T_co]):
     value: T_co
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
 
 def warning(rule: str, message: str, span: Span | None = None, *, hint: str = "") -> Problem:
     """A problem that is reported and does not stop the build."""

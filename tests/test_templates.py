@@ -86,7 +86,7 @@ def _key(method: str, argument: ast.expr) -> Iterator[str]:
         argument = argument.values[0]
     key = argument.value if isinstance(argument, ast.Constant) else None
     if (
-        method in {"say", "text", "pattern", "markup", "word_list", "inflected"}
+        method in {"say", "in_words", "text", "pattern", "markup", "word_list", "inflected"}
         and isinstance(key, str)
         and KEY.fullmatch(key)
     ):

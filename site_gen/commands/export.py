@@ -78,7 +78,7 @@ def cite_record(folders: ProjectFolders, request: CitationRequest) -> Checked[st
     templates = load_templates(
         read_templates(folders.templates), corpus.config, corpus.catalogue_files
     )
-    if templates.problems:
+    if templates.has_errors:
         return Checked(None, templates.problems)
     catalogues = templates.value.catalogues
     context = CitationContext(without_withdrawn_text(corpus, catalogues), catalogues)
@@ -206,7 +206,7 @@ def _make(folders: ProjectFolders, request: BriefingRequest, corpus: Corpus) -> 
     planned = plan_site(corpus)
     of_words = language_problems(corpus, templates.value.catalogues)
     of_content = (*planned.problems, *(problem for problem in of_words if problem.is_error))
-    if templates.problems or of_content:
+    if templates.has_errors or of_content:
         problems = (*templates.problems, *of_content)
         return BriefingResult(problems=problems, is_content_error=bool(of_content))
     site = site_context(corpus, planned.value, templates.value)
@@ -288,7 +288,7 @@ def list_links(
     templates = load_templates(
         read_templates(folders.templates), corpus.config, corpus.catalogue_files
     )
-    if problems or templates.problems or not isinstance(topic, Prose):
+    if problems or templates.has_errors or not isinstance(topic, Prose):
         return Checked(None, problems or templates.problems)
     site = site_context(corpus, plan_site(corpus).value, templates.value)
     code = LocaleCode(language or corpus.config.default_locale)

@@ -80,7 +80,9 @@ class Catalogue:
     """The interface words of one language; a message has one form, or one for each plural.
 
     Plural forms are in the order of the catalogue's own `Plural-Forms` header. `cases` are
-    additional forms of messages, by the name of the case (their `msgctxt`), then by key.
+    additional forms of messages, by the name of the case (their `msgctxt`), then by key. Words that
+    it lacks are those of the first of `others` that has them, counted as that language counts; the
+    number itself is written as this one writes it.
     """
 
     locale: LocaleCode
@@ -88,6 +90,15 @@ class Catalogue:
     messages: Mapping[str, Forms]
     plural_index: Callable[[int], int]
     cases: Cases = field(default_factory=dict)
+    others: tuple[Catalogue, ...] = ()
+
+    def language_of(self, key: str) -> LocaleCode:
+        """The language of the words that it has for a key. Raises WordMissing."""
+        return self._holder(key).locale
+
+    def has(self, key: str) -> bool:
+        """Whether it, or a catalogue that it falls back to, has words for the key."""
+        return any(key in catalogue.messages for catalogue in (self, *self.others))
 
     def text(self, key: str, n: int | float | None = None, **params: str) -> str:
         """The message as text, for attributes, feeds and titles. Raises WordMissing."""
@@ -125,7 +136,7 @@ class Catalogue:
         return next((case for case in requested if key not in self.cases.get(case, {})), "")
 
     def all_forms(self, key: str) -> Iterator[str]:
-        """Every form of a message, in every plural and case."""
+        """Every form of a message of its own, in every plural and case."""
         yield from self.messages[key]
         for forms in self.cases.values():
             yield from forms.get(key, ())
@@ -143,7 +154,9 @@ class Catalogue:
         from babel import Locale
 
         kind_of = Locale.parse(self.style.cldr.replace("-", "_")).plural_form
-        forms = {kind_of(n): self.pattern(key, n) for n in reversed(range(200))}
+        # Zero last: words of another language may count it otherwise than one.
+        numbers = (0, *reversed(range(1, 200)))
+        forms = {kind_of(n): self.pattern(key, n) for n in numbers}
         return dict(sorted(forms.items()))
 
     def pattern(self, key: str, n: int | float | None = None) -> str:
@@ -161,10 +174,19 @@ class Catalogue:
         filled = (text if name is None else f"{text}{escape(params[name])}" for text, name in parts)
         return Markup("".join(filled))
 
+    def _holder(self, key: str) -> Catalogue:
+        if key in self.messages:
+            return self
+        for other in self.others:
+            if key in other.messages:
+                return other
+        raise WordMissing(f"the words `{key}` are in no catalogue of `{self.locale}`")
+
     def _template(self, key: str, n: int | float | None, case: str = "") -> str:
-        forms = (case and self.cases.get(case, {}).get(key)) or self.messages.get(key)
-        if not forms:
-            raise WordMissing(f"the words `{key}` are in no catalogue of `{self.locale}`")
+        return self._holder(key)._own_template(key, n, case)
+
+    def _own_template(self, key: str, n: int | float | None, case: str) -> str:
+        forms = (case and self.cases.get(case, {}).get(key)) or self.messages[key]
         if n is None or len(forms) == 1:
             return forms[0]
         whole = int(n) if n == int(n) else _whole_number_like(n, self.style.cldr)

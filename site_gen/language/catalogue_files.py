@@ -1,4 +1,4 @@
-"""Read catalogues of interface words (`.po`) and find missing words."""
+"""Read catalogues of interface words (`.po`)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Rule: TypeAlias = tuple[int, Callable[[int], int]]
 _Entry: TypeAlias = tuple[str, str, Forms, int]
 _ENTRY = 'write `msgid "…"` and below it `msgstr "…"`'
-_WHOLE = "write them all"
 _NO_RULE = (
     "the rule of plurals cannot be read",
     "copy the `Plural-Forms` line of a catalogue of the same language",
@@ -37,7 +36,7 @@ class _CatalogueUnreadable(Exception):
         self.hint, self.line = hint, line
 
     def at(self, path: str) -> Problem:
-        return Problem("words-missing", str(self), Span(path, self.line), hint=self.hint)
+        return Problem("words-unreadable", str(self), Span(path, self.line), hint=self.hint)
 
 
 def parse_catalogues(
@@ -45,7 +44,8 @@ def parse_catalogues(
 ) -> Checked[Catalogue]:
     """Join the catalogues (path and text) of one language; later ones replace words.
 
-    The plural rule is that of the last catalogue that states one.
+    The plural rule is that of the last catalogue that states one. Words that are not written yet,
+    in one of their forms, or that a translator marked as unsure (`fuzzy`), are left out.
     """
     messages: dict[str, Forms] = {}
     cases: dict[str, dict[str, Forms]] = {}
@@ -63,16 +63,10 @@ def parse_catalogues(
             mismatch = f"this counts in {count} forms, and the words before it in {before}"
             problems.append(_CatalogueUnreadable(mismatch, _NO_RULE[1]).at(path))
         for case, key, forms, line in entries:
-            if not all(forms) or (len(forms) > 1 and len(forms) != count):
-                span = Span(path, line)
-                gap = f"lacks some of its {count} forms" if len(forms) > 1 else "has no words"
-                problems.append(Problem("words-missing", f"`{key}` {gap}", span, hint=_WHOLE))
+            if len(forms) > 1 and len(forms) != count:
+                miscount = f"`{key}` has {len(forms)} forms, and this language counts in {count}"
+                problems.append(_CatalogueUnreadable(miscount, _NO_RULE[1], line).at(path))
             (cases.setdefault(case, {}) if case else messages)[key] = forms
-    if not messages and not problems:
-        path = f"locale/{locale}.po"
-        message = f"there are no interface words for `{locale}`"
-        hint = f"add {path} to the content folder, with the keys of another language's"
-        problems.append(Problem("words-missing", message, Span(path), hint=hint))
     catalogue = Catalogue(
         locale, style, MappingProxyType(messages), plural_index, MappingProxyType(cases)
     )
@@ -95,7 +89,7 @@ def _always_first(number: int) -> int:
 
 
 def _entries(text: str, rule: Rule) -> tuple[list[_Entry], int, Callable[[int], int]]:
-    """Case, key, forms and line of each message, then the number of plural forms and their rule.
+    """Case, key, forms and line of what is written, then the number of plural forms and their rule.
 
     The rule is the catalogue's own, or else `rule`: Babel's for Arabic swaps two of the six forms
     (python-babel 816).
@@ -108,7 +102,8 @@ def _entries(text: str, rule: Rule) -> tuple[list[_Entry], int, Callable[[int], 
             words = message.string or ""
             forms = (words,) if isinstance(words, str) else tuple(words)
             case, line = message.context or "", message.lineno or 1
-            entries.append((case, FORMER_KEYS.get(key, key), forms, line))
+            if all(forms) and not message.fuzzy:
+                entries.append((case, FORMER_KEYS.get(key, key), forms, line))
     if "Plural-Forms:" in text:
         rule = _plural_rule(catalogue)
     return entries, *rule
@@ -153,18 +148,11 @@ def placeholders_in(catalogues: Iterable[str]) -> Placeholders:
     return placeholders
 
 
-def catalogue_gaps(
+def unfillable_words(
     catalogues: Mapping[LocaleCode, Catalogue], filled: Placeholders
 ) -> Iterator[Problem]:
-    """Keys that one language has and another lacks, and placeholders that nothing fills."""
-    all_keys = filled.keys() | {
-        key for catalogue in catalogues.values() for key in catalogue.messages
-    }
+    """Placeholders in the words of a language that nothing fills."""
     for code, catalogue in catalogues.items():
-        span = Span(f"locale/{code}.po")
-        if missing := sorted(all_keys - catalogue.messages.keys()):
-            message = f"there are no words in `{code}` for {_listed(missing)}"
-            yield Problem("words-missing", message, span, hint="write them in this language too")
         units = {key: frozenset[str]() for key in catalogue.messages if key.startswith("unit.")}
         placeholders = {**units, **filled}
         for key in sorted(placeholders.keys() & catalogue.messages.keys()):
@@ -172,7 +160,8 @@ def catalogue_gaps(
             if unknown := sorted(_placeholders_of(catalogue.all_forms(key)) - allowed):
                 message = f"the words `{key}` in `{code}` ask for {_listed(unknown)}"
                 hint = f"use what is given: {_listed(sorted(allowed))}"
-                yield Problem("words-missing", message, span, hint=hint)
+                span = Span(f"locale/{code}.po")
+                yield Problem("words-unreadable", message, span, hint=hint)
 
 
 def _placeholders_of(forms: Iterable[str]) -> frozenset[str]:

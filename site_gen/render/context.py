@@ -23,7 +23,14 @@ from site_gen.plan.indexes import ClaimIndex, Mentions
 from site_gen.plan.listings import Listings, sort_key
 from site_gen.plan.pages import SitePlan
 from site_gen.plan.redirects import AnchorRedirects
-from site_gen.render.text import InlineText, bracketed_title, claim_title, name_of, source_title
+from site_gen.render.text import (
+    ForeignText,
+    InlineText,
+    bracketed_title,
+    claim_title,
+    name_of,
+    source_title,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,26 @@ class PageContext:
         return self.site.config
 
     def say(self, key: str, n: int | float | None = None, **params: str) -> str:
-        """Interface words of this page's language, as text."""
-        return self.site.catalogues[self.locale.code].text(key, n, **params)
+        """Interface words of this page's language, as text.
+
+        Words that it lacks are those of another; they say so, if nothing is put into them.
+        """
+        catalogue = self.site.catalogues[self.locale.code]
+        text = catalogue.text(key, n, **params)
+        return text if params else self.in_language_of((key,), text)
+
+    def in_language_of(self, keys: tuple[str, ...], text: str) -> str:
+        """A text of these words and nothing else: it says so if all are of another language."""
+        catalogue = self.site.catalogues[self.locale.code]
+        codes = {catalogue.language_of(key) for key in keys}
+        if len(codes) > 1 or self.locale.code in codes:
+            return text
+        return ForeignText(self.in_language(codes.pop(), text))
+
+    def in_words(self, key: str, *, url: str = "") -> InlineText:
+        """The same as inline text, which states another language."""
+        code = self.site.catalogues[self.locale.code].language_of(key)
+        return self.in_language(code, str(self.say(key)), url=url)
 
     def link(self, url: Url) -> str:
         return relative_url(url, self.url)

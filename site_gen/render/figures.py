@@ -15,31 +15,41 @@ def figure_text(context: PageContext, figure: Figure, unit: str) -> str:
 
     A unit without words is left out: a rule reports it.
     """
-    if _is_word(unit) and f"unit.{unit}" not in _catalogue(context).messages:
+    if _is_word(unit) and not _catalogue(context).has(f"unit.{unit}"):
         unit = ""
     if figure.value is not None and not figure.approx:
         return _with_unit(context, figure.value, unit)
-    return str(_sentence(context, figure, unit))
+    text = str(_sentence(context, figure, unit))
+    if unit and not _is_word(unit):
+        return text
+    key = f"figure.{_bound_of(figure)}"
+    return context.in_language_of((key, f"unit.{unit}") if unit else (key,), text)
+
+
+def _bound_of(figure: Figure) -> str:
+    """The bound of a figure, as the key of its sentence names it."""
+    lower = "above" if figure.excludes_least else "least"
+    upper = "below" if figure.excludes_most else "most"
+    if figure.value is not None:
+        return "about"
+    if figure.least is not None and figure.most is not None:
+        return "between" if (lower, upper) == ("least", "most") else f"{lower}-{upper}"
+    return upper if figure.least is None else lower
 
 
 def _sentence(context: PageContext, figure: Figure, unit: str) -> str:
     """A figure in the sentence for its bound; "about" belongs to the number itself."""
     catalogue, in_sentence = _catalogue(context), partial(_number_in_sentence, context, figure)
-    lower = "above" if figure.excludes_least else "least"
-    upper = "below" if figure.excludes_most else "most"
+    bound = _bound_of(figure)
     if figure.value is not None:
         return in_sentence(figure.value, unit)
     if figure.least is not None and figure.most is not None:
-        range_key = "between" if (lower, upper) == ("least", "most") else f"{lower}-{upper}"
         low = in_sentence(figure.least, unit if _has_no_digits(context, figure.most, unit) else "")
-        return catalogue.inflected(
-            f"figure.{range_key}", low=low, high=in_sentence(figure.most, unit)
-        )
-    if figure.least is not None:
-        return catalogue.inflected(f"figure.{lower}", figure=in_sentence(figure.least, unit))
-    if figure.most is not None:
-        return catalogue.inflected(f"figure.{upper}", figure=in_sentence(figure.most, unit))
-    return ""
+        return catalogue.inflected(f"figure.{bound}", low=low, high=in_sentence(figure.most, unit))
+    number = figure.most if figure.least is None else figure.least
+    if number is None:
+        return ""
+    return catalogue.inflected(f"figure.{bound}", figure=in_sentence(number, unit))
 
 
 def _number_in_sentence(context: PageContext, figure: Figure, number: Decimal, unit: str) -> str:

@@ -30,6 +30,19 @@ class InlineText:
     note: str = ""
 
 
+class ForeignText(str):
+    """Interface words in another language than the page's; `dir` is set only if it differs too."""
+
+    __slots__ = ("dir", "lang")
+    lang: str
+    dir: str
+
+    def __new__(cls, inline: InlineText) -> "ForeignText":
+        text = super().__new__(cls, inline.text)
+        text.lang, text.dir = inline.lang, inline.dir
+        return text
+
+
 @dataclass(frozen=True, slots=True)
 class MetaTag:
     """A `<meta>` of a page's head; `lang` is set where it is not the page's."""

@@ -255,19 +255,22 @@ def unit_unknown(
     words: Mapping[LocaleCode, Collection[str]],
     currencies: Container[str],
 ) -> Iterator[Problem]:
-    """A unit without words in a language, or a currency that is none.
+    """A unit without words in any language, or a currency that is none.
 
-    `words` are the keys of the messages of each language; none is a fault of its own.
+    `words` are the keys of the messages of each language. Words that only one of them has are shown
+    in the others too, which is a warning of its own.
     """
-    written = [code for code, keys in words.items() if keys]
+    written = frozenset[str]().union(*words.values())
     for question in questions:
         unit, key = question.unit, f"unit.{question.unit}"
         if is_currency(unit):
             if unit not in currencies:
                 yield _unit_problem(question, f"`{unit}` is no currency", _CURRENCY_HINT)
-        elif unit and (missing := [code for code in written if key not in words[code]]):
-            message = f"the unit `{unit}` has no words in {', '.join(f'`{m}`' for m in missing)}"
-            files = " and ".join(f"locale/{code}.po" for code in missing)
+        elif unit and written and key not in written:
+            message = (
+                f"the unit `{unit}` has no words in {', '.join(f'`{code}`' for code in words)}"
+            )
+            files = " and ".join(f"locale/{code}.po" for code in words)
             hint = f'write `msgid "{key}"` with all its forms in {files}'
             if unit.upper() in currencies:
                 hint = f"write `{unit.upper()}` if you mean the currency; else {hint}"

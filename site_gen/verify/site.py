@@ -214,7 +214,8 @@ def _fits(
     if not acceptance.where or problem.span is None:
         return not acceptance.where
     path, line = problem.span.path, problem.span.line
-    if path == str(content / acceptance.where):
+    # A file that is still to be written is named as it would be in the content.
+    if path in {str(content / acceptance.where), acceptance.where}:
         return True
     return path in starts and acceptance.where == _record_at(line, starts[path])[1]
 

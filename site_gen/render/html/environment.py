@@ -115,7 +115,8 @@ class PageEnvironment(Environment):
         if isinstance(value, InlineText):
             return filters.dated_html(value, self.direction, self.foreign)
         if isinstance(value, str):
-            return isolated(value, direction, self.foreign[direction is Direction.RTL])
+            foreign = filters.foreign_html(value)
+            return foreign or isolated(value, direction, self.foreign[direction is Direction.RTL])
         return escape(value)
 
     def in_seen(self, value: object) -> str:
@@ -199,7 +200,7 @@ def jinja_environment(
         inline, frame.dir, foreign
     )
     environment.filters["headings_shifted"] = filters.headings_shifted
-    environment.filters["qr_code"] = lambda address, label: filters.qr_svg(address, str(label))
+    environment.filters["qr_code"] = filters.qr_svg
     environment.filters["citation"] = lambda entry: citation_html(entry, foreign)
     styles = {locale.code: number_style(locale) for locale in config.locales}
     environment.filters["digits"] = lambda number, frame: number_text(

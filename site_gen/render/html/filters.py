@@ -8,8 +8,9 @@ from markupsafe import Markup, escape
 
 from site_gen.config import Config
 from site_gen.domain.text import Direction
-from site_gen.language.bidi import foreign_language, isolated, isolated_html
-from site_gen.render.text import InlineText
+from site_gen.language.bidi import foreign_language, isolated, isolated_html, plain_text
+from site_gen.language.missing_words import marked_html
+from site_gen.render.text import ForeignText, InlineText
 from site_gen.render.views.frame import Frame
 
 # The quiet zone that ISO/IEC 18004 requires, in modules.
@@ -20,12 +21,12 @@ MASK = 3
 _DARK = re.compile(rb"\x01+")
 
 
-def qr_svg(address: str, label: str) -> Markup:
+def qr_svg(address: str, label: Markup) -> Markup:
     """The QR code as an SVG, black on white with its quiet zone; `label` is for screen readers."""
     size, path = _qr_path(address)
     return Markup(
         f'<svg class="qr-code" role="img" viewBox="0 0 {size} {size}">'
-        f"<title>{escape(label)}</title>"
+        f"<title>{escape(plain_text(label, isolates=True))}</title>"
         f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path stroke="#000" d="{path}"/></svg>'
     )
 
@@ -90,6 +91,15 @@ def _isolated(inline: InlineText, direction: str, foreign: tuple[str, str]) -> M
     return isolated(inline.text, own_direction, foreign[own_direction is Direction.RTL])
 
 
+def foreign_html(text: str) -> Markup | None:
+    """A text that knows that it is in another language, marked; None for any other."""
+    return (
+        marked_html(escape(str(text)), text.lang, text.dir)
+        if isinstance(text, ForeignText)
+        else None
+    )
+
+
 def isolated_filter(config: Config) -> Callable[[InlineText | str, Frame], Markup]:
     """The `isolated` filter, with the site's language of each direction."""
     directions = {own.value: (own, foreign_language(config, own)) for own in Direction}
@@ -99,7 +109,7 @@ def isolated_filter(config: Config) -> Callable[[InlineText | str, Frame], Marku
         if isinstance(text, Markup):
             return Markup(isolated_html(text, *directions[frame.dir]))
         if isinstance(text, str):
-            return isolated(text, *directions[frame.dir])
+            return foreign_html(text) or isolated(text, *directions[frame.dir])
         return isolated(text.text, *directions[text.dir or frame.dir])
 
     return isolate

@@ -21,8 +21,15 @@ from site_gen.config import Config, Locale
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.language.bidi import foreign_language, isolated_html
 from site_gen.language.catalogue import Catalogue
-from site_gen.language.catalogue_files import catalogue_gaps, parse_catalogues, placeholders_in
-from site_gen.language.numbers import knows_locale, number_style
+from site_gen.language.catalogue_files import parse_catalogues, placeholders_in, unfillable_words
+from site_gen.language.missing_words import (
+    ENGLISH,
+    missing_keys,
+    with_others,
+    words_elsewhere,
+    words_missing,
+)
+from site_gen.language.numbers import NumberStyle, knows_locale, number_style
 from site_gen.load.content_files import CatalogueFile
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Checked, Problem, Span
@@ -48,11 +55,15 @@ def words_for(
     """The `words` function of a page: in its own language, or in `lang`.
 
     `around` has the direction of each language, and the language of the other direction: words of
-    that direction are isolated, in the sentence and in what is put into it.
+    that direction are isolated, in the sentence and in what is put into it. Words that the language
+    lacks are marked as those of another.
     """
+    directions = {code: direction for code, (direction, _) in around.items()}
 
     def words(key: str, n: int | None = None, lang: str = "", **params: object) -> Markup:
         code = LocaleCode(lang) if lang else locale
+        if key not in catalogues[code].messages:
+            return words_elsewhere(catalogues[code], directions, key, n, params)
         sentence = catalogues[code].markup(key, n, **params)
         return _isolated_sentence(sentence, *around.get(code, (Direction.LTR, "")))
 
@@ -168,27 +179,49 @@ def read_catalogues(
         built_in = [
             (name, content.decode())
             for name, content in files.items()
-            if name == f"locale/{locale.code}.po"
+            if name == _catalogue_name(locale.code)
         ]
         of_content = [(file.path, file.text) for file in wordings if file.locale == locale.code]
         parsed = parse_catalogues(locale.code, number_style(locale), [*built_in, *of_content])
         catalogues[locale.code] = parsed.value
         problems.extend(parsed.problems)
-    if not problems:
-        filled = placeholders_in(_built_in_texts(files, config)) if wordings else {}
-        problems.extend(catalogue_gaps(catalogues, filled))
-    return Checked(MappingProxyType(catalogues), tuple(problems))
+    if problems:
+        return Checked(MappingProxyType(catalogues), tuple(problems))
+    return _completed(catalogues, files, config, wordings)
+
+
+def _completed(
+    catalogues: Mapping[LocaleCode, Catalogue],
+    files: Mapping[str, bytes],
+    config: Config,
+    wordings: tuple[CatalogueFile, ...],
+) -> Checked[Mapping[LocaleCode, Catalogue]]:
+    """The catalogues, with others for the words that they lack, and what they ask for in vain."""
+    built_in = all(_catalogue_name(code) in files for code in config.codes)
+    filled = {} if built_in and not wordings else placeholders_in(_built_in_texts(files, config))
+    unfillable = tuple(unfillable_words(catalogues, filled))
+    missing = missing_keys(catalogues, filled)
+    if not any(missing.values()):
+        return Checked(catalogues, unfillable)
+    english = [
+        (name, files[name].decode()) for name in (_catalogue_name(ENGLISH),) if name in files
+    ]
+    whole = with_others(catalogues, parse_catalogues(ENGLISH, NumberStyle(ENGLISH), english).value)
+    own_files = {file.locale: file.path for file in wordings}
+    return Checked(whole, (*unfillable, *words_missing(whole, missing, own_files)))
+
+
+def _catalogue_name(code: LocaleCode) -> str:
+    return f"locale/{code}.po"
 
 
 def _built_in_texts(files: Mapping[str, bytes], config: Config) -> Iterator[str]:
-    """The catalogues of the templates in the site's languages; all of them if there is none.
+    """The catalogues of the templates in the site's languages; the English one if there is none.
 
     They ask for the same words, so a build need not parse those that its site does not use.
     """
-    codes = {name.removeprefix("locale/").removesuffix(".po"): name for name in sorted(files)}
-    all_names = [name for code, name in codes.items() if name == f"locale/{code}.po"]
-    own_names = [codes[code] for code in config.codes if codes.get(code) in all_names]
-    return (files[name].decode() for name in own_names or all_names)
+    own = [name for code in config.codes if (name := _catalogue_name(code)) in files]
+    return (files[name].decode() for name in own or [_catalogue_name(ENGLISH)] if name in files)
 
 
 def _is_template(name: str) -> bool:

@@ -152,7 +152,7 @@ def _card(context: PageContext, record: Record) -> Card:
 
 def _claim_card(context: PageContext, claim: Claim) -> Card:
     """The title names the claimant; the stance is next to the date."""
-    stance = InlineText(context.say(f"stance.{claim.stance}"))
+    stance = context.in_words(f"stance.{claim.stance}")
     return Card(context.linked_name(claim), date=context.shown_date(claim.date), tags=(stance,))
 
 

@@ -63,32 +63,30 @@ def menu_links(context: PageContext) -> Iterable[InlineText]:
     """The lists that the menu of every page leads to."""
     for kind in (Kind.TOPIC, Kind.QUESTION, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE):
         url = context.link(addresses.index_url(kind, context.locale.code))
-        yield InlineText(context.say(f"index.{kind}"), url=url)
-    yield InlineText(
-        context.say("timeline.title"), url=context.link(addresses.timeline_url(context.locale.code))
+        yield context.in_words(f"index.{kind}", url=url)
+    yield context.in_words(
+        "timeline.title", url=context.link(addresses.timeline_url(context.locale.code))
     )
-    yield InlineText(
-        context.say("search.title"), url=context.link(addresses.search_url(context.locale.code))
+    yield context.in_words(
+        "search.title", url=context.link(addresses.search_url(context.locale.code))
     )
 
 
 def footer_links(context: PageContext) -> Iterable[InlineText]:
     """The pages about the site itself, and its data."""
     yield from (context.linked_name(page) for page in context.site.listings.pages)
-    yield InlineText(
-        context.say("data.title"), url=context.link(addresses.downloads_url(context.locale.code))
+    yield context.in_words(
+        "data.title", url=context.link(addresses.downloads_url(context.locale.code))
     )
 
 
 def breadcrumbs_to(context: PageContext, kind: Kind | None) -> tuple[InlineText, ...]:
     """The breadcrumbs from the home page down to the list that a page belongs to."""
-    home = InlineText(
-        context.say("home.title"), url=context.link(addresses.home_url(context.locale.code))
-    )
+    home = context.in_words("home.title", url=context.link(addresses.home_url(context.locale.code)))
     if kind is None:
         return (home,)
-    index = InlineText(
-        context.say(f"index.{kind}"),
+    index = context.in_words(
+        f"index.{kind}",
         url=context.link(addresses.index_url(kind, context.locale.code)),
     )
     return (home, index)

@@ -157,9 +157,7 @@ def file_links(
 ) -> Iterator[InlineText]:
     """Links to a record as data files."""
     for ending in endings:
-        yield InlineText(
-            context.say(f"data.{ending}"), url=context.link(data_url(kind, record, ending))
-        )
+        yield context.in_words(f"data.{ending}", url=context.link(data_url(kind, record, ending)))
 
 
 def _shown_assessment(context: PageContext, question: Question) -> ShownAssessment | None:

@@ -165,10 +165,10 @@ def _record_frame(context: PageContext, page: PlannedPage, record: Source | Enti
 
 
 def _source_facts(context: PageContext, source: Source) -> Iterator[Fact]:
-    yield Fact("type", (InlineText(context.say(f"source.type.{source.type}")),))
+    yield Fact("type", (context.in_words(f"source.type.{source.type}"),))
     yield from _entity_fact(context, "publisher", source.publisher)
     yield from _texts(context, "author", source.authors)
-    issued = context.shown_date(source.issued) or InlineText(context.say("date.unknown"))
+    issued = context.shown_date(source.issued) or context.in_words("date.unknown")
     yield Fact("issued", (issued,))
     yield from _language(context, source.language)
     if source.url:
@@ -232,7 +232,7 @@ def _texts(context: PageContext, key: str, texts: Iterable[str]) -> Iterator[Fac
 
 
 def _entity_facts(context: PageContext, entity: Entity) -> Iterator[Fact]:
-    yield Fact("kind", (InlineText(context.say(f"entity.kind.{entity.kind}")),))
+    yield Fact("kind", (context.in_words(f"entity.kind.{entity.kind}"),))
     other_names = LocalText(tuple(v for v in entity.name.versions if v[0] != context.locale.code))
     names = tuple(context.in_language(code, text) for code, text in other_names.versions)
     if names and context.locale.code in entity.name.locales:

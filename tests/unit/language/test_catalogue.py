@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from site_gen.domain.text import LocaleCode
 from site_gen.language.catalogue import Catalogue, WordMissing
-from site_gen.language.catalogue_files import catalogue_gaps, parse_catalogues, placeholders_in
+from site_gen.language.catalogue_files import parse_catalogues, placeholders_in, unfillable_words
 from site_gen.language.former_keys import FORMER_KEYS
 from site_gen.language.numbers import NumberStyle
 from site_gen.problems import Problem
@@ -73,12 +73,31 @@ def test_a_later_catalogue_without_a_rule_keeps_the_rule_before_it() -> None:
     assert "خاص" == catalogue.text("own")
 
 
-def test_a_plural_that_lacks_forms_is_a_problem_with_its_line() -> None:
-    cut = ARABIC.replace('msgstr[5] "other {n}"\n', "")
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ('msgstr[5] "other {n}"\n', ""),
+        ('msgstr[5] "other {n}"', 'msgstr[5] ""'),
+        ('msgid "count"', '#, fuzzy\nmsgid "count"'),
+    ],
+)
+def test_words_that_are_not_all_written_or_not_sure_are_left_out(
+    written: str, instead: str
+) -> None:
+    cut = ARABIC.replace(written, instead)
 
     read = parse_catalogues(LocaleCode("ar"), NumberStyle("ar-SY"), [("ar.po", cut)])
 
-    assert ["words-missing"] == [problem.rule for problem in read.problems]
+    assert () == read.problems
+    assert ["hello"] == list(read.value.messages)
+
+
+def test_a_plural_of_another_number_of_forms_is_a_problem_with_its_line() -> None:
+    two = 'msgid "own"\nmsgid_plural "own"\nmsgstr[0] "x"\nmsgstr[1] "y {n}"\n'
+
+    found = faults(ARABIC, two)
+
+    assert [("words-unreadable", 1)] == [(p.rule, p.span and p.span.line) for p in found]
 
 
 def test_what_is_put_into_words_cannot_be_markup() -> None:
@@ -112,7 +131,7 @@ def header(rule: str) -> str:
 def test_a_rule_of_plurals_that_would_fail_on_a_page_is_reported_beforehand(rule: str) -> None:
     found = faults(header(rule) + 'msgid "a"\nmsgstr "b"\n')
 
-    assert ["words-missing"] == [problem.rule for problem in found]
+    assert ["words-unreadable"] == [problem.rule for problem in found]
     assert "rule of plurals" in found[0].message
     assert "Plural-Forms" in found[0].hint
 
@@ -147,19 +166,7 @@ def test_a_catalogue_that_counts_otherwise_may_replace_all_plurals_of_another() 
     assert "more 11" == read.value.text("count", 11)
 
 
-def test_a_key_without_words_is_reported_with_its_line() -> None:
-    found = faults('msgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr ""\n')
-
-    assert [("`c` has no words", 4)] == [(p.message, p.span and p.span.line) for p in found]
-
-
-def test_a_language_without_any_words_says_where_they_belong() -> None:
-    found = faults()
-
-    assert ["locale/ar.po"] == [problem.span and problem.span.path for problem in found]
-
-
-def test_what_a_language_lacks_or_asks_for_alone_is_reported_at_once() -> None:
+def test_words_that_ask_for_what_nobody_gives_are_reported_at_once() -> None:
     english = 'msgid "a"\nmsgstr "{x} and {n}"\n\nmsgid "b"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "c"\n'
     french = 'msgid "a"\nmsgstr "{x.__class__} {y}"\n\nmsgid "b"\nmsgstr "{n} {"\n'
     catalogues = {
@@ -167,10 +174,11 @@ def test_what_a_language_lacks_or_asks_for_alone_is_reported_at_once() -> None:
         LocaleCode("fr"): catalogue_of(french, locale="fr"),
     }
 
-    found = [problem.message for problem in catalogue_gaps(catalogues, placeholders_in([english]))]
+    found = [
+        problem.message for problem in unfillable_words(catalogues, placeholders_in([english]))
+    ]
 
     assert [
-        "there are no words in `fr` for `c`",
         "the words `a` in `fr` ask for `x.__class__`, `y`",
         "the words `b` in `fr` ask for `{`",
     ] == found
@@ -180,7 +188,7 @@ def test_words_may_leave_out_what_they_are_given() -> None:
     given = placeholders_in(['msgid "a"\nmsgstr "{x} {y}"\n'])
     catalogue = catalogue_of('msgid "a"\nmsgstr "{x} {n}"\n')
 
-    assert [] == list(catalogue_gaps({LocaleCode("ar"): catalogue}, given))
+    assert [] == list(unfillable_words({LocaleCode("ar"): catalogue}, given))
 
 
 def test_the_number_of_a_count_is_shaped_as_the_language_asks() -> None:
@@ -251,7 +259,7 @@ def test_a_unit_that_lacks_a_case_is_named_where_a_number_is_a_word() -> None:
 def test_a_unit_that_asks_for_what_nobody_gives_is_reported() -> None:
     catalogue = catalogue_of(ARABIC + CASES.replace("of few {n}", "of few {number}"))
 
-    found = [problem.message for problem in catalogue_gaps({LocaleCode("ar"): catalogue}, {})]
+    found = [problem.message for problem in unfillable_words({LocaleCode("ar"): catalogue}, {})]
 
     assert ["the words `unit.men` in `ar` ask for `number`"] == found
 
