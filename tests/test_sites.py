@@ -46,6 +46,8 @@ ELSEWHERE: Mapping[str, str] = {
     "public-lost": "test_publish.py",
     "redirects-many": "unit/verify/test_file_rules_hosts.py",
     "target-missing": "test_publish.py",
+    "words-not-started": "test_words.py",
+    "words-taken": "test_words.py",
 }
 MAKES_A_PROBLEM = {"Problem", "warning", "field_error", "PageProblem", "unreadable"}
 PARTS = ("**What.**", "**Why.**", "**Fix.**", "**ما هو.**", "**لماذا.**", "**الإصلاح.**")

@@ -17,6 +17,7 @@ from site_gen.cli.content import anchors, import_, new, schemas, translated, ver
 from site_gen.cli.export import brief, cite, links
 from site_gen.cli.init import init
 from site_gen.cli.publish import edition, promise, publish
+from site_gen.cli.words import words
 
 if TYPE_CHECKING:
     from site_gen.pipeline import Rules
@@ -89,7 +90,7 @@ COMMANDS = (
     *(init, build, check, serve, clean),
     *(import_, new, translated),
     *(brief, cite, edition, promise, publish),
-    *(anchors, links),
+    *(anchors, links, words),
     *(verify, schemas, explain),
 )
 for command in COMMANDS:

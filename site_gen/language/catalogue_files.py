@@ -28,7 +28,7 @@ _NO_RULE = (
 )
 
 
-class _CatalogueUnreadable(Exception):
+class CatalogueUnreadable(Exception):
     """A catalogue that cannot be used: the reason, a hint, and the line if known."""
 
     def __init__(self, message: str, hint: str, line: int = 1) -> None:
@@ -56,16 +56,16 @@ def parse_catalogues(
         before = count
         try:
             entries, count, plural_index = _entries(text, (count, plural_index))
-        except _CatalogueUnreadable as error:
+        except CatalogueUnreadable as error:
             problems.append(error.at(path))
             continue
         if count != before and _keeps_plurals({"": messages, **cases}, entries):
             mismatch = f"this counts in {count} forms, and the words before it in {before}"
-            problems.append(_CatalogueUnreadable(mismatch, _NO_RULE[1]).at(path))
+            problems.append(CatalogueUnreadable(mismatch, _NO_RULE[1]).at(path))
         for case, key, forms, line in entries:
             if len(forms) > 1 and len(forms) != count:
                 miscount = f"`{key}` has {len(forms)} forms, and this language counts in {count}"
-                problems.append(_CatalogueUnreadable(miscount, _NO_RULE[1], line).at(path))
+                problems.append(CatalogueUnreadable(miscount, _NO_RULE[1], line).at(path))
             (cases.setdefault(case, {}) if case else messages)[key] = forms
     catalogue = Catalogue(
         locale, style, MappingProxyType(messages), plural_index, MappingProxyType(cases)
@@ -94,7 +94,7 @@ def _entries(text: str, rule: Rule) -> tuple[list[_Entry], int, Callable[[int], 
     The rule is the catalogue's own, or else `rule`: Babel's for Arabic swaps two of the six forms
     (python-babel 816).
     """
-    catalogue = _parse_po(text)
+    catalogue = parse_po(text)
     entries = []
     for message in catalogue:
         if message.id:
@@ -111,17 +111,18 @@ def _entries(text: str, rule: Rule) -> tuple[list[_Entry], int, Callable[[int], 
 
 # Each catalogue is read for its words and for their placeholders; a site has a few of them.
 @lru_cache(maxsize=32)
-def _parse_po(text: str) -> Catalog:
+def parse_po(text: str) -> Catalog:
+    """The entries of a catalogue. Raises CatalogueUnreadable."""
     from babel.messages.pofile import PoFileError, read_po
 
     try:
         return read_po(io.StringIO(text), abort_invalid=True)
     except PoFileError as error:
-        raise _CatalogueUnreadable(
+        raise CatalogueUnreadable(
             "this line is none of a catalogue", _ENTRY, error.lineno + 1
         ) from error
     except ValueError as error:
-        raise _CatalogueUnreadable(*_NO_RULE) from error
+        raise CatalogueUnreadable(*_NO_RULE) from error
 
 
 def _plural_rule(catalogue: Catalog) -> Rule:
@@ -130,9 +131,9 @@ def _plural_rule(catalogue: Catalog) -> Rule:
         plural_index = gettext.c2py(catalogue.plural_expr)
         indexes = {plural_index(number) for number in range(1_000)}
     except (ValueError, ArithmeticError) as error:
-        raise _CatalogueUnreadable(*_NO_RULE) from error
+        raise CatalogueUnreadable(*_NO_RULE) from error
     if not indexes <= set(range(catalogue.num_plurals)):
-        raise _CatalogueUnreadable(*_NO_RULE)
+        raise CatalogueUnreadable(*_NO_RULE)
     return catalogue.num_plurals, plural_index
 
 
