@@ -1,6 +1,7 @@
 """EDTF dates and date ranges in the words of a language."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
@@ -89,7 +90,11 @@ def when_text(
     when: EdtfDate, locale: Locale, catalogue: Catalogue, marks: BracketStyle = BracketStyle.ROUND
 ) -> str:
     """A whole date in words; an open range says "by" or "since", each end has its own mark."""
-    return _date_text(when, catalogue, marks, lambda day: day_text(day, locale))
+
+    def day_of(day: PartialDate) -> str:
+        return _with_first_day(day, day_text(day, locale), locale, catalogue)
+
+    return _date_text(when, catalogue, marks, day_of)
 
 
 def year_first_text(
@@ -98,11 +103,20 @@ def year_first_text(
     """The same, for formats that begin with the year."""
 
     def day_of(day: PartialDate) -> str:
-        rest = within_year_text(day, locale)
+        rest = _with_first_day(day, within_year_text(day, locale), locale, catalogue)
         year = day_text(PartialDate(day.year), locale)
         return catalogue.text("cite.year-first", year=year, day=rest) if rest else year
 
     return _date_text(when, catalogue, marks, day_of)
+
+
+def _with_first_day(day: PartialDate, text: str, locale: Locale, catalogue: Catalogue) -> str:
+    """The date with the first day of a month as the language writes it: 1er in French."""
+    if day.day != 1 or not catalogue.has("date.first-day"):
+        return text
+    one = in_digits("1", locale.digits)
+    first = catalogue.text("date.first-day", day=one)
+    return re.sub(rf"(?<!\d){one}(?!\d)", first, text, count=1) if first != one else text
 
 
 def _date_text(

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -24,27 +25,67 @@ _PLACES = {
 _LETTERS_OF_THEIR_OWN = str.maketrans(_PLACES)
 
 
-def sort_key(name: str) -> tuple[str, str]:
+# The place of a letter of one language after the letter that it follows.
+_OWN_PLACES = "\uf000", "\uf0ff"
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """What a language's alphabet has beyond its script: letters of their own, and capitals.
+
+    `places` says which letter one follows, `small` and `capitals` are pairs that Unicode has
+    otherwise, as the two letters i of Turkish.
+    """
+
+    places: Mapping[int, str] = field(default_factory=dict)
+    small: Mapping[int, str] = field(default_factory=dict)
+    capitals: Mapping[str, str] = field(default_factory=dict)
+
+
+UNICODE = Alphabet()
+
+
+@cache
+def alphabet_of(groups: tuple[str, ...]) -> Alphabet:
+    """The alphabet from a catalogue's list: letters in a row, each with its capital if need be."""
+    rows = [group.split() for group in groups]
+    places = {
+        ord(letter[0]): f"{row[0][0]}{chr(ord(_OWN_PLACES[0]) + number)}"
+        for row in rows
+        for number, letter in enumerate(row)
+        if number
+    }
+    capitals = {letter[0]: letter[1] for row in rows for letter in row if len(letter) > 1}
+    small = {ord(capital): letter for letter, capital in capitals.items()}
+    return Alphabet(places, small, capitals)
+
+
+def sort_key(name: str, alphabet: Alphabet = UNICODE) -> tuple[str, str]:
     """Sorts as a dictionary does: marks, hamza seats, case and tatweel count last.
 
     Agrees with ICU's order on names in Arabic, Cyrillic and Latin letters (CLDR root collation),
     except for its rarer rules.
     """
-    plain = name.translate(_SAME).translate(_PERSIAN_SHAPES).casefold()
-    parts = unicodedata.normalize("NFD", plain.translate(_LETTERS_OF_THEIR_OWN))
+    own = name.translate(alphabet.small) if alphabet.small else name
+    plain = own.translate(_SAME).translate(_PERSIAN_SHAPES).casefold()
+    placed = plain.translate(alphabet.places) if alphabet.places else plain
+    parts = unicodedata.normalize("NFD", placed.translate(_LETTERS_OF_THEIR_OWN))
     return "".join(c for c in parts if not unicodedata.combining(c)), name
 
 
 def place_of_letter(key: tuple[str, str]) -> str:
     """What a sort key says of the first letter alone."""
-    return key[0][: 2 if key[0][1:2] in {_FIRST, _SECOND, _LAST} else 1]
+    second = key[0][1:2]
+    has_place = second in {_FIRST, _SECOND, _LAST} or _OWN_PLACES[0] <= second <= _OWN_PLACES[1]
+    return key[0][: 2 if has_place else 1]
 
 
-def first_letter(name: str) -> str:
+def first_letter(name: str, alphabet: Alphabet = UNICODE) -> str:
     """The letter under which readers look for a name, as a capital if there is one."""
-    letter = name.translate(_SAME).casefold()[:1]
-    plain = letter if letter in _PLACES else unicodedata.normalize("NFD", letter)[:1]
-    return plain.upper()
+    letter = name.translate(alphabet.small).translate(_SAME).casefold()[:1]
+    is_own = letter in _PLACES or ord(letter or " ") in alphabet.places
+    plain = letter if is_own else unicodedata.normalize("NFD", letter)[:1]
+    return alphabet.capitals.get(plain, plain.upper())
 
 
 def newest_first(articles: Iterable[Prose]) -> tuple[Prose, ...]:

@@ -20,7 +20,7 @@ from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative_url
 from site_gen.plan.article_lists import UNDATED
 from site_gen.plan.indexes import ClaimIndex, Mentions
-from site_gen.plan.listings import Listings, sort_key
+from site_gen.plan.listings import Alphabet, Listings, alphabet_of, sort_key
 from site_gen.plan.pages import SitePlan
 from site_gen.plan.redirects import AnchorRedirects
 from site_gen.render.text import (
@@ -126,6 +126,11 @@ class PageContext:
         code = self.site.catalogues[self.locale.code].language_of(key)
         return self.in_language(code, str(self.say(key)), url=url)
 
+    @property
+    def alphabet(self) -> Alphabet:
+        """The letters of the page's language, by which names are in order."""
+        return alphabet_of(self.site.catalogues[self.locale.code].word_list("list.letters"))
+
     def link(self, url: Url) -> str:
         return relative_url(url, self.url)
 
@@ -206,7 +211,8 @@ class PageContext:
 
     def sorted_by_name(self, records: Iterable[Record]) -> list[Record]:
         """The records in the alphabetical order of this language."""
-        return sorted(records, key=lambda record: sort_key(self._name(record)))
+        alphabet = self.alphabet
+        return sorted(records, key=lambda record: sort_key(self._name(record), alphabet))
 
     def _name(self, record: Record) -> str:
         name = self.title_of(record) if isinstance(record, Claim) else name_of(record)

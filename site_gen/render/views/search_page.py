@@ -89,8 +89,8 @@ def _letter_groups(context: PageContext, records: list[Record]) -> Iterator[Lett
 def _sorted(context: PageContext, record: Record) -> _Sorted:
     name = context.localized(_name(context, record)).text
     start = next((i for i, character in enumerate(name) if character.isalnum()), 0)
-    key = listings.sort_key(name[start:])
-    letter = listings.first_letter(name[start:]) or name[:1]
+    key = listings.sort_key(name[start:], context.alphabet)
+    letter = listings.first_letter(name[start:], context.alphabet) or name[:1]
     if letter.isdigit():
         return (True, DIGITS), key, in_digits(DIGITS, context.locale.digits), record
     is_foreign = direction_of(letter) is not context.locale.direction
