@@ -27,6 +27,7 @@ from site_gen.ingest.readers import read_html, read_txt
 from site_gen.ingest.text import escape_markdown, without_bullets
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Problem
+from tests.tools.phrases import TABLES
 from tests.tools.seeds import ROOT, SEEDS
 
 NOW = datetime(2026, 11, 20, 12, 30, 15, 999, tzinfo=timezone(timedelta(hours=2)))
@@ -53,6 +54,7 @@ def settings(tmp_path: Path) -> ImportSettings:
         known_captures={},
         taken=frozenset(),
         tool="site_gen 0.1.0",
+        phrases=TABLES,
     )
 
 

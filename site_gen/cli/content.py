@@ -115,7 +115,7 @@ def import_(
     from site_gen.commands.captures import import_all, import_fields, import_lines
 
     problems, imports = import_all(
-        options.project_folders(project, content, None, None).content, files, datetime.now(UTC)
+        options.project_folders(project, content, None, None), files, datetime.now(UTC)
     )
     problems_found, imported_files = [*problems], []
     for file, imported in zip(files, imports, strict=False):

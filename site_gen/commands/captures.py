@@ -10,6 +10,8 @@ from pathlib import Path
 
 from site_gen import __version__
 from site_gen.commands.build import BuildReport
+from site_gen.commands.import_phrases import phrase_tables
+from site_gen.commands.paths import ProjectFolders, read_templates
 from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, Status
@@ -28,17 +30,21 @@ from site_gen.problems import (
 
 
 def import_all(
-    content: Path, files: tuple[Path, ...], now: datetime
+    folders: ProjectFolders, files: tuple[Path, ...], now: datetime
 ) -> tuple[tuple[Problem, ...], Iterator[Checked[ImportResult | None]]]:
     """Import files one after another; the problems are those that prevent it.
 
     Errors elsewhere in the content do not: a desk may import while it repairs. Raises OSError.
     """
-    loaded = load_corpus(content)
+    loaded = load_corpus(folders.content)
     if loaded.value is None:
         return loaded.problems, iter(())
-    settings = _import_settings(content, loaded.value)
-    clear_unfinished(content, settings.captures)
+    corpus, templates = loaded.value, read_templates(folders.templates)
+    settings = replace(
+        _import_settings(folders.content, corpus),
+        phrases=phrase_tables(corpus.config, templates, corpus.catalogue_files),
+    )
+    clear_unfinished(folders.content, settings.captures)
     return (), import_documents(files, settings, now=now)
 
 

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from site_gen.ingest.dates import is_date_line
 from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, ReviewItem
-from site_gen.ingest.phrases import PHRASES
+from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.text import folded_text, without_bullets, words_in
 
 Lines = tuple[RawLine, ...]
@@ -28,17 +27,6 @@ _STRETCHED = re.compile("ـ{2,}")
 _CREDIT = re.compile(r"[(（]([^()]*)[)）]$")
 
 
-def _phrases(name: str) -> tuple[str, ...]:
-    phrases = chain.from_iterable(getattr(tables, name) for tables in PHRASES.values())
-    return tuple(folded_text(phrase) for phrase in phrases)
-
-
-_BUTTONS = frozenset(_phrases("buttons"))
-_RELATED = frozenset(_phrases("related"))
-_FOOTERS = _phrases("tails")
-_CREDITS = _phrases("credits")
-
-
 @dataclass(frozen=True, slots=True)
 class CleanedArticle:
     """An article without its surroundings; every line is in it once, or in `cuts`."""
@@ -50,24 +38,24 @@ class CleanedArticle:
 
 
 def clean_article(
-    document: ParsedDocument, date_lines: frozenset[int] = frozenset()
+    document: ParsedDocument, tables: PhraseTables, date_lines: frozenset[int] = frozenset()
 ) -> CleanedArticle:
     """Find the title and cut what is surely no part of the article.
 
     `date_lines` are the orders of the lines that state the date and nothing else. A doubtful line
     stays, with a question.
     """
-    title, questions = _title_of(document)
-    before, lines = _split_at_title(document.lines, title)
+    title, questions = _title_of(document, tables)
+    before, lines = _split_at_title(document.lines, title, tables)
     questions += tuple(_is_it_the_title(line) for line, _ in before if not _is_stretched(line))
     cuts = [RemovedLine(line.number, line.text, reason) for line, reason in before]
     for cutter in (
         _dates(date_lines),
-        _buttons,
+        _buttons(tables),
         _repeats(title),
-        _related,
-        _page_footers,
-        _captions,
+        _related(tables),
+        _page_footers(tables),
+        _captions(tables),
     ):
         removed = {line.order: (line, reason) for line, reason in cutter(lines)}
         cuts += [RemovedLine(line.number, line.text, reason) for line, reason in removed.values()]
@@ -78,10 +66,10 @@ def clean_article(
     return CleanedArticle(title, paragraphs, tuple(in_order), (*questions, *doubts))
 
 
-def _title_of(document: ParsedDocument) -> tuple[str, tuple[ReviewItem, ...]]:
+def _title_of(document: ParsedDocument, tables: PhraseTables) -> tuple[str, tuple[ReviewItem, ...]]:
     if document.title:
         return document.title, ()
-    top = tuple(line for line in document.lines if not is_date_line(line))[:TITLE_WITHIN]
+    top = tuple(line for line in document.lines if not is_date_line(line, tables))[:TITLE_WITHIN]
     title_line = next((line for line in top if _is_title(line)), None)
     if title_line:
         return without_bullets(title_line.text), ()
@@ -106,7 +94,9 @@ def _is_it_the_title(line: RawLine) -> ReviewItem:
     return ReviewItem("title", f"{asks} «{line.text}»")
 
 
-def _split_at_title(lines: Lines, title: str) -> tuple[list[tuple[RawLine, str]], Lines]:
+def _split_at_title(
+    lines: Lines, title: str, tables: PhraseTables
+) -> tuple[list[tuple[RawLine, str]], Lines]:
     """The lines above the title, and those after it; a title from markup may be no line."""
     folded_title = folded_text(title)
     positions = (
@@ -115,15 +105,15 @@ def _split_at_title(lines: Lines, title: str) -> tuple[list[tuple[RawLine, str]]
     position = next(positions, None)
     if position is None or position >= TITLE_WITHIN:
         return [], lines
-    labels = {line.order for line in lines[:position] if _is_label(line)}
+    labels = {line.order for line in lines[:position] if _is_label(line, tables)}
     above = [(line, "stands above the title") for line in lines[:position] if line.order in labels]
     text_above = tuple(line for line in lines[:position] if line.order not in labels)
     return above, (*text_above, *lines[position + 1 :])
 
 
-def _is_label(line: RawLine) -> bool:
+def _is_label(line: RawLine, tables: PhraseTables) -> bool:
     """Prose above the title stays in the text, and dates are handled by themselves."""
-    return len(line.text) <= SHORT and not is_date_line(line)
+    return len(line.text) <= SHORT and not is_date_line(line, tables)
 
 
 def _dates(dated: frozenset[int]) -> CutRule:
@@ -135,10 +125,15 @@ def _dates(dated: frozenset[int]) -> CutRule:
     return cutter
 
 
-def _buttons(lines: Lines) -> Iterator[tuple[RawLine, str]]:
-    for line in lines:
-        if folded_text(without_bullets(line.text)) in _BUTTONS:
-            yield line, "is a button of the page"
+def _buttons(tables: PhraseTables) -> CutRule:
+    buttons = tables.folded("buttons")
+
+    def cutter(lines: Lines) -> Iterator[tuple[RawLine, str]]:
+        for line in lines:
+            if folded_text(without_bullets(line.text)) in buttons:
+                yield line, "is a button of the page"
+
+    return cutter
 
 
 def _repeats(title: str) -> CutRule:
@@ -154,16 +149,21 @@ def _repeats(title: str) -> CutRule:
     return cutter
 
 
-def _related(lines: Lines) -> Iterator[tuple[RawLine, str]]:
+def _related(tables: PhraseTables) -> CutRule:
     """A heading of links and the short lines after it; prose that resumes is kept."""
-    heading = 0
-    for paragraph in _paragraphs(lines, hard_wrapped=True):
-        if folded_text(paragraph[0].text).strip(" :") in _RELATED:
-            heading = paragraph[0].number
-        elif _is_prose(paragraph):
-            heading = 0
-        for line in paragraph if heading else ():
-            yield line, f"is in the list of related links that starts at line {heading}"
+    headings = tables.folded("related")
+
+    def cutter(lines: Lines) -> Iterator[tuple[RawLine, str]]:
+        heading = 0
+        for paragraph in _paragraphs(lines, hard_wrapped=True):
+            if folded_text(paragraph[0].text).strip(" :") in headings:
+                heading = paragraph[0].number
+            elif _is_prose(paragraph):
+                heading = 0
+            for line in paragraph if heading else ():
+                yield line, f"is in the list of related links that starts at line {heading}"
+
+    return cutter
 
 
 def _is_prose(paragraph: Lines) -> bool:
@@ -172,24 +172,30 @@ def _is_prose(paragraph: Lines) -> bool:
     return length > LINK_LONGEST and bool(is_whole)
 
 
-def _page_footers(lines: Lines) -> Iterator[tuple[RawLine, str]]:
-    for line in reversed(lines):
-        text = folded_text(without_bullets(line.text))
-        if len(text) > LONGEST_BOILERPLATE or not text.startswith(_FOOTERS):
-            return
-        yield line, "closes the page, not the article"
+def _page_footers(tables: PhraseTables) -> CutRule:
+    footers = tuple(tables.folded("tails"))
+
+    def cutter(lines: Lines) -> Iterator[tuple[RawLine, str]]:
+        for line in reversed(lines):
+            text = folded_text(without_bullets(line.text))
+            if len(text) > LONGEST_BOILERPLATE or not text.startswith(footers):
+                return
+            yield line, "closes the page, not the article"
+
+    return cutter
 
 
-def _captions(lines: Lines) -> Iterator[tuple[RawLine, str]]:
-    for line in lines:
-        credit = _CREDIT.search(line.text.rstrip("."))
-        named = credit and any(_is_credited(word, credit[1]) for word in _CREDITS)
-        if named and len(line.text) <= LONGEST_BOILERPLATE:
-            yield line, "is the caption of a picture"
+def _captions(tables: PhraseTables) -> CutRule:
+    credited = re.compile(rf"(?<!\w)(?:{tables.alternation('credits')})(?!\w)")
 
+    def cutter(lines: Lines) -> Iterator[tuple[RawLine, str]]:
+        for line in lines:
+            credit = _CREDIT.search(line.text.rstrip("."))
+            named = credit and credited.search(folded_text(credit[1]))
+            if named and len(line.text) <= LONGEST_BOILERPLATE:
+                yield line, "is the caption of a picture"
 
-def _is_credited(name: str, credit: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded_text(credit)) is not None
+    return cutter
 
 
 def _paragraphs(lines: Lines, *, hard_wrapped: bool) -> tuple[Lines, ...]:

@@ -2,13 +2,13 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache
 
 from site_gen.domain.dates import DateUnreadable, PartialDate, parse_date
 from site_gen.ingest.document import RawLine, ReviewItem
-from site_gen.ingest.phrases import PHRASES
+from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.text import folded_text, words_in
 
 # A date further down, or among other words, is that of an event and not of the publication.
@@ -46,64 +46,75 @@ class PublicationDate:
         return self.dated.day.iso + ("?" if self.dated.day.inferred else "")
 
 
-def _alternation(table: str) -> str:
-    """A regular expression for one table of all languages, the longest phrase first."""
-    phrases = chain.from_iterable(getattr(tables, table) for tables in PHRASES.values())
-    ordered = sorted({folded_text(phrase) for phrase in phrases}, key=lambda p: (-len(p), p))
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
-
-
-def _month_numbers() -> dict[str, int]:
-    rows = (
-        (n, names) for tables in PHRASES.values() for n, names in enumerate(tables.months, start=1)
-    )
-    return {folded_text(name): number for number, names in rows for name in names}
-
-
-_MONTHS = _month_numbers()
-_MONTH = "|".join(re.escape(name) for name in sorted(_MONTHS, key=lambda name: -len(name)))
-_NAMED = rf"(?P<month>{_MONTH})\b(?:\s*/\s*(?P<double>{_MONTH})\b)?\.?"
-_YEAR = rf"[،,]?\s*(?:(?:{_alternation('year')})\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?<![\w/.-])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_SHAPES = (
-    re.compile(rf"{_DAY}\s*(?:(?:{_alternation('of')})\s+)?{_NAMED}\s*{_YEAR}"),
-    re.compile(rf"(?<!\w){_NAMED}\s*{_DAY}\s*{_YEAR}"),
-    re.compile(r"(?<![\w/.-])(?P<year>\d{4})([/.-])(?P<number>\d{1,2})\2(?P<day>\d{1,2})(?![\d/])"),
-    re.compile(r"(?<![\w/.-])(?P<first>\d{1,2})([/.-])(?P<second>\d{1,2})\2(?P<year>\d{4})(?!\d)"),
-    re.compile(rf"(?<!\w){_NAMED}\s*{_YEAR}"),
-)
 _CLOCK = re.compile(r"\bt?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z\b|\s*[+-]\d{2}:?\d{2})?")
-_DATE_LABELS = re.compile(
-    rf"(?<!\w)(?:{_alternation('published')}|{_alternation('updated')}|{_alternation('weekdays')}|{_alternation('clock')})"
-    r"(?!\w)"
-)
 _SEPARATOR = re.compile(r"\s[-–—|•·]\s|[-–—|•·:،,]\s|^[•·]")
-_UPDATED = re.compile(rf"(?<!\w)(?:{_alternation('updated')})(?!\w)")
-_PUBLISHED = re.compile(rf"(?<!\w)(?:{_alternation('published')})(?!\w)")
-_HINT = re.compile(
-    rf"(?<!\w)(?:{_alternation('near')})[،,]?\s+(?:{_alternation('weekdays')})(?!\w)"
-)
 
 
-def dates_in(line: RawLine) -> tuple[StatedDate, ...]:
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What dates look like in documents of some languages."""
+
+    months: Mapping[str, int]
+    shapes: tuple[re.Pattern[str], ...]
+    labels: re.Pattern[str]
+    updated: re.Pattern[str]
+    published: re.Pattern[str]
+    hint: re.Pattern[str]
+
+
+@cache
+def _patterns(tables: PhraseTables) -> _Patterns:
+    words = tables.alternation
+    labels = "|".join(map(words, ("published", "updated", "weekdays", "clock")))
+    return _Patterns(
+        tables.month_numbers(),
+        tuple(_shapes(tables)),
+        re.compile(rf"(?<!\w)(?:{labels})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{words('updated')})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{words('published')})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{words('near')})[،,]?\s+(?:{words('weekdays')})(?!\w)"),
+    )
+
+
+def _shapes(tables: PhraseTables) -> Iterator[re.Pattern[str]]:
+    words, months = tables.alternation, sorted(tables.month_numbers(), key=lambda name: -len(name))
+    month = "|".join(map(re.escape, months)) or "(?!)"
+    named = rf"(?P<month>{month})\b(?:\s*/\s*(?P<double>{month})\b)?\.?"
+    joined = rf"(?:(?:{words('of')})\s+)?"
+    year = rf"[،,]?\s*{joined}(?:(?:{words('year')})\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    day = rf"(?<![\w/.-])(?P<day>\d{{1,2}})(?:{words('ordinals')})?"
+    yield re.compile(rf"{day}\s*{joined}{named}\s*{year}")
+    yield re.compile(rf"(?<!\w){named}\s*{day}\s*{year}")
+    yield re.compile(
+        r"(?<![\w/.-])(?P<year>\d{4})([/.-])(?P<number>\d{1,2})\2(?P<day>\d{1,2})(?![\d/])"
+    )
+    yield re.compile(
+        r"(?<![\w/.-])(?P<first>\d{1,2})([/.-])(?P<second>\d{1,2})\2(?P<year>\d{4})(?!\d)"
+    )
+    yield re.compile(rf"(?<!\w){named}\s*{year}")
+
+
+def dates_in(line: RawLine, tables: PhraseTables) -> tuple[StatedDate, ...]:
     """Every date with a year in a line, in order; a day that does not exist is no date."""
     text, dates = folded_text(line.text), list[tuple[int, StatedDate]]()
-    for shape in _SHAPES:
+    for shape in _patterns(tables).shapes:
         for match in shape.finditer(text):
-            if dated := _stated_date(match, line, before=text[: match.start()]):
+            if dated := _stated_date(match, line, tables, before=text[: match.start()]):
                 dates.append((match.start(), dated))
         text = shape.sub(lambda match: " " * len(match.group()), text)
     return tuple(dated for _, dated in sorted(dates, key=lambda pair: pair[0]))
 
 
-def _stated_date(match: re.Match[str], line: RawLine, *, before: str) -> StatedDate | None:
-    parts = match.groupdict()
+def _stated_date(
+    match: re.Match[str], line: RawLine, tables: PhraseTables, *, before: str
+) -> StatedDate | None:
+    parts, patterns = match.groupdict(), _patterns(tables)
     whole = bool(parts.get("day") or parts.get("first"))
-    possible = dict.fromkeys(_readings(parts))
+    possible = dict.fromkeys(_readings(parts, patterns.months))
     readings = tuple(day for day in possible if _exists(day, whole=whole))
     if not readings:
         return None
-    updated, published = (_last(mark, before) for mark in (_UPDATED, _PUBLISHED))
+    updated, published = (_last(mark, before) for mark in (patterns.updated, patterns.published))
     two = len(readings) > 1
     day = readings[0]
     return StatedDate(
@@ -116,15 +127,15 @@ def _stated_date(match: re.Match[str], line: RawLine, *, before: str) -> StatedD
     )
 
 
-def _readings(parts: dict[str, str | None]) -> Iterator[PartialDate]:
+def _readings(parts: dict[str, str | None], months: Mapping[str, int]) -> Iterator[PartialDate]:
     year = int(parts["year"] or 0)
     if parts.get("first"):
         first, second = int(parts["first"] or 0), int(parts["second"] or 0)
         yield PartialDate(year, second, first)
         yield PartialDate(year, first, second)
         return
-    month = _MONTHS.get(parts.get("month") or "", int(parts.get("number") or 0))
-    if not parts.get("double") or _MONTHS[parts["double"] or ""] == month:
+    month = months.get(parts.get("month") or "", int(parts.get("number") or 0))
+    if not parts.get("double") or months[parts["double"] or ""] == month:
         yield PartialDate(year, month, int(parts.get("day") or 0))
 
 
@@ -138,31 +149,30 @@ def _last(mark: re.Pattern[str], text: str) -> int:
     return max((match.end() for match in mark.finditer(text)), default=-1)
 
 
-def is_date_line(line: RawLine) -> bool:
+def is_date_line(line: RawLine, tables: PhraseTables) -> bool:
     """Whether a line is there to state a date or a time: few words are left without it."""
-    text = folded_text(line.text)
+    text, patterns = folded_text(line.text), _patterns(tables)
     rest = text
-    for shape in (*_SHAPES, _CLOCK, _DATE_LABELS):
+    for shape in (*patterns.shapes, _CLOCK, patterns.labels):
         rest = shape.sub(" ", rest)
     if len(text) > LONGEST_LINE or rest == text:
         return False
-    says_when = bool(dates_in(line)) or bool(_CLOCK.search(text))
+    says_when = bool(dates_in(line, tables)) or bool(_CLOCK.search(text))
     other_words = len(words_in(rest))
-    return says_when and (not other_words or (other_words <= OTHER_WORDS and _is_set_apart(text)))
+    # `Agencies - 1 November 2020` is a date line, `The war of 27 September 2020` a heading.
+    is_set_apart = any(mark.search(text) for mark in (_SEPARATOR, _CLOCK, patterns.labels))
+    return says_when and (not other_words or (other_words <= OTHER_WORDS and is_set_apart))
 
 
-def _is_set_apart(text: str) -> bool:
-    """`Agencies - 1 November 2020` is a date line, `The war of 27 September 2020` a heading."""
-    return bool(_SEPARATOR.search(text) or _CLOCK.search(text) or _DATE_LABELS.search(text))
-
-
-def publication_date_of(lines: tuple[RawLine, ...], *, published: str = "") -> PublicationDate:
+def publication_date_of(
+    lines: tuple[RawLine, ...], tables: PhraseTables, *, published: str = ""
+) -> PublicationDate:
     """The publication date by the page's own metadata, else by a date line near the top.
 
     Nothing is inferred: no date, or two that differ, is a question and no date.
     """
-    top = tuple(line for line in lines[:NEAR_TOP] if is_date_line(line))
-    stated = tuple(d for line in top for d in dates_in(line) if not d.is_update)
+    top = tuple(line for line in lines[:NEAR_TOP] if is_date_line(line, tables))
+    stated = tuple(d for line in top for d in dates_in(line, tables) if not d.is_update)
     if from_metadata := _from_metadata(published):
         stated = (
             from_metadata,
@@ -171,7 +181,7 @@ def publication_date_of(lines: tuple[RawLine, ...], *, published: str = "") -> P
     labelled = tuple(dated for dated in stated if dated.is_labelled)
     chosen = labelled if _agree(labelled) else stated
     if not chosen:
-        return PublicationDate(None, questions=(_no_date(lines),))
+        return PublicationDate(None, questions=(_no_date(lines, tables),))
     if not _agree(chosen):
         return PublicationDate(None, questions=(_several_dates(chosen),))
     only = chosen[0]
@@ -214,18 +224,18 @@ def _several_dates(stated: tuple[StatedDate, ...]) -> ReviewItem:
     return ReviewItem("date", f"more than one date is stated, none was taken ({dates}): supply it")
 
 
-def _no_date(lines: tuple[RawLine, ...]) -> ReviewItem:
-    hints = tuple(hint for line in lines for hint in _hints(line))[:MOST_HINTS]
+def _no_date(lines: tuple[RawLine, ...], tables: PhraseTables) -> ReviewItem:
+    hints = tuple(hint for line in lines for hint in _hints(line, tables))[:MOST_HINTS]
     hints_text = f"; it only says {'; '.join(hints)}" if hints else ""
     return ReviewItem(
         "date", f"the document states no date of its own{hints_text}: supply the date"
     )
 
 
-def _hints(line: RawLine) -> Iterator[str]:
-    for match in _HINT.finditer(folded_text(line.text)):
+def _hints(line: RawLine, tables: PhraseTables) -> Iterator[str]:
+    for match in _patterns(tables).hint.finditer(folded_text(line.text)):
         yield f"line {line.number}: «{_as_printed(line.text, match.group())}»"
-    if is_date_line(line):
+    if is_date_line(line, tables):
         yield f"line {line.number}: «{line.text}»"
 
 

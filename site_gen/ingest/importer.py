@@ -15,7 +15,7 @@ from site_gen.ingest.cleaning import CleanedArticle, clean_article
 from site_gen.ingest.dates import PublicationDate, publication_date_of
 from site_gen.ingest.document import ParsedDocument, RemovedLine, ReviewItem
 from site_gen.ingest.metadata import author_of, guess_language, suggest_topics
-from site_gen.ingest.phrases import phrases_of
+from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.readers import read_html, read_txt
 from site_gen.ingest.text import DIRECTION_CONTROLS, without_controls
 from site_gen.problems import Checked, Problem, Span
@@ -40,6 +40,11 @@ class ImportSettings:
     taken: frozenset[str]
     tool: str
     unfinished: Mapping[str, RecordId] = field(default_factory=dict)
+    phrases: PhraseTables = PhraseTables()
+
+    def article_text(self, source: RecordId, draft: records.Draft) -> str:
+        """The draft with a note in its own language."""
+        return records.article_text(source, draft, self.phrases.of(draft.locale).note)
 
     def after(self, imported: ImportResult) -> ImportSettings:
         """The settings after this import, for the next file of the same command."""
@@ -120,7 +125,7 @@ def _import_parsed(
     digest = sha256_of(content)
     source, article = _ids(settings, draft, digest=digest)
     name = capture_name(file, content, folder=settings.captures)
-    note = _encoding_note(document.guessed_encoding, settings.locales)
+    note = _encoding_note(document.guessed_encoding, settings)
     capture = Capture(name, digest, utc_timestamp(now), settings.tool, note=note)
     source_text = records.source_text(source, draft, capture=capture).encode()
     files = (
@@ -128,7 +133,7 @@ def _import_parsed(
         *([] if digest in settings.unfinished else [(_source_path(settings, source), source_text)]),
         (
             _article_path(settings, article, locale=draft.locale),
-            records.article_text(source, draft).encode(),
+            settings.article_text(source, draft).encode(),
         ),
     )
     return ImportResult(
@@ -149,8 +154,8 @@ def draft_of(
     document: ParsedDocument, settings: ImportSettings, *, now: datetime
 ) -> tuple[records.Draft, CleanedArticle, tuple[ReviewItem, ...]]:
     """The draft of a document, before it has an id or a path; writes nothing."""
-    published = publication_date_of(document.lines, published=document.published)
-    cleaned = clean_article(document, published.lines)
+    published = publication_date_of(document.lines, settings.phrases, published=document.published)
+    cleaned = clean_article(document, settings.phrases, published.lines)
     text = "\n".join(
         (cleaned.title, *(line.text for lines in cleaned.paragraphs for line in lines))
     )
@@ -158,7 +163,7 @@ def draft_of(
         text, settings.locales, default=settings.default_locale, stated=document.language
     )
     topics = suggest_topics(text, settings.topics, locale=language.locale)
-    author, about_author = author_of(document.lines, document.author)
+    author, about_author = author_of(document.lines, document.author, settings.phrases)
     draft = records.Draft(
         locale=language.locale,
         language=language.language,
@@ -215,8 +220,11 @@ def _document_doubts(
         yield ReviewItem("body", asks)
 
 
-def _encoding_note(encoding: str, locales: tuple[LocaleCode, ...]) -> LocalText:
-    notes = ((code, phrases_of(code).guessed.format(encoding=encoding)) for code in locales)
+def _encoding_note(encoding: str, settings: ImportSettings) -> LocalText:
+    notes = (
+        (code, settings.phrases.of(code).guessed.replace("{encoding}", encoding))
+        for code in settings.locales
+    )
     return LocalText(tuple((code, text) for code, text in notes if encoding and text))
 
 
@@ -233,7 +241,7 @@ def _ids(
             return False
         source = unfinished or source
         path = _article_path(settings, article, locale=draft.locale)
-        if path.exists() and path.read_bytes() == records.article_text(source, draft).encode():
+        if path.exists() and path.read_bytes() == settings.article_text(source, draft).encode():
             return True
         return article not in settings.taken and not any(path.parent.glob(f"{article}.*"))
 

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache
 
 from site_gen.domain.text import LocaleCode, LocalNames, RecordId
 from site_gen.ingest.document import RawLine, ReviewItem
-from site_gen.ingest.phrases import PHRASES, phrases_of
+from site_gen.ingest.phrases import PARTICLES, PhraseTables
 from site_gen.ingest.text import folded_text, without_bullets
 
 # Languages that are not written in Latin letters, by the first word of Unicode's letter names.
@@ -151,7 +151,7 @@ def _keyword_counts(plain: str, keywords: tuple[str, ...], *, locale: LocaleCode
 
 def _pattern(keyword: str, locale: LocaleCode) -> re.Pattern[str]:
     """The keyword as a whole word; each of its words may carry particles of the language."""
-    particles = phrases_of(locale).particles
+    particles = PARTICLES.get(locale.partition("-")[0], "")
     words = (re.escape(_stem(word, particles)) for word in folded_text(keyword).split())
     return re.compile(r"(?<!\w)" + r"\s+".join(particles + word for word in words) + r"(?!\w)")
 
@@ -167,16 +167,23 @@ def _counts_text(counts: dict[str, int]) -> str:
 
 NEAR_TOP = 8
 LONGEST_NAME = 60
-_OPENINGS = "|".join(chain.from_iterable(each.bylines for each in PHRASES.values()))
-_BYLINE = re.compile(rf"(?:{_OPENINGS})(?:\s*:\s*|\s+)(?P<name>\D+)", re.IGNORECASE)
 
 
-def author_of(lines: tuple[RawLine, ...], stated: str) -> tuple[str, tuple[ReviewItem, ...]]:
+@cache
+def _byline(tables: PhraseTables) -> re.Pattern[str]:
+    openings = {phrase for _, own in tables.by_language for phrase in own.bylines}
+    opening = "|".join(sorted(map(re.escape, openings))) or "(?!)"
+    return re.compile(rf"(?:{opening})(?:\s*:\s*|\s+)(?P<name>\D+)", re.IGNORECASE)
+
+
+def author_of(
+    lines: tuple[RawLine, ...], stated: str, tables: PhraseTables
+) -> tuple[str, tuple[ReviewItem, ...]]:
     """The author by the page's metadata or by a byline, with a question to confirm it."""
     if stated and len(stated) <= LONGEST_NAME:
         return stated, (_confirm(stated, "the page's metadata"),)
     for line in lines[:NEAR_TOP]:
-        byline = _BYLINE.fullmatch(without_bullets(line.text))
+        byline = _byline(tables).fullmatch(without_bullets(line.text))
         if byline and len(byline["name"]) <= LONGEST_NAME and not line.text.endswith("."):
             name = byline["name"].strip()
             return name, (_confirm(name, f"line {line.number}"),)

@@ -1,22 +1,28 @@
 """Words that documents of each language use for dates, authors and what surrounds an article."""
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from site_gen.ingest.text import folded_text
+
 _EMPTY: tuple[str, ...] = ()
+# What Arabic writes onto the front of a word: one letter or two, and the article.
+PARTICLES = MappingProxyType({"ar": r"(?:[وف]?(?:[بكل]?(?:ال)?|لل))"})
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """The tables of one language; any of them may be empty.
 
-    `months` has twelve rows of spellings. `near` are words that tie a weekday to the day of
-    writing. `related` are headings of link lists, `tails` begin lines that may close a page,
-    `buttons` are whole lines anywhere. `particles` is a regular expression of what is written onto
-    the front of a word. `note` and `guessed` are sentences of ours.
+    `months` has twelve rows of spellings. `ordinals` are what may follow the number of a day.
+    `near` are words that tie a weekday to the day of writing. `related` are headings of link lists,
+    `tails` begin lines that may close a page, `buttons` are whole lines anywhere. `note` and
+    `guessed` are sentences of ours.
     """
 
     months: tuple[tuple[str, ...], ...] = ()
+    ordinals: tuple[str, ...] = _EMPTY
     of: tuple[str, ...] = _EMPTY
     year: tuple[str, ...] = _EMPTY
     weekdays: tuple[str, ...] = _EMPTY
@@ -29,160 +35,36 @@ class Phrases:
     related: tuple[str, ...] = _EMPTY
     tails: tuple[str, ...] = _EMPTY
     buttons: tuple[str, ...] = _EMPTY
-    particles: str = ""
     note: str = ""
     guessed: str = ""
 
 
-# Month names: Egyptian and Gulf, Levantine and Iraqi, Maghrebi (Algeria, Tunisia, Morocco).
-# Spellings that differ by hamza, ta marbuta or harakat alone need no row: text is folded first.
-_ARABIC = Phrases(
-    months=(
-        ("يناير", "كانون الثاني", "كانون ثاني", "جانفي"),
-        ("فبراير", "شباط", "فيفري"),
-        ("مارس", "آذار"),
-        ("أبريل", "نيسان", "أفريل"),
-        ("مايو", "أيار", "ماي"),
-        ("يونيو", "يونيه", "حزيران", "جوان"),
-        ("يوليو", "يوليه", "تموز", "جويلية", "يوليوز"),
-        ("أغسطس", "آب", "أوت", "غشت"),
-        ("سبتمبر", "أيلول", "شتنبر"),
-        ("أكتوبر", "تشرين الأول", "تشرين أول"),
-        ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "نونبر"),
-        ("ديسمبر", "كانون الأول", "كانون أول", "دجنبر"),
-    ),
-    of=("من", "من شهر"),
-    year=("عام", "سنة", "لعام", "من عام"),
-    weekdays=("الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"),
-    near=("اليوم", "يوم أمس", "أمس", "أول أمس", "مساء", "صباح", "فجر", "ليل", "ظهر", "يوم", "غداً"),
-    published=(
-        "تاريخ النشر",
-        "تم النشر في",
-        "تم النشر",
-        "نشر في",
-        "نشرت في",
-        "نشر بتاريخ",
-        "نشر",
-        "بتاريخ",
-    ),
-    updated=("آخر تحديث", "تاريخ التحديث", "تم التحديث", "تحديث", "تعديل"),
-    clock=("الساعة", "بتوقيت غرينتش", "بتوقيت القدس", "بتوقيت مكة", "صباحا", "مساء", "ص", "م"),
-    bylines=("بقلم",),
-    credits=(
-        "تويتر",
-        "فيسبوك",
-        "رويترز",
-        "أ ف ب",
-        "فرانس برس",
-        "الأناضول",
-        "غيتي",
-        "أرشيف",
-        "صورة",
-    ),
-    related=(
-        "مقالات متعلقة",
-        "مقالات ذات صلة",
-        "مواضيع ذات صلة",
-        "مواضيع متعلقة",
-        "أخبار ذات صلة",
-        "أخبار متعلقة",
-        "اقرأ أيضا",
-        "إقرأ أيضا",
-        "شاهد أيضا",
-        "قد يعجبك أيضا",
-        "الأكثر قراءة",
-    ),
-    tails=(
-        "الاشتراك",
-        "اشترك",
-        "الصفحة الرئيسية",
-        "زر الذهاب إلى الأعلى",
-        "المزيد من",
-        "تابعونا",
-        "تابعنا",
-        "جميع الحقوق محفوظة",
-        "حقوق النشر",
-        "النشرة البريدية",
-        "العودة إلى الأعلى",
-    ),
-    buttons=("شارك", "مشاركة", "شارك المقال", "طباعة", "نسخ الرابط", "إرسال", "فيسبوك", "تويتر"),
-    particles=r"(?:[وف]?(?:[بكل]?(?:ال)?|لل))",
-    note="مسوّدة مستوردة من [نص ورد إلى المكتب](source:{source})، لم تُراجع بعد.",
-    guessed="لا يذكر الملف ترميزه، وقُرئ بترميز {encoding}.",
-)
-_ENGLISH = Phrases(
-    months=(
-        ("january", "jan"),
-        ("february", "feb"),
-        ("march", "mar"),
-        ("april", "apr"),
-        ("may",),
-        ("june", "jun"),
-        ("july", "jul"),
-        ("august", "aug"),
-        ("september", "sept", "sep"),
-        ("october", "oct"),
-        ("november", "nov"),
-        ("december", "dec"),
-    ),
-    of=("of",),
-    weekdays=(
-        "Sunday",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-    ),
-    near=("today", "yesterday", "on", "last", "early on", "late on", "tomorrow"),
-    published=("date published", "published on", "published", "posted on", "posted", "date"),
-    updated=("last updated", "updated on", "updated", "last modified", "modified"),
-    clock=("gmt", "utc", "bst", "est", "edt", "cet", "am", "pm", "a.m.", "p.m.", "at"),
-    bylines=("by", "written by"),
-    credits=(
-        "twitter",
-        "facebook",
-        "reuters",
-        "afp",
-        "ap",
-        "getty",
-        "getty images",
-        "epa",
-        "archive",
-        "file",
-        "photo",
-    ),
-    related=(
-        "related articles",
-        "related stories",
-        "related",
-        "related links",
-        "read also",
-        "read more",
-        "see also",
-        "more on this story",
-        "you may also like",
-        "most read",
-    ),
-    tails=(
-        "subscribe",
-        "sign up",
-        "newsletter",
-        "back to top",
-        "home page",
-        "follow us",
-        "all rights reserved",
-        "more from",
-        "copyright",
-    ),
-    buttons=("share", "share this", "tweet", "print", "e-mail", "email", "copy link", "facebook"),
-    note="Draft imported from [a text the desk received](source:{source}); not yet reviewed.",
-    guessed="The file does not say its encoding; it was read as {encoding}.",
-)
-PHRASES = MappingProxyType({"ar": _ARABIC, "en": _ENGLISH})
+@dataclass(frozen=True, slots=True)
+class PhraseTables:
+    """The phrases of each language that a document may be in."""
+
+    by_language: tuple[tuple[str, Phrases], ...] = ()
+
+    def of(self, locale: str) -> Phrases:
+        """The tables of a language, or empty ones."""
+        return dict(self.by_language).get(locale, Phrases())
+
+    def folded(self, table: str) -> frozenset[str]:
+        """The phrases of one table in all languages, folded."""
+        found = (phrase for _, own in self.by_language for phrase in getattr(own, table))
+        return frozenset(map(folded_text, found))
+
+    def alternation(self, table: str) -> str:
+        """A regular expression for one table of all languages, the longest phrase first."""
+        return _alternation(self.folded(table))
+
+    def month_numbers(self) -> dict[str, int]:
+        """The number of each month by each of its names, folded."""
+        rows = ((n, row) for _, own in self.by_language for n, row in enumerate(own.months, 1))
+        return {folded_text(name): number for number, names in rows for name in names}
 
 
-def phrases_of(locale: str) -> Phrases:
-    """The tables of a language by its code without region, or empty ones."""
-    return PHRASES.get(locale.split("-")[0], Phrases())
+def _alternation(phrases: frozenset[str]) -> str:
+    """One of the phrases; a pattern that nothing matches if there are none."""
+    ordered = sorted(phrases - {""}, key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered) or "(?!)"

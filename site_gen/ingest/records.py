@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, RecordId
 from site_gen.ingest.cleaning import Lines
-from site_gen.ingest.phrases import phrases_of
 from site_gen.ingest.text import escape_markdown
 
 UNIDENTIFIED = "unidentified"
@@ -92,7 +91,7 @@ def _capture_fields(capture: Capture) -> dict[str, object]:
     return fields
 
 
-def article_text(source: RecordId, draft: Draft) -> str:
+def article_text(source: RecordId, draft: Draft, note: str = "") -> str:
     """The draft: frontmatter, a note with a link to the source, then the text as plain text."""
     fields: dict[str, object] = {"title": draft.title}
     if draft.day:
@@ -100,12 +99,12 @@ def article_text(source: RecordId, draft: Draft) -> str:
     if draft.topics:
         fields["topics"] = [str(topic) for topic in draft.topics]
     header = yaml_text(fields | {"status": "draft"})
-    body = [_note(source, draft), *(_paragraph(lines) for lines in draft.paragraphs)]
+    body = [_note(source, draft, note), *(_paragraph(lines) for lines in draft.paragraphs)]
     return f"---\n{header}---\n\n" + "\n\n".join(body) + "\n"
 
 
-def _note(source: RecordId, draft: Draft) -> str:
-    words = phrases_of(draft.locale).note.format(source=source)
+def _note(source: RecordId, draft: Draft, note: str) -> str:
+    words = note.replace("{source}", source)
     return words or f"[{escape_markdown(draft.title)}](source:{source})"
 
 

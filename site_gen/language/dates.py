@@ -73,6 +73,32 @@ def month_names(locale: Locale) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(name) for form in forms for name in form.values()))
 
 
+def month_spellings(cldr: str) -> tuple[tuple[str, ...], ...]:
+    """The names of each of the twelve months, whole and abbreviated, in a date and alone."""
+    from babel.dates import get_month_names
+
+    widths: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
+    forms = [
+        get_month_names(width, context, babel_name(cldr))
+        for width in widths
+        for context in contexts
+    ]
+    return tuple(
+        tuple(dict.fromkeys(str(form[number]).rstrip(".") for form in forms))
+        for number in range(1, 13)
+    )
+
+
+def weekday_names(cldr: str) -> tuple[str, ...]:
+    """The names of the days of the week, in a date and alone."""
+    from babel.dates import get_day_names
+
+    in_date = get_day_names("wide", "format", babel_name(cldr))
+    alone = get_day_names("wide", "stand-alone", babel_name(cldr))
+    return tuple(dict.fromkeys(map(str, (*in_date.values(), *alone.values()))))
+
+
 def _month(number: int, cldr: str, context: Literal["format", "stand-alone"]) -> str:
     from babel.dates import get_month_names
 

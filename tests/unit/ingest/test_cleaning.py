@@ -6,9 +6,10 @@ import random
 
 import pytest
 
-from site_gen.ingest.cleaning import CleanedArticle, clean_article
+from site_gen.ingest.cleaning import CleanedArticle
 from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine
 from site_gen.ingest.text import without_bullets
+from tests.tools.phrases import clean_article
 
 TITLE = "وصول شحنة قمح جديدة إلى الميناء"
 PROSE = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from site_gen.domain.dates import PartialDate
-from site_gen.ingest.dates import LONGEST_LINE, dates_in, is_date_line, publication_date_of
+from site_gen.ingest.dates import LONGEST_LINE
 from site_gen.ingest.document import RawLine
+from tests.tools.phrases import dates_in, is_date_line, publication_date_of
 
 PROSE = "وصلت إلى الميناء سفينة تحمل قمحاً، ثم غادرت في المساء بعد تفريغ حمولتها كلها."
 

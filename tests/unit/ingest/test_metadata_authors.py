@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.ingest.document import RawLine
-from site_gen.ingest.metadata import author_of
+from tests.tools.phrases import author_of
 
 
 def lines(*texts: str) -> tuple[RawLine, ...]:
