@@ -34,7 +34,7 @@ class Locale:
     """A language of the site: its direction, and how its dates and numbers are printed.
 
     `dates` are CLDR locales, such as ar-SY; a second one prints the month in both names. `digits`
-    is a CLDR numbering system.
+    is a CLDR numbering system, `calendar` one in which days are printed too, if any.
     """
 
     code: LocaleCode
@@ -42,6 +42,7 @@ class Locale:
     direction: Direction
     dates: tuple[str, ...]
     digits: str = "latn"
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,6 @@ def _formats(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _cldr(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_]([A-Z]{2}|[0-9]{3}))?", value):
-        hint = "write a language, and a country where it matters, such as ar-SY or en-GB"
-        raise field_error("locale-unreadable", f"`{value}` is not a locale of CLDR", hint)
-    return value
-
-
 def _base(value: str) -> str:
     parts = urlsplit(value)
     message = f"`{value}` is not a base address"
@@ -136,7 +130,8 @@ LocaleCodeType = Annotated[
     AfterValidator(_code),
     WithJsonSchema({"type": "string", "pattern": f"^{_CODE.pattern}$"}),
 ]
-CldrLocale = Annotated[fields.Text, AfterValidator(_cldr)]
+CldrLocale = Annotated[fields.Text, AfterValidator(fields.cldr_locale)]
+DatesLocale = Annotated[fields.Text, AfterValidator(fields.dates_locale)]
 NumberingSystem = Annotated[
     fields.Text, AfterValidator(_digits), WithJsonSchema({"enum": [*NUMBERING_SYSTEMS]})
 ]
@@ -188,8 +183,8 @@ class LocaleSchema(Schema):
     )
     name: fields.Text = Field(description="The language in its own words.")
     dir: Direction = Field(description="The direction of its script.")
-    dates: CldrLocale = Field(
-        description="The CLDR locale that dates are printed by, such as ar-SY."
+    dates: DatesLocale = Field(
+        description="The CLDR locale that dates are printed by, such as ar-SY or fa-u-ca-persian."
     )
     months_also: CldrLocale | None = Field(
         None, description="A second CLDR locale, whose name of the month is printed too."
@@ -252,8 +247,9 @@ def config_of(schema: SiteSchema, node: Node) -> Config:
             LocaleCode(locale.code),
             locale.name,
             locale.dir,
-            tuple(name for name in (locale.dates, locale.months_also) if name),
+            tuple(n for n in (locale.dates.partition(fields.CALENDAR)[0], locale.months_also) if n),
             locale.digits,
+            locale.dates.partition(fields.CALENDAR)[2],
         )
         for locale in schema.locales
     )

@@ -18,6 +18,28 @@ from site_gen.domain.text import ID, ID_LONGEST, LocaleCode, LocalNames, LocalTe
 _INVISIBLE = " \t\n\u00a0\u200b\u200e\u200f\u061c\ufeff"
 
 
+# Before the name of a further calendar, as in fa-u-ca-persian (BCP 47, extension u).
+CALENDAR = "-u-ca-"
+CALENDARS = ("persian", "hebrew")
+
+
+def cldr_locale(value: str) -> str:
+    """A locale by its form; whether CLDR has it is asked later."""
+    if not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_]([A-Z]{2}|[0-9]{3}))?", value):
+        hint = "write a language, and a country where it matters, such as ar-SY or en-GB"
+        raise field_error("locale-unreadable", f"`{value}` is not a locale of CLDR", hint)
+    return value
+
+
+def dates_locale(value: str) -> str:
+    """The same, with a calendar after it in which days are printed too."""
+    locale, mark, calendar = value.partition(CALENDAR)
+    if mark and calendar not in CALENDARS:
+        hint = f"write one of {', '.join(CALENDARS)}; every day is printed in the Gregorian one too"
+        raise field_error("value-unknown", f"there is no calendar `{calendar}`", hint)
+    return cldr_locale(locale) + mark + calendar
+
+
 def _non_empty(value: object) -> str:
     if value is None:
         raise field_error("field-empty", "this field is empty", "write it, or remove the field")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Literal
 
 from site_gen.config import Locale
 from site_gen.domain.dates import EdtfDate, PartialDate, Precision
+from site_gen.language.calendars import CALENDARS, hebrew_numeral
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.numbers import babel_name, in_digits
 
@@ -121,6 +123,29 @@ def when_text(
         return _with_first_day(day, day_text(day, locale), locale, catalogue)
 
     return _date_text(when, catalogue, marks, day_of)
+
+
+def when_text_in_both(when: EdtfDate, locale: Locale, catalogue: Catalogue) -> str:
+    """The same with each whole day in the language's further calendar first, if it has one."""
+
+    def day_of(day: PartialDate) -> str:
+        text = _with_first_day(day, day_text(day, locale), locale, catalogue)
+        if not locale.calendar or day.precision is not Precision.DAY:
+            return text
+        other = _in_calendar(day, locale, catalogue)
+        return catalogue.text("calendar.both", other=other, date=text)
+
+    return _date_text(when, catalogue, BracketStyle.ROUND, day_of)
+
+
+def _in_calendar(day: PartialDate, locale: Locale, catalogue: Catalogue) -> str:
+    """A day in the further calendar; where its months are in Hebrew, so are its numbers."""
+    own = CALENDARS[locale.calendar](dt.date(day.year, day.month, day.day))
+    month = catalogue.text(f"calendar.{locale.calendar}").split("|")[own.month].strip()
+    numbers = (own.day, own.year)
+    is_hebrew = "HEBREW" in unicodedata.name(month[0], "") and locale.calendar == "hebrew"
+    shown = [hebrew_numeral(n) if is_hebrew else in_digits(str(n), locale.digits) for n in numbers]
+    return catalogue.text("calendar.date", day=shown[0], month=month, year=shown[1])
 
 
 def year_first_text(

@@ -15,7 +15,7 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status, text_direction
 from site_gen.language.bidi import direction_in_language
 from site_gen.language.catalogue import Catalogue
-from site_gen.language.dates import BracketStyle, when_text
+from site_gen.language.dates import BracketStyle, when_text, when_text_in_both
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, relative_url
 from site_gen.plan.article_lists import UNDATED
@@ -185,7 +185,10 @@ class PageContext:
 
     def date_text(self, when: EdtfDate, marks: BracketStyle = BracketStyle.ROUND) -> str:
         """The same as text; use square marks if it is inside round brackets."""
-        return when_text(when, self.locale, self.site.catalogues[self.locale.code], marks)
+        catalogue = self.site.catalogues[self.locale.code]
+        if marks is BracketStyle.ROUND:
+            return when_text_in_both(when, self.locale, catalogue)
+        return when_text(when, self.locale, catalogue, marks)
 
     def period_text(self, period: str) -> str:
         """A year, month or day of a list as a date; the part without dates in words."""
