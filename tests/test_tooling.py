@@ -22,6 +22,7 @@ from tests.tools.kept_page import KeptPage, watched
 from tests.tools.mutants import mutants_of
 from tests.tools.offline.sitecustomize import OtherHost
 from tests.tools.vnu import VnuMessage
+from tests.tools.wheel import built_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
@@ -302,12 +303,7 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The package as people install it, built without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-qq", "--no-index", "--no-deps"]
-    command += ["--no-build-isolation", "--no-cache-dir", "--wheel-dir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True)
-    (path,) = folder.glob("site_gen-*.whl")
-    return zipfile.ZipFile(path)
+    return zipfile.ZipFile(built_wheel(tmp_path_factory.mktemp("wheel")))
 
 
 def locked(path: Path) -> list[str]:

@@ -28,7 +28,13 @@ def _listed(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...
     callback=_listed,
     help="codes of its languages, such as ar,en; you write in the first",
 )
-@click.option("--topics", metavar="TITLES", default="", callback=_listed, help="its topics")
+@click.option(
+    "--topics",
+    metavar="TITLES",
+    default="",
+    callback=_listed,
+    help="its topics, with commas between them; `Talks = Pourparlers` is one in two languages",
+)
 @click.option("--licence", metavar="TEXT", default="", help="the licence of its texts and data")
 @click.option("--url", "base_url", metavar="URL", default="", help="the address that it will have")
 @click.option(

@@ -62,6 +62,7 @@ whose ids begin with `{example}-`, and the links to them in `content/topics/`.
 class InitRequest:
     """A new site: `languages` are codes, the first that of its originals; `topics` are titles.
 
+    The title, the desk and a topic may have a text for each language: `Talks = المحادثات`.
     `publish` is the repository or folder that it is published to. It, the desk and the licence may
     be empty.
     """
@@ -108,7 +109,11 @@ class _StarterFiles:
     @property
     def topics(self) -> tuple[str, ...]:
         """The ids of the topics."""
-        ids = [id_of_title(title) or f"topic-{n}" for n, title in enumerate(self.request.topics, 1)]
+        titles = (self._given(topic) for topic in self.request.topics)
+        ids = [
+            next(filter(None, map(id_of_title, given.values())), f"topic-{n}")
+            for n, given in enumerate(titles, 1)
+        ]
         return tuple(f"{name}-{n}" if name in ids[:n] else name for n, name in enumerate(ids))
 
     def all(self) -> Mapping[str, str]:
@@ -126,24 +131,42 @@ class _StarterFiles:
             f"captures/{CAPTURE}": self._capture(),
             "build.py": _BUILD,
             "README.md": _README.format(
-                title=self.request.title,
-                desk=self._desk(next(iter(self.texts.values()))),
+                title=self._first(self._in_all(self.request.title)),
+                desk=self._first(self._desks()),
                 example=EXAMPLE,
             ),
             ".gitignore": _IGNORED,
         }
 
-    def _in_languages(self, key: str) -> dict[str, str]:
+    def _in_languages(self, key: str) -> dict[LocaleCode, str]:
         return {code: words.text(key) for code, words in self.texts.items()}
 
-    def _same(self, text: str) -> dict[str, str]:
-        return dict.fromkeys(self.texts, text)
+    def _given(self, text: str) -> dict[LocaleCode, str]:
+        """A text by language: `Talks = المحادثات`; one text is in the first language."""
+        parts = [part.strip() for part in text.split(" = ", len(self.texts) - 1)]
+        return dict(zip(self.texts, parts, strict=False))
+
+    def _in_all(self, text: str) -> dict[LocaleCode, str]:
+        """The same with what there is where a language has no text of its own."""
+        given = self._given(text)
+        return {code: given.get(code) or self._first(given) for code in self.texts}
+
+    def _desks(self) -> dict[LocaleCode, str]:
+        """Who keeps the site, in each language."""
+        return (
+            self._in_all(self.request.desk)
+            if self.request.desk
+            else self._in_languages("start.desk")
+        )
+
+    def _first(self, texts: Mapping[LocaleCode, str]) -> str:
+        return next(iter(texts.values()))
 
     def _settings(self) -> dict[str, object]:
         request = self.request
         settings: dict[str, object] = {
-            "title": self._same(request.title),
-            "desk": {code: self._desk(words) for code, words in self.texts.items()},
+            "title": self._in_all(request.title),
+            "desk": self._desks(),
             "description": self._in_languages("start.description"),
             "base_url": request.base_url or NO_ADDRESS,
             "default_locale": next(iter(self.texts)),
@@ -211,39 +234,37 @@ class _StarterFiles:
         """The articles, topics and pages, and the words for what figures count."""
         request = self.request
         for number, (name, title) in enumerate(zip(self.topics, request.topics, strict=True), 1):
-            # The title is in the language in which the desk gave it: no other can be made of it.
-            texts = self._text(f"topics/{name}", "topic", {"order": number}, title=title)
-            yield next(texts)
+            # In the languages in which the desk gave its title: no other can be made of it.
+            yield from self._text("topic", name, self._given(title), {"order": number})
         shared: dict[str, object] = {
             "date": self.today.isoformat(),
             "topics": list(self.topics),
-            "authors": [self._desk(next(iter(self.texts.values())))],
+            "authors": [self._first(self._desks())],
         }
-        yield from self._text(f"articles/{EXAMPLE}", "article", shared)
-        yield from self._text("pages/about", "page", {"order": 1})
+        yield from self._text("article", EXAMPLE, self._in_languages("start.article.title"), shared)
+        yield from self._text("page", "about", self._in_languages("start.page.title"), {"order": 1})
         for code, text in self.sources.items():
             yield f"locale/{code}.po", _units(text)
 
-    def _body(self, kind: str, words: Catalogue) -> str:
-        body = words.text(f"start.{kind}.body", desk=self._desk(words))
+    def _body(self, kind: str, code: LocaleCode) -> str:
+        words = self.texts[code]
+        body = words.text(f"start.{kind}.body", desk=self._desks()[code])
         licence = self.request.licence
         if kind != "page" or not licence:
             return body
         return f"{body}\n\n{words.text('start.page.licence', licence=licence)}"
 
-    def _desk(self, words: Catalogue) -> str:
-        return self.request.desk or words.text("start.desk")
-
     def _text(
-        self, path: str, kind: str, shared: Mapping[str, object], *, title: str = ""
+        self, kind: str, name: str, titles: Mapping[LocaleCode, str], shared: Mapping[str, object]
     ) -> Iterator[tuple[str, str]]:
         original: Version | None = None
-        for code, words in self.texts.items():
+        for code, title in titles.items():
+            words = self.texts[code]
             has_summary = f"start.{kind}.summary" in words.messages
             version = Version(
                 code,
-                title or words.text(f"start.{kind}.title"),
-                Body(self._body(kind, words), Span("")),
+                title,
+                Body(self._body(kind, code), Span("")),
                 Places(Span("")),
                 summary=words.text(f"start.{kind}.summary") if has_summary else "",
             )
@@ -260,7 +281,7 @@ class _StarterFiles:
                 }
             fence = FRONT_MATTER_FENCE
             yield (
-                f"{path}.{code}.md",
+                f"{kind}s/{name}.{code}.md",
                 f"{fence}\n{yaml_text(fields)}{fence}\n\n{version.body.source}\n",
             )
 

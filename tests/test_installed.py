@@ -1,0 +1,79 @@
+"""From the wheel alone: a new site in any languages, to a repository that the public reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.tools.publishing import git, public_repository
+from tests.tools.wheel import built_wheel, installed_program, run_installed
+
+TITLES = {
+    "ar": "المحادثات",
+    "en": "The talks",
+    "es": "Las conversaciones",
+    "fa": "گفت‌وگوها",
+    "fr": "Les pourparlers",
+    "he": "השיחות",
+}
+LANGUAGES = [("fr", "en"), ("fa", "en"), ("he",), ("en",), ("ar", "fr", "es")]
+RIGHT_TO_LEFT = {"ar", "fa", "he"}
+ARTICLE, CLAIM, QUESTION = (
+    "articles/example/",
+    "claims/example-ministry/",
+    "questions/example-attendance/",
+)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installed command, in an environment without a checkout."""
+    folder = tmp_path_factory.mktemp("installed")
+    return installed_program(built_wheel(folder), folder / "environment")
+
+
+@pytest.mark.parametrize("languages", LANGUAGES, ids="-".join)
+def test_the_installed_command_goes_from_an_empty_folder_to_a_public_site(
+    tmp_path: Path, program: Path, languages: tuple[str, ...]
+) -> None:
+    titles = " = ".join(TITLES[code] for code in languages)
+    options = ["--title", titles, "--desk", titles, "--topics", titles, "--yes"]
+    options += ["--publish", str(public_repository(tmp_path)), "--languages", ",".join(languages)]
+
+    begun = run_installed(program, "init", "desk", *options, folder=tmp_path)
+    reports = [
+        run_installed(program, *command, "--json", folder=tmp_path / "desk")
+        for command in (["build"], ["check"], ["publish", "--yes"])
+    ]
+
+    assert (0, "") == (begun.code, begun.err)
+    assert ["cd desk", "site-gen serve"] == [line.strip() for line in begun.out.splitlines()[-2:]]
+    assert [(0, "", [])] * 3 == [(run.code, run.err, run.document["problems"]) for run in reports]
+    git("clone", "--quiet", "--branch", "gh-pages", "public.git", "read", folder=tmp_path)
+    for code in languages:
+        check_as_reader(tmp_path / "read" / code, code)
+
+
+def check_as_reader(site: Path, code: str) -> None:
+    """From the home page of a language to the worked example, all of it in that language."""
+    home, article = page_in(site, code), page_in(site / ARTICLE, code)
+    assert TITLES[code] == home.xpath("string(//h1)")
+    assert {ARTICLE, QUESTION} <= links_of(home)
+    assert f"../../{CLAIM}" in links_of(article)
+    page_in(site / CLAIM, code)
+    assert 2 == len(page_in(site / QUESTION, code).xpath("//table//tbody/tr"))
+
+
+def page_in(folder: Path, code: str) -> html.HtmlElement:
+    """A page, which must be in this language, its heading too, and say so."""
+    page = html.fromstring((folder / "index.html").read_bytes())
+    direction = "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    assert (code, direction) == (page.get("lang"), page.get("dir"))
+    assert [code] == page.xpath("//h1/ancestor-or-self::*/@lang | //h1//@lang")
+    return page
+
+
+def links_of(page: html.HtmlElement) -> set[str]:
+    return {link.partition("#")[0] for link in page.xpath("//main//a/@href")}
