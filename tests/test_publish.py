@@ -296,6 +296,22 @@ def test_an_anchor_that_is_public_is_not_lost_either(desk: SmallDesk) -> None:
     assert "error[public-lost] /en/topics/talks/#who-came is public" in refused(desk, code=5)
 
 
+def test_nothing_becomes_public_that_is_not_recorded_where_only_that_may(desk: SmallDesk) -> None:
+    first = desk.run("publish", "--yes", "--only-promised")
+    assert 5 == first.code
+    assert "content/permalinks.txt:1:1: error[promise-missing] /" in first.err
+    assert not public(desk).exists()
+    assert set() == promises(desk)
+    desk.run("promise")
+    recorded = (desk.content / LEDGER).read_bytes()
+
+    second = desk.run("publish", "--yes", "--only-promised")
+
+    assert (0, "") == (second.code, second.err)
+    assert tree(desk.output) == tree(public(desk))
+    assert recorded == (desk.content / LEDGER).read_bytes()
+
+
 def test_a_text_may_be_withdrawn_after_it_was_published(desk: SmallDesk) -> None:
     desk.run("publish", "--yes")
     note = "status: withdrawn\nnote: {ar: سُحب., en: Withdrawn.}\n"

@@ -43,6 +43,7 @@ ELSEWHERE: Mapping[str, str] = {
     "page-unmade": "test_serve_site.py",
     "paragraphs-differ": "test_anchors.py",
     "preview-stopped": "test_serve.py",
+    "promise-missing": "test_publish.py",
     "public-lost": "test_publish.py",
     "redirects-many": "unit/verify/test_file_rules_hosts.py",
     "target-missing": "test_publish.py",

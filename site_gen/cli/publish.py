@@ -133,6 +133,9 @@ EXIT_CODES = {
 @options.templates_option
 @click.option("--yes", is_flag=True, help="do not ask")
 @click.option("--dry-run", is_flag=True, help="show what would happen, and change nothing")
+@click.option(
+    "--only-promised", is_flag=True, help="refuse a site with an address that the ledger lacks"
+)
 @click.option("--verify", is_flag=True, help="only compare what is public with the output")
 @options.json_option
 @click.pass_obj
@@ -157,10 +160,8 @@ def publish(
             "there is no terminal to ask in: add --yes, or --dry-run to look only"
         )
     folders = options.project_folders(project, content, output, templates)
-    is_dry = chosen["dry_run"]
-    request = PublishRequest(
-        folders, options.now(), os.environ, project.rules, progress(), dry_run=is_dry
-    )
+    how = {name: chosen[name] for name in ("dry_run", "only_promised")}
+    request = PublishRequest(folders, options.now(), os.environ, project.rules, progress(), **how)
     if chosen["verify"]:
         _print_verification(verify_public_site(request), as_json=chosen["as_json"])
     result = send(request, lambda proposal: not is_asked or _confirm(proposal))
@@ -266,7 +267,7 @@ _OUTCOME_MESSAGES = {
     "shown": "Nothing was changed.",
     "declined": "Nothing was published.",
     "content": "Nothing was published.",
-    "broken": "Nothing was published: a published link would break.",
+    "broken": "Nothing was published: a published link would break, now or later.",
     "usage": "Nothing was published.",
     "unchanged": "Nothing was published: readers go on seeing what is public there.",
     "unsure": (

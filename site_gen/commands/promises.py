@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,6 +66,18 @@ def add_promises(
     if added and not dry_run:
         write_ledger(path, ledger)
     return LedgerUpdate(path, added, len(ledger.promises))
+
+
+def check_promised(content: Path, files: Iterable[Artifact]) -> Iterator[Problem]:
+    """What these finished files have, and the ledger does not. Raises OSError."""
+    update = add_promises(content, files, date.min, dry_run=True)
+    yield from update.problems
+    if update.added:
+        others = len(update.added) - 1
+        subject = f"{update.added[0]} and {others} more are" if others else f"{update.added[0]} is"
+        message = f"{subject} not recorded as permanent, so the site is not published"
+        hint = f"run `promise` where you write, and commit `{LEDGER_FILE}` with the content"
+        yield Problem("promise-missing", message, Span(str(update.path)), hint=hint)
 
 
 def mend_ledger(content: Path, copies: Iterable[Path]) -> LedgerUpdate:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from site_gen.artifacts import Artifact
 from site_gen.commands.build import build_site, built_in_memory
 from site_gen.commands.paths import ProjectFolders
-from site_gen.commands.promises import LedgerUpdate, add_promises
+from site_gen.commands.promises import LedgerUpdate, add_promises, check_promised
 from site_gen.config import SITE_FILE, Config
 from site_gen.load.corpus import load_config
 from site_gen.problems import Checked, Problem, Span, breaks_promises
@@ -48,7 +48,8 @@ class PublishOutcome(StrEnum):
 class PublishRequest:
     """What to publish, when, and with which environment.
 
-    `time` is in UTC; its day is that of the promises. `dry_run` changes nothing.
+    `time` is in UTC; its day is that of the promises. `dry_run` changes nothing; with
+    `only_promised` the ledger must have every address already.
     """
 
     folders: ProjectFolders
@@ -57,6 +58,7 @@ class PublishRequest:
     rules: Callable[[], Rules] | None = None
     progress: Callable[[int, int], None] | None = None
     dry_run: bool = False
+    only_promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,10 @@ class SiteToPublish:
     files: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     outcome: PublishOutcome | None = None
+
+    @property
+    def artifacts(self) -> Iterator[Artifact]:
+        return (Artifact(path, content) for path, content in self.files.items())
 
 
 Confirm = Callable[[Proposal], bool]
@@ -241,8 +247,9 @@ def _compare_and_send(
     lost = tuple(map(_public_lost, checks.lost_addresses(site.files, public)))
     difference = checks.compare_sites(site.files, public, site.config.base_path)
     proposal = Proposal(target.name, difference, public.published_by, site.problems)
-    if lost:
-        return PublishResult(PublishOutcome.BROKEN, proposal, lost)
+    unpromised = check_promised(request.folders.content, site.artifacts)
+    if refusals := lost or (tuple(unpromised) if request.only_promised else ()):
+        return PublishResult(PublishOutcome.BROKEN, proposal, refusals)
     if not checks.differing_paths(site.files, public):
         return _write_promises(request, site, PublishResult(PublishOutcome.UP_TO_DATE, proposal))
     if request.dry_run:
@@ -325,9 +332,8 @@ def _write_promises(
     """
     if request.dry_run:
         return result
-    files = (Artifact(path, content) for path, content in site.files.items())
     try:
-        ledger_update = add_promises(request.folders.content, files, request.time.date())
+        ledger_update = add_promises(request.folders.content, site.artifacts, request.time.date())
     except OSError as error:
         message = f"the site is public, but its addresses could not be recorded: {error}"
         return replace(result, outcome=PublishOutcome.UNSURE, fault=PublishFault(message))
