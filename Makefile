@@ -13,11 +13,12 @@ SITES ?= 10000
 SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve export cluster test check accept bench fonts lighthouse histories fuzz mutants pictures lock setup test-setup clean
+.PHONY: help site serve new export cluster test check accept bench fonts lighthouse histories fuzz mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
 	@echo 'make serve   preview the site, and build again on every change'
+	@echo 'make new     begin a site of your own: make new DIR=../my-desk'
 	@echo 'make export  set up what briefings in Word and PDF need'
 	@echo 'make cluster set up what a build on a Dask cluster needs'
 	@echo 'make test    run all checks and tests, in a real browser too'
@@ -38,6 +39,9 @@ site: setup
 
 serve: setup
 	@$(BIN)/python build.py serve
+
+new: setup
+	@$(BIN)/python build.py init '$(or $(DIR),../my-desk)'
 
 export: .venv/export.stamp
 

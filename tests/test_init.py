@@ -19,6 +19,12 @@ from tests.tools.desk import ROOT, SELF_CHECK, tree
 STARTERS = sorted(path.stem for path in (ROOT / "templates" / "start").glob("*.po"))
 LANGUAGES = [*((code,) for code in STARTERS), ("ar", "en"), tuple(STARTERS)]
 EXAMPLE = "questions/example-attendance"
+HOSTS = {
+    "github": (".github/workflows/publish.yml", "GitHub Pages"),
+    "gitlab": (".gitlab-ci.yml", "GitLab Pages"),
+    "netlify": ("netlify.toml", "Netlify"),
+    "cloudflare": ("wrangler.toml", "Cloudflare Pages"),
+}
 
 
 def run(
@@ -109,6 +115,75 @@ def test_a_setting_that_cannot_be_used_is_refused_before_anything_is_written(
     assert not (tmp_path / "desk").exists()
 
 
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_host_publishes_what_is_pushed_to_it_with_the_command_in_its_file(
+    tmp_path: Path, host: str
+) -> None:
+    folder = tmp_path / "desk"
+
+    run("init", str(folder), "--host", host, "--yes")
+
+    file, label = HOSTS[host]
+    assert "python build.py publish --yes --only-promised" in (folder / file).read_text("utf-8")
+    readme = (folder / "README.md").read_text("utf-8")
+    assert f"{label} then publishes the site" in readme
+    assert f"What to set up once at {label} stands at the top of `{file}`" in readme
+    settings = (folder / "content/site.yaml").read_text("utf-8")
+    assert settings.endswith(f"publish:\n  folder:\n    path: ../public\n  host: {host}\n")
+
+
+def test_a_host_publishes_only_what_the_desk_has_recorded(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    run("init", str(folder), "--host", "github", "--yes")
+    commands = re.findall(
+        r"run: python (build\.py .+)",
+        (folder / ".github/workflows/publish.yml").read_text("utf-8"),
+    )
+    assert 1 == len(commands)
+
+    early = run(*commands[0].split()[1:], where=folder)
+    assert 5 == early.returncode
+    assert not (folder / "public").exists()
+    assert 0 == run("promise", where=folder).returncode
+    recorded = (folder / "content/permalinks.txt").read_bytes()
+    published = run(*commands[0].split()[1:], where=folder)
+
+    assert (0, "") == (published.returncode, published.stderr)
+    assert (folder / "public/en/index.html").is_file()
+    assert recorded == (folder / "content/permalinks.txt").read_bytes()
+
+
+def test_a_host_only_checks_where_the_desk_itself_publishes(tmp_path: Path) -> None:
+    options = ("--host", "github", "--publish", "git@git.example:desk/site.git")
+
+    run("init", str(tmp_path / "desk"), *options, "--yes")
+
+    workflows = [path.name for path in (tmp_path / "desk/.github/workflows").iterdir()]
+    assert ["check.yml"] == workflows
+    settings = (tmp_path / "desk/content/site.yaml").read_text("utf-8")
+    assert settings.endswith("repository: git@git.example:desk/site.git\n  host: github\n")
+
+
+def test_a_host_that_is_not_known_is_named_with_one_that_is(tmp_path: Path) -> None:
+    refused = run("init", str(tmp_path / "desk"), "--host", "githob", "--yes")
+
+    assert 2 == refused.returncode
+    assert "error[init-host-unknown] no host is called `githob`" in refused.stderr
+    assert "did you mean `github`?" in refused.stderr
+
+
+def test_an_editor_has_the_schemas_of_a_new_site(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    run("init", str(folder), "--languages", "fa,en", "--yes")
+    before = tree(folder)
+
+    again = run("schemas", where=folder)
+
+    assert 0 == again.returncode
+    assert before == tree(folder)
+    assert "settings.json is yours" not in again.stdout
+
+
 def test_a_topic_of_any_length_gets_an_id(tmp_path: Path) -> None:
     titles = f"{'long words ' * 30}, {'x' * 300}, 2020"
 
@@ -133,7 +208,7 @@ def test_on_a_terminal_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
         command, cwd=ROOT, stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
     ) as asked:
         os.close(terminal)
-        for answer in ("The watch", "en", "Talks, Arms", "", ""):
+        for answer in ("The watch", "en", "Talks, Arms", "", "gitlab", ""):
             os.write(controller, f"{answer}\n".encode())
         asked.wait(60)
     said = os.read(controller, 100_000).decode()
@@ -143,6 +218,8 @@ def test_on_a_terminal_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
     assert "The name of the site" not in said
     assert "Who keeps it" in said
     assert "The watch" in (tmp_path / "desk/content/site.yaml").read_text("utf-8")
+    assert "gitlab  GitLab Pages" in said
+    assert (tmp_path / "desk/.gitlab-ci.yml").is_file()
     assert {"arms.en.md", "talks.en.md"} == {
         path.name for path in (tmp_path / "desk/content/topics").iterdir()
     }
@@ -158,6 +235,10 @@ def test_each_language_has_all_texts_of_a_new_site(code: str) -> None:
 
     assert keys["en"].keys() == keys[code].keys()
     assert all(keys[code].values())
+    named = [
+        sorted(re.findall(r"`([^`]+)`", str(texts["start.readme.body"]))) for texts in keys.values()
+    ]
+    assert named[0] == named[-1]
 
 
 def test_every_language_of_the_program_can_begin_a_site() -> None:

@@ -38,6 +38,7 @@ ELSEWHERE: Mapping[str, str] = {
     "import-page-unreadable": "test_import.py",
     "import-reader-missing": "unit/test_rules_without_a_site.py",
     "import-too-large": "test_import.py",
+    "init-host-unknown": "test_init.py",
     "init-language-unknown": "test_init.py",
     "init-taken": "test_init.py",
     "page-unmade": "test_serve_site.py",

@@ -40,6 +40,12 @@ def _listed(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...
 @click.option(
     "--publish", metavar="TARGET", default="", help="the repository or folder it is published to"
 )
+@click.option(
+    "--host",
+    metavar="HOST",
+    default="",
+    help="github, gitlab, netlify or cloudflare, which publishes what is pushed to it",
+)
 @click.option("--yes", is_flag=True, help="ask nothing")
 @options.json_option
 @click.pass_context

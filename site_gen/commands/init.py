@@ -11,9 +11,11 @@ from site_gen.commands.new import Prompter
 from site_gen.commands.paths import PACKAGE_FOLDER
 from site_gen.commands.prompts import Prompt, PromptChoice
 from site_gen.commands.starter_files import NO_ADDRESS, InitRequest, starter_files
+from site_gen.commands.starter_hosts import LABELS
 from site_gen.config import SITE_FILE, read_config
 from site_gen.ingest.captures import write_new
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
+from site_gen.publish_config import Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def starting_request(known: InitRequest, templates: Path, prompter: Prompter | N
 
     Raises whatever `prompter` raises.
     """
+    hosts = tuple(PromptChoice(host.value, label) for host, label in LABELS.items())
     languages = tuple(PromptChoice(code) for code in languages_to_start_with(templates))
     asked = {
         "title": Prompt("title", "The name of the site", default=known.folder.resolve().name),
@@ -48,6 +51,7 @@ def starting_request(known: InitRequest, templates: Path, prompter: Prompter | N
         ),
         "topics": Prompt("topics", "Its topics, with commas between them", is_required=False),
         "licence": Prompt("licence", "The licence of its texts and data", is_required=False),
+        "host": Prompt("host", "Where it is hosted", hosts, default=Host.PLAIN.value),
         "base_url": Prompt("base_url", "The address that it will have", default=NO_ADDRESS),
     }
     answers: dict[str, Any] = {
@@ -70,7 +74,7 @@ def init_site(request: InitRequest, templates: Path, today: date) -> Checked[New
 
     Raises OSError.
     """
-    if problems := _unknown_languages(request.languages, templates):
+    if problems := [*_unknown_languages(request.languages, templates), *_unknown_host(request)]:
         return Checked(None, tuple(problems))
     files = starter_files(request, templates, today)
     paths = tuple(request.folder / name for name in files)
@@ -95,6 +99,13 @@ def languages_to_start_with(templates: Path) -> tuple[str, ...]:
     """The codes of the languages that the program has words for, and texts to start with."""
     codes = (path.stem for path in sorted((templates / "start").glob("*.po")))
     return tuple(code for code in codes if (templates / "locale" / f"{code}.po").is_file())
+
+
+def _unknown_host(request: InitRequest) -> Iterator[Problem]:
+    known = [host.value for host in Host]
+    if request.host not in known:
+        hint = did_you_mean(request.host, known) or f"write one of {', '.join(known)}"
+        yield Problem("init-host-unknown", f"no host is called `{request.host}`", hint=hint)
 
 
 def _unknown_languages(languages: Sequence[str], templates: Path) -> list[Problem]:

@@ -64,12 +64,12 @@ def write_schemas(content: Path, root: Path, output: Path) -> Checked[SchemaFile
         return Checked(None, config.problems)
     described = schemas_for(config.value.codes)
     written = [output / f"{name}.json" for name in described]
-    texts = [_json_text(schema) for schema in described.values()]
+    texts = [json_text(schema) for schema in described.values()]
     settings = root / SETTINGS
     desired = settings_for(_relative_path(root, output), _relative_path(root, content))
     if not settings.exists():
         written.append(settings)
-        texts.append(_json_text(desired))
+        texts.append(json_text(desired))
     for path in written:
         path.parent.mkdir(parents=True, exist_ok=True)
     replace_all_synced((path, text.encode()) for path, text in zip(written, texts, strict=True))
@@ -194,5 +194,6 @@ def _has_settings(settings: Path, desired: JsonSchema) -> bool:
     )
 
 
-def _json_text(schema: JsonSchema) -> str:
+def json_text(schema: JsonSchema) -> str:
+    """A schema or settings as the text of a file."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

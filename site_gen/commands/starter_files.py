@@ -7,9 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from site_gen.commands.answers import id_of_title
+from site_gen.commands.starter_hosts import LABELS, PUBLIC, host_files, setup_file
+from site_gen.commands.starter_project import project_files
 from site_gen.config import SITE_FILE
 from site_gen.domain.articles import Version
-from site_gen.domain.text import Body, LocaleCode, Places
+from site_gen.domain.text import Body, Direction, LocaleCode, Places
 from site_gen.ingest.records import yaml_text
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.catalogue_files import parse_catalogues
@@ -17,45 +19,13 @@ from site_gen.language.cldr import own_name, script_direction
 from site_gen.language.numbers import NumberStyle, digits_in, knows_locale
 from site_gen.load.markdown_files import FRONT_MATTER_FENCE
 from site_gen.problems import Span
+from site_gen.publish_config import Host
 
 EXAMPLE = "example"
+SITE = "site"
 CAPTURE = "example-report.txt"
 NO_ADDRESS = "https://site.example/"
 Texts = Mapping[LocaleCode, Catalogue]
-_BUILD = '''#!/usr/bin/env python3
-"""The site's program: `python build.py --help` lists the commands."""
-
-import sys
-from importlib.util import find_spec
-from pathlib import Path
-
-if __name__ == "__main__":
-    if find_spec("site_gen") is None:
-        sys.exit("site_gen is not installed for this Python: run `pip install site-gen`")
-    from site_gen.cli import main
-
-    main(Path(__file__).resolve().parent)
-'''
-_IGNORED = """\
-/output/
-.*.site-gen/
-__pycache__/
-"""
-_README = """\
-# {title}
-
-The site of {desk}. Its texts and records are in `content/`.
-
-```sh
-python build.py serve     # shows the site, drafts included, while you write
-python build.py           # builds it into output/
-python build.py new claim # asks for a new record; also article, topic, question, source, entity
-python build.py check     # says what is wrong
-```
-
-When you have texts of your own, delete the examples: `content/articles/{example}.*`, the records
-whose ids begin with `{example}-`, and the links to them in `content/topics/`.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +33,8 @@ class InitRequest:
     """A new site: `languages` are codes, the first that of its originals; `topics` are titles.
 
     The title, the desk and a topic may have a text for each language: `Talks = المحادثات`.
-    `publish` is the repository or folder that it is published to. It, the desk and the licence may
-    be empty.
+    `publish` is the repository or folder that the desk itself publishes to; without one, a `host`
+    publishes what is pushed to it. All but the title and the languages may be empty.
     """
 
     folder: Path
@@ -75,6 +45,12 @@ class InitRequest:
     licence: str = ""
     base_url: str = ""
     publish: str = ""
+    host: str = "plain"
+
+    @property
+    def is_host_publisher(self) -> bool:
+        """Whether the host makes the site itself, from what is pushed to it."""
+        return not self.publish and Host(self.host) is not Host.PLAIN
 
 
 def starter_files(request: InitRequest, templates: Path, today: date) -> Mapping[str, str]:
@@ -87,7 +63,11 @@ def starter_files(request: InitRequest, templates: Path, today: date) -> Mapping
         code: parse_catalogues(code, NumberStyle(code), [(code, text)]).value
         for code, text in sources.items()
     }
-    return _StarterFiles(request, texts, sources, today).all()
+    starter = _StarterFiles(request, texts, sources, today)
+    hosted = host_files(
+        Host(request.host), templates, starter.name, is_publisher=request.is_host_publisher
+    )
+    return {**starter.all(), **project_files(texts), **hosted}
 
 
 def _units(catalogue: str) -> str:
@@ -105,6 +85,11 @@ class _StarterFiles:
     texts: Texts
     sources: Mapping[LocaleCode, str]
     today: date
+
+    @property
+    def name(self) -> str:
+        """The site as part of an address: lower-case letters, digits and hyphens."""
+        return next(filter(None, map(id_of_title, self._in_all(self.request.title).values())), SITE)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -129,14 +114,22 @@ class _StarterFiles:
         return {
             **{f"content/{name}": text for name, text in content.items()},
             f"captures/{CAPTURE}": self._capture(),
-            "build.py": _BUILD,
-            "README.md": _README.format(
-                title=self._first(self._in_all(self.request.title)),
-                desk=self._first(self._desks()),
-                example=EXAMPLE,
-            ),
-            ".gitignore": _IGNORED,
+            "README.md": self._readme(),
         }
+
+    def _readme(self) -> str:
+        """How to go on, in the first language."""
+        (code, words), request = next(iter(self.texts.items())), self.request
+        title, desk = self._first(self._in_all(request.title)), self._first(self._desks())
+        text = f"# {title}\n\n{words.text('start.readme.body', desk=desk)}\n\n"
+        if request.is_host_publisher:
+            host = Host(request.host)
+            text += words.text("start.readme.push", host=LABELS[host], file=setup_file(host))
+        else:
+            text += words.text("start.readme.publish")
+        if script_direction(code) is Direction.RTL:
+            return f'<div dir="rtl" lang="{code}">\n\n{text}\n\n</div>\n'
+        return f"{text}\n"
 
     def _in_languages(self, key: str) -> dict[LocaleCode, str]:
         return {code: words.text(key) for code, words in self.texts.items()}
@@ -172,12 +165,13 @@ class _StarterFiles:
             "default_locale": next(iter(self.texts)),
             "locales": [_locale(code, words) for code, words in self.texts.items()],
         }
-        if request.publish:
-            is_repository = "://" in request.publish or request.publish.endswith(".git")
-            target: dict[str, object] = {"folder": {"path": request.publish}}
-            if is_repository:
-                target = {"git": {"repository": request.publish}}
-            settings["publish"] = target
+        if target := request.publish or (PUBLIC if request.is_host_publisher else ""):
+            is_repository = "://" in target or target.endswith(".git")
+            kind = (
+                {"git": {"repository": target}} if is_repository else {"folder": {"path": target}}
+            )
+            host = {} if Host(request.host) is Host.PLAIN else {"host": request.host}
+            settings["publish"] = {**kind, **host}
         return settings
 
     def _entities(self) -> dict[str, object]:

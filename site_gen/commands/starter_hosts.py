@@ -1,0 +1,53 @@
+"""The files by which the host of a new site checks and publishes what is pushed to it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from site_gen.publish_config import Host
+
+# Where the host takes the site from, seen from the content folder.
+PUBLIC = "../public"
+LABELS: Mapping[Host, str] = {
+    Host.PLAIN: "a server of your own, or not decided yet",
+    Host.GITHUB: "GitHub Pages",
+    Host.GITLAB: "GitLab Pages",
+    Host.NETLIFY: "Netlify",
+    Host.CLOUDFLARE: "Cloudflare Pages",
+}
+_Sources = Mapping[str, tuple[str, ...]]
+_CHECKING: Mapping[Host, _Sources] = {
+    Host.GITHUB: {
+        ".github/workflows/check.yml": ("github-check.yml",),
+        ".github/dependabot.yml": ("github-dependabot.yml",),
+    },
+    Host.GITLAB: {".gitlab-ci.yml": ("gitlab-check.yml",)},
+}
+_PUBLISHING: Mapping[Host, _Sources] = {
+    Host.GITHUB: {".github/workflows/publish.yml": ("github-publish.yml",)},
+    Host.GITLAB: {".gitlab-ci.yml": ("gitlab-check.yml", "gitlab-publish.yml")},
+    Host.NETLIFY: {"netlify.toml": ("netlify.toml",)},
+    Host.CLOUDFLARE: {
+        "wrangler.toml": ("cloudflare.toml",),
+        ".python-version": ("python-version",),
+    },
+}
+
+
+def host_files(host: Host, templates: Path, name: str, *, is_publisher: bool) -> Mapping[str, str]:
+    """The text of each file by its path; `name` is that of the site at its host.
+
+    One that is no publisher only checks: the desk itself sends the site. Raises OSError.
+    """
+    sources = {**_CHECKING.get(host, {}), **(_PUBLISHING.get(host, {}) if is_publisher else {})}
+    folder = templates / "start" / "hosts"
+    return {
+        path: "".join((folder / source).read_text("utf-8") for source in parts).replace(
+            "SITE-NAME", name
+        )
+        for path, parts in sources.items()
+    }
+
+
+def setup_file(host: Host) -> str:
+    """The file whose first lines say what is to be set up once at a host that publishes."""
+    return next(iter(_PUBLISHING[host]))
