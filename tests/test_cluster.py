@@ -151,7 +151,8 @@ def test_what_is_not_installed_is_named(tmp_path: Path) -> None:
 
     assert (run.code, run.out) == (3, "")
     assert run.err == (
-        "building on a cluster needs `dask` and `distributed`: run `make cluster`; "
+        "building on a cluster needs `dask` and `distributed`: "
+        "run `make cluster`, or `pip install 'site-gen[cluster]'`; "
         "nothing was changed\n"
     )
     assert not desk.output.exists()

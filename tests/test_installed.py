@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from lxml import html
 
+from tests.tools.desk import Run
 from tests.tools.publishing import git, public_repository
-from tests.tools.wheel import built_wheel, installed_program, run_installed
+from tests.tools.wheel import built_wheel, installed_program, previewed, run_installed
 
 TITLES = {
     "ar": "المحادثات",
@@ -20,6 +23,28 @@ TITLES = {
 }
 LANGUAGES = [("fr", "en"), ("fa", "en"), ("he",), ("en",), ("ar", "fr", "es")]
 RIGHT_TO_LEFT = {"ar", "fa", "he"}
+RAW = "The envoy speaks\n\n2 October 2020\n\nThe envoy said at noon that the talks had begun.\n"
+# Each command with what it is given and a part of what it prints, in an order in which it can be.
+COMMANDS = {
+    "build": ([], "Built "),
+    "check": ([], "No errors"),
+    "new": (["entity", "envoy", "--field", "kind=person", "--field", "name.fa=فرستاده"], "envoy"),
+    "import": (["raw.txt"], "wrote captures/raw.txt"),
+    "verify": ([], "2 captures match"),
+    "anchors": (["example"], "{#p1}"),
+    "translated": (["example"], "example"),
+    "cite": (["claim:example-ministry"], "https://site.example/claims/example-ministry/"),
+    "links": (["the-talks"], "https://site.example/topics/the-talks/"),
+    "brief": (["the-talks", "--to", "html", "--out", "-"], "<!doctype html>"),
+    "edition": (["the-talks"], "Kept as https://site.example/topics/the-talks/"),
+    "promise": ([], "new promised"),
+    "publish": (["--yes", "--only-promised"], "Published, and read back"),
+    "schemas": ([], ".vscode/site_gen/claims.json: written"),
+    "explain": (["link-unknown"], "**Fix.**"),
+    "clean": ([], "the site is removed"),
+}
+# Tested by the tests below and above: the one begins a site, the other runs until it is ended.
+OTHERS = {"init", "serve"}
 ARTICLE, CLAIM, QUESTION = (
     "articles/example/",
     "claims/example-ministry/",
@@ -54,6 +79,34 @@ def test_the_installed_command_goes_from_an_empty_folder_to_a_public_site(
     git("clone", "--quiet", "--branch", "gh-pages", "public.git", "read", folder=tmp_path)
     for code in languages:
         check_as_reader(tmp_path / "read" / code, code)
+
+
+def test_every_command_works_without_a_checkout(tmp_path: Path, program: Path) -> None:
+    desk = tmp_path / "desk"
+    options = ["--topics", f"{TITLES['fa']} = {TITLES['en']}", "--languages", "fa,en"]
+    run_installed(program, "init", "desk", *options, "--host", "github", "--yes", folder=tmp_path)
+    (desk / "raw.txt").write_text(RAW, "utf-8")
+
+    for command, (arguments, printed) in COMMANDS.items():
+        run = run_installed(program, command, *arguments, folder=desk)
+        assert 0 == run.code, f"{command}: {run.err}"
+        assert printed in run.out, command
+
+    assert COMMANDS.keys() | OTHERS == commands_in(run_installed(program, "--help", folder=desk))
+
+
+def test_the_preview_works_without_a_checkout(tmp_path: Path, program: Path) -> None:
+    run_installed(program, "init", "desk", "--yes", folder=tmp_path)
+
+    with previewed(program, tmp_path / "desk") as address, urlopen(f"{address}en/") as answer:
+        page = html.fromstring(answer.read())
+
+    assert "desk" == page.xpath("string(//h1)")
+
+
+def commands_in(help_text: Run) -> set[str]:
+    """The commands that `--help` lists."""
+    return set(re.findall(r"^  ([a-z]+) ", help_text.out.partition("Commands:")[2], re.MULTILINE))
 
 
 def check_as_reader(site: Path, code: str) -> None:

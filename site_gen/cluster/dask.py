@@ -68,7 +68,8 @@ def _connected(cluster: DaskCluster) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise ClusterFault(
-            "building on a cluster needs `dask` and `distributed`: run `make cluster`"
+            "building on a cluster needs `dask` and `distributed`: "
+            "run `make cluster`, or `pip install 'site-gen[cluster]'`"
         ) from None
     where, seconds = cluster.address, cluster.seconds
     # Dask logs every lost connection; what a person can do is in our own messages.

@@ -76,7 +76,7 @@ def check_promised(content: Path, files: Iterable[Artifact]) -> Iterator[Problem
         others = len(update.added) - 1
         subject = f"{update.added[0]} and {others} more are" if others else f"{update.added[0]} is"
         message = f"{subject} not recorded as permanent, so the site is not published"
-        hint = f"run `promise` where you write, and commit `{LEDGER_FILE}` with the content"
+        hint = f"run `python build.py promise` where you write, and commit `{LEDGER_FILE}` too"
         yield Problem("promise-missing", message, Span(str(update.path)), hint=hint)
 
 

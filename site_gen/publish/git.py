@@ -142,7 +142,10 @@ class GitTarget:
 
     def _commit(self, files: Mapping[str, bytes], subject: str) -> None:
         if find_spec("ghp_import") is None:
-            raise PublishFault("ghp-import is not installed", "`make site` installs it")
+            raise PublishFault(
+                "ghp-import is not installed",
+                "run `make site`, or `pip install 'site-gen[publish]'`",
+            )
         tree = self.scratch / "site"
         for path, content in files.items():
             (tree / path).parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -44,17 +46,33 @@ def _link_packages(folder: Path) -> None:
                     target.symlink_to(str(found.locate_file(part)))
 
 
-def run_installed(program: Path, *arguments: str, folder: Path, stdin: str = "") -> Run:
+def run_installed(program: Path, *arguments: str, folder: Path) -> Run:
     """Run it as a person does, who has no checkout."""
-    known = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
-    known["PYTHONPATH"] = str(Path(offline.__file__).parent)
     done = subprocess.run(
-        [str(program), *arguments],
+        [program, *arguments],
         cwd=folder,
-        env=known,
-        input=stdin,
+        env=_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def previewed(program: Path, folder: Path) -> Iterator[str]:
+    """Its preview while it runs; the address that it prints."""
+    command = [str(program), "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=folder, env=_environment(), stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        try:
+            yield next(line.split()[1] for line in running.stdout if "http" in line)
+        finally:
+            running.terminate()
+
+
+def _environment() -> dict[str, str]:
+    known = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+    return {**known, "PYTHONPATH": str(Path(offline.__file__).parent), "PYTHONUNBUFFERED": "1"}
