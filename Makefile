@@ -13,7 +13,7 @@ SITES ?= 10000
 SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve new export cluster test check accept bench fonts lighthouse histories fuzz mutants pictures lock setup test-setup clean
+.PHONY: help site serve new export cluster test check package accept bench fonts lighthouse histories fuzz mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
@@ -23,6 +23,7 @@ help:
 	@echo 'make cluster set up what a build on a Dask cluster needs'
 	@echo 'make test    run all checks and tests, in a real browser too'
 	@echo 'make check   only the quick ones: lint, types, architecture'
+	@echo 'make package build what is installed with pip, into dist/'
 	@echo 'make accept  rewrite what tests expect of sites and of how pages look; read the difference in git'
 	@echo 'make bench   time the builds, and those of other generators, into docs/performance.md'
 	@echo 'make fonts   make the Arabic fonts of briefings again from those of pages'
@@ -56,6 +57,10 @@ check: test-setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+package: test-setup
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -d dist
 
 accept: test-setup
 	@$(BIN)/python -m tests.tools.setup

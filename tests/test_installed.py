@@ -104,6 +104,21 @@ def test_the_preview_works_without_a_checkout(tmp_path: Path, program: Path) -> 
     assert "desk" == page.xpath("string(//h1)")
 
 
+def test_who_runs_it_once_without_installing_it_is_told_to_install_it(
+    tmp_path: Path, program: Path
+) -> None:
+    (tmp_path / ".cache").mkdir()
+    environment = tmp_path / ".cache" / "environment"
+    environment.symlink_to(program.parents[1])
+
+    begun = run_installed(
+        environment / "bin" / "python", "-m", "site_gen", "init", "desk", "--yes", folder=tmp_path
+    )
+
+    told = [line.strip() for line in begun.out.splitlines()[-3:]]
+    assert ["cd desk", "python -m pip install -r requirements.txt", "python build.py serve"] == told
+
+
 def commands_in(help_text: Run) -> set[str]:
     """The commands that `--help` lists."""
     return set(re.findall(r"^  ([a-z]+) ", help_text.out.partition("Commands:")[2], re.MULTILINE))

@@ -1,6 +1,7 @@
 """`init`: write a small site into a new folder, with a worked example that explains itself."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,9 @@ from site_gen.config import SITE_FILE, read_config
 from site_gen.ingest.captures import write_new
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
 from site_gen.publish_config import Host
+
+# Where `uvx` and `pipx run` install a program that nobody finds there afterwards.
+_OF_ONE_RUN = re.compile(r"/(\.cache|archive-v\d+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,9 @@ class NewSite:
         if not PACKAGE_FOLDER.parent.name.endswith("-packages"):
             yield f"    python -m pip install {PACKAGE_FOLDER.parent}"
         yield f"    cd {self.folder}"
+        if _OF_ONE_RUN.search(sys.prefix):
+            yield "    python -m pip install -r requirements.txt"
+            program = "python build.py"
         yield f"    {program} serve"
 
 
