@@ -208,7 +208,7 @@ def test_on_a_terminal_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
         command, cwd=ROOT, stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
     ) as asked:
         os.close(terminal)
-        for answer in ("The watch", "en", "Talks, Arms", "", "gitlab", ""):
+        for answer in ("The watch", "en, xx", "en", "Talks, Arms", "", "gitlap", "gitlab", ""):
             os.write(controller, f"{answer}\n".encode())
         asked.wait(60)
     said = os.read(controller, 100_000).decode()
@@ -218,6 +218,9 @@ def test_on_a_terminal_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
     assert "The name of the site" not in said
     assert "Who keeps it" in said
     assert "The watch" in (tmp_path / "desk/content/site.yaml").read_text("utf-8")
+    assert "fa  فارسی" in said
+    assert "there are no words for `xx`" in said
+    assert "did you mean `gitlab`?" in said
     assert "gitlab  GitLab Pages" in said
     assert (tmp_path / "desk/.gitlab-ci.yml").is_file()
     assert {"arms.en.md", "talks.en.md"} == {

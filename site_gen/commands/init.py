@@ -14,7 +14,9 @@ from site_gen.commands.prompts import Prompt, PromptChoice
 from site_gen.commands.starter_files import NO_ADDRESS, InitRequest, starter_files
 from site_gen.commands.starter_hosts import LABELS
 from site_gen.config import SITE_FILE, read_config
+from site_gen.domain.text import LocaleCode
 from site_gen.ingest.captures import write_new
+from site_gen.language.cldr import own_name
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
 from site_gen.publish_config import Host
 
@@ -49,7 +51,8 @@ def starting_request(known: InitRequest, templates: Path, prompter: Prompter | N
     Raises whatever `prompter` raises.
     """
     hosts = tuple(PromptChoice(host.value, label) for host, label in LABELS.items())
-    languages = tuple(PromptChoice(code) for code in languages_to_start_with(templates))
+    known_codes = languages_to_start_with(templates)
+    languages = tuple(PromptChoice(code, own_name(LocaleCode(code))) for code in known_codes)
     asked = {
         "title": Prompt("title", "The name of the site", default=known.folder.resolve().name),
         "desk": Prompt("desk", "Who keeps it", is_required=False),
@@ -62,13 +65,28 @@ def starting_request(known: InitRequest, templates: Path, prompter: Prompter | N
         "base_url": Prompt("base_url", "The address that it will have", default=NO_ADDRESS),
     }
     answers: dict[str, Any] = {
-        name: (prompter.ask(prompt) if prompter else prompt.default).strip()
+        name: _answer(prompt, prompter, templates) if prompter else prompt.default
         for name, prompt in asked.items()
         if not getattr(known, name)
     }
     answers |= {name: listed(answers[name]) for name in ("languages", "topics") if name in answers}
     request = replace(known, **answers)
     return request if request.topics else replace(request, topics=(request.title,))
+
+
+def _answer(prompt: Prompt, prompter: Prompter, templates: Path) -> str:
+    """What a person says, asked again while it is no language or host that the program knows."""
+    while True:
+        answer = prompter.ask(prompt).strip()
+        problems: list[Problem] = []
+        if prompt.field == "languages":
+            problems = _unknown_languages(listed(answer), templates)
+        elif prompt.field == "host":
+            problems = [*_unknown_host(answer)]
+        if not problems:
+            return answer
+        for problem in problems:
+            prompter.show(problem)
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -81,7 +99,10 @@ def init_site(request: InitRequest, templates: Path, today: date) -> Checked[New
 
     Raises OSError.
     """
-    if problems := [*_unknown_languages(request.languages, templates), *_unknown_host(request)]:
+    if problems := [
+        *_unknown_languages(request.languages, templates),
+        *_unknown_host(request.host),
+    ]:
         return Checked(None, tuple(problems))
     files = starter_files(request, templates, today)
     paths = tuple(request.folder / name for name in files)
@@ -108,11 +129,11 @@ def languages_to_start_with(templates: Path) -> tuple[str, ...]:
     return tuple(code for code in codes if (templates / "locale" / f"{code}.po").is_file())
 
 
-def _unknown_host(request: InitRequest) -> Iterator[Problem]:
+def _unknown_host(name: str) -> Iterator[Problem]:
     known = [host.value for host in Host]
-    if request.host not in known:
-        hint = did_you_mean(request.host, known) or f"write one of {', '.join(known)}"
-        yield Problem("init-host-unknown", f"no host is called `{request.host}`", hint=hint)
+    if name not in known:
+        hint = did_you_mean(name, known) or f"write one of {', '.join(known)}"
+        yield Problem("init-host-unknown", f"no host is called `{name}`", hint=hint)
 
 
 def _unknown_languages(languages: Sequence[str], templates: Path) -> list[Problem]:
