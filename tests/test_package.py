@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -66,6 +67,27 @@ def test_a_workflow_may_do_little_and_uses_what_is_pinned(path: Path) -> None:
     for job in workflow["jobs"].values():
         written = {name for name, right in job["permissions"].items() if right == "write"}
         assert written <= {"id-token", "pages"}
+
+
+def test_zizmor_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    theirs = tmp_path / ".github"
+    (theirs / "workflows").mkdir(parents=True)
+    for path in THEIRS:
+        shutil.copy(path, theirs / "workflows")
+    shutil.copy(THEIRS[0].with_name("github-dependabot.yml"), theirs / "dependabot.yml")
+    zizmor = Path(sys.executable).parent / "zizmor"
+    command = [
+        str(zizmor),
+        "--offline",
+        "--no-progress",
+        "--persona=pedantic",
+        str(ROOT / ".github"),
+        str(theirs),
+    ]
+
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert 0 == found.returncode, found.stdout + found.stderr
 
 
 def test_one_version_of_an_action_is_used_everywhere() -> None:
