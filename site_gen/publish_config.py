@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, model_validator
 from site_gen import fields
 from site_gen.decoding import Schema, field_error
 
+# What `init` writes where nobody knows the address yet.
+NO_ADDRESS = "https://site.example/"
 _HOST_NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])")
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _SCHEMES = frozenset({"https", "http", "ssh", "git", "file"})

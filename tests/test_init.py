@@ -134,7 +134,7 @@ def test_a_host_publishes_what_is_pushed_to_it_with_the_command_in_its_file(
 
 def test_a_host_publishes_only_what_the_desk_has_recorded(tmp_path: Path) -> None:
     folder = tmp_path / "desk"
-    run("init", str(folder), "--host", "github", "--yes")
+    run("init", str(folder), "--host", "github", "--url", "https://who.example/", "--yes")
     commands = re.findall(
         r"run: python (build\.py .+)",
         (folder / ".github/workflows/publish.yml").read_text("utf-8"),
@@ -151,6 +151,17 @@ def test_a_host_publishes_only_what_the_desk_has_recorded(tmp_path: Path) -> Non
     assert (0, "") == (published.returncode, published.stderr)
     assert (folder / "public/en/index.html").is_file()
     assert recorded == (folder / "content/permalinks.txt").read_bytes()
+
+
+def test_a_site_is_not_published_before_it_has_an_address(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    run("init", str(folder), "--publish", "../public", "--yes")
+
+    refused = run("publish", "--yes", where=folder)
+
+    assert 2 == refused.returncode
+    assert "content/site.yaml:1:1: error[address-unset] `base_url` is still" in refused.stderr
+    assert not (folder / "public").exists()
 
 
 def test_a_host_only_checks_where_the_desk_itself_publishes(tmp_path: Path) -> None:

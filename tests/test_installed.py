@@ -33,10 +33,10 @@ COMMANDS = {
     "verify": ([], "2 captures match"),
     "anchors": (["example"], "{#p1}"),
     "translated": (["example"], "example"),
-    "cite": (["claim:example-ministry"], "https://site.example/claims/example-ministry/"),
-    "links": (["the-talks"], "https://site.example/topics/the-talks/"),
+    "cite": (["claim:example-ministry"], "https://site.test/claims/example-ministry/"),
+    "links": (["the-talks"], "https://site.test/topics/the-talks/"),
     "brief": (["the-talks", "--to", "html", "--out", "-"], "<!doctype html>"),
-    "edition": (["the-talks"], "Kept as https://site.example/topics/the-talks/"),
+    "edition": (["the-talks"], "Kept as https://site.test/topics/the-talks/"),
     "promise": ([], "new promised"),
     "publish": (["--yes", "--only-promised"], "Published, and read back"),
     "schemas": ([], ".vscode/site_gen/claims.json: written"),
@@ -64,7 +64,17 @@ def test_the_installed_command_goes_from_an_empty_folder_to_a_public_site(
     tmp_path: Path, program: Path, languages: tuple[str, ...]
 ) -> None:
     titles = " = ".join(TITLES[code] for code in languages)
-    options = ["--title", titles, "--desk", titles, "--topics", titles, "--yes"]
+    options = [
+        "--url",
+        "https://site.test/",
+        "--title",
+        titles,
+        "--desk",
+        titles,
+        "--topics",
+        titles,
+        "--yes",
+    ]
     options += ["--publish", str(public_repository(tmp_path)), "--languages", ",".join(languages)]
 
     begun = run_installed(program, "init", "desk", *options, folder=tmp_path)
@@ -83,7 +93,14 @@ def test_the_installed_command_goes_from_an_empty_folder_to_a_public_site(
 
 def test_every_command_works_without_a_checkout(tmp_path: Path, program: Path) -> None:
     desk = tmp_path / "desk"
-    options = ["--topics", f"{TITLES['fa']} = {TITLES['en']}", "--languages", "fa,en"]
+    options = [
+        "--url",
+        "https://site.test/",
+        "--topics",
+        f"{TITLES['fa']} = {TITLES['en']}",
+        "--languages",
+        "fa,en",
+    ]
     run_installed(program, "init", "desk", *options, "--host", "github", "--yes", folder=tmp_path)
     (desk / "raw.txt").write_text(RAW, "utf-8")
 

@@ -19,6 +19,7 @@ from tests.tools.source import modules
 # Rules that no small site can break, with the test that does.
 ELSEWHERE: Mapping[str, str] = {
     "acceptance-unused": "test_accepted.py",
+    "address-unset": "test_init.py",
     "answer-missing": "test_new.py",
     "briefing-maker-missing": "test_briefings.py",
     "capture-changed": "test_captures.py",

@@ -11,14 +11,14 @@ from typing import Any
 from site_gen.commands.new import Prompter
 from site_gen.commands.paths import PACKAGE_FOLDER
 from site_gen.commands.prompts import Prompt, PromptChoice
-from site_gen.commands.starter_files import NO_ADDRESS, InitRequest, starter_files
+from site_gen.commands.starter_files import InitRequest, starter_files
 from site_gen.commands.starter_hosts import LABELS
 from site_gen.config import SITE_FILE, read_config
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.captures import write_new
 from site_gen.language.cldr import own_name
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
-from site_gen.publish_config import Host
+from site_gen.publish_config import NO_ADDRESS, Host
 
 # Where `uvx` and `pipx run` install a program that nobody finds there afterwards.
 _OF_ONE_RUN = re.compile(r"/(\.cache|archive-v\d+)/")

@@ -22,6 +22,7 @@ from site_gen.problems import Checked, Problem, Span, breaks_promises
 from site_gen.publish import checks
 from site_gen.publish.destinations import PublishContext, target_of
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
+from site_gen.publish_config import NO_ADDRESS
 from site_gen.write.lock import locked
 from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
@@ -160,9 +161,13 @@ def verify_public_site(request: PublishRequest) -> PublishResult:
 
 def _settings(request: PublishRequest) -> Checked[Config | None]:
     loaded = load_config(request.folders.content)
+    span = Span(str(request.folders.content / SITE_FILE))
+    if loaded.value and loaded.value.base_url == NO_ADDRESS:
+        message = f"`base_url` is still {NO_ADDRESS}, and links to the site would lead there"
+        hint = "write the address that readers will find the site at"
+        return Checked(None, (Problem("address-unset", message, span, hint=hint),))
     if loaded.value is None or loaded.value.publish:
         return loaded
-    span = Span(str(request.folders.content / SITE_FILE))
     message = "there is no `publish`, so nothing says where to send the site"
     hint = "add `publish: {folder: {path: ../public}}`, or a branch; the reference shows both"
     return Checked(None, (Problem("target-missing", message, span, hint=hint),))

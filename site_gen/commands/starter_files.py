@@ -19,12 +19,11 @@ from site_gen.language.cldr import own_name, script_direction
 from site_gen.language.numbers import NumberStyle, digits_in, knows_locale
 from site_gen.load.markdown_files import FRONT_MATTER_FENCE
 from site_gen.problems import Span
-from site_gen.publish_config import Host
+from site_gen.publish_config import NO_ADDRESS, Host
 
 EXAMPLE = "example"
 SITE = "site"
 CAPTURE = "example-report.txt"
-NO_ADDRESS = "https://site.example/"
 Texts = Mapping[LocaleCode, Catalogue]
 
 
