@@ -32,6 +32,15 @@ NOT_RUN: Mapping[tuple[str, str], str] = {
         "docs/do/build-on-a-cluster.md",
         ".venv/bin/python -m distributed…",
     ): "runs until it is ended; test_cluster does it",
+    **{
+        ("docs/do/start-a-site.md", first): "in a site of its own; test_installed runs each"
+        for first in (
+            "uvx site-gen…",
+            "cd my-desk",
+            "python build.py new entity…",
+            "python build.py promise",
+        )
+    },
     ("docs/do/editor.md", "npm install …"): "fetches packages from the network",
     ("docs/reference/search.md", "npm install …"): "fetches other searches from the network",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -133,7 +134,25 @@ def test_who_runs_it_once_without_installing_it_is_told_to_install_it(
     )
 
     told = [line.strip() for line in begun.out.splitlines()[-3:]]
-    assert ["cd desk", "python -m pip install -r requirements.txt", "python build.py serve"] == told
+    assert [
+        "cd desk",
+        "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt",
+        "python build.py serve",
+    ] == told
+
+
+def test_a_site_runs_its_program_in_its_own_environment(tmp_path: Path, program: Path) -> None:
+    run_installed(program, "init", "desk", "--yes", folder=tmp_path)
+    command = (Path(sys.executable), "build.py", "check")
+
+    missing = run_installed(*command, folder=tmp_path / "desk")
+    (tmp_path / "desk" / ".venv").symlink_to(program.parents[1])
+    checked = run_installed(*command, folder=tmp_path / "desk")
+
+    assert (1, "") == (missing.code, missing.out)
+    assert "run `python3 -m venv .venv && .venv/bin/pip install" in missing.err
+    assert (0, "") == (checked.code, checked.err)
+    assert "No errors" in checked.out
 
 
 def commands_in(help_text: Run) -> set[str]:

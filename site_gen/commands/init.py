@@ -13,6 +13,7 @@ from site_gen.commands.paths import PACKAGE_FOLDER
 from site_gen.commands.prompts import Prompt, PromptChoice
 from site_gen.commands.starter_files import InitRequest, starter_files
 from site_gen.commands.starter_hosts import LABELS
+from site_gen.commands.starter_project import EXTRAS
 from site_gen.config import SITE_FILE, read_config
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.captures import write_new
@@ -36,13 +37,17 @@ class NewSite:
         yield f"{self.folder}: {count_of(len(self.paths), 'file')} written"
         yield ""
         yield "Look at it, and change it while you look:"
-        if not PACKAGE_FOLDER.parent.name.endswith("-packages"):
-            yield f"    python -m pip install {PACKAGE_FOLDER.parent}"
         yield f"    cd {self.folder}"
-        if _OF_ONE_RUN.search(sys.prefix):
-            yield "    python -m pip install -r requirements.txt"
-            program = "python build.py"
-        yield f"    {program} serve"
+        if missing := _missing_package():
+            yield f"    python3 -m venv .venv && .venv/bin/pip install {missing}"
+        yield f"    {'python build.py' if missing else program} serve"
+
+
+def _missing_package() -> str:
+    """What to install so that the new site has its program; empty if it is installed."""
+    if not PACKAGE_FOLDER.parent.name.endswith("-packages"):
+        return f"'{PACKAGE_FOLDER.parent}[{EXTRAS}]'"
+    return "-r requirements.txt" if _OF_ONE_RUN.search(sys.prefix) else ""
 
 
 def starting_request(known: InitRequest, templates: Path, prompter: Prompter | None) -> InitRequest:

@@ -6,23 +6,33 @@ from site_gen import __version__
 from site_gen.commands import schemas
 from site_gen.domain.text import LocaleCode
 
+# What a desk usually needs.
+EXTRAS = "cards,import,publish"
 # Those that read the schemas, and .editorconfig.
 _EXTENSIONS = ["redhat.vscode-yaml", "editorconfig.editorconfig"]
 _BUILD = '''#!/usr/bin/env python3
 """The site's program: `python build.py --help` lists the commands."""
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent
+OWN_PYTHON = ROOT / ".venv" / "bin" / "python"
+INSTALL = "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
+
 if __name__ == "__main__":
     if find_spec("site_gen") is None:
-        sys.exit("site_gen is not installed for this Python: run `pip install site-gen`")
+        if not OWN_PYTHON.exists() or Path(sys.executable) == OWN_PYTHON:
+            sys.exit(f"site_gen is not installed: run `{INSTALL}`")
+        os.execv(OWN_PYTHON, [str(OWN_PYTHON), __file__, *sys.argv[1:]])
     from site_gen.cli import main
 
-    main(Path(__file__).resolve().parent)
+    main(ROOT)
 '''
 _IGNORED = """\
+/.venv/
 /output/
 /public/
 /.vscode/site_gen/
@@ -47,7 +57,7 @@ def project_files(codes: Iterable[LocaleCode]) -> Mapping[str, str]:
     """The text of each file by its path, for a site in these languages."""
     return {
         "build.py": _BUILD,
-        "requirements.txt": f"site-gen[cards,import,publish]=={__version__}\n",
+        "requirements.txt": f"site-gen[{EXTRAS}]=={__version__}\n",
         ".gitignore": _IGNORED,
         ".editorconfig": _EDITOR_CONFIG,
         **_editor_files(codes),
