@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -36,6 +36,9 @@ def explain(rule: str | None, *, as_json: bool) -> None:
 
 
 PORT = 5500
+errors_option = click.option(
+    "--errors-only", is_flag=True, help="print no warnings, and no count of them"
+)
 
 
 @click.command()
@@ -44,6 +47,7 @@ PORT = 5500
 @options.templates_option
 @options.json_option
 @options.quiet_option
+@errors_option
 @click.option(
     "--dask", metavar="ADDRESS", help="render large sites on the Dask cluster at this address"
 )
@@ -57,6 +61,7 @@ def build(  # noqa: PLR0913 - one for each option
     *,
     as_json: bool = False,
     quiet: bool = False,
+    errors_only: bool = False,
 ) -> None:
     """Build the whole site; write nothing if there is an error."""
     from site_gen.commands.build import build_site
@@ -64,6 +69,7 @@ def build(  # noqa: PLR0913 - one for each option
     folders = options.project_folders(project, content, output, templates)
     cluster = partial(_cluster_at, dask, quiet=quiet) if dask else None
     result = build_site(folders, project.rules, progress(), cluster)
+    result = result.with_errors_only() if errors_only else result
     report_build(result, str(folders.output), as_json=as_json, quiet=quiet)
 
 
@@ -74,21 +80,37 @@ def _cluster_at(address: str, *, quiet: bool) -> Cluster:
     return DaskCluster(address, lambda line: None if quiet else click.echo(line, err=True))
 
 
+class CheckOptions(TypedDict):
+    """How `check` prints what it found."""
+
+    as_json: bool
+    quiet: bool
+    errors_only: bool
+    format_name: str
+
+
 @click.command()
 @options.content_option
 @options.templates_option
 @options.captures_option
 @options.json_option
 @options.quiet_option
+@errors_option
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    show_default=True,
+    help="github: annotations of a pull request",
+)
 @click.pass_obj
 def check(
     project: options.Project,
     content: Path | None,
     templates: Path | None,
     captures: Path | None,
-    *,
-    as_json: bool,
-    quiet: bool,
+    **chosen: Unpack[CheckOptions],
 ) -> None:
     """Report every problem, and write nothing.
 
@@ -96,6 +118,9 @@ def check(
     """
     from site_gen.commands.build import check_site
 
+    is_annotated = chosen["format_name"] == "github"
+    if is_annotated and chosen["as_json"]:
+        raise click.UsageError("--json and --format github are two formats: leave one out")
     folders = options.project_folders(project, content, None, templates)
     result = check_site(folders, project.rules, progress())
     capture_check = None
@@ -103,7 +128,15 @@ def check(
         from site_gen.commands.captures import with_capture_check
 
         result, capture_check = with_capture_check(result, folders.content, captures)
-    report_build(result, "", as_json=as_json, quiet=quiet, verified=capture_check)
+    result = result.with_errors_only() if chosen["errors_only"] else result
+    report_build(
+        result,
+        "",
+        as_json=chosen["as_json"],
+        quiet=chosen["quiet"],
+        verified=capture_check,
+        as_annotations=is_annotated,
+    )
 
 
 @click.command()

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from site_gen.cli.options import BROKEN, CONTENT, OK, USAGE
-from site_gen.problems import Problem, breaks_promises, escape_controls, problems_text, to_json
+from site_gen.problems import (
+    Problem,
+    Severity,
+    breaks_promises,
+    escape_controls,
+    problem_counts,
+    problems_text,
+    to_json,
+)
 
 if TYPE_CHECKING:
     from site_gen.commands.build import BuildReport
@@ -43,6 +51,7 @@ def report_build(
     as_json: bool,
     quiet: bool,
     verified: CaptureCheck | None = None,
+    as_annotations: bool = False,
 ) -> NoReturn:
     """Print the result of a build, and of the captures if they were checked; exit with its code."""
 
@@ -50,13 +59,27 @@ def report_build(
         captures = {"captures": verified.fields()} if verified else {}
         click.echo(to_json({**result.fields(), **captures}))
     else:
-        print_problems(result.problems)
+        if as_annotations:
+            _print_annotations(result.problems)
+        else:
+            print_problems(result.problems)
         if not quiet:
             lines = [*(verified.lines() if verified else []), *result.lines(output)]
             click.echo("\n".join(lines), nl=bool(lines))
         if not result.is_sound:
             click.echo("Nothing was written.", err=True)
     sys.exit(_exit_code(result))
+
+
+def _print_annotations(problems: Sequence[Problem]) -> None:
+    """Errors first, of which GitHub shows ten for each step, then as many warnings."""
+    from site_gen.cli.annotations import annotation
+
+    shown = [problem for problem in problems if problem.severity is not Severity.ACCEPTED]
+    for problem in sorted(shown, key=lambda problem: not problem.is_error):
+        click.echo(annotation(problem))
+    if counts := problem_counts(problems):
+        click.echo(f"{counts}.", err=True)
 
 
 def _exit_code(result: BuildReport) -> int:

@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,10 @@ class BuildReport:
     @property
     def is_sound(self) -> bool:
         return self.counts is not None
+
+    def with_errors_only(self) -> BuildReport:
+        """The same report without warnings."""
+        return replace(self, problems=tuple(each for each in self.problems if each.is_error))
 
     def lines(self, output: str) -> list[str]:
         """The two lines that a build prints."""
