@@ -289,7 +289,7 @@ def problems_text(problems: Iterable[Problem]) -> str:
     if not all_problems:
         return ""
     shown = [each for each in all_problems if each.severity is not Severity.ACCEPTED]
-    more = "; run `explain RULE` for more" if shown else ""
+    more = "; run `python build.py explain RULE` for more" if shown else ""
     return "\n".join([*map(format_problem, shown), f"{problem_counts(all_problems)}{more}."])
 
 

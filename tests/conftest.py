@@ -36,9 +36,11 @@ def pytest_configure() -> None:
     """What a shell or a container leaves to its children, and the tests do not want.
 
     A shell starts what it runs in the background deaf to Ctrl-C; a program that may keep no
-    bytecode is compiled anew for each of the hundreds of runs.
+    bytecode is compiled anew for each of the hundreds of runs; whether there are colours is for
+    a test to say.
     """
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for name in ("PYTHONDONTWRITEBYTECODE", "NO_COLOR", "FORCE_COLOR"):
+        os.environ.pop(name, None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

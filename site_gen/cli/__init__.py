@@ -27,10 +27,11 @@ def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> 
     # A shell that completes a command calls the program without arguments.
     is_completing = any(name.endswith("_COMPLETE") for name in os.environ)
     if rules is None and sys.argv[1:] in ([], ["build"]) and not is_completing:
+        from site_gen.cli.shown import shown
         from site_gen.commands.unchanged import print_unchanged
 
         try:
-            if print_unchanged(folder):
+            if print_unchanged(folder, shown):
                 sys.stdout.flush()
                 sys.exit(0)
         except BrokenPipeError:

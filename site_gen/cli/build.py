@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from site_gen.cli import options
-from site_gen.cli.terminal import progress, report_build
-from site_gen.problems import did_you_mean, to_json
+from site_gen.cli.shown import as_called
+from site_gen.cli.terminal import print_json, progress, report_build, say
+from site_gen.problems import did_you_mean
 
 if TYPE_CHECKING:
     from site_gen.pipeline import Cluster
@@ -25,14 +26,14 @@ def explain(rule: str | None, *, as_json: bool) -> None:
 
     sections = explanations()
     if rule is None:
-        click.echo(to_json(sections) if as_json else "\n".join(sections))
+        print_json((sections) if as_json else "\n".join(sections))
         return
     if rule not in sections:
         raise click.UsageError(
             f"no rule is called `{rule}`; {did_you_mean(rule, sections)}".rstrip()
         )
     text = sections[rule]
-    click.echo(to_json({"rule": rule, "text": text}) if as_json else f"{rule}\n\n{text}")
+    print_json(({"rule": rule, "text": text}) if as_json else f"{rule}\n\n{text}")
 
 
 PORT = 5500
@@ -68,7 +69,7 @@ def build(  # noqa: PLR0913 - one for each option
 
     folders = options.project_folders(project, content, output, templates)
     cluster = partial(_cluster_at, dask, quiet=quiet) if dask else None
-    result = build_site(folders, project.rules, progress(), cluster)
+    result = build_site(folders, project.rules, progress(quiet=quiet), cluster)
     result = result.with_errors_only() if errors_only else result
     report_build(result, str(folders.output), as_json=as_json, quiet=quiet)
 
@@ -77,7 +78,7 @@ def _cluster_at(address: str, *, quiet: bool) -> Cluster:
     """The Dask cluster, which says on standard error what it does not do."""
     from site_gen.cluster.dask import DaskCluster
 
-    return DaskCluster(address, lambda line: None if quiet else click.echo(line, err=True))
+    return DaskCluster(address, lambda line: None if quiet else say(line, err=True))
 
 
 class CheckOptions(TypedDict):
@@ -122,7 +123,7 @@ def check(
     if is_annotated and chosen["as_json"]:
         raise click.UsageError("--json and --format github are two formats: leave one out")
     folders = options.project_folders(project, content, None, templates)
-    result = check_site(folders, project.rules, progress())
+    result = check_site(folders, project.rules, progress(quiet=chosen["quiet"]))
     capture_check = None
     if captures and result.configured:
         from site_gen.commands.captures import with_capture_check
@@ -149,9 +150,15 @@ def check(
     show_default=True,
     help="the port; 0 takes any free port",
 )
+@click.option("--open", "is_opened", is_flag=True, help="open the preview in your browser")
 @click.pass_obj
 def serve(
-    project: options.Project, content: Path | None, templates: Path | None, port: int
+    project: options.Project,
+    content: Path | None,
+    templates: Path | None,
+    port: int,
+    *,
+    is_opened: bool,
 ) -> None:
     """Preview the site with its drafts; Ctrl-C ends it.
 
@@ -160,7 +167,20 @@ def serve(
     from site_gen.commands.serve import serve_preview
 
     folders = options.project_folders(project, content, None, templates)
-    serve_preview(folders, project.rules, port=port, announce=click.echo)
+    opened = _open_in_browser if is_opened else None
+    serve_preview(folders, project.rules, port=port, announce=say, named=as_called, opened=opened)
+
+
+def _open_in_browser(address: str) -> None:
+    """Open an address in the browser, which the preview does not wait for."""
+    import webbrowser
+    from threading import Thread
+
+    def open_it() -> None:
+        if not webbrowser.open_new_tab(address):
+            say(f"no browser could be opened: open {address} yourself", err=True)
+
+    Thread(target=open_it, daemon=True).start()
 
 
 @click.command()
@@ -177,8 +197,8 @@ def clean(project: options.Project, output: Path | None, *, as_json: bool) -> No
     folder = options.project_folders(project, None, output, None).output
     remaining = clean_output(folder)
     if as_json:
-        click.echo(to_json({"output": str(folder), "left": remaining}))
+        print_json({"output": str(folder), "left": remaining})
         return
-    click.echo(f"{folder}: the site is removed")
+    say(f"{folder}: the site is removed")
     for path in remaining:
-        click.echo(f"    left, not written by site_gen: {path}")
+        say(f"    left, not written by site_gen: {path}")

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from site_gen.cli import options
-from site_gen.cli.terminal import Terminal, print_problems
-from site_gen.problems import escape_controls, problem_to_json, to_json
+from site_gen.cli.terminal import Terminal, print_json, print_problems, say
+from site_gen.problems import escape_controls, problem_to_json
 
 
 @click.command()
@@ -27,16 +27,12 @@ def verify(
     capture_check = checked.value
     if as_json:
         problem_fields = [*map(problem_to_json, checked.problems)]
-        click.echo(
-            to_json(
-                {**(capture_check.fields() if capture_check else {}), "problems": problem_fields}
-            )
+        print_json(
+            {**(capture_check.fields() if capture_check else {}), "problems": problem_fields}
         )
     else:
         print_problems(checked.problems)
-        click.echo(
-            "\n".join(capture_check.lines() if capture_check else []), nl=capture_check is not None
-        )
+        say("\n".join(capture_check.lines() if capture_check else []), nl=capture_check is not None)
     if capture_check is None:
         sys.exit(options.USAGE)
     sys.exit(
@@ -62,10 +58,10 @@ def schemas(
     files = checked.value
     if as_json:
         problem_fields = [*map(problem_to_json, checked.problems)]
-        click.echo(to_json({**(files.fields() if files else {}), "problems": problem_fields}))
+        print_json({**(files.fields() if files else {}), "problems": problem_fields})
     else:
         print_problems(checked.problems)
-        click.echo("\n".join(files.lines() if files else []), nl=files is not None)
+        say("\n".join(files.lines() if files else []), nl=files is not None)
     sys.exit(options.USAGE if files is None else options.OK)
 
 
@@ -85,9 +81,9 @@ def anchors(project: options.Project, record: str, content: Path | None, *, dry_
     if not dry_run:
         write_edits(edits.value)
     for edit in edits.value:
-        click.echo("\n".join(escape_controls(line) for line in edit.lines()))
+        say("\n".join(escape_controls(line) for line in edit.lines()))
     if not edits.value and not edits.problems:
-        click.echo(f"{record}: every paragraph has an id already")
+        say(f"{record}: every paragraph has an id already")
     print_problems(edits.problems)
     sys.exit(options.CONTENT if edits.problems else options.OK)
 
@@ -123,13 +119,9 @@ def import_(
         if imported.value and as_json:
             imported_files.append({"file": str(file), **import_fields(imported.value)})
         elif imported.value:
-            click.echo("\n".join(import_lines(file, imported.value)))
+            say("\n".join(import_lines(file, imported.value)))
     if as_json:
-        click.echo(
-            to_json(
-                {"imports": imported_files, "problems": [*map(problem_to_json, problems_found)]}
-            )
-        )
+        print_json({"imports": imported_files, "problems": [*map(problem_to_json, problems_found)]})
     else:
         print_problems(problems_found)
     sys.exit(options.CONTENT if any(problem.is_error for problem in problems_found) else options.OK)
@@ -146,9 +138,9 @@ def translated(project: options.Project, record: str, content: Path | None) -> N
     folder = options.project_folders(project, content, None, None).content
     written, problems = mark_translated(folder, record, options.today())
     for path in written:
-        click.echo(f"{path}: marked as up to date")
+        say(f"{path}: marked as up to date")
     if not written and not problems:
-        click.echo(f"{record}: every translation is marked as up to date already")
+        say(f"{record}: every translation is marked as up to date already")
     print_problems(problems)
     sys.exit(options.CONTENT if problems else options.OK)
 
@@ -189,13 +181,11 @@ def new(
     created, problems = result.value, result.problems
     if as_json:
         fields_created = created.fields() if created else None
-        click.echo(
-            to_json({"created": fields_created, "problems": [*map(problem_to_json, problems)]})
-        )
+        print_json({"created": fields_created, "problems": [*map(problem_to_json, problems)]})
     else:
         print_problems(problems)
         message = f"{created.path}: written" if created else "Nothing was written."
-        click.echo(message, err=created is None)
+        say(message, err=created is None)
     sys.exit(options.OK if created else options.USAGE)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from site_gen.cli import options
-from site_gen.cli.terminal import print_problems
+from site_gen.cli.terminal import print_problems, say
 from site_gen.problems import escape_controls
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def brief(
     result = made(folders, request, project.rules() if project.rules else Rules())
     if not result.content:
         print_problems(result.problems)
-        click.echo("Nothing was written.", err=True)
+        say("Nothing was written.", err=True)
         sys.exit(options.CONTENT if result.is_content_error else options.USAGE)
     _deliver(result, chosen["out"])
 
@@ -88,7 +88,7 @@ def _deliver(result: BriefingResult, out: str | None) -> None:
         message = f"{path} exists already with other content; it was left as it is"
         raise click.UsageError(f"{message}. Name another with --out, or this one to replace it")
     write_document(path, result.content)
-    click.echo(f"{path}: written")
+    say(f"{path}: written")
 
 
 # Spelled out because the program's own lists would have to be loaded for `--help`.

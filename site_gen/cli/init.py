@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from site_gen.cli import options
-from site_gen.cli.terminal import Terminal, print_problems
-from site_gen.problems import problem_to_json, to_json
+from site_gen.cli.terminal import Terminal, print_json, print_problems, say
+from site_gen.problems import problem_to_json
 
 
 def _listed(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -68,11 +68,11 @@ def init(
     site, problems = result.value, result.problems
     if as_json:
         files = [*map(str, site.paths)] if site else None
-        click.echo(to_json({"files": files, "problems": [*map(problem_to_json, problems)]}))
+        print_json({"files": files, "problems": [*map(problem_to_json, problems)]})
     else:
         print_problems(problems)
         lines = (
             site.lines(context.find_root().info_name or "") if site else ["Nothing was written."]
         )
-        click.echo("\n".join(lines), err=site is None)
+        say("\n".join(lines), err=site is None)
     sys.exit(options.OK if site else options.USAGE)

@@ -17,6 +17,8 @@ from site_gen.cli.content import anchors, import_, new, schemas, translated, ver
 from site_gen.cli.export import brief, cite, links
 from site_gen.cli.init import init
 from site_gen.cli.publish import edition, promise, publish
+from site_gen.cli.shown import program_name
+from site_gen.cli.terminal import PROGRESS, say
 from site_gen.cli.words import words
 
 if TYPE_CHECKING:
@@ -107,8 +109,9 @@ def run_command(root: Path, rules: Callable[[], Rules] | None) -> NoReturn:
 def _code_of(project: options.Project) -> object:
     """What the command returns; an error is printed, and ends the program."""
     try:
-        return program.main(prog_name=_name(), standalone_mode=False, obj=project)
+        return program.main(prog_name=program_name(), standalone_mode=False, obj=project)
     except click.ClickException as error:
+        PROGRESS.end()
         error.show()
         sys.exit(options.USAGE)
     except (KeyboardInterrupt, click.Abort):
@@ -120,16 +123,10 @@ def _code_of(project: options.Project) -> object:
         _report_refusal(error)
 
 
-def _name() -> str:
-    """The program as the person called it."""
-    called = Path(sys.argv[0]).name
-    return {"__main__.py": "python -m site_gen", "build.py": "python build.py"}.get(called, called)
-
-
 def _report_machine_fault(error: OSError) -> NoReturn:
     location = f"{error.filename}: " if error.filename else ""
     state = "; ".join(getattr(error, "__notes__", ())) or "nothing was changed"
-    click.echo(f"{location}{error.strerror or error}; {state}", err=True)
+    say(f"{location}{error.strerror or error}; {state}", err=True)
     sys.exit(options.MACHINE)
 
 
@@ -138,7 +135,7 @@ def _report_refusal(error: Exception) -> NoReturn:
     from site_gen.write.paths import OutputRefused
 
     if isinstance(error, OutputRefused | OutputBusy):
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(options.BUSY if isinstance(error, OutputBusy) else options.USAGE)
     _report_bug(error)
 
@@ -152,7 +149,7 @@ def _report_bug(error: Exception) -> NoReturn:
         "w", prefix="site-gen-", suffix=".txt", delete=False, encoding="utf-8"
     ) as trace:
         traceback.print_exception(error, file=trace)
-    click.echo(
+    say(
         f"this is a bug in site_gen ({type(error).__name__}: {error}); the output is as it was.\n"
         f"    hint: report it with {trace.name}",
         err=True,

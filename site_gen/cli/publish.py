@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from site_gen.cli import options
-from site_gen.cli.terminal import Terminal, print_problems, progress, report_build
-from site_gen.problems import escape_controls, problem_to_json, to_json
+from site_gen.cli.terminal import (
+    Terminal,
+    print_json,
+    print_problems,
+    progress,
+    report_build,
+    say,
+)
+from site_gen.problems import escape_controls, problem_to_json
 
 if TYPE_CHECKING:
     from site_gen.commands.promises import LedgerUpdate
@@ -45,12 +52,12 @@ def edition(
     if as_json:
         problems = [*map(problem_to_json, result.problems)]
         written = [str(path) for path in result.written]
-        click.echo(to_json({"address": result.address, "written": written, "problems": problems}))
+        print_json({"address": result.address, "written": written, "problems": problems})
     else:
         for path in result.written:
-            click.echo(f"{path}: written")
+            say(f"{path}: written")
         if result.written:
-            click.echo(f"Kept as {result.address} once the site is built and published.")
+            say(f"Kept as {result.address} once the site is built and published.")
         print_problems(result.problems)
     sys.exit(
         options.OK if result.written else options.USAGE if result.is_refused else options.CONTENT
@@ -102,12 +109,12 @@ def promise(
 def _print_ledger_update(update: LedgerUpdate, *, dry_run: bool = False) -> NoReturn:
     print_problems(update.problems)
     for address in update.added[:MOST_LISTED]:
-        click.echo(f"    {address}")
+        say(f"    {address}")
     if (unlisted := len(update.added) - MOST_LISTED) > 0:
-        click.echo(f"    … and {unlisted:,} more")
+        say(f"    … and {unlisted:,} more")
     if not update.problems:
         verb = "would be promised" if dry_run else "promised"
-        click.echo(f"{update.path}: {len(update.added):,} new {verb}, {update.total:,} in all")
+        say(f"{update.path}: {len(update.added):,} new {verb}, {update.total:,} in all")
     sys.exit(options.BROKEN if update.problems else options.OK)
 
 
@@ -177,7 +184,7 @@ def _confirm(proposal: Proposal) -> bool:
 def _print_result(result: PublishResult, *, as_json: bool, is_asked: bool) -> NoReturn:
 
     if as_json:
-        click.echo(to_json(_result_fields(result)))
+        print_json(_result_fields(result))
     else:
         # Who was asked has already seen it.
         if result.proposal and is_asked and result.outcome in AFTER_ASKING:
@@ -193,13 +200,13 @@ def _print_verification(result: PublishResult, *, as_json: bool) -> NoReturn:
     """Print how the public site compares with the output."""
 
     if as_json:
-        click.echo(to_json(_result_fields(result)))
+        print_json(_result_fields(result))
     else:
         print_problems(result.problems)
         _print_fault(result)
         _print_addresses("not as in the output", result.wrong, err=True)
         if message := _VERIFY_MESSAGES.get(result.outcome):
-            click.echo(message, err=EXIT_CODES[result.outcome] != options.OK)
+            say(message, err=EXIT_CODES[result.outcome] != options.OK)
     sys.exit(EXIT_CODES[result.outcome])
 
 
@@ -210,7 +217,7 @@ def _print_proposal(proposal: Proposal | None, *, err: bool) -> None:
         return
     difference = proposal.difference
     now = f" (now: {escape_controls(proposal.published_by)})" if proposal.published_by else ""
-    click.echo(f"{escape_controls(proposal.target)}{now}", err=err)
+    say(f"{escape_controls(proposal.target)}{now}", err=err)
     for verb, addresses in (
         ("added", difference.added),
         ("changed", difference.changed),
@@ -223,11 +230,11 @@ def _print_proposal(proposal: Proposal | None, *, err: bool) -> None:
 def _print_addresses(verb: str, addresses: Sequence[str], *, err: bool) -> None:
 
     if addresses:
-        click.echo(f"  {len(addresses):,} {verb}", err=err)
+        say(f"  {len(addresses):,} {verb}", err=err)
     for address in addresses[:MOST_SHOWN]:
-        click.echo(f"    {escape_controls(address)}", err=err)
+        say(f"    {escape_controls(address)}", err=err)
     if (more := len(addresses) - MOST_SHOWN) > 0:
-        click.echo(f"    and {more:,} more", err=err)
+        say(f"    and {more:,} more", err=err)
 
 
 def _print_ending(result: PublishResult) -> None:
@@ -237,23 +244,23 @@ def _print_ending(result: PublishResult) -> None:
     if result.wrong and result.outcome == "unsure":
         _print_addresses("not as they were sent", result.wrong, err=True)
     message = _OUTCOME_MESSAGES[result.outcome]
-    click.echo(message, err=EXIT_CODES[result.outcome] != options.OK)
+    say(message, err=EXIT_CODES[result.outcome] != options.OK)
     if result.ledger_update and result.ledger_update.added:
         count = len(result.ledger_update.added)
         ledger = result.ledger_update.path
         promises = f"{count:,} new promise{'' if count == 1 else 's'}"
-        click.echo(f"{promises}; commit {escape_controls(str(ledger))}")
+        say(f"{promises}; commit {escape_controls(str(ledger))}")
 
 
 def _print_fault(result: PublishResult) -> None:
 
     if result.fault is None:
         return
-    click.echo(escape_controls(result.fault.message), err=True)
+    say(escape_controls(result.fault.message), err=True)
     for line in result.fault.said:
-        click.echo(f"    said: {escape_controls(line)}", err=True)
+        say(f"    said: {escape_controls(line)}", err=True)
     if result.fault.hint:
-        click.echo(f"    hint: {result.fault.hint}", err=True)
+        say(f"    hint: {result.fault.hint}", err=True)
 
 
 _VERIFY_MESSAGES = {
@@ -271,8 +278,8 @@ _OUTCOME_MESSAGES = {
     "usage": "Nothing was published.",
     "unchanged": "Nothing was published: readers go on seeing what is public there.",
     "unsure": (
-        "It may or may not be public: run `publish --verify` to find out, "
-        "or `publish` again, which finishes it."
+        "It may or may not be public: run `python build.py publish --verify` to find out, "
+        "or `python build.py publish` again, which finishes it."
     ),
 }
 

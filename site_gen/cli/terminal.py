@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from site_gen.cli.options import BROKEN, CONTENT, OK, USAGE
+from site_gen.cli.shown import as_called, has_colours, shown
 from site_gen.problems import (
     Problem,
     Severity,
@@ -27,21 +28,58 @@ if TYPE_CHECKING:
 
 # A build shorter than this says nothing before it is done.
 QUIET_SECONDS = 1.0
+STEP_SECONDS = 0.1
 # More choices than this are not listed in full.
 MOST_LISTED = 20
 
 
-def progress() -> Callable[[int, int], None] | None:
+class ProgressLine:
+    """A count of pages on a terminal, ended before anything else is printed."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+        self._is_open = False
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._next = time.monotonic() + QUIET_SECONDS
+
+    def step(self, done: int, pages: int) -> None:
+        """Print how many are done; the last number too, if any was printed."""
+        now = time.monotonic()
+        if now > self._next or (self._is_open and done == pages):
+            self._next, self._is_open = now + STEP_SECONDS, True
+            click.echo(f"\rrendering pages: {done:,} of {pages:,}", nl=False, err=True)
+
+    def end(self) -> None:
+        """Let the next text begin on a line of its own."""
+        if self._is_open:
+            self._is_open = False
+            click.echo("", err=True)
+
+
+PROGRESS = ProgressLine()
+
+
+def progress(*, quiet: bool = False) -> Callable[[int, int], None] | None:
     """Counts pages on a terminal, once the build has taken a while; quiet in a pipe."""
-    if not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty():
         return None
-    began = time.monotonic()
+    PROGRESS.begin()
+    return PROGRESS.step
 
-    def step(done: int, pages: int) -> None:
-        if time.monotonic() - began > QUIET_SECONDS and done % 50 == 0:
-            click.echo(f"\rrendering pages: {done} of {pages} ", nl=False, err=True)
 
-    return step
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text for people: with the program's name as they called it, and with colours."""
+    PROGRESS.end()
+    stream = sys.stderr if err else sys.stdout
+    click.echo(shown(text, stream), err=err, nl=nl, color=has_colours(stream) or None)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document; what it tells people names the program as they called it."""
+    PROGRESS.end()
+    click.echo(as_called(to_json(value)))
 
 
 def report_build(
@@ -57,7 +95,7 @@ def report_build(
 
     if as_json:
         captures = {"captures": verified.fields()} if verified else {}
-        click.echo(to_json({**result.fields(), **captures}))
+        print_json({**result.fields(), **captures})
     else:
         if as_annotations:
             _print_annotations(result.problems)
@@ -65,9 +103,9 @@ def report_build(
             print_problems(result.problems)
         if not quiet:
             lines = [*(verified.lines() if verified else []), *result.lines(output)]
-            click.echo("\n".join(lines), nl=bool(lines))
+            say("\n".join(lines), nl=bool(lines))
         if not result.is_sound:
-            click.echo("Nothing was written.", err=True)
+            say("Nothing was written.", err=True)
     sys.exit(_exit_code(result))
 
 
@@ -77,9 +115,9 @@ def _print_annotations(problems: Sequence[Problem]) -> None:
 
     shown = [problem for problem in problems if problem.severity is not Severity.ACCEPTED]
     for problem in sorted(shown, key=lambda problem: not problem.is_error):
-        click.echo(annotation(problem))
+        click.echo(as_called(annotation(problem)))
     if counts := problem_counts(problems):
-        click.echo(f"{counts}.", err=True)
+        say(f"{counts}.", err=True)
 
 
 def _exit_code(result: BuildReport) -> int:
@@ -95,7 +133,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Each problem on standard error, then how many there were."""
 
     if text := problems_text(problems):
-        click.echo(text, err=True)
+        say(text, err=True)
 
 
 class Terminal:
@@ -131,4 +169,4 @@ class Terminal:
         """Print why an answer is refused."""
         from site_gen.problems import format_problem
 
-        click.echo(format_problem(problem), err=True)
+        say(format_problem(problem), err=True)

@@ -109,7 +109,7 @@ def _unknown_choices(
             if not corpus.knows(record_kind, RecordId(value)):
                 message = f"no {record_kind} is called `{value}`"
                 meant = _meant_hint(closest_choices(value, record_choices(record_kind, corpus)))
-                hint = meant or f"record it first: `new {record_kind}`"
+                hint = meant or f"record it first: `python build.py new {record_kind}`"
                 yield Problem("reference-unknown", message, field=field, hint=hint)
     if prompt and prompt.choices and prompt.field not in REFERENCE_KINDS:
         ids = [choice.id for choice in prompt.choices]

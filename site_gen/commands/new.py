@@ -196,7 +196,7 @@ def _answer_needed(prompt: Prompt) -> Problem:
 
 def _no_record_yet(prompt: Prompt) -> Problem:
     kind = REFERENCE_KINDS[prompt.field]
-    hint = f"record one first: `new {kind}`"
+    hint = f"record one first: `python build.py new {kind}`"
     return Problem("reference-unknown", f"there is no {kind} yet", field=prompt.field, hint=hint)
 
 

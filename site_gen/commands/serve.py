@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from site_gen.commands.saved_texts import with_saved_texts
 from site_gen.pipeline import BuildOptions, Rules, build
 from site_gen.preview.server import OpenPages, RebuildResult, nothing_rebuilt, serve
 from site_gen.preview.watch import Save
+from site_gen.problems import Problem
 from site_gen.render.html.pages import FirstPages, Renderer
 from site_gen.write.private_folder import PrivateFolder
 
@@ -27,9 +28,12 @@ def serve_preview(
     *,
     port: int,
     announce: Callable[[str], None],
+    named: Callable[[str], str],
+    opened: Callable[[str], object] | None = None,
 ) -> None:
     """Serve until Ctrl-C, from a folder of its own: drafts never get into the output.
 
+    `named` writes the program into a text as the person calls it; `opened` gets the address.
     Raises PortTaken, OSError, KeyboardInterrupt.
     """
     with tempfile.TemporaryDirectory(prefix="site-gen-") as apart:
@@ -38,12 +42,19 @@ def serve_preview(
 
         def rebuild(open_pages: OpenPages, save: Save) -> RebuildResult | None:
             try:
-                return site.rebuild(rules() if rules else Rules(), open_pages, save)
+                rebuilt = site.rebuild(rules() if rules else Rules(), open_pages, save)
+                return replace(rebuilt, problems=_named(rebuilt.problems, named))
             except BuildOutdated:
                 return None
 
         watched = (folders.content, folders.templates)
-        serve(folder, rebuild, watch=watched, port=port, announce=announce)
+        serve(folder, rebuild, watch=watched, port=port, announce=announce, opened=opened)
+
+
+def _named(problems: Iterable[Problem], named: Callable[[str], str]) -> tuple[Problem, ...]:
+    return tuple(
+        replace(each, message=named(each.message), hint=named(each.hint)) for each in problems
+    )
 
 
 class PreviewSite:

@@ -3,9 +3,9 @@
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from site_gen.commands import paths
 from site_gen.write.disk import disk_time
@@ -35,10 +35,11 @@ def printed_lines(problems: Iterable["Problem"], made: str, outcome: str) -> Pri
     return Printed(problems_text(problems), made, outcome)
 
 
-def print_unchanged(root: Path) -> bool:
+def print_unchanged(root: Path, shown: Callable[[str, TextIO], str]) -> bool:
     """Print what a build of the project's own folders prints, if it has nothing to do.
 
-    False if it has, or if anything stands in its way, which it then says itself.
+    False if it has, or if anything stands in its way, which it then says itself. `shown` makes of
+    a text what is printed to a stream.
     """
     began = time.perf_counter()
     try:
@@ -49,7 +50,8 @@ def print_unchanged(root: Path) -> bool:
         return False
     if found:
         printed = Printed(*json.loads(found[0]))
-        sys.stderr.write(f"{printed.problems}\n" if printed.problems else "")
+        problems = shown(printed.problems, sys.stderr)
+        sys.stderr.write(f"{problems}\n" if problems else "")
         sys.stderr.flush()
         sys.stdout.write(printed.lines(folders.output, time.perf_counter() - began))
     return bool(found)

@@ -87,7 +87,8 @@ def _address(line: str) -> str:
 
 
 _RESTORE = (
-    "restore the file from version control, or run `promise --mend COPY` with a complete copy of it"
+    "restore the file from version control, "
+    "or run `python build.py promise --mend COPY` with a complete copy of it"
 )
 
 
@@ -97,7 +98,12 @@ def _edited(message: str, span: Span) -> Problem:
 
 def _in_conflict(span: Span) -> Problem:
     message = "two branches have each added promises, and the file was not joined"
-    return Problem("ledger-in-conflict", message, span, hint="run `promise --mend`: it joins them")
+    return Problem(
+        "ledger-in-conflict",
+        message,
+        span,
+        hint="run `python build.py promise --mend`: it joins them",
+    )
 
 
 def conflict_sides(text: str) -> tuple[str, str]:

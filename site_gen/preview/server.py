@@ -74,6 +74,7 @@ def serve(
     watch: tuple[Path, ...],
     port: int,
     announce: Callable[[str], None],
+    opened: Callable[[str], object] | None = None,
 ) -> None:
     """Shows the site in `folder`, rebuilt after each save under `watch`, until Ctrl-C.
 
@@ -81,7 +82,8 @@ def serve(
     OSError, which is shown and tried again, because a file may vanish while it is read. `rebuild`
     runs in a thread of its own, never twice at once, and must be all or nothing; it may return
     None if its save is outdated, and is then called with the next. Port 0 takes any free one; the
-    address is announced. Raises PortTaken, and OSError if a watched path is missing.
+    address is announced, and given to `opened`. Raises PortTaken, and OSError if a watched path is
+    missing.
     """
     with _listener(port) as listener:
         preview = _PreviewServer(folder, rebuild, watch=watch, announce=announce, listener=listener)
@@ -90,6 +92,8 @@ def serve(
         sys.setswitchinterval(TURN_SECONDS)
         try:
             preview.build_first()
+            if opened:
+                IOLoop.current().add_callback(opened, preview.address)
             preview.serve(host=LOOPBACK, port=preview.port)
         finally:
             preview.watcher.stop(patience=SHUTDOWN_TIMEOUT)
@@ -136,13 +140,17 @@ class _PreviewServer(Server):  # type: ignore[misc]
         self.port: int = listener.getsockname()[1]
         self.error: Exception | None = None
 
+    @property
+    def address(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}/"
+
     def application(self, *_: object, **__: object) -> None:
         """Replaces livereload's application, which answers any host and any origin."""
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler._last_reload_time = None  # else a second server never starts to watch
         application = PreviewApplication(self._folder, lambda: self._shown, port=self.port)
         HTTPServer(application, max_body_size=BODY_LIMIT).add_sockets([self._listener])
-        self._announce(f"preview: http://{LOOPBACK}:{self.port}/ (Ctrl-C ends it)")
+        self._announce(f"preview: {self.address} (Ctrl-C ends it)")
 
     def build_first(self) -> None:
         """Builds before the first request, so that no page is left from an earlier preview."""

@@ -138,14 +138,14 @@ def check_publishable(output: Path) -> None:
     paths = output_paths_of(output)
     if has_open_journal(output):
         message = f"{paths.output}: a build was stopped half-way, so it may mix two builds"
-        raise OutputRefused(message, "run `build` once: it finishes or undoes it")
+        raise OutputRefused(message, "run `python build.py` once: it finishes or undoes it")
     manifest, listing = read_manifest(output), list_folder(paths.output)
     digests = read_digests(paths.output, manifest.keys() & listing.files.keys())
     refuse(
         paths,
         (path for path, digest in digests.items() if digest != manifest[path]),
         "files were changed by hand since they were built",
-        "write the change into the content, then run `build`: it restores them",
+        "write the change into the content, then run `python build.py`: it restores them",
     )
 
 
@@ -157,14 +157,16 @@ def read_built_site(output: Path) -> Mapping[str, bytes]:
     paths = output_paths_of(output)
     manifest = read_manifest(output)
     if not manifest:
-        raise OutputRefused(f"{paths.output}: there is no finished site here", "run `build` first")
+        raise OutputRefused(
+            f"{paths.output}: there is no finished site here", "run `python build.py` first"
+        )
     files_in_output = list_folder(paths.output).files
     files = {path: read_file(paths.output / path) for path in manifest if path in files_in_output}
     refuse(
         paths,
         (path for path in manifest if _digest(files.get(path)) != manifest[path]),
         "files are not as they were built",
-        "run `build`: it restores them",
+        "run `python build.py`: it restores them",
     )
     return {**files, MANIFEST_NAME: read_file(paths.manifest)}
 

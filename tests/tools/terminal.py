@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+
+from tests.tools.desk import ROOT
 
 
 def run_answered(
@@ -52,3 +55,26 @@ def _piece(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:
         return b""
+
+
+def run_on_terminal(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Everything that a command prints on a terminal; it reads nothing from there."""
+    ours, theirs = pty.openpty()
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    child = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "PYTHONPATH": path, "TERM": "xterm", **environment},
+    )
+    os.close(theirs)
+    seen = b""
+    while piece := _piece(ours):
+        seen += piece
+    child.wait(timeout=60)
+    os.close(ours)
+    return seen.decode(errors="replace").replace("\r\n", "\n")

@@ -197,7 +197,7 @@ class Renderer:
 
 def _fault_of(page: PlannedPage, error: Exception) -> Problem:
     message = f"the page {page.url} cannot be made: {type(error).__name__}: {error}"
-    hint = "this is a bug in the program or in a template; `build` writes a report of it"
+    hint = "this is a bug in the program or in a template; `python build.py` writes a report of it"
     return Problem("page-unmade", message, hint=hint)
 
 
@@ -242,11 +242,12 @@ class _PartRenderer:
         # The other workers are as far as this one.
         factor = self.renderer.workers if self.total >= MIN_ITEMS else 1
         rendered = []
-        for done, page in enumerate(pages):
+        for done, page in enumerate(pages, 1):
             end_if_outdated()
-            if progress:
-                progress(done * factor, len(pages) * factor)
             rendered.append(self.stored(self.renderer.rendered(page, self.site)))
+            if progress:
+                is_last = done == len(pages)
+                progress(self.total if is_last else done * factor, self.total)
         return rendered
 
     def stored(self, rendered: _Rendered) -> _Rendered:
