@@ -48,8 +48,9 @@ MAY_IMPORT = {
     "pipeline": BUILT - {"pipeline"},
     "preview": {"problems"},
     "commands": BUILT | {"", "ingest", "write", "publish", "preview"},
+    "state": BUILT | {"", "write", "publish", "commands"},
     "cluster": BUILT | {"", "commands"},
-    "cli": BUILT | {"", "ingest", "write", "publish", "preview", "commands", "cluster"},
+    "cli": BUILT | {"", "ingest", "write", "publish", "preview", "commands", "cluster", "state"},
     "__main__": {"cli"},
 }
 # Inside render/: "" is the modules beside its folders.
@@ -84,7 +85,7 @@ THIRD_PARTY = {
 STANDARD = frozenset(__import__("sys").stdlib_module_names)
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "misc", "models"}
 READS_CONTENT = {"site_gen.load.corpus"}
-TOUCH_DISK = {"cache", "ingest", "write", "publish", "preview", "commands", "cluster"}
+TOUCH_DISK = {"cache", "ingest", "write", "publish", "preview", "commands", "cluster", "state"}
 DISK_CALLS = {
     "open",
     "read_text",

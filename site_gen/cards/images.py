@@ -252,7 +252,7 @@ class CardMaker:
         cached = self.page_cache.get(name) if self.page_cache else None
         if cached is not None:
             return name, Checked(bytes_of(cached))
-        if problem := _maker_missing():
+        if problem := maker_missing():
             return name, Checked(None, (problem,))
         if missing := _missing_letters(card, fonts):
             record = site.corpus.find(key.record_kind, key.record)
@@ -269,7 +269,7 @@ def _missing_letters(card: ShareCard, fonts: layout.FontSet) -> str:
     return ", ".join(f"U+{ord(letter):04X}" for letter in dict.fromkeys(bold + regular))
 
 
-def _maker_missing() -> Problem | None:
+def maker_missing() -> Problem | None:
     """The problem if Pillow or FriBidi is missing: no card is better than a broken one."""
     try:
         from PIL import features

@@ -18,6 +18,7 @@ from site_gen.cli.export import brief, cite, links
 from site_gen.cli.init import init
 from site_gen.cli.publish import edition, promise, publish
 from site_gen.cli.shown import program_name
+from site_gen.cli.state import doctor, status
 from site_gen.cli.terminal import PROGRESS, say
 from site_gen.cli.words import words
 
@@ -94,6 +95,7 @@ COMMANDS = (
     *(brief, cite, edition, promise, publish),
     *(anchors, links, words),
     *(verify, schemas, explain),
+    *(doctor, status),
 )
 for command in COMMANDS:
     program.add_command(command)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +17,7 @@ from site_gen.cli.terminal import (
     progress,
     report_build,
     say,
+    say_list,
 )
 from site_gen.problems import escape_controls, problem_to_json
 
@@ -118,8 +118,6 @@ def _print_ledger_update(update: LedgerUpdate, *, dry_run: bool = False) -> NoRe
     sys.exit(options.BROKEN if update.problems else options.OK)
 
 
-# More addresses of a kind than this are only counted.
-MOST_SHOWN = 20
 AFTER_ASKING = frozenset({"published", "declined", "unchanged", "unsure"})
 EXIT_CODES = {
     "published": options.OK,
@@ -204,7 +202,7 @@ def _print_verification(result: PublishResult, *, as_json: bool) -> NoReturn:
     else:
         print_problems(result.problems)
         _print_fault(result)
-        _print_addresses("not as in the output", result.wrong, err=True)
+        say_list("not as in the output", result.wrong, err=True)
         if message := _VERIFY_MESSAGES.get(result.outcome):
             say(message, err=EXIT_CODES[result.outcome] != options.OK)
     sys.exit(EXIT_CODES[result.outcome])
@@ -224,17 +222,7 @@ def _print_proposal(proposal: Proposal | None, *, err: bool) -> None:
         ("removed", difference.removed),
         ("redirected", difference.redirected),
     ):
-        _print_addresses(verb, addresses, err=err)
-
-
-def _print_addresses(verb: str, addresses: Sequence[str], *, err: bool) -> None:
-
-    if addresses:
-        say(f"  {len(addresses):,} {verb}", err=err)
-    for address in addresses[:MOST_SHOWN]:
-        say(f"    {escape_controls(address)}", err=err)
-    if (more := len(addresses) - MOST_SHOWN) > 0:
-        say(f"    and {more:,} more", err=err)
+        say_list(verb, addresses, err=err)
 
 
 def _print_ending(result: PublishResult) -> None:
@@ -242,7 +230,7 @@ def _print_ending(result: PublishResult) -> None:
 
     _print_fault(result)
     if result.wrong and result.outcome == "unsure":
-        _print_addresses("not as they were sent", result.wrong, err=True)
+        say_list("not as they were sent", result.wrong, err=True)
     message = _OUTCOME_MESSAGES[result.outcome]
     say(message, err=EXIT_CODES[result.outcome] != options.OK)
     if result.ledger_update and result.ledger_update.added:

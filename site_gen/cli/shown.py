@@ -13,7 +13,7 @@ from typing import TextIO
 # What messages, hints and documents call the program.
 _WRITTEN = "`python build.py"
 _HEADING = re.compile(r"^(.*?:\d+:\d+: )?(error|warning|self-check)(\[[\w-]+\])(?= )", re.MULTILINE)
-_LABEL = re.compile(r"^    hint:", re.MULTILINE)
+_LABEL = re.compile(r"^ {4,}hint:", re.MULTILINE)
 _COLOURS = {"error": "red", "warning": "yellow", "self-check": "magenta"}
 
 
@@ -58,4 +58,5 @@ def _coloured_heading(heading: re.Match[str]) -> str:
 def _coloured_label(label: re.Match[str]) -> str:
     import click
 
-    return f"    {click.style(label[0].strip(), fg='cyan', bold=True)}"
+    indent = label[0].removesuffix("hint:")
+    return f"{indent}{click.style('hint:', fg='cyan', bold=True)}"

@@ -76,6 +76,16 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     click.echo(shown(text, stream), err=err, nl=nl, color=has_colours(stream) or None)
 
 
+def say_list(title: str, items: Sequence[str], *, err: bool = False, indent: str = "  ") -> None:
+    """How many items there are, then the first of them by name; nothing for none."""
+    if items:
+        say(f"{indent}{len(items):,} {title}", err=err)
+    for item in items[:MOST_LISTED]:
+        say(f"{indent}  {escape_controls(item)}", err=err)
+    if (more := len(items) - MOST_LISTED) > 0:
+        say(f"{indent}  and {more:,} more", err=err)
+
+
 def print_json(value: object) -> None:
     """Print one JSON document; what it tells people names the program as they called it."""
     PROGRESS.end()

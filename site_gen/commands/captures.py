@@ -158,10 +158,15 @@ def verify_captures(content: Path, folder: Path | None = None) -> Checked[Captur
     corpus = loaded.value
     if corpus is None:
         return Checked(None, loaded.problems)
-    captures_folder = folder or Path(os.path.normpath(content / corpus.config.captures))
-    verified = _check_captures(corpus, captures_folder)
+    verified = capture_check(content, corpus, folder)
     unchecked = [problem for problem in loaded.problems if _is_about_sources(problem, content)]
     return Checked(verified, sorted_problems((*unchecked, *verified.problems)))
+
+
+def capture_check(content: Path, corpus: Corpus, folder: Path | None = None) -> CaptureCheck:
+    """The captures in a folder, that of the settings if None. Raises OSError."""
+    captures = Path(os.path.normpath(content / corpus.config.captures))
+    return _check_captures(corpus, folder or captures)
 
 
 def with_capture_check(

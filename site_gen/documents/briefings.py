@@ -42,6 +42,20 @@ def document_bytes(
         return Checked(None, (Problem("briefing-maker-missing", message, hint=hint),))
 
 
+def maker_fault(file_format: DocumentFormat) -> str:
+    """Why the program that makes a format cannot be used; empty if it can."""
+    try:
+        if file_format is DocumentFormat.DOCX:
+            import pypandoc
+
+            pypandoc.get_pandoc_path()
+        elif file_format is DocumentFormat.PDF:
+            import weasyprint  # noqa: F401 - fails where the libraries that it calls are missing
+    except (ImportError, OSError) as error:
+        return str(error).partition("\n")[0]
+    return ""
+
+
 def _convert(document: BriefingDocument, file_format: DocumentFormat) -> bytes:
     if file_format is DocumentFormat.HTML:
         return standalone_html(document)

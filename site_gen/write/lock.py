@@ -65,6 +65,22 @@ def _try_lock(paths: OutputPaths) -> int:
     return descriptor
 
 
+def holder(paths: OutputPaths) -> str:
+    """A sentence that says who writes to the output now; empty if nobody does. Writes nothing."""
+    try:
+        descriptor = os.open(paths.lock, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _busy_message(paths)
+    else:
+        return ""
+    finally:
+        os.close(descriptor)
+
+
 def _busy_message(paths: OutputPaths) -> str:
     with suppress(OSError):
         holder, since = paths.lock.read_text("ascii", "replace").strip(), modified_at(paths.lock)
