@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from site_gen.cli import options
+from site_gen.cli import completion, options
 from site_gen.cli.shown import as_called
 from site_gen.cli.terminal import print_json, progress, report_build, say
 from site_gen.problems import did_you_mean
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=completion.rules)
 @options.json_option
 def explain(rule: str | None, *, as_json: bool) -> None:
     """Explain a rule: what it means, why it matters, how to fix it."""

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
-from site_gen.cli import options
+from site_gen.cli import completion, options
 from site_gen.cli.terminal import Terminal, print_json, print_problems, say
 from site_gen.problems import escape_controls, problem_to_json
+
+_TEXTS = completion.ids_of("article", "topic", "page")
 
 
 @click.command()
@@ -66,7 +68,7 @@ def schemas(
 
 
 @click.command()
-@click.argument("record", metavar="ARTICLE")
+@click.argument("record", metavar="ARTICLE", shell_complete=_TEXTS)
 @click.option("--dry-run", is_flag=True, help="show the diff and write nothing")
 @options.content_option
 @click.pass_obj
@@ -128,7 +130,7 @@ def import_(
 
 
 @click.command()
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=_TEXTS)
 @options.content_option
 @click.pass_obj
 def translated(project: options.Project, record: str, content: Path | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from site_gen.cli import options
+from site_gen.cli import completion, options
 from site_gen.cli.terminal import print_problems, say
 from site_gen.problems import escape_controls
 
@@ -30,7 +30,7 @@ class BriefingOptions(TypedDict):
 
 
 @click.command()
-@click.argument("topic")
+@click.argument("topic", shell_complete=completion.ids_of("topic"))
 @click.option("--lang", metavar="CODE", help="the language [default: default_locale of site.yaml]")
 @click.option(
     "--to", "format_name", type=click.Choice(BRIEFING_FORMATS), default="docx", show_default=True
@@ -93,6 +93,7 @@ def _deliver(result: BriefingResult, out: str | None) -> None:
 
 # Spelled out because the program's own lists would have to be loaded for `--help`.
 STYLES = ("briefing", "chicago", "apa")
+CITED_KINDS = ("article", "topic", "page", "claim", "question", "source", "entity")
 CITATION_FORMATS = ("text", "markdown", "html", "bibtex", "ris", "csl-json")
 
 
@@ -106,7 +107,7 @@ class CitationOptions(TypedDict):
 
 
 @click.command()
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=completion.ids_of(*CITED_KINDS))
 @click.option("--lang", metavar="CODE", help="the language [default: default_locale of site.yaml]")
 @click.option("--style", type=click.Choice(STYLES), default="briefing", show_default=True)
 @click.option(
@@ -163,7 +164,7 @@ LINK_FORMATS = ("text", "markdown", "html")
 
 
 @click.command()
-@click.argument("topic", metavar="TOPIC")
+@click.argument("topic", metavar="TOPIC", shell_complete=completion.ids_of("topic"))
 @click.option("--lang", metavar="CODE", help="the language of the titles [default: default_locale]")
 @click.option(
     "--format", "format_name", type=click.Choice(LINK_FORMATS), default="text", show_default=True

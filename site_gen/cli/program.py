@@ -30,7 +30,12 @@ class Commands(click.Group):
     """Commands of which `build` runs if none is named: `--quiet` is then an option of `build`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `build` before options that are not the program's own."""
+        """Put `build` before options that are not the program's own.
+
+        A shell that completes asks about what is there, so nothing is put in for it.
+        """
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
         own_options = {spelling for param in self.get_params(ctx) for spelling in param.opts}
         if not args or (args[0].startswith("-") and args[0] not in own_options):
             args = self._command_first(args)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from site_gen.cli import options
+from site_gen.cli import completion, options
 from site_gen.cli.terminal import (
     Terminal,
     print_json,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("topic", metavar="TOPIC")
+@click.argument("topic", metavar="TOPIC", shell_complete=completion.ids_of("topic"))
 @click.option(
     "--name", metavar="NAME", default="", help="the name of the edition [default: today's date]"
 )
