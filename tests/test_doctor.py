@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 import subprocess
 import tomllib
@@ -13,6 +14,7 @@ import pytest
 
 from site_gen.state.machine import EXTRAS, PACKAGES
 from tests.tools.desk import ROOT, SITE, SMALL, Run, SmallDesk, small_desk, tree
+from tests.tools.warm_python import run_warm
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DRAFT = """\
@@ -190,3 +192,26 @@ def test_what_the_machine_lacks_is_missing_and_stops_only_who_needs_it(desk: Sma
         condition(run, "git")["state"],
         condition(run, "git")["message"],
     )
+
+
+NO_MAKERS = """
+import sys
+sys.modules.update(dict.fromkeys(["pypandoc", "weasyprint"]))
+sys.argv = ["site-gen", "doctor", "--json"]
+from site_gen.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("briefings", "code"), [("", 0), ("briefings: [docx]\n", 2)])
+def test_what_makes_briefings_stops_a_site_that_offers_them(
+    desk: SmallDesk, briefings: str, code: int
+) -> None:
+    desk.write("site.yaml", SITE + briefings)
+
+    done = run_warm(["-c", NO_MAKERS], desk.root, {**os.environ, "PYTHONPATH": str(ROOT)})
+
+    run = Run(done.returncode, done.stdout, done.stderr)
+    pandoc = condition(run, "pandoc")
+    assert (code, "missing", bool(code)) == (run.code, pandoc["state"], pandoc["needed"])
+    assert "make export" in pandoc["hint"]
