@@ -9,6 +9,7 @@ import subprocess
 import tomllib
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def desk(tmp_path: Path) -> SmallDesk:
     return small_desk(tmp_path / "desk")
 
 
-def condition(run: Run, name: str) -> dict[str, str]:
+def condition(run: Run, name: str) -> dict[str, Any]:
     document = run.document
     (found,) = [each for each in (*document["machine"], *document["site"]) if each["name"] == name]
     return dict(found)
