@@ -75,6 +75,25 @@ def test_hints_name_the_program_as_it_was_called(name: str, desk: SmallDesk, pro
     assert said([*command, "explain", "no-such"], desk).stderr.startswith(f"Usage: {name} explain")
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        (".cache/uv/archive-v0/NEWsy6zvTYSYT6ar/bin", "uvx site-gen"),
+        (".cache/pipx/c5d083bb3349c3b/bin", "pipx run site-gen"),
+        (".local/share/pipx/venvs/site-gen/bin", "site-gen"),
+        (".local/share/uv/tools/site-gen/bin", "site-gen"),
+    ],
+)
+def test_what_runs_the_program_without_installing_it_is_named(
+    desk: SmallDesk, program: Path, tmp_path: Path, folder: str, name: str
+) -> None:
+    link = tmp_path / folder / "site-gen"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(program)
+
+    assert HINT.format(name) in said([str(link), "check"], desk).stderr
+
+
 def test_a_build_with_nothing_to_do_names_it_as_it_is_called_now(
     desk: SmallDesk, program: Path
 ) -> None:

@@ -14,13 +14,18 @@ from typing import TextIO
 _WRITTEN = "`python build.py"
 _HEADING = re.compile(r"^(.*?:\d+:\d+: )?(error|warning|self-check)(\[[\w-]+\])(?= )", re.MULTILINE)
 _LABEL = re.compile(r"^ {4,}hint:", re.MULTILINE)
+# What runs the program from a folder of its own that no shell looks in, by folders of that path.
+_RUNNERS = (("uvx", {"archive-v0"}), ("pipx run", {".cache", "pipx"}))
 _COLOURS = {"error": "red", "warning": "yellow", "self-check": "magenta"}
 
 
 def program_name() -> str:
     """The program as the person called it."""
-    called = Path(sys.argv[0]).name.removesuffix(".exe")
-    return {"__main__.py": "python -m site_gen", "build.py": "python build.py"}.get(called, called)
+    path = Path(sys.argv[0])
+    called = path.name.removesuffix(".exe")
+    named = {"__main__.py": "python -m site_gen", "build.py": "python build.py"}.get(called, called)
+    runner = next((name for name, folders in _RUNNERS if folders <= {*path.parts}), "")
+    return f"{runner} {named}" if runner else named
 
 
 def as_called(text: str) -> str:
