@@ -139,8 +139,7 @@ def build(options: BuildOptions) -> BuildResult:
     found = corpus_rules.checked_corpus(
         loaded.value, options.rules.corpus, options.results, options.workers
     )
-    planned = planned_site(loaded.value, options)
-    templates = planned.templates
+    templates = (planned := planned_site(loaded.value, options)).templates
     problems = [*loaded.problems, *found.problems, *planned.problems_of(loaded.value)]
     problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
     if templates.has_errors or any(corpus_rules.prose_over_limits(planned.corpus)):
@@ -183,8 +182,9 @@ class PlannedSite:
 
     def problems_of(self, loaded: Corpus) -> Iterator[Problem]:
         """Those of the plan and the templates, and what the words of a language are needed for."""
-        yield from (*self.plan.problems, *self.templates.problems)
-        yield from language_problems(loaded, self.templates.value.catalogues)
+        found, templates = self.plan.problems, self.templates
+        yield from (*found, *templates.problems, *templates.value.findings)
+        yield from language_problems(loaded, templates.value.catalogues)
 
     def context(self, log: ReadLog) -> SiteContext:
         return site_context(self.corpus, self.plan.value, self.templates.value, log)

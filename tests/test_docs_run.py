@@ -15,7 +15,7 @@ from site_gen.cli import program as cli
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Problem
 from site_gen.verify.corpus_rules import CORPUS_RULES
-from tests.tools.desk import ROOT, SmallDesk
+from tests.tools.desk import ROOT, SmallDesk, small_desk
 from tests.tools.doc_blocks import DOCUMENTS, Block, blocks_in, blocks_of
 from tests.tools.doc_edits import patched, with_fields, with_messages
 from tests.tools.doc_runner import commands_in, is_as_shown, repository_copy, run_block
@@ -143,6 +143,19 @@ def built_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+# Documents that speak of a new site, with site_gen installed.
+OF_A_NEW_SITE = ("docs/do/change-the-look.md",)
+
+
+def _new_site(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SmallDesk:
+    site = small_desk(folder, {})
+    (folder / "templates").unlink()
+    begun = site.run("init", ".", "--languages", "en", "--yes")
+    assert 0 == begun.code, begun.err
+    monkeypatch.setenv("PYTHONPATH", f"{os.environ['PYTHONPATH']}{os.pathsep}{ROOT}")
+    return site
+
+
 @pytest.fixture
 def desk(built_copy: Path, tmp_path: Path) -> SmallDesk:
     subprocess.run(["cp", "-Rp", built_copy, tmp_path / "desk"], check=True)
@@ -174,7 +187,11 @@ DOCUMENTS_RUN = [
 
 
 @pytest.mark.parametrize("document", DOCUMENTS_RUN)
-def test_what_a_document_says_can_be_done(document: str, desk: SmallDesk) -> None:
+def test_what_a_document_says_can_be_done(
+    document: str, desk: SmallDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if document in OF_A_NEW_SITE:
+        desk = _new_site(tmp_path / "new", monkeypatch)
     for block in blocks_of(document):
         for step in (*_given(block), block):
             if _is_run(step):

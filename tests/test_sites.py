@@ -49,6 +49,8 @@ ELSEWHERE: Mapping[str, str] = {
     "public-lost": "test_publish.py",
     "redirects-many": "unit/verify/test_file_rules_hosts.py",
     "target-missing": "test_publish.py",
+    "template-block-unknown": "test_own_templates.py",
+    "template-unused": "test_own_templates.py",
     "words-not-started": "test_words.py",
     "words-taken": "test_words.py",
 }

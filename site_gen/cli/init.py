@@ -57,10 +57,10 @@ def init(
     Asks for what is not given.
     """
     from site_gen.commands.init import init_site, starting_request
-    from site_gen.commands.paths import templates_folder
+    from site_gen.commands.paths import built_in_templates
     from site_gen.commands.starter_files import InitRequest
 
-    templates = templates_folder(context.obj.root)
+    templates = built_in_templates()
     request = starting_request(
         InitRequest(folder, **given), templates, None if yes else Terminal.current()
     )

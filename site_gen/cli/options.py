@@ -42,7 +42,7 @@ def folder_option(name: str, default: str, purpose: str) -> Callable[[F], F]:
 
 content_option = folder_option("content", "content", "the folder of the content")
 output_option = folder_option("output", "output", "the folder of the finished site")
-templates_option = folder_option("templates", "templates", "the folder of templates")
+templates_option = folder_option("templates", "templates", "the folder of your own templates")
 captures_option = click.option(
     "--captures",
     metavar="DIR",
@@ -91,6 +91,8 @@ def project_folders(
     """The folders that were named, else those of the project."""
     from site_gen.commands import paths
 
+    if templates and not templates.is_dir():
+        raise click.UsageError(f"--templates: there is no folder `{templates}`")
     own = paths.project_folders(project.root)
     return paths.ProjectFolders(
         content or own.content, output or own.output, templates or own.templates

@@ -16,6 +16,7 @@ from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.pipeline import BuildOptions, page_renderer, planned_site
 from site_gen.render.context import SiteContext
 from site_gen.render.html.pages import Renderer
+from site_gen.render.html.template_files import TemplateFiles, template_files
 
 _SETTINGS, _CONTENT, _TEMPLATES = "settings.json", "content", "templates"
 
@@ -29,18 +30,20 @@ def archive_of(options: BuildOptions, site: SiteContext) -> bytes:
 
     The same site gives the same bytes. Raises ClusterFault if a file has changed since it was read.
     """
+    files = template_files(options.templates)
     settings = {
         "program": options.program_digest,
         "drafts": options.drafts,
         "file_sizes": dict(site.file_sizes),
         "search_index": dict(site.search_index),
+        "own_templates": [files.folder, *sorted(files.own)],
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         _add(archive, _SETTINGS, json.dumps(settings).encode())
         for name, content in _content_files(options.content, site.corpus):
             _add(archive, f"{_CONTENT}/{name}", content)
-        for name, content in options.templates.items():
+        for name, content in files.items():
             _add(archive, f"{_TEMPLATES}/{name}", content)
     return packed.getvalue()
 
@@ -81,8 +84,10 @@ def renderer_from(archive: bytes) -> Renderer:
             for name in packed.namelist()
             if name.startswith(f"{_TEMPLATES}/")
         }
+        own_folder, *own = settings["own_templates"]
+        files = TemplateFiles(templates, frozenset(own), folder=own_folder)
         options = BuildOptions(
-            Path(folder, _CONTENT), templates, settings["program"], drafts=settings["drafts"]
+            Path(folder, _CONTENT), files, settings["program"], drafts=settings["drafts"]
         )
         corpus = load_corpus(options.content).value
     if corpus is None:

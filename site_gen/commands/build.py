@@ -139,7 +139,7 @@ def build_site(
     before anything heavy is loaded. Raises OutputRefused, OutputBusy, OSError.
     """
     began = time.perf_counter()
-    check_output(folders.output, protected=_protected_folders(folders))
+    check_output(folders.output, protected=folders.protected)
     recovered = recover(folders.output)
     # The desk's own rules may come from any file; a change in them would go unnoticed.
     if rules is None and (kept := unchanged.unchanged_report(folders)):
@@ -168,7 +168,7 @@ def _write_built(
 
     # Locked until the stamp is written, which must not describe another build's site.
     with locked(folders.output) as paths:
-        changes = commit(built.artifacts, folders.output, protected=_protected_folders(folders))
+        changes = commit(built.artifacts, folders.output, protected=folders.protected)
         page_cache.write_page_cache(folders.output, dict(built.cache_keys))
         write_results(paths.results, program_digest(), built.results)
         seconds = time.perf_counter() - began
@@ -230,7 +230,7 @@ def _built(
         return build(
             BuildOptions(
                 folders.content,
-                read_templates(folders.templates),
+                read_templates(*folders.template_folders),
                 program,
                 page_cache=pages,
                 results=results if use_cache else None,
@@ -243,15 +243,11 @@ def _built(
         )
 
 
-def _protected_folders(folders: ProjectFolders) -> tuple[Path, ...]:
-    return (folders.content, folders.templates)
-
-
 def _inputs(folders: ProjectFolders) -> str:
     """What a build depends on, as one digest."""
     extra = (program_digest(), str(folders.content))
     # A link to a folder stands for what is in the folder.
-    inputs = (folders.content.resolve(), folders.templates.resolve())
+    inputs = [folder.resolve() for folder in (folders.content, *folders.template_folders)]
     return page_cache.digest_of_inputs(inputs, extra)
 
 

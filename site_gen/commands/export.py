@@ -75,9 +75,8 @@ def cite_record(folders: ProjectFolders, request: CitationRequest) -> Checked[st
     )
     if problems:
         return Checked(None, problems)
-    templates = load_templates(
-        read_templates(folders.templates), corpus.config, corpus.catalogue_files
-    )
+    files = read_templates(*folders.template_folders)
+    templates = load_templates(files, corpus.config, corpus.catalogue_files)
     if templates.has_errors:
         return Checked(None, templates.problems)
     catalogues = templates.value.catalogues
@@ -201,7 +200,7 @@ def make_briefing(
 
 
 def _make(folders: ProjectFolders, request: BriefingRequest, corpus: Corpus) -> BriefingResult:
-    files = read_templates(folders.templates)
+    files = read_templates(*folders.template_folders)
     templates = load_templates(files, corpus.config, corpus.catalogue_files)
     planned = plan_site(corpus)
     of_words = language_problems(corpus, templates.value.catalogues)
@@ -285,9 +284,8 @@ def list_links(
     corpus = loaded.value.without_drafts()
     topic = corpus.find(Kind.TOPIC, RecordId(name.removeprefix(f"{Kind.TOPIC}:")))
     problems = tuple(_links_problems(corpus, topic, name, language))
-    templates = load_templates(
-        read_templates(folders.templates), corpus.config, corpus.catalogue_files
-    )
+    files = read_templates(*folders.template_folders)
+    templates = load_templates(files, corpus.config, corpus.catalogue_files)
     if problems or templates.has_errors or not isinstance(topic, Prose):
         return Checked(None, problems or templates.problems)
     site = site_context(corpus, plan_site(corpus).value, templates.value)

@@ -100,7 +100,7 @@ def create_record(request: NewRequest, prompter: Prompter | None) -> Checked[New
 def _unit_problems(request: NewRequest, answers: Answers, corpus: Corpus) -> Iterator[Problem]:
     """Why pages could not print the figures of a new question."""
     for unit in answers.get("unit", ()) if request.kind is Kind.QUESTION else ():
-        files = read_templates(request.folders.templates)
+        files = read_templates(*request.folders.template_folders)
         catalogues = read_catalogues(files, corpus.config, corpus.catalogue_files).value
         keys = {code: catalogue.messages for code, catalogue in catalogues.items()}
         question = Question(RecordId(""), LocalText(), Places(Span("")), unit)

@@ -6,24 +6,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from site_gen.render.html.template_files import TemplateFiles
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFolders:
-    """The folders of one run, as the person named them, so that messages say the same."""
+    """The folders of one run, as the person named them, so that messages say the same.
+
+    `templates` are the desk's own, which need not be there.
+    """
 
     content: Path
     output: Path
     templates: Path
 
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """The folders that templates are read from; a file of the second replaces the first's."""
+        built_in = built_in_templates()
+        if not self.templates.is_dir() or self.templates.resolve() == built_in.resolve():
+            return (built_in,)
+        return (built_in, self.templates)
 
-def templates_folder(root: Path) -> Path:
-    """The desk's own templates if it has a folder of them, else those that came with site_gen."""
-    folder = root / "templates"
-    if (folder / "base.html").is_file():
-        return folder
+    @property
+    def protected(self) -> tuple[Path, ...]:
+        """What no output may be, contain or lie in."""
+        return (self.content, self.templates, built_in_templates())
+
+
+def built_in_templates() -> Path:
+    """The templates that came with site_gen: inside an installed copy, beside it in a checkout."""
     packed = PACKAGE_FOLDER / "_templates"
     return packed if packed.is_dir() else PACKAGE_FOLDER.parent / "templates"
 
@@ -31,7 +48,7 @@ def templates_folder(root: Path) -> Path:
 def project_folders(root: Path) -> ProjectFolders:
     """The folders of a project where none is named."""
     return ProjectFolders(
-        from_here(root / "content"), from_here(root / "output"), from_here(templates_folder(root))
+        from_here(root / "content"), from_here(root / "output"), from_here(root / "templates")
     )
 
 
@@ -48,12 +65,21 @@ def package_names() -> str:
     return "\n".join(name for names in found for name in names)
 
 
-def read_templates(folder: Path) -> Mapping[str, bytes]:
-    """The files of the templates folder by their path in it. Raises OSError."""
+def read_templates(built_in: Path, own: Path | None = None) -> "TemplateFiles":
+    """The files of the templates, and the desk's own in the place of some. Raises OSError."""
+    from site_gen.render.html.template_files import TemplateFiles, with_own_files
+
+    if own is None:
+        return TemplateFiles(_files_in(built_in))
+    return with_own_files(_files_in(built_in), _files_in(own), own.as_posix())
+
+
+def _files_in(folder: Path) -> Mapping[str, bytes]:
+    """The files in a folder and below it by their path in it."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".") and not path.name.endswith("~")
     }
 
 

@@ -210,7 +210,7 @@ def _build_with_edition(
     return build(
         BuildOptions(
             folders.content,
-            read_templates(folders.templates),
+            read_templates(*folders.template_folders),
             program_digest(),
             rules=rules() if rules else Rules(),
             workers=os.cpu_count() or 1,

@@ -228,7 +228,7 @@ def _unsound(config: Config, problems: tuple[Problem, ...], *, configured: bool)
 def _target(request: PublishRequest, config: Config, scratch: Path) -> PublishTarget:
     assert config.publish is not None
     folders = request.folders
-    protected = (folders.content, folders.templates, folders.output)
+    protected = (*folders.protected, folders.output)
     context = PublishContext(
         config, folders.content, scratch, request.time, request.environment, protected
     )

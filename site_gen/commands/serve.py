@@ -47,8 +47,7 @@ def serve_preview(
             except BuildOutdated:
                 return None
 
-        watched = (folders.content, folders.templates)
-        serve(folder, rebuild, watch=watched, port=port, announce=announce, opened=opened)
+        serve(folder, rebuild, watch=folders.protected, port=port, announce=announce, opened=opened)
 
 
 def _named(problems: Iterable[Problem], named: Callable[[str], str]) -> tuple[Problem, ...]:
@@ -101,7 +100,7 @@ class PreviewSite:
         built = build(
             BuildOptions(
                 self._folders.content,
-                read_templates(self._folders.templates),
+                read_templates(*self._folders.template_folders),
                 self._program,
                 drafts=True,
                 page_cache=self._site.pages(self._keys),

@@ -44,7 +44,7 @@ def print_unchanged(root: Path, shown: Callable[[str, TextIO], str]) -> bool:
     began = time.perf_counter()
     try:
         folders = paths.project_folders(root)
-        check_output(folders.output, protected=(folders.content, folders.templates))
+        check_output(folders.output, protected=folders.protected)
         found = _unchanged(folders)
     except (OSError, OutputRefused):
         return False
@@ -85,12 +85,13 @@ def time_of_disk(folders: paths.ProjectFolders) -> int:
 
 
 def _key(folders: paths.ProjectFolders) -> str:
-    return repr((sys.version, str(folders.content), paths.package_names()))
+    templates = [str(folder) for folder in folders.template_folders]
+    return repr((sys.version, str(folders.content), templates, paths.package_names()))
 
 
 def _watched(folders: paths.ProjectFolders) -> dict[str, bool]:
     """The folders that decide on the output, and whether each is the output itself."""
-    inputs = (folders.content, folders.templates, paths.PACKAGE_FOLDER)
+    inputs = (folders.content, *folders.template_folders, paths.PACKAGE_FOLDER)
     return {str(output_paths_of(folders.output).output): True} | {
         str(folder.resolve()): False for folder in inputs
     }

@@ -115,7 +115,7 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
         # The limit of what may be watched, no such folder yet, a name that is not Unicode.
         with suppress(OSError, RuntimeError, ValueError):
             for reported in watch(
-                *self._watched,
+                *(path for path in self._watched if path.exists()),
                 watch_filter=None,
                 debounce=EVENT_STEP,
                 step=EVENT_STEP,

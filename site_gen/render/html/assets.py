@@ -110,6 +110,11 @@ def _served(name: str, content: bytes) -> bytes:
     return _COMMENT_LINE.sub(b"", content) if name.endswith(".js") else content
 
 
+def asset_paths_of(assets: Iterable[Artifact]) -> dict[str, str]:
+    """The paths of the assets by their names in the folder of the templates."""
+    return {asset.origin.removeprefix(f"{ASSETS}/"): asset.path for asset in assets}
+
+
 def _linked(name: str, content: bytes, assets: Iterable[Artifact]) -> bytes:
     folder = str(PurePosixPath(name).parent) + "/"
     names = {a.origin.removeprefix(folder): a.path.removeprefix(folder) for a in assets}

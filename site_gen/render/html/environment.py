@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from jinja2 import (
@@ -19,6 +20,7 @@ from site_gen.config import Config
 from site_gen.domain.text import Direction, LocaleCode, direction_of, text_direction
 from site_gen.language.bidi import foreign_language, isolated, marked_title, plain_text
 from site_gen.language.numbers import number_style, number_text
+from site_gen.problems import did_you_mean
 from site_gen.render.citations.formatting import citation_html
 from site_gen.render.html import filters
 from site_gen.render.html.compiled import CompiledTemplates
@@ -26,7 +28,6 @@ from site_gen.render.html.markdown import prose_html
 from site_gen.render.html.places import Place, find_places
 from site_gen.render.text import InlineText
 
-TEMPLATES = "templates"
 _Source: TypeAlias = tuple[str, str | None, Callable[[], bool] | None]
 
 
@@ -172,10 +173,15 @@ def jinja_environment(
     config: Config,
     compiled: CompiledTemplates | None = None,
     direction: Direction = Direction.LTR,
+    place_of: Callable[[str], str] = str,
+    assets: Mapping[str, str] = MappingProxyType({}),
 ) -> Environment:
-    """The Jinja environment: it escapes, is strict about names, and its filters only format."""
+    """The Jinja environment: it escapes, is strict about names, and its filters only format.
+
+    `place_of` gives the path of each template in messages, `assets` the path of each asset.
+    """
     environment = PageEnvironment(
-        loader=FunctionLoader(_template_loader(sources)),
+        loader=FunctionLoader(_template_loader(sources, place_of)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -202,6 +208,7 @@ def jinja_environment(
     environment.filters["headings_shifted"] = filters.headings_shifted
     environment.filters["qr_code"] = filters.qr_svg
     environment.filters["citation"] = lambda entry: citation_html(entry, foreign)
+    environment.filters["asset"] = lambda name, frame: frame.root + _asset_path(name, assets)
     styles = {locale.code: number_style(locale) for locale in config.locales}
     environment.filters["digits"] = lambda number, frame: number_text(
         number, styles[LocaleCode(frame.lang)]
@@ -209,11 +216,20 @@ def jinja_environment(
     return environment
 
 
-def _template_loader(sources: Mapping[str, str]) -> Callable[[str], _Source | None]:
+def _asset_path(name: str, assets: Mapping[str, str]) -> str:
+    if name not in assets:
+        hint = did_you_mean(name, assets) or "put it into `templates/assets/`"
+        raise TemplateRuntimeError(f"there is no asset `{name}`: {hint}")
+    return assets[name]
+
+
+def _template_loader(
+    sources: Mapping[str, str], place_of: Callable[[str], str]
+) -> Callable[[str], _Source | None]:
     """A loader that gives each template the name of its file, for the spans of its errors."""
 
     def source_of(name: str) -> _Source | None:
-        return (sources[name], f"{TEMPLATES}/{name}", _unchanged) if name in sources else None
+        return (sources[name], place_of(name), _unchanged) if name in sources else None
 
     return source_of
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from traceback import walk_tb
 from types import MappingProxyType
@@ -32,17 +32,24 @@ from site_gen.language.missing_words import (
 from site_gen.language.numbers import NumberStyle, knows_locale, number_style
 from site_gen.load.content_files import CatalogueFile
 from site_gen.plan.pages import PlannedPage
-from site_gen.problems import Checked, Problem, Span
+from site_gen.problems import Checked, Problem, Span, did_you_mean
 from site_gen.render.context import Colours
 from site_gen.render.html.assets import (
     ASSETS,
     STYLESHEET,
+    asset_paths_of,
     assets_from,
     colours_in,
     fonts_by_language,
 )
 from site_gen.render.html.compiled import CompiledTemplates
-from site_gen.render.html.environment import TEMPLATES, jinja_environment
+from site_gen.render.html.environment import jinja_environment
+from site_gen.render.html.template_files import (
+    TEXTS,
+    TemplateFiles,
+    check_own_files,
+    template_files,
+)
 from site_gen.render.views.briefing import Briefing
 from site_gen.render.views.pages import View
 
@@ -89,7 +96,8 @@ class Templates:
     the path of the one that pages link to, `script` that of their script, empty without one.
     `fonts` are those that every page of a language needs, to be preloaded. `around` has the
     direction of each language and the language of the other one. `compiled` are results for the
-    next build.
+    next build. `files` are what all this was made of, `findings` what is wrong with them although
+    pages can be rendered.
     """
 
     environments: Mapping[Direction, Environment]
@@ -102,11 +110,13 @@ class Templates:
     colours: Colours = Colours()
     around: Mapping[LocaleCode, tuple[Direction, str]] = field(default_factory=dict)
     compiled: Mapping[str, str | None] = field(default_factory=dict)
+    files: TemplateFiles = TemplateFiles({})
+    findings: tuple[Problem, ...] = ()
 
     @property
     def asset_paths(self) -> Mapping[str, str]:
         """The paths of the assets by their names in the folder of the templates."""
-        return {asset.origin.removeprefix(f"{ASSETS}/"): asset.path for asset in self.assets}
+        return asset_paths_of(self.assets)
 
 
 def load_templates(
@@ -121,13 +131,18 @@ def load_templates(
     are results of earlier builds of this program, with compiled templates among them.
     """
 
-    files, not_text = _as_text(files)
+    files, not_text = _as_text(template_files(files))
     words = read_catalogues(files, config, wordings)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
     sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
     compiled = CompiledTemplates(repr(config.locales), earlier)
-    environments = {own: jinja_environment(sources, config, compiled, own) for own in Direction}
+    environments = {
+        own: jinja_environment(
+            sources, config, compiled, own, files.place_of, asset_paths_of(assets)
+        )
+        for own in Direction
+    }
     compiled.compile_missing(environments[Direction.LTR], sources)
     templates = Templates(
         environments=MappingProxyType(environments),
@@ -145,27 +160,25 @@ def load_templates(
         fonts=MappingProxyType(fonts_by_language(config, assets)),
         colours=colours_in(files.get(f"{ASSETS}/{STYLESHEET}", b"").decode()),
         compiled=compiled.rows,
+        files=files,
+        findings=tuple(check_own_files(files, config)),
     )
     return Checked(templates, (*not_text, *words.problems))
 
 
-# The files that are read as text; all others are handed on as they are.
-_TEXTS = (".html", ".css", ".js", ".po", ".svg")
-
-
-def _as_text(files: Mapping[str, bytes]) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+def _as_text(files: TemplateFiles) -> tuple[TemplateFiles, tuple[Problem, ...]]:
     """The files, with a problem for each text that is not UTF-8."""
     problems, readable = list[Problem](), dict(files)
     for name, content in files.items():
         try:
-            if name.endswith(_TEXTS):
+            if name.endswith(TEXTS):
                 content.decode()
         except UnicodeDecodeError as error:
-            span = Span(f"{TEMPLATES}/{name}", content.count(b"\n", 0, error.start) + 1)
+            span = Span(files.place_of(name), content.count(b"\n", 0, error.start) + 1)
             message, hint = "the template is not UTF-8", "save it as UTF-8"
             problems.append(Problem("template-unreadable", message, span, hint=hint))
             readable[name] = content.decode(errors="replace").encode()
-    return readable, tuple(problems)
+    return replace(files, files=readable), tuple(problems)
 
 
 def read_catalogues(
@@ -277,7 +290,8 @@ def render_template(
     try:
         text = environment.get_template(name).render(view=view, words=words)
     except _FAULTS as error:
-        return Checked(None, (_template_problem(error, name, address),))
+        problem = _template_problem(error, name, address, templates.files)
+        return Checked(None, (problem,))
     return Checked(text)
 
 
@@ -285,17 +299,20 @@ def render_template(
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def _template_problem(error: Exception, name: str, address: str) -> Problem:
+def _template_problem(error: Exception, name: str, address: str, files: TemplateFiles) -> Problem:
     """A template's error at its own span, found in the traceback if it has no line of its own."""
-    span = Span(f"{TEMPLATES}/{name}")
+    span = Span(files.place_of(name))
     if isinstance(error, TemplateSyntaxError):
-        span = Span(f"{TEMPLATES}/{error.name or name}", error.lineno)
+        span = Span(files.place_of(error.name or name), error.lineno)
     else:
+        places = {files.place_of(template) for template in files}
         for frame, line in walk_tb(error.__traceback__):
             file = frame.f_code.co_filename
-            span = Span(file, line) if file.startswith(f"{TEMPLATES}/") else span
+            span = Span(file, line) if file in places else span
     message = f"the page {address} cannot be rendered: {_reason(error)}"
     hint = "fix the template; docs/reference/views.md lists the names that there are"
+    if isinstance(error, TemplateNotFound):
+        hint = did_you_mean(str(error.name), (n for n in files if n.endswith(".html"))) or hint
     return Problem("template-unreadable", message, span, hint=hint)
 
 
