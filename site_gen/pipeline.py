@@ -194,8 +194,8 @@ def planned_site(loaded: Corpus, options: BuildOptions) -> PlannedSite:
     """The site that a build makes of all that was loaded."""
     corpus = _for_preview(loaded) if options.drafts else loaded.without_drafts()
     plan = plan_site(corpus, _other_pages(corpus, options))
-    earlier = options.results or {}
-    templates = load_templates(options.templates, corpus.config, corpus.catalogue_files, earlier)
+    words, earlier = corpus.catalogue_files, options.results or {}
+    templates = load_templates(options.templates, corpus.config, words, earlier, corpus.theme)
     return PlannedSite(corpus, plan, templates)
 
 

@@ -21,7 +21,7 @@ from site_gen.cards.layout import (
 )
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.render.context import Colours
-from site_gen.render.html.assets import colours_in
+from site_gen.render.html.theme import light_colours
 from site_gen.render.sharing.open_graph import HEIGHT, WIDTH, ShareCard
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
 
@@ -256,18 +256,19 @@ def test_a_machine_that_cannot_make_cards_says_so_and_makes_them_once_it_can(
 
 
 def test_a_card_has_the_colours_of_the_stylesheet() -> None:
-    sheet = ":root { --paper: #ffffff; --mark: #00aa00; --hue-1: #0000aa; --hue-2: #aa0000; }"
+    sheet = ":root { --background: #fff; --accent: #00aa00; --topic-1: #0000aa; --topic-2: red; }"
+    dark = "@media (prefers-color-scheme: dark) { :root { --background: #000; --topic-1: #fff } }"
 
-    found = colours_in(sheet + "@media x { --paper: #000000; --hue-1: #ffffff; }")
+    found = light_colours(sheet + dark)
 
-    assert Colours(paper="#ffffff", mark="#00aa00", hues=("#0000aa", "#aa0000")) == found
+    assert Colours("#ffffff", accent="#00aa00", hues=("#0000aa", "#ff0000")) == found
 
 
 def test_the_card_of_a_text_has_the_hue_of_its_topic_beside_the_topics_name(
     site: SmallDesk,
 ) -> None:
     sheet = (ROOT / "templates" / "assets" / "site.css").read_text("utf-8")
-    first, *_ = colours_in(sheet).hues
+    first, *_ = light_colours(sheet).hues
 
     for path in ("ar/articles/first-day", "en/topics/talks"):
         card = picture((site.output / path / "card.png").read_bytes()).convert("RGB")

@@ -28,7 +28,7 @@ PAGES = {
 WINDOWS = ((360, 1800), (768, 1400), (1440, 1200))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The fonts of menus and forms are the reader's own, and differ between machines: ours replace them.
-OWN_LETTERS = ":root { --face: var(--text) !important }"
+OWN_LETTERS = ":root { --interface: var(--family) !important }"
 # A citation names the day the page was seen.
 TODAY = "2026-11-20T12:00:00Z"
 PRINTED_PAGES = 3

@@ -51,6 +51,11 @@ ELSEWHERE: Mapping[str, str] = {
     "target-missing": "test_publish.py",
     "template-block-unknown": "test_own_templates.py",
     "template-unused": "test_own_templates.py",
+    **dict.fromkeys(
+        ("theme-contrast", "theme-property-unknown", "theme-sided", "theme-unchecked"),
+        "test_theme.py",
+    ),
+    "theme-unreadable": "test_theme.py",
     "words-not-started": "test_words.py",
     "words-taken": "test_words.py",
 }

@@ -52,7 +52,7 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 MARGIN = 76
 TITLE_SIZES = (78, 70, 62, 55, 48, 42)
 TITLE_TOP, TITLE_HEIGHT = 206, 292
-# The number of shades between the paper and a colour, for smooth edges of letters.
+# The number of shades between the background and a colour, for smooth edges of letters.
 _SHADES = 24
 _ELLIPSIS = "…"
 
@@ -73,7 +73,7 @@ def card_image(card: ShareCard, fonts: layout.FontSet) -> bytes:
 
     picture = Image.new("P", (WIDTH, HEIGHT), 0)
     lines = tuple(_card_lines(card, fonts))
-    colours = ("ink", "mark", "soft")
+    colours = ("text", "accent", "muted")
     for number, colour in enumerate(colours):
         layer = Image.new("L", picture.size, 0)
         draw = ImageDraw.Draw(layer)
@@ -85,7 +85,7 @@ def card_image(card: ShareCard, fonts: layout.FontSet) -> bytes:
                 at, order = (text.start + run.x, text.baseline), run.direction.value
                 draw.text(at, run.text, 255, font, "ls", direction=order, language=card.locale)
         _paste_layer(picture, layer, 1 + number * _SHADES)
-    palette = [_rgb(card.colours.paper), *_shades(card, colours)]
+    palette = [_rgb(card.colours.background), *_shades(card, colours)]
     return png_of(picture.tobytes(), WIDTH, palette)
 
 
@@ -97,7 +97,7 @@ def _paste_layer(picture: Image, layer: Image, first: int) -> None:
 
 
 def _shades(card: ShareCard, names: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    paper = _rgb(card.colours.paper)
+    paper = _rgb(card.colours.background)
     for name in names:
         full = _rgb(getattr(card.colours, name))
         for shade in range(1, _SHADES + 1):
@@ -113,9 +113,9 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 
 def _shapes(card: ShareCard, colour: str) -> Iterator[tuple[int, int, int, int]]:
     """The rectangles of a colour: the bar at the top, and the rule above the last line."""
-    if colour == ("mark" if card.hue else "ink"):
+    if colour == ("accent" if card.hue else "text"):
         yield 0, 0, WIDTH, 13
-    if colour == "mark":
+    if colour == "accent":
         left = WIDTH - MARGIN - 96 if card.direction is Direction.RTL else MARGIN
         yield left, 530, left + 96, 533
 
@@ -129,17 +129,20 @@ def _card_lines(card: ShareCard, fonts: layout.FontSet) -> Iterator[PlacedLine]:
         card,
         fitted_line(replace(style, weight=700, size=30), card.site_title, text_width),
         92,
-        "ink",
+        "text",
     )
     yield _aligned(
-        card, fitted_line(replace(style, weight=700, size=34), card.kicker, text_width), 180, "mark"
+        card,
+        fitted_line(replace(style, weight=700, size=34), card.kicker, text_width),
+        180,
+        "accent",
     )
     yield from _title(card, fonts, text_width)
     yield _aligned(
-        card, fitted_line(replace(style, size=34), card.subtitle, text_width * 0.6), 584, "ink"
+        card, fitted_line(replace(style, size=34), card.subtitle, text_width * 0.6), 584, "text"
     )
     desk = fitted_line(style, card.desk, text_width * 0.36)
-    yield _aligned(replace(card, direction=opposite), desk, 584, "soft")
+    yield _aligned(replace(card, direction=opposite), desk, 584, "muted")
 
 
 def _aligned(card: ShareCard, line: layout.TextLine, baseline: int, colour: str) -> PlacedLine:
@@ -172,7 +175,7 @@ def _title(card: ShareCard, fonts: layout.FontSet, width: int) -> Iterator[Place
         lines = _shortened(style, card.title, width, max_lines)
     for number, line in enumerate(lines):
         baseline = TITLE_TOP + round(size * (number + 0.5) * leading + size * 0.32)
-        yield _aligned(card, line, baseline, "ink")
+        yield _aligned(card, line, baseline, "text")
 
 
 def _shortened(

@@ -127,3 +127,14 @@ class CatalogueFile:
     locale: LocaleCode
     path: str
     text: str
+
+
+THEME_FILE = "theme.css"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFile:
+    """The site's own colours, fonts and widths, as a stylesheet."""
+
+    path: str
+    text: str

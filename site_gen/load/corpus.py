@@ -63,6 +63,7 @@ class Corpus:
     ledger: Ledger = Ledger()
     edition_files: Mapping[str, EditionFile] = field(default_factory=lambda: MappingProxyType({}))
     digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    theme: content_files.ThemeFile | None = None
 
     def find(self, kind: Kind, record: RecordId) -> Record | None:
         return self.by_id.get((kind, record))
@@ -90,15 +91,9 @@ class Corpus:
 
     def of_records(self, records: Iterable[Record]) -> Corpus:
         """The same corpus with only these records."""
-        same = corpus_of(self.config, records, self.catalogue_files)
-        return replace(
-            same,
-            ledger=self.ledger,
-            edition_files=self.edition_files,
-            digests=self.digests,
-            unreadable=self.unreadable,
-            drafts=self.drafts,
-        )
+        kept = ("ledger", "edition_files", "digests", "theme", "unreadable", "drafts")
+        fields = {name: getattr(self, name) for name in kept}
+        return replace(corpus_of(self.config, records, self.catalogue_files), **fields)
 
 
 def kind_of(record: Record) -> Kind:
@@ -154,12 +149,13 @@ def load_corpus(content: Path, settings: SettingsReader = read_config) -> Checke
     reader.problems.extend(
         repeated_ids((kind_of(record), record.id, record.places) for record in records)
     )
-    catalogue_files = tuple(reader.catalogue_files(config))
-    corpus = corpus_of(config, records, catalogue_files, reader.record_names)
+    words = tuple(reader.catalogue_files(config))
+    corpus = corpus_of(config, records, words, reader.record_names)
     corpus = replace(corpus, ledger=reader.ledger(), edition_files=reader.edition_files())
     reader.report_unexpected_files()
     corpus = replace(
         corpus,
+        theme=reader.theme(),
         digests=MappingProxyType(reader.digests),
         broken=tuple(reader.broken),
         drafts=tuple(reader.drafts),
@@ -192,7 +188,7 @@ class _ContentReader:
         self.content = content
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
-        self.known_names: set[str] = {CATALOGUES_FOLDER, SITE_FILE}
+        self.known_names = {CATALOGUES_FOLDER, SITE_FILE, LEDGER_FILE, content_files.THEME_FILE}
         self.record_names: set[tuple[Kind, RecordId]] = set()
         self.broken: list[BrokenRecord] = []
         self.drafts: list[Lines] = []
@@ -278,9 +274,13 @@ class _ContentReader:
             if text is not None:
                 yield content_files.CatalogueFile(LocaleCode(path.stem), str(path), text)
 
+    def theme(self) -> content_files.ThemeFile | None:
+        path = self.content / content_files.THEME_FILE
+        text = self._text(path) if os.path.lexists(path) else None
+        return content_files.ThemeFile(str(path), text) if text else None
+
     def ledger(self) -> Ledger:
         path = self.content / LEDGER_FILE
-        self.known_names.add(LEDGER_FILE)
         text = self._text(path, content_files.LARGEST_LEDGER) if os.path.lexists(path) else None
         return self._collect(ledger_from(str(path), text)) if text is not None else Ledger()
 

@@ -112,10 +112,11 @@ class SaveWatcher(Watcher):  # type: ignore[misc]
 
     def _listen(self) -> None:
         """Hear what the system reports, while a build runs too; ends if it reports nothing."""
+        there = [path for path in self._watched if path.exists()] or self._watched
         # The limit of what may be watched, no such folder yet, a name that is not Unicode.
         with suppress(OSError, RuntimeError, ValueError):
             for reported in watch(
-                *(path for path in self._watched if path.exists()),
+                *there,
                 watch_filter=None,
                 debounce=EVENT_STEP,
                 step=EVENT_STEP,

@@ -40,15 +40,15 @@ class Colours:
     `hues` are those of the topics, in order.
     """
 
-    paper: str = "#fcfbf8"
-    ink: str = "#1c1c1a"
-    soft: str = "#595650"
-    mark: str = "#8a2f1d"
+    background: str = "#fcfbf8"
+    text: str = "#1c1c1a"
+    muted: str = "#595650"
+    accent: str = "#8a2f1d"
     hues: tuple[str, ...] = ()
 
     def with_hue(self, hue: int) -> Colours:
-        """A copy whose `mark` is this hue, counted from 1; unchanged for 0 or an unknown hue."""
-        return replace(self, mark=self.hues[hue - 1]) if 0 < hue <= len(self.hues) else self
+        """A copy whose `accent` is this hue, counted from 1; unchanged for 0 or an unknown one."""
+        return replace(self, accent=self.hues[hue - 1]) if 0 < hue <= len(self.hues) else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from site_gen.artifacts import Artifact
+from site_gen.load.content_files import ThemeFile
 from site_gen.plan import addresses
 from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage
 from site_gen.plan.redirects import REDIRECT_LIMITS, RedirectLimits, redirect_rules
@@ -61,16 +62,18 @@ def check_stylesheets(site: Site) -> Iterator[Problem]:
     """Sides are logical, direction is markup, and nothing is fetched from another host."""
     for stylesheet in site.artifacts:
         if stylesheet.path.endswith(".css") and stylesheet.path not in site.corpus.edition_files:
-            yield from _stylesheet_problems(stylesheet)
+            yield from _stylesheet_problems(stylesheet, site.corpus.theme)
 
 
-def _stylesheet_problems(stylesheet: Artifact) -> Iterator[Problem]:
+def _stylesheet_problems(stylesheet: Artifact, theme: ThemeFile | None) -> Iterator[Problem]:
     text = _COMMENT.sub(
         lambda comment: re.sub(r"[^\n]", " ", comment[0]), stylesheet.content.decode()
     )
     for style in _PHYSICAL.finditer(text):
-        span = _span_in(stylesheet, text, style.end())
-        if style["turn"]:
+        span = _span_in(stylesheet, text, style.end(), theme)
+        if theme and span.path == theme.path:
+            yield _sided(style["turn"] or style["side"] or style["value"], span)
+        elif style["turn"]:
             message = f"`{style['turn']}` turns text in the stylesheet"
             hint = "write `dir` in the template: direction is content, and must not need a style"
             yield Problem("style-turns", message, span, hint=hint)
@@ -85,16 +88,28 @@ def _stylesheet_problems(stylesheet: Artifact) -> Iterator[Problem]:
             yield Problem(
                 "resource-remote",
                 message,
-                _span_in(stylesheet, text, fetch.end()),
+                _span_in(stylesheet, text, fetch.end(), theme),
                 hint="keep a copy among the assets",
                 found=fetch[0],
             )
 
 
-def _span_in(stylesheet: Artifact, text: str, offset: int) -> Span:
-    return Span(
-        f"templates/{stylesheet.origin or stylesheet.path}", text.count("\n", 0, offset) + 1
+def _sided(name: str, span: Span) -> Problem:
+    message = f"`{name}` turns text, or names a side that is the wrong one in the other direction"
+    hint = (
+        "name the logical side: inline-start, inline-end, start, end; leave direction to the page"
     )
+    return Problem("theme-sided", message, span, hint=hint)
+
+
+def _span_in(stylesheet: Artifact, text: str, offset: int, theme: ThemeFile | None) -> Span:
+    """The line of the stylesheet, or that of the theme which is joined to it at its end."""
+    line = text.count("\n", 0, offset) + 1
+    if theme and stylesheet.origin == "assets/site.css":
+        of_theme = line - text.count("\n") + theme.text.count("\n")
+        if of_theme > 0:
+            return Span(theme.path, of_theme)
+    return Span(f"templates/{stylesheet.origin or stylesheet.path}", line)
 
 
 def check_feeds(site: Site) -> Iterator[Problem]:

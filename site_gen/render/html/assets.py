@@ -3,29 +3,16 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
-from site_gen.render.context import Colours
-
-_COLOUR = re.compile(r"--([a-z-]+\d?):\s*(#[0-9a-fA-F]{6})\s*;")
-
-
-def colours_in(stylesheet: str) -> Colours:
-    """The first value of each colour in the stylesheet; missing ones keep their default."""
-    colours: dict[str, str] = {}
-    for name, colour in _COLOUR.findall(stylesheet):
-        colours.setdefault(name, colour)
-    hues = tuple(colours[name] for name in sorted(colours) if re.fullmatch(r"hue-\d", name))
-    named = {f.name: colours[f.name] for f in fields(Colours) if f.name in colours}
-    return Colours(**named, hues=hues)
-
+from site_gen.render.html.theme import families_used
 
 _FONT_FACE = re.compile(r"@font-face\s*\{(?P<body>[^}]*)\}")
-_URL = re.compile(r"url\(\"(?P<name>[^\"]+)\"\)")
+_URL = re.compile(r"""url\(\s*["']?(?P<name>[^"')]+)["']?\s*\)""")
 _FAMILY = re.compile(r"font-family:\s*\"(?P<name>[^\"]+)\"")
 _RANGES = re.compile(r"unicode-range:\s*(?P<ranges>[^;]+)")
 _RANGE = re.compile(r"U\+(?P<first>[0-9A-F]+)(?:-(?P<last>[0-9A-F]+))?", re.IGNORECASE)
@@ -126,11 +113,17 @@ def fonts_by_language(
 ) -> dict[LocaleCode, tuple[str, ...]]:
     """The paths of the fonts for each language, from the stylesheet."""
     stylesheets = (a.content.decode() for a in assets if a.origin == f"{ASSETS}/{STYLESHEET}")
-    faces = [face for stylesheet in stylesheets for face in font_faces_in(stylesheet)]
+    faces = [face for stylesheet in stylesheets for face in _faces_used(stylesheet)]
     return {
         locale.code: tuple(f"{ASSETS}/{name}" for name in fonts_needed_for(locale.name, faces))
         for locale in config.locales
     }
+
+
+def _faces_used(stylesheet: str) -> Iterator[FontFace]:
+    """The fonts that a theme has not replaced; all of a stylesheet that knows no such thing."""
+    families = families_used(stylesheet)
+    yield from (f for f in font_faces_in(stylesheet) if not families or f.family in families)
 
 
 def _asset(name: str, content: bytes) -> Artifact:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from traceback import walk_tb
@@ -30,7 +30,7 @@ from site_gen.language.missing_words import (
     words_missing,
 )
 from site_gen.language.numbers import NumberStyle, knows_locale, number_style
-from site_gen.load.content_files import CatalogueFile
+from site_gen.load.content_files import CatalogueFile, ThemeFile
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Checked, Problem, Span, did_you_mean
 from site_gen.render.context import Colours
@@ -39,7 +39,6 @@ from site_gen.render.html.assets import (
     STYLESHEET,
     asset_paths_of,
     assets_from,
-    colours_in,
     fonts_by_language,
 )
 from site_gen.render.html.compiled import CompiledTemplates
@@ -50,6 +49,7 @@ from site_gen.render.html.template_files import (
     check_own_files,
     template_files,
 )
+from site_gen.render.html.theme import check_looks, light_colours, with_theme
 from site_gen.render.views.briefing import Briefing
 from site_gen.render.views.pages import View
 
@@ -84,6 +84,7 @@ def _isolated_sentence(sentence: Markup, direction: Direction, foreign: str) -> 
 
 
 SCRIPT = "site.js"
+SHEET = f"{ASSETS}/{STYLESHEET}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,18 @@ def load_templates(
     config: Config,
     wordings: tuple[CatalogueFile, ...] = (),
     earlier: Mapping[str, str] = MappingProxyType({}),
+    theme: ThemeFile | None = None,
 ) -> Checked[Templates]:
     """Create the templates from the files of their folder, path and bytes each.
 
-    The words of the content folder are added to those of the templates and replace them. `earlier`
-    are results of earlier builds of this program, with compiled templates among them.
+    The words of the content folder are added to those of the templates and replace them, and so is
+    its theme to the stylesheet. `earlier` are results of earlier builds of this program, with
+    compiled templates among them.
     """
 
     files, not_text = _as_text(template_files(files))
+    sheet = files.get(SHEET, b"")
+    files = replace(files, files={**files, SHEET: with_theme(sheet, theme)}) if theme else files
     words = read_catalogues(files, config, wordings)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
@@ -146,24 +151,26 @@ def load_templates(
     compiled.compile_missing(environments[Direction.LTR], sources)
     templates = Templates(
         environments=MappingProxyType(environments),
-        around=MappingProxyType(
-            {
-                own.code: (own.direction, foreign_language(config, own.direction))
-                for own in config.locales
-            }
-        ),
+        around=_directions(config),
         fingerprint=_fingerprint(files, wordings, config),
         catalogues=words.value,
         assets=assets,
-        stylesheet=by_name.get(f"{ASSETS}/{STYLESHEET}", f"{ASSETS}/{STYLESHEET}"),
+        stylesheet=by_name.get(SHEET, SHEET),
         script=by_name.get(f"{ASSETS}/{SCRIPT}", ""),
         fonts=MappingProxyType(fonts_by_language(config, assets)),
-        colours=colours_in(files.get(f"{ASSETS}/{STYLESHEET}", b"").decode()),
+        colours=light_colours(files.get(SHEET, b"").decode()),
         compiled=compiled.rows,
         files=files,
-        findings=tuple(check_own_files(files, config)),
+        findings=(*check_own_files(files, config), *_looks(sheet, theme, files, assets)),
     )
     return Checked(templates, (*not_text, *words.problems))
+
+
+def _directions(config: Config) -> Mapping[LocaleCode, tuple[Direction, str]]:
+    """The direction of each language, and the language of the other one."""
+    return {
+        own.code: (own.direction, foreign_language(config, own.direction)) for own in config.locales
+    }
 
 
 def _as_text(files: TemplateFiles) -> tuple[TemplateFiles, tuple[Problem, ...]]:
@@ -179,6 +186,13 @@ def _as_text(files: TemplateFiles) -> tuple[TemplateFiles, tuple[Problem, ...]]:
             problems.append(Problem("template-unreadable", message, span, hint=hint))
             readable[name] = content.decode(errors="replace").encode()
     return replace(files, files=readable), tuple(problems)
+
+
+def _looks(
+    sheet: bytes, theme: ThemeFile | None, files: TemplateFiles, assets: Iterable[Artifact]
+) -> Iterator[Problem]:
+    place = files.place_of(SHEET) if SHEET in files.own else ""
+    yield from check_looks(sheet.decode(), place, theme, asset_paths_of(assets))
 
 
 def read_catalogues(

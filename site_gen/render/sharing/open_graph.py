@@ -41,7 +41,7 @@ WIDTH, HEIGHT = 1200, 630
 class ShareCard:
     """The content of a card; `kicker` is above the title, `subtitle` below it, and may be empty.
 
-    `hue` is the number of its topic's colour, which is then the `mark` of `colours`.
+    `hue` is the number of its topic's colour, which is then the `accent` of `colours`.
     """
 
     locale: LocaleCode
@@ -260,8 +260,8 @@ def manifest_of(context: PageContext, page: PlannedPage) -> bytes:
         "start_url": addresses.relative_url(addresses.home_url(code), page.url),
         "scope": "../",
         "display": "minimal-ui",
-        "background_color": context.site.colours.paper,
-        "theme_color": context.site.colours.paper,
+        "background_color": context.site.colours.background,
+        "theme_color": context.site.colours.background,
         "icons": [
             {
                 "src": addresses.relative_url(f"/{path}", page.url),
