@@ -121,7 +121,7 @@ def test_a_theme_adds_no_file_and_nothing_to_a_page(desk: SmallDesk) -> None:
 
 
 def test_the_colour_of_the_window_and_of_cards_is_that_of_the_theme(desk: SmallDesk) -> None:
-    desk.write("theme.css", THEME)
+    desk.write("theme.css", f"a {{ color: inherit }} {THEME}".replace("\n", " "))
     desk.run("build", "--quiet")
 
     manifest = json.loads(desk.page("en/manifest.webmanifest"))
@@ -264,6 +264,10 @@ def test_a_fault_of_a_theme_is_reported_at_its_line(desk: SmallDesk, theme: str,
         "@media print { :root { --link: #777 } }\n",
         ".menu { color: var(--muted); background: none }\n",
         "/* :root { --link: #777 } */\n",
+        (
+            "html, :root { --link: #134e6f } @media (prefers-color-scheme: dark) "
+            "{ :root { --link: #8fc4e4 } }\n"
+        ),
         ".brand::after { content: '} {'; }\n",
     ],
 )

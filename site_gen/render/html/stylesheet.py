@@ -44,7 +44,8 @@ class Declaration:
         return tuple(scheme for scheme in Scheme if all(_holds_in(each, scheme) for each in media))
 
 
-_WHOLE_PAGE = re.compile(r":root|html", re.IGNORECASE)
+_ROOTS = r"(?::root|html)(?:\s*,\s*(?::root|html))*"
+_WHOLE_PAGE = re.compile(_ROOTS, re.IGNORECASE)
 _MEDIA = re.compile(
     r"@media (?:(?:screen|all) ?)?(?:(?:and )?\( ?prefers-color-scheme ?: ?(?:light|dark) ?\))?"
 )
@@ -68,12 +69,12 @@ class Stylesheet:
 @lru_cache(maxsize=8)
 def parse_stylesheet(text: str, path: str) -> Stylesheet:
     """The declarations of a stylesheet. A bracket that is missing or too much is a problem."""
-    text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+    text = _COMMENT.sub(_blank, text)
     declarations, statements, problems = list[Declaration](), list[Declaration](), list[Problem]()
     blocks: list[tuple[str, int]] = []
-    for mark, part, offset in _parts(text):
+    for mark, part, line in _parts(text):
         around = tuple(prelude for prelude, _ in blocks)
-        span = Span(path, text.count("\n", 0, offset) + 1)
+        span = Span(path, line)
         if mark == "{":
             blocks.append((" ".join(part.split()), span.line))
         elif part.strip().startswith("@"):
@@ -91,18 +92,40 @@ def parse_stylesheet(text: str, path: str) -> Stylesheet:
     return Stylesheet(tuple(declarations), tuple(statements), tuple(problems))
 
 
+_ROOT_RULE = re.compile(rf"(?:(?<=[{{}}\n])|\A)[ \t]*(?:{_ROOTS})\s*\{{[^{{}}]*\}}", re.IGNORECASE)
+
+
+def root_rules(text: str) -> str:
+    """Only the rules for whole pages, at their lines: a tenth of a stylesheet, and soon parsed."""
+    text = _COMMENT.sub(_blank, text)
+    kept, end = "", 0
+    for rule in _ROOT_RULE.finditer(text):
+        before = text[: rule.start()]
+        kept += "\n" * text.count("\n", end, rule.start())
+        if before.count("{") > before.count("}"):
+            at = before.rfind("@")
+            kept += before[at : before.index("{", at)].replace("\n", " ") + "{" + rule[0] + "}"
+        else:
+            kept += rule[0]
+        end = rule.end()
+    return kept
+
+
+def _blank(comment: re.Match[str]) -> str:
+    """Nothing, on as many lines."""
+    return "\n" * comment[0].count("\n")
+
+
 def _unbalanced(message: str, span: Span) -> Problem:
     return Problem("theme-unreadable", message, span, hint="write each rule as `:root { … }`")
 
 
 def _parts(text: str) -> Iterator[tuple[str, str, int]]:
-    """Each mark, what stands before it, and where that begins."""
-    start = 0
-    for token in _TOKEN.finditer(text):
-        if token["mark"]:
-            part = text[start : token.start()]
-            begin = start + len(part) - len(part.lstrip())
-            yield token["mark"], part, begin if part.strip() else token.start()
-            start = token.end()
-    if text[start:].strip():
-        yield ";", text[start:], start + len(text[start:]) - len(text[start:].lstrip())
+    """Each mark, what stands before it, and the line where that begins."""
+    start, line = 0, 1
+    ends = ((token["mark"], token.start(), token.end()) for token in _TOKEN.finditer(text))
+    for mark, end, after in (*ends, (";", len(text), len(text))):
+        if mark:
+            part = text[start:end]
+            yield mark, part, line + (part.count("\n") - part.lstrip().count("\n"))
+            start, line = after, line + part.count("\n")

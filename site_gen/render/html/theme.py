@@ -10,7 +10,13 @@ from site_gen.load.content_files import ThemeFile
 from site_gen.problems import Problem, did_you_mean, warning
 from site_gen.render.context import Colours
 from site_gen.render.html.colours import contrast, hex_of, read_colour, readable_on
-from site_gen.render.html.stylesheet import Declaration, Scheme, Stylesheet, parse_stylesheet
+from site_gen.render.html.stylesheet import (
+    Declaration,
+    Scheme,
+    Stylesheet,
+    parse_stylesheet,
+    root_rules,
+)
 
 LEAST_CONTRAST = 4.5  # of text, by WCAG 2.2, 1.4.3 (AA)
 
@@ -87,7 +93,7 @@ def theme_values(sheets: Iterable[Stylesheet], scheme: Scheme) -> ThemeValues:
 
 def light_colours(stylesheet: str) -> Colours:
     """The colours of the light scheme; what is missing or cannot be read keeps its default."""
-    values = theme_values([parse_stylesheet(stylesheet, "")], Scheme.LIGHT)
+    values = theme_values([parse_stylesheet(root_rules(stylesheet), "")], Scheme.LIGHT)
     colours = {
         name.removeprefix("--"): hex_of(colour)
         for name in PROPERTIES
@@ -102,7 +108,7 @@ def light_colours(stylesheet: str) -> Colours:
 
 def families_used(stylesheet: str) -> frozenset[str]:
     """The fonts that the properties of the pages name first, which are worth loading at once."""
-    values = theme_values([parse_stylesheet(stylesheet, "")], Scheme.LIGHT)
+    values = theme_values([parse_stylesheet(root_rules(stylesheet), "")], Scheme.LIGHT)
     fonts = (values.value_of(name) for name in values.declared if name.startswith("--font-"))
     return frozenset(font.partition(",")[0].strip().strip("\"'") for font in fonts)
 
@@ -114,7 +120,7 @@ def check_looks(
 
     `place` is the path of a stylesheet that the desk has in place of the program's, else empty.
     """
-    sheets = [parse_stylesheet(stylesheet, place)]
+    sheets = [parse_stylesheet(root_rules(stylesheet), place)]
     if theme:
         own = parse_stylesheet(theme.text, theme.path)
         sheets.append(own)
