@@ -50,7 +50,15 @@ class FolderDestination:
     path: str
 
 
-Destination: TypeAlias = GitDestination | FolderDestination
+@dataclass(frozen=True, slots=True)
+class OwnDestination:
+    """A target of the desk's own, by its name in build.py; `to` is for the target to read."""
+
+    target: str
+    to: str = ""
+
+
+Destination: TypeAlias = GitDestination | FolderDestination | OwnDestination
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +118,19 @@ class FolderSchema(Schema):
     path: fields.Text = Field(description="The folder that is served, from this file's folder.")
 
 
+class OwnSchema(Schema):
+    """What may stand under `publish: own`."""
+
+    target: fields.Text = Field(description="Its name among the `targets` of build.py.")
+    to: fields.Text = Field("", description="Whatever the target needs to know: an address, say.")
+
+
 class PublishSchema(Schema):
     """What may stand under `publish`: one destination, and what its host needs to know."""
 
     git: GitSchema | None = Field(None, description="A branch of a repository.")
     folder: FolderSchema | None = Field(None, description="A folder on this machine.")
+    own: OwnSchema | None = Field(None, description="A target that build.py hands over.")
     host: Host = Field(Host.PLAIN, description="Who serves the files.")
     cname: Annotated[fields.Text, AfterValidator(_cname)] = Field(
         "false", description="`true`, or the host that is written into CNAME."
@@ -122,10 +138,11 @@ class PublishSchema(Schema):
 
     @model_validator(mode="after")
     def _has_one_destination(self) -> Self:
-        if (self.git is None) == (self.folder is None):
-            message = "`publish` names no destination" if self.git is None else ""
-            message = message or "`publish` names two destinations"
-            raise field_error("target-unclear", message, "keep one of `git` and `folder`")
+        named = [each for each in (self.git, self.folder, self.own) if each is not None]
+        if len(named) != 1:
+            message = "`publish` names two destinations" if named else ""
+            message = message or "`publish` names no destination"
+            raise field_error("target-unclear", message, "keep one of `git`, `folder` and `own`")
         return self
 
 
@@ -138,6 +155,8 @@ def publish_config_from(schema: PublishSchema | None, host: str) -> PublishConfi
         return PublishConfig(
             GitDestination(schema.git.repository, schema.git.branch), schema.host, cname
         )
+    if schema.own:
+        return PublishConfig(OwnDestination(schema.own.target, schema.own.to), schema.host, cname)
     return PublishConfig(
         FolderDestination(schema.folder.path if schema.folder else ""), schema.host, cname
     )

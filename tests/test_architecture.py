@@ -46,11 +46,13 @@ MAY_IMPORT = {
     "write": {"artifacts"},
     "publish": DECODED | {"artifacts", "plan", "verify", "write"},
     "pipeline": BUILT - {"pipeline"},
+    "extensions": BUILT | {"ingest", "publish"},
     "preview": {"problems"},
     "commands": BUILT | {"", "ingest", "write", "publish", "preview"},
     "state": BUILT | {"", "write", "publish", "commands"},
     "cluster": BUILT | {"", "commands"},
-    "cli": BUILT | {"", "ingest", "write", "publish", "preview", "commands", "cluster", "state"},
+    "cli": BUILT
+    | {"", "ingest", "write", "publish", "preview", "commands", "cluster", "state", "extensions"},
     "__main__": {"cli"},
 }
 # Inside render/: "" is the modules beside its folders.

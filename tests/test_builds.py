@@ -268,23 +268,18 @@ OWN_RULES = """
 import sys
 from pathlib import Path
 from site_gen.cli import main
+from site_gen.extensions import Extensions
+from site_gen.problems import warning
 
 LIMIT = {limit}
 
-def own_rules():
-    from site_gen.pipeline import Rules
-    from site_gen.problems import warning
-    from site_gen.verify.corpus_rules import CORPUS_RULES
+def title_long(corpus):
+    for prose in corpus.prose:
+        for version in prose.versions:
+            if len(version.title) > LIMIT:
+                yield warning("title-long", version.title, version.places.of("title"))
 
-    def title_long(corpus):
-        for prose in corpus.prose:
-            for version in prose.versions:
-                if len(version.title) > LIMIT:
-                    yield warning("title-long", version.title, version.places.of("title"))
-
-    return Rules(corpus=(*CORPUS_RULES, title_long))
-
-main(Path({root!r}), own_rules)
+main(Path({root!r}), Extensions(rules=(title_long,)))
 """
 
 

@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from site_gen.pipeline import Rules
+    from site_gen.extensions import Extensions
 
 
-def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> NoReturn:
+def main(root: Path | None = None, extensions: Extensions | None = None) -> NoReturn:
     """Run the program on the command line's arguments and exit with its code.
 
     `root` is where `content/` and `output/` are unless they are named: the folder of `build.py`,
-    else the current one. Without options, a build that would change nothing needs no parser.
+    else the current one. `extensions` are what the desk adds to the program. Without options, a
+    build that would change nothing needs no parser.
     """
     folder = root or Path.cwd()
     # A shell that completes a command calls the program without arguments.
     is_completing = any(name.endswith("_COMPLETE") for name in os.environ)
-    if rules is None and sys.argv[1:] in ([], ["build"]) and not is_completing:
+    has_own_rules = extensions is not None and extensions.rules_of_builds is not None
+    if not has_own_rules and sys.argv[1:] in ([], ["build"]) and not is_completing:
         from site_gen.cli.shown import shown
         from site_gen.commands.unchanged import print_unchanged
 
@@ -40,4 +40,4 @@ def main(root: Path | None = None, rules: Callable[[], Rules] | None = None) -> 
             exit_for_broken_pipe()
     from site_gen.cli.program import run_command
 
-    run_command(folder, rules)
+    run_command(folder, extensions)

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("rule", required=False, shell_complete=completion.rules)
 @options.json_option
-def explain(rule: str | None, *, as_json: bool) -> None:
+@click.pass_obj
+def explain(project: options.Project, rule: str | None, *, as_json: bool) -> None:
     """Explain a rule: what it means, why it matters, how to fix it."""
     from site_gen.commands.build import explanations
 
-    sections = explanations()
+    sections = {**explanations(), **project.extensions.explanations}
     if rule is None:
         print_json((sections) if as_json else "\n".join(sections))
         return

@@ -113,7 +113,10 @@ def import_(
     from site_gen.commands.captures import import_all, import_fields, import_lines
 
     problems, imports = import_all(
-        options.project_folders(project, content, None, None), files, datetime.now(UTC)
+        options.project_folders(project, content, None, None),
+        files,
+        datetime.now(UTC),
+        project.extensions.readers,
     )
     problems_found, imported_files = [*problems], []
     for file, imported in zip(files, imports, strict=False):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from site_gen.extensions import Extensions
 from site_gen.problems import escape_controls
 
 if TYPE_CHECKING:
@@ -24,10 +25,14 @@ BROKEN, UNPUBLISHED, UNSURE = 5, 6, 7
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a desk's `build.py` passes in: its folder, and rules of its own."""
+    """What a desk's `build.py` passes in: its folder, and what it adds to the program."""
 
     root: Path
-    rules: Callable[[], Rules] | None = None
+    extensions: Extensions = Extensions()
+
+    @property
+    def rules(self) -> Callable[[], Rules] | None:
+        return self.extensions.rules_of_builds
 
 
 def folder_option(name: str, default: str, purpose: str) -> Callable[[F], F]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -21,9 +21,7 @@ from site_gen.cli.shown import program_name
 from site_gen.cli.state import doctor, status
 from site_gen.cli.terminal import PROGRESS, say
 from site_gen.cli.words import words
-
-if TYPE_CHECKING:
-    from site_gen.pipeline import Rules
+from site_gen.extensions import Extensions
 
 
 class Commands(click.Group):
@@ -106,10 +104,10 @@ for command in COMMANDS:
     program.add_command(command)
 
 
-def run_command(root: Path, rules: Callable[[], Rules] | None) -> NoReturn:
+def run_command(root: Path, extensions: Extensions | None) -> NoReturn:
     """Run the command that the command line names, and exit with its code."""
     with _reader_may_leave():
-        code = _code_of(options.Project(root, rules))
+        code = _code_of(options.Project(root, extensions or Extensions()))
         sys.exit(code if isinstance(code, int) else options.OK)
 
 
@@ -127,7 +125,25 @@ def _code_of(project: options.Project) -> object:
     except OSError as error:
         _report_machine_fault(error)
     except Exception as error:  # noqa: BLE001 - the last one to see it
-        _report_refusal(error)
+        _report_refusal(error, project)
+
+
+def _own_place(error: Exception, project: options.Project) -> str:
+    """The line of the desk's own code that an error came from, if it did."""
+    import traceback
+
+    if project.extensions == Extensions():
+        return ""
+    program = str(Path(__file__).parents[1])
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        frame
+        for frame in frames
+        if Path(frame.filename).is_relative_to(project.root)
+        and not frame.filename.startswith((program, str(project.root / ".venv")))
+        and Path(frame.filename).name != "build.py"
+    ]
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else ""
 
 
 def _report_machine_fault(error: OSError) -> NoReturn:
@@ -137,18 +153,21 @@ def _report_machine_fault(error: OSError) -> NoReturn:
     sys.exit(options.MACHINE)
 
 
-def _report_refusal(error: Exception) -> NoReturn:
+def _report_refusal(error: Exception, project: options.Project) -> NoReturn:
     from site_gen.write.lock import OutputBusy
     from site_gen.write.paths import OutputRefused
 
     if isinstance(error, OutputRefused | OutputBusy):
         say(str(error), err=True)
         sys.exit(options.BUSY if isinstance(error, OutputBusy) else options.USAGE)
-    _report_bug(error)
+    _report_bug(error, _own_place(error, project))
 
 
-def _report_bug(error: Exception) -> NoReturn:
-    """Report a bug: a sentence for the person, the traceback in a file to send."""
+def _report_bug(error: Exception, own: str = "") -> NoReturn:
+    """Report a bug: a sentence for the person, the traceback in a file to send.
+
+    `own` is the place in the desk's code where it happened, if it is there.
+    """
     import tempfile
     import traceback
 
@@ -156,6 +175,13 @@ def _report_bug(error: Exception) -> NoReturn:
         "w", prefix="site-gen-", suffix=".txt", delete=False, encoding="utf-8"
     ) as trace:
         traceback.print_exception(error, file=trace)
+    if own:
+        say(
+            f"{own}: your own code stopped here ({type(error).__name__}: {error}); the output is "
+            f"as it was.\n    hint: {trace.name} has the calls that led there",
+            err=True,
+        )
+        sys.exit(options.OURS)
     say(
         f"this is a bug in site_gen ({type(error).__name__}: {error}); the output is as it was.\n"
         f"    hint: report it with {trace.name}",

@@ -166,7 +166,15 @@ def publish(
         )
     folders = options.project_folders(project, content, output, templates)
     how = {name: chosen[name] for name in ("dry_run", "only_promised")}
-    request = PublishRequest(folders, options.now(), os.environ, project.rules, progress(), **how)
+    request = PublishRequest(
+        folders,
+        options.now(),
+        os.environ,
+        project.rules,
+        progress(),
+        targets=project.extensions.targets,
+        **how,
+    )
     if chosen["verify"]:
         _print_verification(verify_public_site(request), as_json=chosen["as_json"])
     result = send(request, lambda proposal: not is_asked or _confirm(proposal))

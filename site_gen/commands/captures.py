@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from site_gen import __version__
 from site_gen.commands.build import BuildReport
@@ -16,7 +17,7 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, Status
 from site_gen.ingest.captures import clear_unfinished
-from site_gen.ingest.importer import ImportResult, ImportSettings, import_documents
+from site_gen.ingest.importer import ImportResult, ImportSettings, Reader, import_documents
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.problems import (
     Checked,
@@ -30,9 +31,14 @@ from site_gen.problems import (
 
 
 def import_all(
-    folders: ProjectFolders, files: tuple[Path, ...], now: datetime
+    folders: ProjectFolders,
+    files: tuple[Path, ...],
+    now: datetime,
+    readers: Mapping[str, Reader] = MappingProxyType({}),
 ) -> tuple[tuple[Problem, ...], Iterator[Checked[ImportResult | None]]]:
     """Import files one after another; the problems are those that prevent it.
+
+    `readers` are the desk's own, by the ending of the files that each reads.
 
     Errors elsewhere in the content do not: a desk may import while it repairs. Raises OSError.
     """
@@ -42,6 +48,7 @@ def import_all(
     corpus, templates = loaded.value, read_templates(folders.templates)
     settings = replace(
         _import_settings(folders.content, corpus),
+        readers=readers,
         phrases=phrase_tables(corpus.config, templates, corpus.catalogue_files),
     )
     clear_unfinished(folders.content, settings.captures)

@@ -20,7 +20,12 @@ from site_gen.config import SITE_FILE, Config
 from site_gen.load.corpus import load_config
 from site_gen.problems import Checked, Problem, Span, breaks_promises
 from site_gen.publish import checks
-from site_gen.publish.destinations import PublishContext, target_of
+from site_gen.publish.destinations import (
+    OwnTargetMaker,
+    PublishContext,
+    target_of,
+    unknown_target,
+)
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
 from site_gen.publish_config import NO_ADDRESS
 from site_gen.write.lock import locked
@@ -50,7 +55,8 @@ class PublishRequest:
     """What to publish, when, and with which environment.
 
     `time` is in UTC; its day is that of the promises. `dry_run` changes nothing; with
-    `only_promised` the ledger must have every address already.
+    `only_promised` the ledger must have every address already. `targets` are the desk's own, by
+    name.
     """
 
     folders: ProjectFolders
@@ -60,6 +66,7 @@ class PublishRequest:
     progress: Callable[[int, int], None] | None = None
     dry_run: bool = False
     only_promised: bool = False
+    targets: Mapping[str, OwnTargetMaker] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +169,15 @@ def verify_public_site(request: PublishRequest) -> PublishResult:
 def _settings(request: PublishRequest) -> Checked[Config | None]:
     loaded = load_config(request.folders.content)
     span = Span(str(request.folders.content / SITE_FILE))
-    if loaded.value and loaded.value.base_url == NO_ADDRESS:
+    if loaded.value is None:
+        return loaded
+    if loaded.value.base_url == NO_ADDRESS:
         message = f"`base_url` is still {NO_ADDRESS}, and links to the site would lead there"
         hint = "write the address that readers will find the site at"
         return Checked(None, (Problem("address-unset", message, span, hint=hint),))
-    if loaded.value is None or loaded.value.publish:
-        return loaded
+    if loaded.value.publish:
+        unknown = unknown_target(loaded.value.publish.destination, request.targets, span)
+        return Checked(None, unknown) if unknown else loaded
     message = "there is no `publish`, so nothing says where to send the site"
     hint = "add `publish: {folder: {path: ../public}}`, or a branch; the reference shows both"
     return Checked(None, (Problem("target-missing", message, span, hint=hint),))
@@ -230,7 +240,13 @@ def _target(request: PublishRequest, config: Config, scratch: Path) -> PublishTa
     folders = request.folders
     protected = (*folders.protected, folders.output)
     context = PublishContext(
-        config, folders.content, scratch, request.time, request.environment, protected
+        config,
+        folders.content,
+        scratch,
+        request.time,
+        request.environment,
+        protected,
+        request.targets,
     )
     return target_of(config.publish.destination, context)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, LocalNames, LocalText, RecordId
@@ -20,6 +21,9 @@ from site_gen.ingest.readers import read_html, read_txt
 from site_gen.ingest.text import DIRECTION_CONTROLS, without_controls
 from site_gen.problems import Checked, Problem, Span
 
+# Turns the bytes of a file into a document, or reports why it cannot.
+Reader: TypeAlias = Callable[[Path, bytes], Checked[ParsedDocument | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class ImportSettings:
@@ -28,7 +32,7 @@ class ImportSettings:
     `topics` holds the keywords of each topic by language; `known_captures` the source that records
     each sha256, `unfinished` those whose draft was not written because the import was stopped;
     `taken` the ids of sources and articles in use. The folders are checked as well, so ids that
-    could not be loaded are not given twice.
+    could not be loaded are not given twice. `readers` are the desk's own, by the ending of a file.
     """
 
     content: Path
@@ -40,6 +44,7 @@ class ImportSettings:
     taken: frozenset[str]
     tool: str
     unfinished: Mapping[str, RecordId] = field(default_factory=dict)
+    readers: Mapping[str, Reader] = field(default_factory=dict)
     phrases: PhraseTables = PhraseTables()
 
     def article_text(self, source: RecordId, draft: records.Draft) -> str:
@@ -77,7 +82,7 @@ class ImportResult:
     already: bool = False
 
 
-_READERS = {".txt": read_txt, ".html": read_html, ".htm": read_html}
+_READERS: Mapping[str, Reader] = {".txt": read_txt, ".html": read_html, ".htm": read_html}
 
 
 def import_documents(
@@ -99,9 +104,10 @@ def import_document(
     The draft is written last, so that none is without its source: an import that was cut short is
     finished by the next one, and one that is complete is recognised by its bytes. Raises OSError.
     """
-    reader = _READERS.get(file.suffix.lower())
+    readers = {**_READERS, **settings.readers}
+    reader = readers.get(file.suffix.lower())
     if reader is None:
-        return _unknown_format(file)
+        return _unknown_format(file, readers)
     content = read_input(file)
     if content.value is None:
         return Checked(None, content.problems)
@@ -268,9 +274,11 @@ def _already_imported(source: RecordId, digest: str) -> ImportResult:
     return replace(_NOTHING, source=source, sha256=digest)
 
 
-def _unknown_format(file: Path) -> Checked[None]:
+def _unknown_format(file: Path, readers: Iterable[str]) -> Checked[None]:
     message = f"files that end in `{file.suffix}` cannot be read"
     hint = "save the article as .txt (UTF-8) or as a web page, .html"
+    if others := [ending for ending in readers if ending not in _READERS]:
+        hint += f"; your build.py also reads {', '.join(others)}"
     problem = Problem("import-format-unknown", message, Span(str(file)), hint=hint)
     return Checked(None, (problem,))
 

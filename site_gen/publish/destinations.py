@@ -1,17 +1,23 @@
 """Turns the destination in `site.yaml` into a target that can be read and sent to."""
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from site_gen.config import Config
+from site_gen.problems import Problem, Span, did_you_mean
 from site_gen.publish.folder import FolderTarget
 from site_gen.publish.git import GitTarget, Signature
 from site_gen.publish.target import PublishTarget
-from site_gen.publish_config import Destination, FolderDestination, GitDestination
+from site_gen.publish_config import (
+    Destination,
+    FolderDestination,
+    GitDestination,
+    OwnDestination,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class PublishContext:
     """One publish run: its content, its time, and its environment.
 
     `scratch` is an empty folder of this run alone; `protected` are folders of the desk that nothing
-    may be published into.
+    may be published into. `targets` are the desk's own, by name.
     """
 
     config: Config
@@ -28,10 +34,29 @@ class PublishContext:
     time: datetime
     environment: Mapping[str, str]
     protected: tuple[Path, ...] = ()
+    targets: Mapping[str, "OwnTargetMaker"] = field(default_factory=dict)
+
+
+# Makes a target of the desk's own from what stands under `to` in site.yaml.
+OwnTargetMaker: TypeAlias = Callable[[str, PublishContext], PublishTarget]
+
+
+def unknown_target(
+    destination: Destination, known: Iterable[str], span: Span
+) -> tuple[Problem, ...]:
+    """The problem of a destination that is to be the desk's own, and is none that it has."""
+    if not isinstance(destination, OwnDestination) or destination.target in set(known):
+        return ()
+    message = f"build.py hands over no target called `{destination.target}`"
+    hint = did_you_mean(destination.target, known) or "docs/do/add-a-target.md shows how"
+    return (Problem("target-missing", message, span, hint=hint),)
 
 
 def target_of(destination: Destination, context: PublishContext) -> PublishTarget:
-    """The target of a destination; it is not contacted yet."""
+    """The target of a destination; it is not contacted yet.
+
+    Raises KeyError for a target of the desk's own that the context does not have.
+    """
     return TARGET_MAKERS[type(destination)](destination, context)
 
 
@@ -45,6 +70,10 @@ def _branch(branch: GitDestination, context: PublishContext) -> PublishTarget:
 
 def _folder(folder: FolderDestination, context: PublishContext) -> PublishTarget:
     return FolderTarget(_beside(context.content, folder.path), context.protected)
+
+
+def _own(own: OwnDestination, context: PublishContext) -> PublishTarget:
+    return context.targets[own.target](own.to, context)
 
 
 def _beside(content: Path, path: str) -> Path:
@@ -64,4 +93,5 @@ def _email(config: Config) -> str:
 TARGET_MAKERS: Mapping[type, Callable[[Any, PublishContext], PublishTarget]] = {
     GitDestination: _branch,
     FolderDestination: _folder,
+    OwnDestination: _own,
 }

@@ -19,7 +19,15 @@ from tests.tools.doc_blocks import Block, addresses_in
 from tests.tools.doc_edits import added, patched, with_fields, with_messages
 from tests.tools.terminal import run_answered
 
-COPIED = ("Makefile", "build.py", "content", "requirements", "site_gen", "templates")
+COPIED = (
+    "Makefile",
+    "build.py",
+    "content",
+    "docs/reference",
+    "requirements",
+    "site_gen",
+    "templates",
+)
 PORT = 5500
 _SERVES = re.compile(r"(?:build\.py|make) serve(?: --port (\d+))?")
 _ASKS = re.compile(r"build\.py new \w+$")

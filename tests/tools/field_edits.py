@@ -46,6 +46,15 @@ EDITS: Mapping[str, FieldEdit] = {
     "publish.folder": FieldEdit(
         _SITE, "git: {repository: ../public.git, branch: gh-pages}", "folder: {path: ../public}"
     ),
+    "publish.own": FieldEdit(
+        _SITE, "git: {repository: ../public.git, branch: gh-pages}", "own: {target: zip, to: x.zip}"
+    ),
+    "own.target": FieldEdit(
+        _SITE, "git: {repository: ../public.git, branch: gh-pages}", "own: {target: ''}"
+    ),
+    "own.to": FieldEdit(
+        _SITE, "git: {repository: ../public.git, branch: gh-pages}", "own: {target: zip, to: x}"
+    ),
     "publish.host": FieldEdit(_SITE, "host: netlify", "host: cloudflare"),
     "publish.cname": FieldEdit(_SITE, "cname: true", "cname: other.example"),
     "git.repository": FieldEdit(_SITE, "../public.git", "../other.git"),
