@@ -216,3 +216,12 @@ def test_what_makes_briefings_stops_a_site_that_offers_them(
     pandoc = condition(run, "pandoc")
     assert (code, "missing", bool(code)) == (run.code, pandoc["state"], pandoc["needed"])
     assert "make export" in pandoc["hint"]
+
+
+def test_states_have_colours_and_hints_can_be_pasted(desk: SmallDesk) -> None:
+    plain, coloured = desk.run("doctor").out, desk.run("doctor", FORCE_COLOR="1").out
+
+    assert plain == re.sub("\x1b\\[[0-9;]*m", "", coloured)
+    assert "  \x1b[32m\x1b[1mok      \x1b[0m python" in coloured
+    assert "  \x1b[33m\x1b[1mwarning \x1b[0m repository" in coloured
+    assert "\x1b[36m\x1b[1mhint:\x1b[0m run `git init`, then commit the content\n" in coloured
