@@ -1,25 +1,20 @@
 """What is released: the same from a checkout and from the sdist, by workflows that are pinned."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tomllib
-import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from site_gen import __version__
-from tests.tools.desk import ROOT
+from tests.tools.desk import ROOT, tree
 from tests.tools.wheel import built_wheel
 
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 THEIRS = sorted((ROOT / "templates" / "start" / "hosts").glob("github-[cp]*.yml"))
 PINNED = re.compile(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$", re.MULTILINE)
@@ -29,15 +24,14 @@ def test_a_wheel_from_the_sdist_is_the_wheel_from_the_checkout(tmp_path: Path) -
     command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (sdist,) = tmp_path.glob("*.tar.gz")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path / "source", filter="data")
+    shutil.unpack_archive(sdist, tmp_path / "source", filter="data")
     (source,) = (tmp_path / "source").iterdir()
 
-    wheels = [
-        built_wheel(tmp_path / name, folder) for name, folder in (("here", ROOT), ("there", source))
-    ]
+    for name, folder in (("here", ROOT), ("there", source)):
+        shutil.unpack_archive(built_wheel(tmp_path, folder), tmp_path / name, "zip")
 
-    assert files_of(wheels[0]) == files_of(wheels[1])
+    assert tree(tmp_path / "here")
+    assert tree(tmp_path / "here") == tree(tmp_path / "there")
 
 
 def test_the_version_is_the_same_wherever_it_stands() -> None:
@@ -108,8 +102,3 @@ def test_each_python_that_the_package_names_runs_the_tests_of_the_readme() -> No
     assert named == job["strategy"]["matrix"]["python"]
     assert "make test PYTHON=python" == job["steps"][-1]["run"]
     assert "`make test`" in (ROOT / "README.md").read_text("utf-8")
-
-
-def files_of(wheel: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(wheel) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}

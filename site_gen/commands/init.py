@@ -8,12 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from site_gen.commands import starter_files, starter_hosts, starter_project
 from site_gen.commands.new import Prompter
 from site_gen.commands.paths import PACKAGE_FOLDER
 from site_gen.commands.prompts import Prompt, PromptChoice
-from site_gen.commands.starter_files import InitRequest, starter_files
-from site_gen.commands.starter_hosts import LABELS
-from site_gen.commands.starter_project import EXTRAS
 from site_gen.config import SITE_FILE, read_config
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.captures import write_new
@@ -46,16 +44,18 @@ class NewSite:
 def _missing_package() -> str:
     """What to install so that the new site has its program; empty if it is installed."""
     if not PACKAGE_FOLDER.parent.name.endswith("-packages"):
-        return f"'{PACKAGE_FOLDER.parent}[{EXTRAS}]'"
+        return f"'{PACKAGE_FOLDER.parent}[{starter_project.EXTRAS}]'"
     return "-r requirements.txt" if _OF_ONE_RUN.search(sys.prefix) else ""
 
 
-def starting_request(known: InitRequest, templates: Path, prompter: Prompter | None) -> InitRequest:
+def starting_request(
+    known: starter_files.InitRequest, templates: Path, prompter: Prompter | None
+) -> starter_files.InitRequest:
     """The request with an answer to everything: what is known, what a person says, or a default.
 
     Raises whatever `prompter` raises.
     """
-    hosts = tuple(PromptChoice(host.value, label) for host, label in LABELS.items())
+    hosts = tuple(PromptChoice(host.value, label) for host, label in starter_hosts.LABELS.items())
     known_codes = languages_to_start_with(templates)
     languages = tuple(PromptChoice(code, own_name(LocaleCode(code))) for code in known_codes)
     asked = {
@@ -99,7 +99,9 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in re.split("[,،]", text))))
 
 
-def init_site(request: InitRequest, templates: Path, today: date) -> Checked[NewSite | None]:
+def init_site(
+    request: starter_files.InitRequest, templates: Path, today: date
+) -> Checked[NewSite | None]:
     """Write a site that builds; nothing if it has a problem or a file is there already.
 
     Raises OSError.
@@ -109,7 +111,7 @@ def init_site(request: InitRequest, templates: Path, today: date) -> Checked[New
         *_unknown_host(request.host),
     ]:
         return Checked(None, tuple(problems))
-    files = starter_files(request, templates, today)
+    files = starter_files.starter_files(request, templates, today)
     paths = tuple(request.folder / name for name in files)
     settings = f"content/{SITE_FILE}"
     read = read_config(files[settings], Span(str(request.folder / settings)))

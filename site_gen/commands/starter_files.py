@@ -6,9 +6,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from site_gen.commands import starter_hosts, starter_project
 from site_gen.commands.answers import id_of_title
-from site_gen.commands.starter_hosts import LABELS, PUBLIC, host_files, setup_file
-from site_gen.commands.starter_project import project_files
 from site_gen.config import SITE_FILE
 from site_gen.domain.articles import Version
 from site_gen.domain.text import Body, Direction, LocaleCode, Places
@@ -63,10 +62,10 @@ def starter_files(request: InitRequest, templates: Path, today: date) -> Mapping
         for code, text in sources.items()
     }
     starter = _StarterFiles(request, texts, sources, today)
-    hosted = host_files(
+    hosted = starter_hosts.host_files(
         Host(request.host), templates, starter.name, is_publisher=request.is_host_publisher
     )
-    return {**starter.all(), **project_files(texts), **hosted}
+    return {**starter.all(), **starter_project.project_files(texts), **hosted}
 
 
 def _units(catalogue: str) -> str:
@@ -123,7 +122,11 @@ class _StarterFiles:
         text = f"# {title}\n\n{words.text('start.readme.body', desk=desk)}\n\n"
         if request.is_host_publisher:
             host = Host(request.host)
-            text += words.text("start.readme.push", host=LABELS[host], file=setup_file(host))
+            text += words.text(
+                "start.readme.push",
+                host=starter_hosts.LABELS[host],
+                file=starter_hosts.setup_file(host),
+            )
         else:
             text += words.text("start.readme.publish")
         if script_direction(code) is Direction.RTL:
@@ -164,7 +167,7 @@ class _StarterFiles:
             "default_locale": next(iter(self.texts)),
             "locales": [_locale(code, words) for code, words in self.texts.items()],
         }
-        if target := request.publish or (PUBLIC if request.is_host_publisher else ""):
+        if target := request.publish or (starter_hosts.PUBLIC if request.is_host_publisher else ""):
             is_repository = "://" in target or target.endswith(".git")
             kind = (
                 {"git": {"repository": target}} if is_repository else {"folder": {"path": target}}

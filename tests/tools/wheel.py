@@ -1,7 +1,5 @@
 """The program as people install it: its wheel, in an environment with what it needs alone."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
