@@ -26,7 +26,7 @@ from site_gen.load.corpus import RECORD_FOLDERS, Corpus, load_corpus
 from site_gen.load.markdown_files import FRONT_MATTER_FENCE, PROSE_FOLDERS, prose_problems
 from site_gen.load.records import check_id, record_problems
 from site_gen.problems import Checked, Problem, Span
-from site_gen.render.html.templates import read_catalogues
+from site_gen.render.html.words import read_catalogues
 from site_gen.verify.claim_rules import unit_unknown
 
 ID_FIELD = "id"

@@ -19,13 +19,7 @@ from site_gen.commands.promises import LedgerUpdate, add_promises, check_promise
 from site_gen.config import SITE_FILE, Config
 from site_gen.load.corpus import load_config
 from site_gen.problems import Checked, Problem, Span, breaks_promises
-from site_gen.publish import checks
-from site_gen.publish.destinations import (
-    OwnTargetMaker,
-    PublishContext,
-    target_of,
-    unknown_target,
-)
+from site_gen.publish import checks, destinations
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
 from site_gen.publish_config import NO_ADDRESS
 from site_gen.write.lock import locked
@@ -66,7 +60,7 @@ class PublishRequest:
     progress: Callable[[int, int], None] | None = None
     dry_run: bool = False
     only_promised: bool = False
-    targets: Mapping[str, OwnTargetMaker] = field(default_factory=dict)
+    targets: Mapping[str, destinations.OwnTargetMaker] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +170,8 @@ def _settings(request: PublishRequest) -> Checked[Config | None]:
         hint = "write the address that readers will find the site at"
         return Checked(None, (Problem("address-unset", message, span, hint=hint),))
     if loaded.value.publish:
-        unknown = unknown_target(loaded.value.publish.destination, request.targets, span)
+        destination = loaded.value.publish.destination
+        unknown = destinations.unknown_target(destination, request.targets, span)
         return Checked(None, unknown) if unknown else loaded
     message = "there is no `publish`, so nothing says where to send the site"
     hint = "add `publish: {folder: {path: ../public}}`, or a branch; the reference shows both"
@@ -239,7 +234,7 @@ def _target(request: PublishRequest, config: Config, scratch: Path) -> PublishTa
     assert config.publish is not None
     folders = request.folders
     protected = (*folders.protected, folders.output)
-    context = PublishContext(
+    context = destinations.PublishContext(
         config,
         folders.content,
         scratch,
@@ -248,7 +243,7 @@ def _target(request: PublishRequest, config: Config, scratch: Path) -> PublishTa
         protected,
         request.targets,
     )
-    return target_of(config.publish.destination, context)
+    return destinations.target_of(config.publish.destination, context)
 
 
 def _public(request: PublishRequest, target: PublishTarget) -> PublicSite:
@@ -265,7 +260,7 @@ def _compare_and_send(
     confirm: Confirm,
 ) -> PublishResult:
     checks.refuse_unknown_files(target, checks.unknown_paths(site.files, public))
-    lost = tuple(map(_public_lost, checks.lost_addresses(site.files, public)))
+    lost = tuple(checks.public_lost(site.files, public))
     difference = checks.compare_sites(site.files, public, site.config.base_path)
     proposal = Proposal(target.name, difference, public.published_by, site.problems)
     unpromised = check_promised(request.folders.content, site.artifacts)
@@ -278,15 +273,6 @@ def _compare_and_send(
     if not confirm(proposal):
         return PublishResult(PublishOutcome.DECLINED, proposal)
     return _send(request, site, target, public, proposal)
-
-
-def _public_lost(address: str) -> Problem:
-    message = f"{address} is public, and the site to be published does not have it"
-    hint = (
-        "get the newest content first: somebody may have published from it; "
-        "if not, bring the record or the anchor back, or say with `was` what took its place"
-    )
-    return Problem("public-lost", message, hint=hint)
 
 
 def _send(

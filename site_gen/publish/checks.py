@@ -1,13 +1,14 @@
 """What of the output may be published, and what that would change on the public site."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from site_gen.artifacts import Artifact
 from site_gen.plan.addresses import url_of
+from site_gen.problems import Problem
 from site_gen.publish.target import PublicSite, PublishTarget
 from site_gen.verify import promise_rules
 from site_gen.write.disk import read_file
@@ -99,8 +100,8 @@ def unknown_paths(files: Mapping[str, bytes], public: PublicSite) -> tuple[str, 
     )
 
 
-def lost_addresses(files: Mapping[str, bytes], public: PublicSite) -> tuple[str, ...]:
-    """Addresses and anchors that are public and permanent, and that the site no longer has.
+def public_lost(files: Mapping[str, bytes], public: PublicSite) -> Iterator[Problem]:
+    """Report addresses and anchors that are public and permanent, and no longer in the site.
 
     The ledger of the content does not have those that somebody published from newer content. Files
     that were changed there by hand are not promised.
@@ -111,7 +112,13 @@ def lost_addresses(files: Mapping[str, bytes], public: PublicSite) -> tuple[str,
         for path, content in public.files.items()
         if files.get(path) != content and ours.get(path) == sha256(content).hexdigest()
     ]
-    return tuple(sorted(_promised(removed, public.files) - _promised(removed, files)))
+    for address in sorted(_promised(removed, public.files) - _promised(removed, files)):
+        message = f"{address} is public, and the site to be published does not have it"
+        hint = (
+            "get the newest content first: somebody may have published from it; "
+            "if not, bring the record or the anchor back, or say with `was` what took its place"
+        )
+        yield Problem("public-lost", message, hint=hint)
 
 
 def _promised(paths: Iterable[str], files: Mapping[str, bytes]) -> set[str]:

@@ -2,9 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from traceback import walk_tb
 from types import MappingProxyType
 
@@ -14,22 +13,12 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from markupsafe import Markup
 
 from site_gen.artifacts import Artifact
-from site_gen.config import Config, Locale
+from site_gen.config import Config
 from site_gen.domain.text import Direction, LocaleCode
-from site_gen.language.bidi import foreign_language, isolated_html
+from site_gen.language.bidi import foreign_language
 from site_gen.language.catalogue import Catalogue
-from site_gen.language.catalogue_files import parse_catalogues, placeholders_in, unfillable_words
-from site_gen.language.missing_words import (
-    ENGLISH,
-    missing_keys,
-    with_others,
-    words_elsewhere,
-    words_missing,
-)
-from site_gen.language.numbers import NumberStyle, knows_locale, number_style
 from site_gen.load.content_files import CatalogueFile, ThemeFile
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Checked, Problem, Span, did_you_mean
@@ -50,38 +39,9 @@ from site_gen.render.html.template_files import (
     template_files,
 )
 from site_gen.render.html.theme import check_looks, light_colours, with_theme
+from site_gen.render.html.words import read_catalogues, words_for
 from site_gen.render.views.briefing import Briefing
 from site_gen.render.views.pages import View
-
-
-def words_for(
-    catalogues: Mapping[LocaleCode, Catalogue],
-    locale: LocaleCode,
-    around: Mapping[LocaleCode, tuple[Direction, str]] = MappingProxyType({}),
-) -> Callable[..., Markup]:
-    """The `words` function of a page: in its own language, or in `lang`.
-
-    `around` has the direction of each language, and the language of the other direction: words of
-    that direction are isolated, in the sentence and in what is put into it. Words that the language
-    lacks are marked as those of another.
-    """
-    directions = {code: direction for code, (direction, _) in around.items()}
-
-    def words(key: str, n: int | None = None, lang: str = "", **params: object) -> Markup:
-        code = LocaleCode(lang) if lang else locale
-        if key not in catalogues[code].messages:
-            return words_elsewhere(catalogues[code], directions, key, n, params)
-        sentence = catalogues[code].markup(key, n, **params)
-        return _isolated_sentence(sentence, *around.get(code, (Direction.LTR, "")))
-
-    return words
-
-
-# The sentences of an interface repeat on page after page.
-@lru_cache(maxsize=20_000)
-def _isolated_sentence(sentence: Markup, direction: Direction, foreign: str) -> Markup:
-    return Markup(isolated_html(sentence, direction, foreign))
-
 
 SCRIPT = "site.js"
 SHEET = f"{ASSETS}/{STYLESHEET}"
@@ -195,73 +155,9 @@ def _looks(
     yield from check_looks(sheet.decode(), place, theme, asset_paths_of(assets))
 
 
-def read_catalogues(
-    files: Mapping[str, bytes], config: Config, wordings: tuple[CatalogueFile, ...]
-) -> Checked[Mapping[LocaleCode, Catalogue]]:
-    """The words of each language, those of the content over those of the templates."""
-    catalogues: dict[LocaleCode, Catalogue] = {}
-    problems: list[Problem] = []
-    for locale in config.locales:
-        problems.extend(_unknown_dates(locale))
-        built_in = [
-            (name, content.decode())
-            for name, content in files.items()
-            if name == _catalogue_name(locale.code)
-        ]
-        of_content = [(file.path, file.text) for file in wordings if file.locale == locale.code]
-        parsed = parse_catalogues(locale.code, number_style(locale), [*built_in, *of_content])
-        catalogues[locale.code] = parsed.value
-        problems.extend(parsed.problems)
-    if problems:
-        return Checked(MappingProxyType(catalogues), tuple(problems))
-    return _completed(catalogues, files, config, wordings)
-
-
-def _completed(
-    catalogues: Mapping[LocaleCode, Catalogue],
-    files: Mapping[str, bytes],
-    config: Config,
-    wordings: tuple[CatalogueFile, ...],
-) -> Checked[Mapping[LocaleCode, Catalogue]]:
-    """The catalogues, with others for the words that they lack, and what they ask for in vain."""
-    built_in = all(_catalogue_name(code) in files for code in config.codes)
-    filled = {} if built_in and not wordings else placeholders_in(_built_in_texts(files, config))
-    unfillable = tuple(unfillable_words(catalogues, filled))
-    missing = missing_keys(catalogues, filled)
-    if not any(missing.values()):
-        return Checked(catalogues, unfillable)
-    english = [
-        (name, files[name].decode()) for name in (_catalogue_name(ENGLISH),) if name in files
-    ]
-    whole = with_others(catalogues, parse_catalogues(ENGLISH, NumberStyle(ENGLISH), english).value)
-    own_files = {file.locale: file.path for file in wordings}
-    return Checked(whole, (*unfillable, *words_missing(whole, missing, own_files)))
-
-
-def _catalogue_name(code: LocaleCode) -> str:
-    return f"locale/{code}.po"
-
-
-def _built_in_texts(files: Mapping[str, bytes], config: Config) -> Iterator[str]:
-    """The catalogues of the templates in the site's languages; the English one if there is none.
-
-    They ask for the same words, so a build need not parse those that its site does not use.
-    """
-    own = [name for code in config.codes if (name := _catalogue_name(code)) in files]
-    return (files[name].decode() for name in own or [_catalogue_name(ENGLISH)] if name in files)
-
-
 def _is_template(name: str) -> bool:
     """Whether it is a template of pages or briefings; those of the preview are read there."""
     return name.endswith(".html") and not name.startswith("preview/")
-
-
-def _unknown_dates(locale: Locale) -> Iterator[Problem]:
-    for name in locale.dates:
-        if not knows_locale(name):
-            message = f"CLDR has no locale `{name}`, by which to print the dates of `{locale.code}`"
-            hint = "write another in `dates` or `months_also` of site.yaml, such as ar-SY or en-GB"
-            yield Problem("locale-unreadable", message, hint=hint)
 
 
 def _fingerprint(

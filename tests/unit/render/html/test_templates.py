@@ -18,8 +18,8 @@ from site_gen.render.html.templates import (
     page_digest,
     render_page,
     template_of,
-    words_for,
 )
+from site_gen.render.html.words import words_for
 from site_gen.render.text import InlineText, ProseText
 from site_gen.render.views.frame import Frame
 from site_gen.render.views.language_choice import RootView
