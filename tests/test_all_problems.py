@@ -310,6 +310,20 @@ def test_a_fault_in_a_draft_record_is_a_warning_too(fault: tuple[str, str], tmp_
     assert {"claims.yaml:9", "claims.yaml:10"}.intersection(places)
 
 
+def test_a_draft_with_a_fault_is_not_told_what_it_lacks(tmp_path: Path) -> None:
+    name = "articles/first-day.ar.md"
+    desk = desk_with(
+        tmp_path,
+        (name, "summary: ما جرى في اليوم الأول.\n", "status: draft\n"),
+        (name, "date: 2020-11-02", "date: 2020-13-45"),
+    )
+
+    rules = {line.split()[1] for line in told(desk, "warning")}
+
+    assert "date-unreadable" in rules
+    assert "field-missing" not in rules
+
+
 def test_a_fault_beside_a_draft_is_an_error(tmp_path: Path) -> None:
     desk = desk_with(
         tmp_path,

@@ -143,6 +143,7 @@ def test_a_withdrawn_article_keeps_its_address_and_loses_its_text(desk: SmallDes
     assert 0 == run.code
     assert "Withdrawn over a fault in its source." in page
     assert "had begun" not in page
+    assert "What happened on the first day." not in page
     assert "first-day" not in desk.page("en/index.html")
     assert "first-day" not in desk.page("sitemap.xml")
 

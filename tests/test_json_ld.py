@@ -150,6 +150,8 @@ def test_a_claim_names_who_says_it_and_where_it_was_read(desk: SmallDesk) -> Non
     assert ("Person", "The envoy") == tuple(
         nodes[f"{SITE}entities/envoy/"][key] for key in ("@type", "name")
     )
+    own = _nodes(desk, "en/entities/envoy/")[f"{SITE}entities/envoy/"]
+    assert "Special envoy" == own["jobTitle"]
     assert [{"@id": f"{SITE}sources/daily-2020-10-02/"}] == claim["appearance"]
     assert {"@id": f"{SITE}sources/daily-2020-10-02/"} == claim["firstAppearance"]
     assert ("2020-10-01", "2020-09") == (claim["dateCreated"], claim["temporalCoverage"])

@@ -250,13 +250,21 @@ def test_merging_texts_asks_for_the_passages_of_the_one_that_went(desk: SmallDes
     lost = desk.run("build")
     desk.edit("topics/talks.ar.md", "was: [other]", "was: [other]\nremoved: [here]")
     mended = desk.run("build")
+    kept_anchors = [kept(desk, f"en/topics/{name}/index.html") for name in ("other", "talks")]
 
     assert 5 == lost.code
     assert "error[anchor-lost] /ar/topics/other/#here" in lost.err
     assert "{#NEW was=here}" in lost.err
     assert is_sound(mended)
-    assert {"here": ["../talks/#here"]} == kept(desk, "en/topics/other/index.html")
+    assert [{"here": ["../talks/#here"]}, {"here": []}] == kept_anchors
+    for code, title in (("ar", "الآن"), ("en", "Now")):
+        path = desk.content / f"articles/first-day.{code}.md"
+        moved = f"\n## {title} {{#present was=topic:other#here}}\n\n…\n"
+        path.write_text(path.read_text("utf-8") + moved, "utf-8")
+    assert is_sound(desk.run("build"))
     assert {"here": []} == kept(desk, "en/topics/talks/index.html")
+    present = "../../articles/first-day/#present"
+    assert {"here": [present]} == kept(desk, "en/topics/other/index.html")
 
 
 def test_a_withdrawn_text_keeps_its_anchors_and_gets_its_words_back(desk: SmallDesk) -> None:
