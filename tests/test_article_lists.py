@@ -210,6 +210,8 @@ def test_what_has_no_date_yet_is_in_a_part_of_its_own_in_the_preview(tmp_path: P
     assert "/en/articles/year/undated/" == [*found][-1]
     assert ("undated", "1 article") == found["/en/articles/year/undated/"]
     assert ["/en/articles/undated/"] == cards(pages, "/en/articles/year/undated/")
+    drafts = [url for url, page in pages.items() if '<p class="draft">' in page]
+    assert ["/ar/articles/undated/", "/en/articles/undated/"] == sorted(drafts)
 
 
 # What was published stays -----------------------------------------------------------------

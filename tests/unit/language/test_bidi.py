@@ -181,6 +181,12 @@ def test_html_keeps_its_tags_and_what_is_already_apart(markup: str, expected: st
         assert expected == done
 
 
+def test_latin_words_are_set_apart_in_a_part_of_an_english_page_that_runs_from_the_right() -> None:
+    done = isolated_html('<p>by <i dir="rtl">NATO 5</i></p>', LTR)
+
+    assert '<p>by <i dir="rtl"><bdi dir="ltr">NATO</bdi> 5</i></p>' == done
+
+
 def test_text_after_closed_elements_is_looked_at_again() -> None:
     markup = '<div dir="ltr"><p>a</p><p>b<br>c</p></div><p>d</p>'
 
