@@ -75,3 +75,14 @@ def test_a_language_of_the_desks_own_brings_its_phrases_and_cldr_its_months(
     assert "2020-03-01" in source
     assert "Naar boven" not in draft
     assert "Draft imported from [a text the desk received](source:" in draft
+
+
+def test_a_desk_without_templates_of_its_own_has_the_phrases_of_the_program(
+    tmp_path: Path,
+) -> None:
+    desk = desk_in(tmp_path, "es", "ltr", ["Á"])
+    (desk.root / "templates").unlink()
+
+    _, source = imported(desk, "ltr", "Publicado el 1 de noviembre de 2020")
+
+    assert "2020-11-01" in source

@@ -210,3 +210,13 @@ def counts_as_cldr(code: str) -> bool:
     rule, category_of = plural_rule(LocaleCode(code)), Locale.parse(code).plural_form
     kinds = [{category_of(number) for number in numbers} for numbers in rule.examples]
     return len(kinds) == len(frozenset().union(*kinds)) == sum(map(len, kinds))
+
+
+def test_a_desk_without_templates_of_its_own_gets_the_words_of_the_program(
+    desk: SmallDesk,
+) -> None:
+    (desk.root / "templates").unlink()
+
+    desk.run("words", "start", "nl")
+
+    assert program_words() + 1 == len(messages(desk.content / "locale/nl.po"))

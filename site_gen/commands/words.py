@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.paths import ProjectFolders, read_templates
 from site_gen.config import Config, Locale
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.captures import write_new
@@ -253,27 +253,24 @@ def _read(folders: ProjectFolders, more: tuple[LocaleCode, ...]) -> Checked[_Cat
     loaded = load_config(folders.content)
     if loaded.value is None:
         return Checked(None, loaded.problems)
-    codes = dict.fromkeys((*loaded.value.codes, *more, ENGLISH))
-    files = {
-        folder: {code: folder / CATALOGUES_FOLDER / f"{code}.po" for code in codes}
-        for folder in (folders.templates, folders.content)
+    codes = tuple(dict.fromkeys((*loaded.value.codes, *more, ENGLISH)))
+    templates = read_templates(folders.templates)
+    with_program = {
+        code: read_text(f"templates/{name}", templates[name])
+        for code in codes
+        if (name := f"{CATALOGUES_FOLDER}/{code}.po") in templates
     }
-    texts = {
-        (folder, code): read_text(str(path), path.read_bytes())
-        for folder, paths in files.items()
-        for code, path in paths.items()
-        if path.is_file()
+    own = {
+        code: (str(path), read_text(str(path), path.read_bytes()))
+        for code in codes
+        if (path := folders.content / CATALOGUES_FOLDER / f"{code}.po").is_file()
     }
-    found = {key: checked.value for key, checked in texts.items() if checked.value is not None}
+    read = (*with_program.values(), *(checked for _, checked in own.values()))
     catalogues = _Catalogues(
         loaded.value,
-        {code: text for (folder, code), text in found.items() if folder == folders.templates},
-        {
-            code: (str(files[folder][code]), text)
-            for (folder, code), text in found.items()
-            if folder == folders.content
-        },
+        {code: checked.value or "" for code, checked in with_program.items()},
+        {code: (path, checked.value or "") for code, (path, checked) in own.items()},
     )
-    problems = [problem for checked in texts.values() for problem in checked.problems]
+    problems = [problem for checked in read for problem in checked.problems]
     problems += [problem for code in codes for problem in catalogues.parsed(code).problems]
     return Checked(None if problems else catalogues, tuple(problems))
