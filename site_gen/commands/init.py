@@ -35,7 +35,8 @@ class NewSite:
         yield f"{self.folder}: {count_of(len(self.paths), 'file')} written"
         yield ""
         yield "Look at it, and change it while you look:"
-        yield f"    cd {self.folder}"
+        if self.folder.resolve() != Path.cwd():
+            yield f"    cd {self.folder}"
         if missing := _missing_package():
             yield f"    python3 -m venv .venv && .venv/bin/pip install {missing}"
         yield f"    {'python build.py' if missing else program} serve"
