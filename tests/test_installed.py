@@ -2,11 +2,13 @@
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from lxml import html
+from playwright.sync_api import Page
 
 from tests.tools.publishing import git, public_repository
 from tests.tools.wheel import built_wheel, installed_program, previewed, run_installed
@@ -60,9 +62,14 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed_program(built_wheel(folder), folder / "environment")
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("languages", LANGUAGES, ids="-".join)
 def test_the_installed_command_goes_from_an_empty_folder_to_a_public_site(
-    tmp_path: Path, program: Path, languages: tuple[str, ...]
+    tmp_path: Path,
+    program: Path,
+    languages: tuple[str, ...],
+    page: Page,
+    serve_folder: Callable[[Path], str],
 ) -> None:
     titles = " = ".join(TITLES[code] for code in languages)
     options = [
@@ -88,8 +95,11 @@ def test_the_installed_command_goes_from_an_empty_folder_to_a_public_site(
     assert ["cd desk", "site-gen serve"] == [line.strip() for line in begun.out.splitlines()[-2:]]
     assert [(0, "", [])] * 3 == [(run.code, run.err, run.document["problems"]) for run in reports]
     git("clone", "--quiet", "--branch", "gh-pages", "public.git", "read", folder=tmp_path)
+    address = serve_folder(tmp_path / "read")
     for code in languages:
-        check_as_reader(tmp_path / "read" / code, code)
+        check_files(tmp_path / "read" / code, code)
+        page.goto(f"{address}/{languages[0]}/")
+        walk(page, code)
 
 
 def test_every_command_works_without_a_checkout(tmp_path: Path, program: Path) -> None:
@@ -163,8 +173,20 @@ def commands_in(help_text: str) -> set[str]:
     return set(re.findall(r"^  ([a-z]+) ", help_text.partition("Commands:")[2], re.MULTILINE))
 
 
-def check_as_reader(site: Path, code: str) -> None:
-    """From the home page of a language to the worked example, all of it in that language."""
+def walk(page: Page, code: str) -> None:
+    """From a home page to that of this language, and on to the worked example, by links alone."""
+    if code != page.get_attribute("html", "lang"):
+        page.click(f"header a[hreflang={code}]")
+    for part in (ARTICLE, CLAIM, QUESTION):
+        page.click(f"main a[href*='{part}'] >> nth=0")
+        page.wait_for_url(f"**/{code}/{part}*")
+        direction = "getComputedStyle(document.body).direction"
+        assert page.evaluate(direction) == ("rtl" if code in RIGHT_TO_LEFT else "ltr")
+        assert page.is_visible("h1")
+
+
+def check_files(site: Path, code: str) -> None:
+    """The pages of a language, from its home to the worked example, all of it in that language."""
     home, article = page_in(site, code), page_in(site / ARTICLE, code)
     assert TITLES[code] == home.xpath("string(//h1)")
     assert {ARTICLE, QUESTION} <= links_of(home)
