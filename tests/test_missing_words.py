@@ -101,7 +101,7 @@ def test_each_language_that_lacks_words_has_one_warning_that_counts_them(tmp_pat
     severity, message, hint = told["nl.po"]
     assert "warning" == severity
     assert re.fullmatch(r"`nl` lacks \d{3} of the interface words; pages show .* `en`", message)
-    assert "`words status`" in hint
+    assert "words status`" in hint
 
 
 def test_a_word_that_is_missing_is_marked_with_its_language_and_direction(

@@ -45,7 +45,7 @@ def import_all(
     loaded = load_corpus(folders.content)
     if loaded.value is None:
         return loaded.problems, iter(())
-    corpus, templates = loaded.value, read_templates(folders.templates)
+    corpus, templates = loaded.value, read_templates(*folders.template_folders)
     settings = replace(
         _import_settings(folders.content, corpus),
         readers=readers,

@@ -218,7 +218,7 @@ def add_words(folders: ProjectFolders, language: str) -> Checked[StartedWords | 
     if catalogues is None:
         return Checked(None, read.problems)
     if code not in catalogues.own:
-        hint = f"write it with `words start {code}`"
+        hint = f"write it with `python build.py words start {code}`"
         message = f"`{code}` has no catalogue in the content"
         return Checked(None, (Problem("words-not-started", message, hint=hint),))
     path, text = Path(catalogues.own[code][0]), catalogues.own[code][1]
@@ -240,7 +240,7 @@ def _started(
 
 def _why_not(code: LocaleCode, path: Path, catalogues: _Catalogues) -> Iterator[Problem]:
     if path.exists():
-        hint = f"`words add {code}` adds what it lacks at its end"
+        hint = f"`python build.py words add {code}` adds what it lacks at its end"
         message = f"`{code}` has a catalogue already"
         yield Problem("words-taken", message, Span(str(path)), hint=hint)
     elif code not in catalogues.config.codes and not knows_locale(code):
@@ -254,7 +254,7 @@ def _read(folders: ProjectFolders, more: tuple[LocaleCode, ...]) -> Checked[_Cat
     if loaded.value is None:
         return Checked(None, loaded.problems)
     codes = tuple(dict.fromkeys((*loaded.value.codes, *more, ENGLISH)))
-    templates = read_templates(folders.templates)
+    templates = read_templates(*folders.template_folders)
     with_program = {
         code: read_text(f"templates/{name}", templates[name])
         for code in codes

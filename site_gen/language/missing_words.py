@@ -51,8 +51,8 @@ def words_missing(
     """A warning for each language that lacks words; `files` are the catalogues of the content."""
     for code, keys in missing.items():
         if keys:
-            start = f"`words start {code}` writes a file with them, for you to translate"
-            hint = "`words status` lists them" if code in files else start
+            start = f"`python build.py words start {code}` writes them for you to translate"
+            hint = "`python build.py words status` lists them" if code in files else start
             own = catalogues[code]
             message = f"{_lack(code, len(keys), own)}; {_shown_in(own, keys)}"
             span = Span(files.get(code, f"locale/{code}.po"))

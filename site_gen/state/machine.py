@@ -123,7 +123,7 @@ def _cards(folders: ProjectFolders, config: Config | None) -> Iterator[Condition
         yield Condition("fribidi", State.MISSING, problem.message, problem.hint)
     else:
         yield ok("fribidi", "orders the letters of cards")
-    weights = layout.font_set(read_templates(folders.templates)).weights
+    weights = layout.font_set(read_templates(*folders.template_folders)).weights
     missing = [str(weight) for weight in CARD_WEIGHTS if weight not in weights]
     if missing:
         hint = f"add them as {folders.templates}/assets/fonts/NAME-{missing[0]}.woff2"
