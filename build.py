@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The desk's program: `python build.py [COMMAND]`; `--help` lists the commands.
 
-A desk with rules, readers or targets of its own passes them to `main`: docs/do/add-a-rule.md.
+A desk with rules, pages, readers or targets of its own passes them on: docs/do/add-a-rule.md.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What the `build.py` of a desk adds to the program: rules, readers and targets of its own."""
+"""What the `build.py` of a desk adds to the program: rules, pages, readers and targets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
+
+from site_gen.plan.own_page import OwnPage
 
 if TYPE_CHECKING:
     from site_gen.ingest.importer import Reader
@@ -17,32 +19,36 @@ if TYPE_CHECKING:
 
     Rule: TypeAlias = CorpusRule | SiteRule
 
+__all__ = ["Extensions", "OwnPage"]
+
 
 @dataclass(frozen=True, slots=True)
 class Extensions:
     """Everything is a plain function, and adds to what the program has.
 
     `rules` look at all records, `site_rules` at the finished site; each finds one kind of problem,
-    whose name is that of the function, with hyphens. `readers` turn a file that ends in `.docx`,
-    say, into a document that can be imported. `targets` are places to publish to, by the name that
-    `publish` in site.yaml calls them.
+    whose name is that of the function, with hyphens. `pages` are pages in each language. `readers`
+    turn a file that ends in `.docx`, say, into a document that can be imported. `targets` are
+    places to publish to, by the name that `publish` in site.yaml calls them.
     """
 
     rules: tuple[CorpusRule, ...] = ()
     site_rules: tuple[SiteRule, ...] = ()
+    pages: tuple[OwnPage, ...] = ()
     readers: Mapping[str, Reader] = field(default_factory=lambda: MappingProxyType({}))
     targets: Mapping[str, OwnTargetMaker] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def rules_of_builds(self) -> Callable[[], Rules] | None:
-        """Makes the program's rules and the desk's own; None without any, so that nothing loads."""
-        return self._all_rules if self.rules or self.site_rules else None
+        """Makes what builds need of all this; None if they need nothing, so that nothing loads."""
+        return self._all_rules if self.rules or self.site_rules or self.pages else None
 
     def _all_rules(self) -> Rules:
         from site_gen.pipeline import Rules
 
         program = Rules()
-        return Rules((*program.corpus, *self.rules), (*program.site, *self.site_rules))
+        site_rules = (*program.site, *self.site_rules)
+        return Rules((*program.corpus, *self.rules), site_rules, self.pages)
 
     @property
     def explanations(self) -> Mapping[str, str]:

@@ -22,16 +22,18 @@ from site_gen.plan.addresses import Url
 from site_gen.plan.editions import NewEdition, edition_file_pages, edition_pages
 from site_gen.plan.indexes import index_claims, mentions_in
 from site_gen.plan.listings import listings_in
+from site_gen.plan.own_page import OwnPage
 from site_gen.plan.pages import (
     DATA_FILE_KINDS,
     FILE_KINDS,
     REFERENCE_FILE_KINDS,
+    TRACED_FILE_KINDS,
     PageKind,
     PlannedPage,
     SitePlan,
 )
 from site_gen.plan.redirects import anchor_redirects_in
-from site_gen.plan.site_plan import plan_site, sharing_pages
+from site_gen.plan.site_plan import own_pages, plan_site, sharing_pages
 from site_gen.problems import Checked, Problem, sorted_problems, with_lighter_drafts
 from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
@@ -49,22 +51,18 @@ from site_gen.verify.rule_causes import with_self_checks
 from site_gen.verify.site import Site, SiteRule, faulty_pages, with_accepted, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
-# The files made from some records only. The others exist before the pages, or list all records.
-TRACED_FILE_KINDS = REFERENCE_FILE_KINDS | {
-    PageKind.RECORD_JSON,
-    PageKind.RECORD_CSV,
-    PageKind.FEED,
-    PageKind.TOPIC_FEED,
-    PageKind.MANIFEST,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The checks of a build; a desk can add its own in its `build.py`."""
+    """The checks of a build, with those that a desk adds in its `build.py`, and its own pages.
+
+    `code` is a digest of the desk's code, on which what its pages show depends.
+    """
 
     corpus: tuple[corpus_rules.CorpusRule, ...] = corpus_rules.CORPUS_RULES
     site: tuple[SiteRule, ...] = SITE_RULES
+    pages: tuple[OwnPage, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +192,9 @@ def planned_site(loaded: Corpus, options: BuildOptions) -> PlannedSite:
     """The site that a build makes of all that was loaded."""
     corpus = _for_preview(loaded) if options.drafts else loaded.without_drafts()
     plan = plan_site(corpus, _other_pages(corpus, options))
-    words, earlier = corpus.catalogue_files, options.results or {}
-    templates = load_templates(options.templates, corpus.config, words, earlier, corpus.theme)
+    words, theme, own = corpus.catalogue_files, corpus.theme, options.rules.pages
+    earlier, files = options.results or {}, options.templates
+    templates = load_templates(files, corpus.config, words, earlier, theme, own)
     return PlannedSite(corpus, plan, templates)
 
 
@@ -223,8 +222,8 @@ def _for_preview(corpus: Corpus) -> Corpus:
 
 def _other_pages(corpus: Corpus, options: BuildOptions) -> Iterator[PlannedPage]:
     yield from sharing_pages(corpus)
-    yield from edition_file_pages(corpus)
-    yield from edition_pages(corpus, options.new_edition)
+    yield from (*edition_file_pages(corpus), *edition_pages(corpus, options.new_edition))
+    yield from own_pages((page.name for page in options.rules.pages), corpus.config)
 
 
 def site_context(
@@ -250,6 +249,7 @@ def site_context(
         fonts=templates.fonts,
         assets=templates.asset_paths,
         colours=templates.colours,
+        own_pages=templates.own_pages,
     )
 
 
@@ -307,7 +307,7 @@ def page_renderer(
         log,
         _file_artifact,
         check_page,
-        options.program_digest,
+        options.program_digest + options.rules.code,
         options.page_cache or {},
         options.workers,
         options.progress,

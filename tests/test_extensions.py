@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from lxml import html
 
-from tests.tools.desk import ROOT, SmallDesk, small_desk
+from tests.test_one_language import files_in_one_language
+from tests.tools.desk import ROOT, SmallDesk, small_desk, tree
 
 BUILD = """\
 from pathlib import Path
 from site_gen.cli import main
 from site_gen.extensions import Extensions
 import desk_code
+from site_gen.extensions import OwnPage
 main(Path(__file__).resolve().parent, Extensions(desk_code))
 """
 CODE = '''\
+from dataclasses import dataclass
+
 from site_gen.problems import Checked, Problem, warning
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    frame: object
+    articles: tuple
 
 
 def summary_missing(corpus):
@@ -40,6 +52,19 @@ def page_large(site):
 
 def title_long(corpus):
     return [1 / 0]
+
+
+def chronicle_view(context, page):
+    from site_gen.render.views.cards import prose_card
+    from site_gen.render.views.frame import frame_of
+
+    frame = frame_of(context, page, context.say("chronicle.title"), description="LEDE")
+    oldest_first = reversed(context.site.listings.articles)
+    return Chronicle(frame, tuple(prose_card(context, article) for article in oldest_first))
+
+
+def broken_view(context, page):
+    return context.nothing
 
 
 def read_lines(file, content):
@@ -161,3 +186,122 @@ def test_readers_and_targets_leave_a_build_with_nothing_to_do_as_quick(desk: Sma
 
     assert "nothing changed" in done.stdout
     assert done.stdout.endswith("False\n")
+
+
+PAGE = "pages=(OwnPage('chronicle', 'chronicle.title', desk_code.chronicle_view),)"
+TEMPLATE = """\
+{% extends "base.html" %}
+{% from "parts/cards.html" import cards %}
+{% block main %}
+<h1>{{ view.frame.title | isolated(view.frame) }}</h1>
+{{ cards(view.articles, view.frame, words, 2) }}
+{% endblock %}
+"""
+
+
+@pytest.fixture
+def paged(desk: SmallDesk) -> SmallDesk:
+    """A desk with the template and the words of a page of its own."""
+    (desk.root / "templates").unlink()
+    template = desk.root / "templates/pages/chronicle.html"
+    template.parent.mkdir(parents=True)
+    template.write_text(TEMPLATE, "utf-8")
+    for code, title in (("ar", "سرد زمني"), ("en", "Chronicle")):
+        desk.write(f"locale/{code}.po", f'msgid "chronicle.title"\nmsgstr "{title}"\n')
+    return desk
+
+
+def test_an_own_page_has_all_that_the_pages_of_the_program_have(paged: SmallDesk) -> None:
+    done = run(paged, PAGE, "--quiet")
+
+    page = html.fromstring(paged.page("en/chronicle/index.html").encode())
+    choice = html.fromstring(paged.page("chronicle/index.html").encode())
+    assert (0, "") == (done.returncode, done.stderr)
+    assert ["Chronicle"] == [e.text_content() for e in page.xpath("//h1")]
+    assert ["../articles/first-day/"] == page.xpath("//main//h2//a/@href | //main//h3//a/@href")
+    assert ["./"] == page.xpath("//nav[@class='menu']//a[@aria-current]/@href")
+    assert {"ar", "en", "x-default"} == set(page.xpath("//link[@rel='alternate']/@hreflang"))
+    assert {"../ar/chronicle/", "../en/chronicle/"} <= set(choice.xpath("//a/@href"))
+    assert "/en/chronicle/" in paged.page("sitemap.xml")
+    assert "../chronicle/" in html.fromstring(paged.page("en/topics/index.html").encode()).xpath(
+        "//nav[@class='menu']//a/@href"
+    )
+
+
+def test_an_own_page_can_stay_out_of_the_menu(paged: SmallDesk) -> None:
+    run(paged, PAGE.replace("_view)", "_view, in_menu=False)"), "--quiet")
+
+    assert "chronicle" not in paged.page("en/topics/index.html")
+
+
+def test_an_own_page_is_made_again_when_what_it_shows_or_its_code_changes(
+    paged: SmallDesk,
+) -> None:
+    run(paged, PAGE, "--quiet")
+    paged.edit("articles/first-day.en.md", "title: The first day", "title: Day one")
+    run(paged, PAGE, "--quiet")
+    edited = tree(paged.output)
+    run(paged, PAGE, "--quiet", "--output", "fresh")
+
+    assert "Day one" in paged.page("en/chronicle/index.html")
+    assert tree(paged.root / "fresh") == edited
+
+    again = run(paged, PAGE)
+    other = run(paged, PAGE.replace("desk_code.", "__import__('other_code')."), "explain")
+    (paged.root / "other_code.py").write_text(CODE.replace("LEDE", "Another lede"), "utf-8")
+    run(paged, PAGE.replace("desk_code.", "__import__('other_code')."), "--quiet")
+
+    assert "nothing changed" in again.stdout
+    assert 0 != other.returncode
+    assert "Another lede" in paged.page("en/chronicle/index.html")
+
+
+def test_the_published_address_of_an_own_page_is_permanent(paged: SmallDesk) -> None:
+    run(paged, PAGE, "--quiet")
+    run(paged, PAGE, "promise")
+
+    without = run(paged, "", "check")
+
+    assert "error[address-lost]" in without.stderr
+    assert "/chronicle/" in without.stderr
+
+
+def test_on_a_site_of_one_language_an_own_page_has_no_choice_of_languages(
+    paged: SmallDesk,
+) -> None:
+    shutil.rmtree(paged.content)
+    for name, text in files_in_one_language().items():
+        paged.write(name, text)
+    paged.write("locale/en.po", 'msgid "chronicle.title"\nmsgstr "Chronicle"\n')
+
+    run(paged, PAGE, "--quiet")
+
+    pages = [paged.page(f"{folder}chronicle/index.html") for folder in ("", "en/")]
+    assert ["Chronicle"] * 2 == [
+        html.fromstring(page.encode()).xpath("string(//h1)") for page in pages
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extensions", "told"),
+    [
+        (PAGE.replace("'chronicle',", "'Our chronicle',"), "error[page-name-unreadable]"),
+        (PAGE.replace("'chronicle',", "'topics',"), "error[address-taken]"),
+        (PAGE.replace("chronicle.title", "chronicle.titel"), "error[words-missing]"),
+        (PAGE.replace("'chronicle',", "'chronicles',"), "there is no template `pages/chronicles"),
+        (PAGE.replace("chronicle_view", "broken_view"), "your own code stopped here"),
+    ],
+)
+def test_a_fault_of_an_own_page_is_told(paged: SmallDesk, extensions: str, told: str) -> None:
+    done = run(paged, extensions, "check")
+
+    assert 0 != done.returncode
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_own_pages_are_not_sent_to_other_machines(paged: SmallDesk) -> None:
+    done = run(paged, PAGE, "build", "--dask", "tcp://127.0.0.1:1")
+
+    assert 2 == done.returncode
+    assert "leave out --dask" in done.stderr

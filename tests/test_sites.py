@@ -42,6 +42,7 @@ ELSEWHERE: Mapping[str, str] = {
     "init-host-unknown": "test_init.py",
     "init-language-unknown": "test_init.py",
     "init-taken": "test_init.py",
+    "page-name-unreadable": "test_extensions.py",
     "page-unmade": "test_serve_site.py",
     "paragraphs-differ": "test_anchors.py",
     "preview-stopped": "test_serve.py",

@@ -24,7 +24,15 @@ from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)
 # Settings, words and assets: they are part of the key of every page.
-SAME_FOR_ALL_PAGES = {"catalogues", "stylesheet", "script", "fonts", "assets", "colours"}
+SAME_FOR_ALL_PAGES = {
+    "catalogues",
+    "stylesheet",
+    "script",
+    "fonts",
+    "assets",
+    "colours",
+    "own_pages",
+}
 # A record's name and language are what it is asked for by, and an address follows from its key.
 NOT_RECORDED = {
     *(("Prose", "kind"), ("Prose", "id"), ("Version", "locale"), ("Claim", "id")),

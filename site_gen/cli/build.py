@@ -69,6 +69,8 @@ def build(  # noqa: PLR0913 - one for each option
     from site_gen.commands.build import build_site
 
     folders = options.project_folders(project, content, output, templates)
+    if dask and project.extensions.pages:
+        raise click.UsageError("pages of your own are made on this machine: leave out --dask")
     cluster = partial(_cluster_at, dask, quiet=quiet) if dask else None
     result = build_site(folders, project.rules, progress(quiet=quiet), cluster)
     result = result.with_errors_only() if errors_only else result

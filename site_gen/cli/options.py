@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -32,7 +32,17 @@ class Project:
 
     @property
     def rules(self) -> Callable[[], Rules] | None:
-        return self.extensions.rules_of_builds
+        """What a build takes from the desk's code; with pages of its own, their code counts."""
+        own = self.extensions.rules_of_builds
+        return self._with_code if own and self.extensions.pages else own
+
+    def _with_code(self) -> Rules:
+        from site_gen.commands.paths import own_code_digest
+
+        own = self.extensions.rules_of_builds
+        if own is None:
+            raise LookupError("a desk without rules and pages has no code that counts")
+        return replace(own(), code=own_code_digest(self.root))
 
 
 def folder_option(name: str, default: str, purpose: str) -> Callable[[F], F]:

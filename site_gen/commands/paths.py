@@ -1,6 +1,7 @@
 """The folders and templates of a command, and the digest of the program."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,6 +82,20 @@ def _files_in(folder: Path) -> Mapping[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".") and not path.name.endswith("~")
     }
+
+
+_NOT_CODE = frozenset({"content", "node_modules", "output", "templates"})
+
+
+def own_code_digest(root: Path) -> str:
+    """Changes with any Python file of the desk, beside its `build.py` or in folders there."""
+    digest = hashlib.sha256()
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name[0] != "." and name not in _NOT_CODE)
+        for name in sorted(name for name in files if name.endswith(".py")):
+            path = Path(folder, name)
+            digest.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache

@@ -39,6 +39,11 @@ def timeline_url(locale: LocaleCode | None) -> Url:
     return Url(f"{_language_prefix(locale)}timeline/")
 
 
+def own_url(name: str, locale: LocaleCode | None) -> Url:
+    """A page of the desk's own; without a language, its language choice page."""
+    return Url(f"{_language_prefix(locale)}{name}/")
+
+
 def search_url(locale: LocaleCode | None) -> Url:
     """The search page of a language; without one, the language choice page."""
     return Url(f"{_language_prefix(locale)}search/")

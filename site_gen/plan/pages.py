@@ -57,6 +57,8 @@ class PageKind(StrEnum):
     EDITION_FILE = "frozen"
     CARD = "card"
     MANIFEST = "manifest"
+    OWN = "own"
+    NEUTRAL_OWN = "neutral-own"
 
 
 # By the format in `briefings` of site.yaml.
@@ -91,6 +93,14 @@ FILE_KINDS |= {
     PageKind.CARD,
     PageKind.MANIFEST,
 }
+# The files made from some records only. The others exist before the pages, or list all records.
+TRACED_FILE_KINDS = REFERENCE_FILE_KINDS | {
+    PageKind.RECORD_JSON,
+    PageKind.RECORD_CSV,
+    PageKind.FEED,
+    PageKind.TOPIC_FEED,
+    PageKind.MANIFEST,
+}
 REDIRECT_KINDS = frozenset({PageKind.MOVED, PageKind.RETIRED})
 # The kinds that can be downloaded as lists, in the order of the page that links them.
 LISTED_KINDS = (Kind.CLAIM, Kind.QUESTION, Kind.SOURCE, Kind.ENTITY)
@@ -113,7 +123,8 @@ class PageKey:
     `moved_from` is a former id of a record, or a former address. `edition` is the name of a new
     edition, or the path of a file of an existing one. `period` is the part of a long list of
     articles: `2020`, `2020/10`, `2020/10/14` or `undated`. `is_neutral` is set for the page at the
-    address without a language, if the site has only one.
+    address without a language, if the site has only one. `own` is the name of a page that the desk
+    hands over.
     """
 
     kind: PageKind
@@ -124,6 +135,7 @@ class PageKey:
     edition: str = ""
     period: str = ""
     is_neutral: bool = False
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)

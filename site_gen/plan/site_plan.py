@@ -118,6 +118,17 @@ def _pages_in_languages(
         yield PlannedPage(PageKey(kind, code), url, url, alternates, neutral)
 
 
+def own_pages(names: Iterable[str], config: Config) -> Iterator[PlannedPage]:
+    """The pages that the desk hands over, in each language, with their language choice pages."""
+    for name in names:
+        neutral = addresses.own_url(name, None)
+        alternates = tuple((code, addresses.own_url(name, code)) for code in config.codes)
+        key = PageKey(PageKind.NEUTRAL_OWN, own=name)
+        yield PlannedPage(key, neutral, neutral, alternates, neutral)
+        for code, url in alternates:
+            yield PlannedPage(PageKey(PageKind.OWN, code, own=name), url, url, alternates, neutral)
+
+
 def _data_file_pages() -> Iterator[PlannedPage]:
     for kind in LISTED_KINDS:
         yield _file_page(
@@ -244,7 +255,7 @@ def _address_taken(page: PlannedPage, corpus: Corpus) -> Problem:
     if page.path in corpus.edition_files:
         span = corpus.edition_files[page.path].span
     message = f"the address {page.url} is already taken"
-    hint = "give the record another id"
+    hint = "give your page another name" if key.own else "give the record another id"
     if key.moved_from:
         message = f"`was: {key.moved_from}`, but another record has the address {page.url}"
         hint = "remove the `was`, or rename that record"

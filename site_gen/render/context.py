@@ -21,6 +21,7 @@ from site_gen.plan.addresses import Url, record_url, relative_url
 from site_gen.plan.article_lists import UNDATED
 from site_gen.plan.indexes import ClaimIndex, Mentions
 from site_gen.plan.listings import Alphabet, Listings, alphabet_of, sort_key
+from site_gen.plan.own_page import OwnPage
 from site_gen.plan.pages import SitePlan
 from site_gen.plan.redirects import AnchorRedirects
 from site_gen.render.text import (
@@ -57,7 +58,7 @@ class SiteContext:
 
     `file_sizes` are those of the lists of records, briefings and cards that there are, in bytes.
     `assets` are the paths of the assets by their names in the templates, `search_index` those of
-    the first index file of each language.
+    the first index file of each language. `own_pages` are those that the desk hands over, by name.
     """
 
     corpus: Corpus
@@ -74,6 +75,7 @@ class SiteContext:
     colours: Colours = Colours()
     file_sizes: Mapping[Url, int] = field(default_factory=lambda: MappingProxyType({}))
     search_index: Mapping[LocaleCode, str] = field(default_factory=lambda: MappingProxyType({}))
+    own_pages: Mapping[str, OwnPage] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def config(self) -> Config:

@@ -186,7 +186,7 @@ class Renderer:
             file = self.make_file(page, site)
             return _Rendered(page, file.digest, file)
         view = view_of(page, site)
-        key = page_digest(view, self.templates, self.program_digest)
+        key = page_digest(view, self.templates, self.program_digest, page)
         cached = self.cache.get(key)
         if cached is not None:
             artifact = Artifact(page.path, cached, origin=page.url)

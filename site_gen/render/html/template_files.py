@@ -1,11 +1,14 @@
 """The files of the templates: those of the program, and a desk's own in place of some of them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_gen.config import Config
+from site_gen.domain.text import LocaleCode
+from site_gen.language.catalogue import Catalogue
+from site_gen.plan.own_page import OwnPage
 from site_gen.problems import Problem, Span, did_you_mean, warning
 
 # Before the name of a template of the program, in a template that replaces it.
@@ -45,8 +48,8 @@ class TemplateFiles(Mapping[str, bytes]):
         """The path of a file in messages: one of the program is told from the desk's own."""
         if name in self.own:
             return f"{self.folder}/{name}"
-        if not self.own:
-            return f"{TEMPLATES}/{name}"
+        if not self.own or name not in self.files:
+            return f"{self.folder}/{name}"
         return f"{BUILT_IN}{name.removeprefix(BUILT_IN)}"
 
 
@@ -76,9 +79,31 @@ def with_own_files(
 _NAMED_BUILT_IN = re.compile(rb"[\"']" + BUILT_IN.encode() + rb"([^\"']+)[\"']")
 
 
-def check_own_files(files: TemplateFiles, config: Config) -> Iterator[Problem]:
+_PAGE_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+def check_own_pages(
+    pages: Iterable[OwnPage], catalogues: Mapping[LocaleCode, Catalogue]
+) -> Iterator[Problem]:
+    """Pages of the desk's own without a usable name, or without a title in a language."""
+    for page in pages:
+        if not _PAGE_NAME.fullmatch(page.name):
+            message = f"build.py hands over a page called `{page.name}`, which cannot be an address"
+            hint = "write letters from a to z, digits and hyphens"
+            yield Problem("page-name-unreadable", message, hint=hint)
+        for code, words in catalogues.items():
+            if page.title not in words.messages:
+                message = f"`{page.title}`, the title of the page `{page.name}`, has no words"
+                hint = f"add them to content/locale/{code}.po"
+                yield Problem("words-missing", message, hint=hint)
+
+
+def check_own_files(
+    files: TemplateFiles, config: Config, pages: Iterable[OwnPage] = ()
+) -> Iterator[Problem]:
     """Own files that nothing is made from: most have a name with a mistake."""
-    for name in sorted(files.own - files.replaced):
+    of_pages = {f"pages/{page.name}.html" for page in pages}
+    for name in sorted(files.own - files.replaced - of_pages):
         if not _is_used(name, files, config):
             message = "nothing on the site is made from this file"
             span = Span(files.place_of(name))

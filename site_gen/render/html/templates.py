@@ -20,7 +20,8 @@ from site_gen.domain.text import Direction, LocaleCode
 from site_gen.language.bidi import foreign_language
 from site_gen.language.catalogue import Catalogue
 from site_gen.load.content_files import CatalogueFile, ThemeFile
-from site_gen.plan.pages import PlannedPage
+from site_gen.plan.own_page import OwnPage
+from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.problems import Checked, Problem, Span, did_you_mean
 from site_gen.render.context import Colours
 from site_gen.render.html.assets import (
@@ -36,6 +37,7 @@ from site_gen.render.html.template_files import (
     TEXTS,
     TemplateFiles,
     check_own_files,
+    check_own_pages,
     template_files,
 )
 from site_gen.render.html.theme import check_looks, light_colours, with_theme
@@ -73,6 +75,7 @@ class Templates:
     compiled: Mapping[str, str | None] = field(default_factory=dict)
     files: TemplateFiles = TemplateFiles({})
     findings: tuple[Problem, ...] = ()
+    own_pages: Mapping[str, OwnPage] = field(default_factory=dict)
 
     @property
     def asset_paths(self) -> Mapping[str, str]:
@@ -86,12 +89,13 @@ def load_templates(
     wordings: tuple[CatalogueFile, ...] = (),
     earlier: Mapping[str, str] = MappingProxyType({}),
     theme: ThemeFile | None = None,
+    own_pages: tuple[OwnPage, ...] = (),
 ) -> Checked[Templates]:
     """Create the templates from the files of their folder, path and bytes each.
 
     The words of the content folder are added to those of the templates and replace them, and so is
     its theme to the stylesheet. `earlier` are results of earlier builds of this program, with
-    compiled templates among them.
+    compiled templates among them. `own_pages` are those that the desk hands over.
     """
 
     files, not_text = _as_text(template_files(files))
@@ -121,9 +125,12 @@ def load_templates(
         colours=light_colours(files.get(SHEET, b"").decode()),
         compiled=compiled.rows,
         files=files,
-        findings=(*check_own_files(files, config), *_looks(sheet, theme, files, assets)),
+        own_pages=MappingProxyType({page.name: page for page in own_pages}),
+        findings=(*check_own_files(files, config, own_pages), *_looks(sheet, theme, files, assets)),
     )
-    return Checked(templates, (*not_text, *words.problems))
+    problems = (*not_text, *words.problems)
+    problems = problems or tuple(check_own_pages(own_pages, words.value))
+    return Checked(templates, problems)
 
 
 def _directions(config: Config) -> Mapping[LocaleCode, tuple[Direction, str]]:
@@ -172,20 +179,27 @@ def _fingerprint(
     return digest.hexdigest()
 
 
-def template_of(view: View) -> str:
-    """The template of a view, by its class: ArticleView has `pages/article.html`."""
+def template_of(view: View, page: PlannedPage | None = None) -> str:
+    """The template of a view, by its class: ArticleView has `pages/article.html`.
+
+    That of a page of the desk's own is called as the page is.
+    """
+    if page and page.key.kind is PageKind.OWN:
+        return f"pages/{page.key.own}.html"
     return f"pages/{type(view).__name__.removesuffix('View').lower()}.html"
 
 
-def page_digest(view: View, templates: Templates, renderer: str) -> str:
+def page_digest(
+    view: View, templates: Templates, renderer: str, page: PlannedPage | None = None
+) -> str:
     """The cache key of a page: its view, the templates and the renderer."""
-    inputs = "\0".join((template_of(view), repr(view), templates.fingerprint, renderer))
+    inputs = "\0".join((template_of(view, page), repr(view), templates.fingerprint, renderer))
     return hashlib.sha256(inputs.encode()).hexdigest()
 
 
 def render_page(page: PlannedPage, view: View, templates: Templates) -> Checked[Artifact | None]:
     """Render one page: same inputs, same bytes, on every machine, in any order."""
-    rendered = render_template(template_of(view), view, templates, page.url)
+    rendered = render_template(template_of(view, page), view, templates, page.url)
     if rendered.value is None:
         return Checked(None, rendered.problems)
     return Checked(Artifact(page.path, rendered.value.encode(), origin=page.url))

@@ -80,6 +80,7 @@ ABOUT_ALL_LANGUAGES = frozenset(
         PageKind.NEUTRAL_SEARCH,
         PageKind.NEUTRAL_DATA,
         PageKind.NEUTRAL_EDITION,
+        PageKind.NEUTRAL_OWN,
         PageKind.MOVED,
         PageKind.RETIRED,
         PageKind.NOT_FOUND,

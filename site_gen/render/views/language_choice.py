@@ -228,8 +228,8 @@ def _address(page: PlannedPage, code: LocaleCode) -> addresses.Url:
         return list_url((kind, page.key.record or RecordId("")), page.key.period, code)
     if page.key.kind in {PageKind.ROOT, PageKind.HOME}:
         return addresses.home_url(code)
-    if page.key.kind in _WITHOUT_RECORD:
-        return _WITHOUT_RECORD[page.key.kind][1](code)
+    if page.key.own or page.key.kind in _WITHOUT_RECORD:
+        return _url_without_record(page, code)
     if page.key.record is None:
         return addresses.index_url(kind, code)
     if page.key.edition:
@@ -250,14 +250,24 @@ def _title_and_summary(
     if page.key.kind in {PageKind.ROOT, PageKind.HOME}:
         return context.config.title, context.config.description
     is_index = page.key.kind in {PageKind.INDEX, PageKind.NEUTRAL_INDEX}
-    if is_index or page.key.kind in _WITHOUT_RECORD:
-        key = f"index.{kind}" if is_index else _WITHOUT_RECORD[page.key.kind][0]
+    if is_index or page.key.own or page.key.kind in _WITHOUT_RECORD:
+        key = f"index.{kind}" if is_index else _title_key(context, page)
         catalogues = context.site.catalogues
         titles = ((code, catalogues[code].text(key)) for code in context.config.codes)
         return LocalText(tuple(titles)), NOTHING
     record = _record(context, page)
     shown = record.status is not Status.WITHDRAWN
     return context.title_of(record), _about(record) if shown else LocalText()
+
+
+def _url_without_record(page: PlannedPage, code: LocaleCode) -> addresses.Url:
+    own = page.key.own
+    return addresses.own_url(own, code) if own else _WITHOUT_RECORD[page.key.kind][1](code)
+
+
+def _title_key(context: PageContext, page: PlannedPage) -> str:
+    own = page.key.own
+    return context.site.own_pages[own].title if own else _WITHOUT_RECORD[page.key.kind][0]
 
 
 def _about(record: Record) -> LocalText:

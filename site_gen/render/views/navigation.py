@@ -34,6 +34,8 @@ def menu_section(context: PageContext, page: PlannedPage) -> str:
     """The menu entry of the list that a page is or belongs to."""
     if page.key.kind is PageKind.TIMELINE:
         return context.link(addresses.timeline_url(context.locale.code))
+    if page.key.kind is PageKind.OWN:
+        return context.link(addresses.own_url(page.key.own, context.locale.code))
     in_lists = {PageKind.INDEX, PageKind.RECORD, PageKind.PERIOD}
     is_listed = page.key.record_kind and page.key.kind in in_lists
     return (
@@ -67,6 +69,10 @@ def menu_links(context: PageContext) -> Iterable[InlineText]:
     yield context.in_words(
         "timeline.title", url=context.link(addresses.timeline_url(context.locale.code))
     )
+    for own in context.site.own_pages.values():
+        if own.in_menu:
+            url = context.link(addresses.own_url(own.name, context.locale.code))
+            yield context.in_words(own.title, url=url)
     yield context.in_words(
         "search.title", url=context.link(addresses.search_url(context.locale.code))
     )

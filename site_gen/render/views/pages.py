@@ -251,6 +251,9 @@ def _view(context: PageContext, page: PlannedPage) -> View:
     make_view = _VIEWS_WITHOUT_RECORD.get(page.key.kind)
     if make_view:
         return make_view(context, page)
+    if page.key.kind is PageKind.OWN:
+        view: View = context.site.own_pages[page.key.own].view(context, page)
+        return view
     if page.key.kind in {PageKind.RECORD, PageKind.EDITION}:
         return _view_of_record(context, page)
     return language_choice.language_choice_view(context, page)
