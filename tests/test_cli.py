@@ -29,7 +29,7 @@ def test_a_build_says_in_two_lines_what_it_made(desk: SmallDesk) -> None:
     assert (0, "") == (first.code, first.err)
     made, wrote = first.out.splitlines()
     assert made == "Built 52 pages in 2 languages from 1 article."
-    assert wrote.startswith("output: 106 files added, in ")
+    assert wrote.startswith("output: 108 files added, in ")
 
 
 def test_no_command_builds(desk: SmallDesk) -> None:
@@ -60,7 +60,7 @@ def test_a_build_that_changes_nothing_says_so_and_touches_nothing(desk: SmallDes
 
     again = desk.run("build")
 
-    assert "nothing changed in 106 files" in again.out
+    assert "nothing changed in 108 files" in again.out
     assert before == {path: path.stat().st_mtime_ns for path in desk.output.rglob("*")}
 
 
@@ -207,8 +207,13 @@ def test_explain_prints_a_rule_in_both_languages(desk: SmallDesk) -> None:
     run = desk.run("explain", "link-unknown")
 
     assert 0 == run.code
+    assert run.out.startswith("link-unknown\n\n**What.**")
     assert "**Fix.**" in run.out
     assert "**الإصلاح.**" in run.out
+
+
+def test_explain_lists_the_rules_one_on_a_line(desk: SmallDesk) -> None:
+    assert "link-unknown" in desk.run("explain").out.splitlines()
 
 
 def test_explain_offers_the_nearest_rule(desk: SmallDesk) -> None:

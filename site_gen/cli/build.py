@@ -14,6 +14,8 @@ from site_gen.cli.terminal import print_json, progress, report_build, say
 from site_gen.problems import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from site_gen.pipeline import Cluster
 
 
@@ -27,14 +29,22 @@ def explain(project: options.Project, rule: str | None, *, as_json: bool) -> Non
 
     sections = {**explanations(), **project.extensions.explanations}
     if rule is None:
-        print_json((sections) if as_json else "\n".join(sections))
+        _show(sections if as_json else "\n".join(sections))
         return
     if rule not in sections:
         raise click.UsageError(
             f"no rule is called `{rule}`; {did_you_mean(rule, sections)}".rstrip()
         )
     text = sections[rule]
-    print_json(({"rule": rule, "text": text}) if as_json else f"{rule}\n\n{text}")
+    _show({"rule": rule, "text": text} if as_json else f"{rule}\n\n{text}")
+
+
+def _show(value: Mapping[str, str] | str) -> None:
+    """Print a text as it is, and anything else as JSON."""
+    if isinstance(value, str):
+        say(value)
+    else:
+        print_json(value)
 
 
 PORT = 5500

@@ -158,6 +158,7 @@ def _environment(desk: SmallDesk) -> Mapping[str, str]:
         "PATH": path,
         "SOURCE_DATE_EPOCH": "1795132800",  # 2026-11-20
         "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
         "GIT_CONFIG_GLOBAL": str(apart / "gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
     }
