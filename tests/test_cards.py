@@ -207,6 +207,7 @@ def test_a_long_title_shrinks_and_one_too_long_ends_in_a_sign_that_there_is_more
         assert drawn is not None
         assert 60 < drawn[0]
         assert drawn[2] < WIDTH - 60
+        assert drawn[3] <= TITLE_HEIGHT
     smallest = TextStyle(CASE, Direction.LTR, 700, TITLE_SIZES[-1])
     assert len(smallest.lines("said " * 60, 1000)) > 3
 
