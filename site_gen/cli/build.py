@@ -14,8 +14,6 @@ from site_gen.cli.terminal import print_json, progress, report_build, say
 from site_gen.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from site_gen.pipeline import Cluster
 
 
@@ -39,7 +37,7 @@ def explain(project: options.Project, rule: str | None, *, as_json: bool) -> Non
     _show({"rule": rule, "text": text} if as_json else f"{rule}\n\n{text}")
 
 
-def _show(value: Mapping[str, str] | str) -> None:
+def _show(value: object) -> None:
     """Print a text as it is, and anything else as JSON."""
     if isinstance(value, str):
         say(value)

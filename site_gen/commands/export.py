@@ -23,11 +23,7 @@ from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
 from site_gen.pipeline import Rules, language_problems, site_context
 from site_gen.plan.site_plan import plan_site
 from site_gen.problems import Checked, Problem, did_you_mean, sorted_problems, warning
-from site_gen.render.citations.formatting import (
-    citation_markdown,
-    citation_paragraph,
-    citation_text,
-)
+from site_gen.render.citations import formatting
 from site_gen.render.citations.reference_files import bibtex_of, csl_of, ris_of
 from site_gen.render.citations.styles import CitationStyle, citation_of_work
 from site_gen.render.citations.works import CitationContext, Work, languages_of, work_of
@@ -95,10 +91,9 @@ def _citation_text(context: CitationContext, record: Record, request: CitationRe
     entry = citation_of_work(context, work_of(context, record, code), request.style, request.seen)
     if request.format is CitationFormat.HTML:
         foreign = [foreign_language(context.config, direction) for direction in Direction]
-        return str(citation_paragraph(entry, foreign))
-    return (citation_markdown if request.format is CitationFormat.MARKDOWN else citation_text)(
-        entry
-    ) + "\n"
+        return str(formatting.citation_paragraph(entry, foreign))
+    is_markdown = request.format is CitationFormat.MARKDOWN
+    return f"{(formatting.citation_markdown if is_markdown else formatting.citation_text)(entry)}\n"
 
 
 def _records_named(corpus: Corpus, name: str) -> list[Record]:
