@@ -110,6 +110,22 @@ def test_persian_is_set_in_the_letters_made_for_its_script(address: str, new_pag
     assert family.startswith('"Desk Naskh"')
 
 
+@pytest.mark.parametrize("code", ["ur", "ps", "ckb", "ug", "sd"])
+def test_other_languages_in_arabic_letters_are_set_in_them(
+    code: str, address: str, new_page: NewPage
+) -> None:
+    browser = new_page()
+    browser.goto(f"{address}/fa/topics/talks/")
+
+    family = browser.evaluate(
+        "(code) => { document.documentElement.lang = code;"
+        " return getComputedStyle(document.querySelector('main')).fontFamily; }",
+        code,
+    )
+
+    assert family.startswith('"Desk Naskh"')
+
+
 @pytest.mark.parametrize("language", ["fa", "he"])
 def test_emphasis_is_bold_and_does_not_slant(
     language: str, address: str, new_page: NewPage
