@@ -212,6 +212,15 @@ def test_an_error_names_the_file_of_the_desk_and_its_line(
     assert message in run.err
 
 
+def test_an_error_that_many_pages_have_is_told_once(desk: SmallDesk) -> None:
+    template(desk, "base.html", '{% extends "builtin/base.html" %}\n{{ words( }}\n')
+
+    run = desk.run("check")
+
+    assert 1 == run.err.count("error[template-unreadable]")
+    assert re.search(r"the page /\S* and \d\d other pages cannot be rendered: unexpected", run.err)
+
+
 def test_an_error_in_a_template_of_the_program_is_told_from_one_of_the_desk(
     desk: SmallDesk,
 ) -> None:

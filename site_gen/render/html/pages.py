@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -16,9 +16,9 @@ from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import Url
 from site_gen.plan.pages import FILE_KINDS, PlannedPage
-from site_gen.problems import Problem, problem_from_json, problem_to_json
+from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
 from site_gen.render.context import SiteContext
-from site_gen.render.html.templates import Templates, page_digest, render_page
+from site_gen.render.html.templates import CANNOT_BE_RENDERED, Templates, page_digest, render_page
 from site_gen.render.traced import traced_site
 from site_gen.render.views.pages import view_of
 
@@ -222,11 +222,26 @@ def _all_rendered(rendered: Sequence[_Rendered], rows: Mapping[str, str | None])
     sound = [(item.key, item.artifact) for item in rendered if item.artifact is not None]
     return RenderedPages(
         tuple(artifact for _, artifact in sound),
-        tuple(problem for item in rendered for problem in item.problems),
+        tuple(_once_for_a_template(problem for item in rendered for problem in item.problems)),
         tuple((key, artifact.path) for key, artifact in sound),
         rows,
         {item.artifact.path: item.checks for item in rendered if item.artifact and item.checks},
     )
+
+
+def _once_for_a_template(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, of which one of a template that many pages have names only the first page."""
+    pages: dict[Problem, list[str]] = {}
+    for problem in problems:
+        page, _, reason = problem.message.partition(CANNOT_BE_RENDERED)
+        pages.setdefault(replace(problem, message=reason or problem.message), []).append(page)
+    for problem, those in pages.items():
+        if problem.rule == "template-unreadable":
+            others = f" and {count_of(len(those) - 1, 'other page')}" if len(those) > 1 else ""
+            message = f"{those[0]}{others}{CANNOT_BE_RENDERED}{problem.message}"
+            yield replace(problem, message=message)
+        else:
+            yield problem
 
 
 @dataclass(frozen=True, slots=True)

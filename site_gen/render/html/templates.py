@@ -223,6 +223,9 @@ def render_template(
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
+CANNOT_BE_RENDERED = " cannot be rendered: "
+
+
 def _template_problem(error: Exception, name: str, address: str, files: TemplateFiles) -> Problem:
     """A template's error at its own span, found in the traceback if it has no line of its own."""
     span = Span(files.place_of(name))
@@ -233,7 +236,7 @@ def _template_problem(error: Exception, name: str, address: str, files: Template
         for frame, line in walk_tb(error.__traceback__):
             file = frame.f_code.co_filename
             span = Span(file, line) if file in places else span
-    message = f"the page {address} cannot be rendered: {_reason(error)}"
+    message = f"the page {address}{CANNOT_BE_RENDERED}{_reason(error)}"
     hint = "fix the template; docs/reference/views.md lists the names that there are"
     if isinstance(error, TemplateNotFound):
         hint = did_you_mean(str(error.name), (n for n in files if n.endswith(".html"))) or hint
