@@ -16,7 +16,7 @@ from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.pipeline import BuildOptions, page_renderer, planned_site
 from site_gen.render.context import SiteContext
 from site_gen.render.html.pages import Renderer
-from site_gen.render.html.template_files import TemplateFiles, template_files
+from site_gen.render.html.template_files import TemplateFiles
 
 _SETTINGS, _CONTENT, _TEMPLATES = "settings.json", "content", "templates"
 
@@ -30,7 +30,7 @@ def archive_of(options: BuildOptions, site: SiteContext) -> bytes:
 
     The same site gives the same bytes. Raises ClusterFault if a file has changed since it was read.
     """
-    files = template_files(options.templates)
+    files = TemplateFiles.of(options.templates)
     settings = {
         "program": options.program_digest,
         "drafts": options.drafts,

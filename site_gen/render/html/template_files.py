@@ -1,5 +1,7 @@
 """The files of the templates: those of the program, and a desk's own in place of some of them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +16,7 @@ from site_gen.problems import Problem, Span, did_you_mean, warning
 # Before the name of a template of the program, in a template that replaces it.
 BUILT_IN = "builtin/"
 TEMPLATES = "templates"
-# The files that are read as text; all others are handed on as they are.
-TEXTS = (".html", ".css", ".js", ".po", ".svg")
+_TEXTS = (".html", ".css", ".js", ".po", ".svg")
 # What a template extends, includes or imports.
 _NAMED = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']")
 _EXTENDED = re.compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
@@ -35,6 +36,16 @@ class TemplateFiles(Mapping[str, bytes]):
     replaced: frozenset[str] = frozenset()
     folder: str = TEMPLATES
 
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> TemplateFiles:
+        """The same files, with their places in messages if they have none."""
+        return files if isinstance(files, cls) else cls(files)
+
+    @staticmethod
+    def is_text(name: str) -> bool:
+        """Whether a file is read as text; all others are handed on as they are."""
+        return name.endswith(_TEXTS)
+
     def __getitem__(self, name: str) -> bytes:
         return self.files[name]
 
@@ -51,11 +62,6 @@ class TemplateFiles(Mapping[str, bytes]):
         if not self.own or name not in self.files:
             return f"{self.folder}/{name}"
         return f"{BUILT_IN}{name.removeprefix(BUILT_IN)}"
-
-
-def template_files(files: Mapping[str, bytes]) -> TemplateFiles:
-    """The same files with their places in messages."""
-    return files if isinstance(files, TemplateFiles) else TemplateFiles(files)
 
 
 def with_own_files(
@@ -92,7 +98,7 @@ def check_own_pages(
             hint = "write letters from a to z, digits and hyphens"
             yield Problem("page-name-unreadable", message, hint=hint)
         for code, words in catalogues.items():
-            if page.title not in words.messages:
+            if not words.has(page.title):
                 message = f"`{page.title}`, the title of the page `{page.name}`, has no words"
                 hint = f"add them to content/locale/{code}.po"
                 yield Problem("words-missing", message, hint=hint)
@@ -132,7 +138,7 @@ _NOTES = ("", ".md", ".txt")
 
 
 def _is_named(asset: str, files: TemplateFiles) -> bool:
-    return any(asset.encode() in text for name, text in files.items() if name.endswith(TEXTS))
+    return any(asset.encode() in text for name, text in files.items() if files.is_text(name))
 
 
 def _templates_named_in(files: TemplateFiles, name: str) -> list[str]:

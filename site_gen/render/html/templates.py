@@ -33,13 +33,7 @@ from site_gen.render.html.assets import (
 )
 from site_gen.render.html.compiled import CompiledTemplates
 from site_gen.render.html.environment import jinja_environment
-from site_gen.render.html.template_files import (
-    TEXTS,
-    TemplateFiles,
-    check_own_files,
-    check_own_pages,
-    template_files,
-)
+from site_gen.render.html.template_files import TemplateFiles, check_own_files, check_own_pages
 from site_gen.render.html.theme import check_looks, light_colours, with_theme
 from site_gen.render.html.words import read_catalogues, words_for
 from site_gen.render.views.briefing import Briefing
@@ -98,7 +92,7 @@ def load_templates(
     compiled templates among them. `own_pages` are those that the desk hands over.
     """
 
-    files, not_text = _as_text(template_files(files))
+    files, not_text = _as_text(TemplateFiles.of(files))
     sheet = files.get(SHEET, b"")
     files = replace(files, files={**files, SHEET: with_theme(sheet, theme)}) if theme else files
     words = read_catalogues(files, config, wordings)
@@ -145,7 +139,7 @@ def _as_text(files: TemplateFiles) -> tuple[TemplateFiles, tuple[Problem, ...]]:
     problems, readable = list[Problem](), dict(files)
     for name, content in files.items():
         try:
-            if name.endswith(TEXTS):
+            if files.is_text(name):
                 content.decode()
         except UnicodeDecodeError as error:
             span = Span(files.place_of(name), content.count(b"\n", 0, error.start) + 1)
