@@ -514,6 +514,15 @@ def test_the_stylesheet_knows_no_physical_side() -> None:
     assert [] == four
 
 
+@pytest.mark.parametrize("sheet", [CSS, BRIEF_CSS])
+def test_every_rule_for_arabic_letters_is_for_the_same_languages(sheet: str) -> None:
+    """Else a language is in one place among them, and in another among the others."""
+    named = re.findall(r":(?:is|not)\(((?::lang\(\w+\)(?:,\s*)?)+)\)", sheet)
+    lists = {frozenset(re.findall(r":lang\((\w+)\)", each)) - {"he"} for each in named}
+
+    assert 1 == len({each for each in lists if "ar" in each and "en" not in each})
+
+
 @pytest.mark.parametrize(
     "habit",
     [
