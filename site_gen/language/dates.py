@@ -3,16 +3,20 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from enum import StrEnum
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Any, Literal, TypeAlias
 
 from site_gen.config import Locale
 from site_gen.domain.dates import EdtfDate, PartialDate, Precision
 from site_gen.language.calendars import CALENDARS, hebrew_numeral
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.numbers import babel_name, in_digits
+
+Context: TypeAlias = Literal["format", "stand-alone"]
+CONTEXTS: tuple[Context, ...] = ("format", "stand-alone")
 
 
 @lru_cache(maxsize=5000)
@@ -46,8 +50,7 @@ def within_year_text(day: PartialDate, locale: Locale) -> str:
 
 def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:
     """Add the month's second name after its first; some languages inflect it beside a day."""
-    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
-    for context in contexts:
+    for context in CONTEXTS:
         first, second = (_month(month, name, context) for name in dates[:2])
         if first in text:
             return text if first == second else text.replace(first, f"{first}/{second}", 1)
@@ -65,46 +68,45 @@ def _pattern(day: PartialDate, cldr: str) -> str:
 
 def month_names(locale: Locale) -> tuple[str, ...]:
     """Every name of a month that the site uses in this language, standing alone or in a date."""
-    from babel.dates import get_month_names
-
-    forms = [
-        get_month_names("wide", context, babel_name(cldr))
-        for cldr in locale.dates
-        for context in ("format", "stand-alone")
-    ]
-    return tuple(dict.fromkeys(str(name) for form in forms for name in form.values()))
+    forms = [_names("months", cldr, context) for cldr in locale.dates for context in CONTEXTS]
+    return tuple(dict.fromkeys(name for form in forms for name in form.values()))
 
 
 def month_spellings(cldr: str) -> tuple[tuple[str, ...], ...]:
     """The names of each of the twelve months, whole and abbreviated, in a date and alone."""
-    from babel.dates import get_month_names
-
-    widths: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
-    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
-    forms = [
-        get_month_names(width, context, babel_name(cldr))
-        for width in widths
-        for context in contexts
-    ]
+    widths = ("wide", "abbreviated")
+    forms = [_names("months", cldr, context, width) for width in widths for context in CONTEXTS]
     return tuple(
-        tuple(dict.fromkeys(str(form[number]).rstrip(".") for form in forms))
-        for number in range(1, 13)
+        tuple(dict.fromkeys(form[number].rstrip(".") for form in forms)) for number in range(1, 13)
     )
 
 
 def weekday_names(cldr: str) -> tuple[str, ...]:
     """The names of the days of the week, in a date and alone."""
-    from babel.dates import get_day_names
-
-    in_date = get_day_names("wide", "format", babel_name(cldr))
-    alone = get_day_names("wide", "stand-alone", babel_name(cldr))
-    return tuple(dict.fromkeys(map(str, (*in_date.values(), *alone.values()))))
+    forms = [_names("days", cldr, context) for context in CONTEXTS]
+    return tuple(dict.fromkeys(name for form in forms for name in form.values()))
 
 
-def _month(number: int, cldr: str, context: Literal["format", "stand-alone"]) -> str:
-    from babel.dates import get_month_names
+def _month(number: int, cldr: str, context: Context) -> str:
+    return _names("months", cldr, context)[number]
 
-    return str(get_month_names("wide", context, locale=babel_name(cldr))[number])
+
+@cache
+def _names(
+    kind: Literal["months", "days"], cldr: str, context: Context, width: str = "wide"
+) -> Mapping[int, str]:
+    """The names that CLDR has for the months, from 1, or for the days of the week.
+
+    Babel keeps what it has looked up in data that a language shares with its territories: after
+    those of `ar`, the months of `ar-SY` by themselves would be those of `ar` (seen in Babel 2.18).
+    So it looks them up in a copy.
+    """
+    from babel import Locale as CldrLocale
+    from babel import localedata
+
+    data: Any = localedata.load(str(CldrLocale.parse(babel_name(cldr))))
+    names = localedata.LocaleDataDict(deepcopy(data[kind]), base=data)[context][width]
+    return {number: str(name) for number, name in names.items()}
 
 
 class BracketStyle(StrEnum):

@@ -28,6 +28,7 @@ CAUSES_BY_RULE: Mapping[str, Cause] = MappingProxyType(
         "anchor-missing": Cause.EDITOR,
         "link-broken": Cause.EDITOR,
         "redirects-many": Cause.EDITOR,
+        "theme-sided": Cause.EDITOR,
         "csp-missing": Cause.UNSAFE,
         "csp-weak": Cause.UNSAFE,
         "link-unguarded": Cause.UNSAFE,

@@ -109,13 +109,15 @@ class SearchFolding:
     `synonyms` map a stem to another that represents both, as for a broken plural; `stop_words` are
     folded words that are not indexed. `endings` are those of stems in two spellings, the second to
     be replaced by the first. `numbers` are the values of number words; one that only multiplies
-    what stands before it has a negative value.
+    what stands before it has a negative value. `number_words` are all of them, also with the و that
+    Arabic joins to them.
     """
 
     synonyms: Mapping[str, str]
     stop_words: frozenset[str]
     endings: tuple[tuple[str, str], ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    number_words: frozenset[str] = frozenset()
 
     def words(self, text: str) -> list[str]:
         return [word for word in words(text) if word not in self.stop_words]
@@ -135,12 +137,17 @@ class SearchFolding:
 
     def numbers_in(self, text: Sequence[str]) -> Iterator[tuple[str, int]]:
         """The numbers that words of a text spell out, in digits, with how many words each has."""
-        place = 0
-        while place < len(text):
-            value, length = self._number_at(text, place)
+        end = 0
+        # Few words are those of numbers.
+        for place in [place for place, word in enumerate(text) if word in self.number_words]:
+            if place < end:
+                continue
+            is_after_digits = place > end and text[place - 1].isdecimal()
+            start = place - 1 if is_after_digits else place
+            value, length = self._number_at(text, start)
             if length:
                 yield str(value), length
-            place += length or 1
+                end = start + length
 
     def _number_at(self, text: Sequence[str], start: int) -> tuple[int, int]:
         """A number of ten or more and its length in words; the length is 0 if there is none."""
@@ -195,7 +202,9 @@ def search_folding(
         group_stems = [_spelt(_stem(word), endings) for word in group]
         stems.update((stem, group_stems[0]) for stem in group_stems if not are_endings)
     passed = frozenset(word for text in stop_words for word in words(text))
-    return SearchFolding(stems, passed, endings, dict(_number_words(numbers)))
+    values = dict(_number_words(numbers))
+    joined = (f"و{word}" for word in values if _ARABIC.match(word))
+    return SearchFolding(stems, passed, endings, values, frozenset((*values, *joined)))
 
 
 def _spelt(stem: str, endings: Iterable[tuple[str, str]]) -> str:
