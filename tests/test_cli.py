@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,6 @@ import pytest
 
 from site_gen.write.disk import CLOCK_TICK
 from tests.tools.desk import ROOT, SMALL, Run, SmallDesk, small_desk, tree
-from tests.tools.warm_python import start_warm
 
 
 @pytest.fixture
@@ -432,37 +430,3 @@ def test_an_edit_in_a_linked_folder_is_noticed(desk: SmallDesk) -> None:
 
     assert "nothing changed" in said.out
     assert "nothing changed" not in desk.run().out
-
-
-def test_progress_is_for_terminals_only(desk: SmallDesk) -> None:
-    for number in range(250):
-        desk.write(f"pages/page-{number}.ar.md", SMALL["pages/about.ar.md"])
-        desk.write(f"pages/page-{number}.en.md", SMALL["pages/about.en.md"])
-
-    piped = desk.run("check")
-    shown = _on_terminal(desk)
-
-    assert "rendering pages" not in piped.err
-    assert "rendering pages" in shown
-
-
-def _on_terminal(desk: SmallDesk) -> str:
-    """The same command with a terminal for its standard error."""
-    ours, theirs = pty.openpty()
-    known = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with Path(os.devnull).open("r+") as nothing:
-        streams = (nothing.fileno(), nothing.fileno(), theirs)
-        child = start_warm(["-m", "site_gen", "check"], desk.root, known, streams)
-    os.close(theirs)
-    said = b""
-    while True:
-        try:
-            piece = os.read(ours, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        said += piece
-    child.wait()
-    os.close(ours)
-    return said.decode(errors="replace")

@@ -1,9 +1,7 @@
 """The promises of the set-up: pinned, offline, complete, one way to run it."""
 
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -118,30 +116,6 @@ def test_an_installed_copy_has_the_templates_and_the_command(wheel: zipfile.ZipF
     assert expected
     assert set() == expected - inside
     assert "site-gen = site_gen.cli:main" in wheel.read(entry_points).decode()
-
-
-def test_an_installed_copy_builds_and_explains_without_the_repository(
-    wheel: zipfile.ZipFile, tmp_path: Path
-) -> None:
-    wheel.extractall(tmp_path / "installed")
-    shutil.copytree(ROOT / "content", tmp_path / "desk" / "content")
-    command = "from site_gen.cli import main; main()"
-    known = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
-
-    told = [
-        subprocess.run(
-            [sys.executable, "-c", command, *arguments],
-            cwd=tmp_path / "desk",
-            env=known,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for arguments in (["build"], ["explain", "link-unknown"])
-    ]
-
-    assert "in 2 languages from 5 articles" in told[0]
-    assert "**Fix.**" in told[1]
 
 
 def test_an_installed_copy_has_nothing_of_the_desk(wheel: zipfile.ZipFile) -> None:

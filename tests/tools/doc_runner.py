@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
@@ -18,6 +20,7 @@ from tests.tools.desk import ROOT, SmallDesk
 from tests.tools.doc_blocks import Block, addresses_in
 from tests.tools.doc_edits import added, patched, with_fields, with_messages
 from tests.tools.terminal import run_answered
+from tests.tools.warm_python import start_warm
 
 COPIED = (
     "Makefile",
@@ -32,6 +35,8 @@ PORT = 5500
 _SERVES = re.compile(r"(?:build\.py|make) serve(?: --port (\d+))?")
 _ASKS = re.compile(r"build\.py new \w+$")
 _TESTS = re.compile(r"^\.venv/bin/python -m pytest(?: -n ?\d+)?\b")
+# A command of the program with nothing for the shell to do.
+_ALONE = re.compile(r"python build\.py(?: [^|&;<>$`*?~\\()]*)?")
 _REFUSED = "Nothing was written."
 ELLIPSIS = "…"
 # What `make` would install is installed where tests run, and is not installed again.
@@ -127,6 +132,8 @@ def run(command: str, desk: SmallDesk) -> tuple[int, str]:
     if _TESTS.match(command):
         collect = f'"{sys.executable}" -m pytest --collect-only -q -p no:cacheprovider'
         command = f'cd "{ROOT}" && {_TESTS.sub(lambda _: collect, command)}'
+    if _ALONE.fullmatch(command):
+        return _run_alone(command, desk)
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=desk.root,
@@ -139,6 +146,16 @@ def run(command: str, desk: SmallDesk) -> tuple[int, str]:
         check=False,
     )
     return done.returncode, done.stdout
+
+
+def _run_alone(command: str, desk: SmallDesk) -> tuple[int, str]:
+    """A command of the program that needs nothing of a shell, in a Python that has loaded it."""
+    with tempfile.TemporaryFile("w+") as shown, Path(os.devnull).open() as nothing:
+        streams = (nothing.fileno(), shown.fileno(), shown.fileno())
+        arguments = shlex.split(command, comments=True)[1:]
+        code = start_warm(arguments, desk.root, _environment(desk), streams).wait(300)
+        shown.seek(0)
+        return code, shown.read()
 
 
 def _succeeds(desk: SmallDesk, command: str) -> None:

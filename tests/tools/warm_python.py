@@ -2,7 +2,8 @@
 
 A new Python spends most of a small build on imports and on compiling templates. A fork has its own
 memory, folder, variables and exit code, as any process has; only what is the same for every run is
-there already. What documents show (tests/test_docs_run.py) is run by new Pythons.
+there already. Commands of the program that documents show (tests/test_docs_run.py) are run so too;
+those with more on their line by new Pythons.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Fork:
 def run_warm(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """What `subprocess.run` gives of a Python that gets `-m MODULE …` or `-c CODE …`."""
+    """What `subprocess.run` gives of a Python that gets `-m MODULE …`, `-c CODE …` or a script."""
     with (
         tempfile.TemporaryFile("w+") as out,
         tempfile.TemporaryFile("w+") as err,
@@ -192,7 +193,12 @@ def _prepared(asked: bytes, streams: Sequence[int]) -> list[str]:
 
 
 def _run(arguments: list[str]) -> None:
-    """Run as `python -m MODULE …` or `python -c CODE …` does, arguments and path included."""
+    """Run as `python -m MODULE …`, `-c CODE …` or `SCRIPT …` does, arguments and path included."""
+    if not arguments[0].startswith("-"):
+        sys.argv = arguments
+        sys.path.insert(0, str(Path(arguments[0]).resolve().parent))
+        runpy.run_path(arguments[0], run_name="__main__")
+        return
     how, what, *others = arguments
     sys.argv = ["-m" if how == "-m" else "-c", *others]
     sys.path.insert(0, str(Path.cwd()) if how == "-m" else "")
