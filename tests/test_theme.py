@@ -161,6 +161,16 @@ def rule(theme: str, desk: SmallDesk) -> str:
     return desk.run_whatever_it_finds("check").err
 
 
+def test_a_ground_that_is_set_for_one_scheme_only_is_one_problem(desk: SmallDesk) -> None:
+    told = rule(":root { --background: #fffaf0 }\n", desk)
+
+    (line,) = (line for line in told.splitlines() if "error[" in line)
+    assert "on `--background`, these have too little contrast in the dark scheme" in line
+    assert "`--muted` 2.39" in line
+    assert "`--topic-6` 2.01" in line
+    assert "write a dark ground under" in told
+
+
 @pytest.mark.parametrize(
     ("theme", "line"),
     [
@@ -181,8 +191,8 @@ def rule(theme: str, desk: SmallDesk) -> str:
         (
             ":root { --background: hsl(0, 0%, 50%) }\n",
             (
-                "content/theme.css:1:1: error[theme-contrast] `--muted` on `--background` has a "
-                "contrast of 1."
+                "content/theme.css:1:1: error[theme-contrast] on `--background`, these have too "
+                "little contrast in the dark scheme, where text needs 4.5: `--text` "
             ),
         ),
         (

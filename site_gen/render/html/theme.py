@@ -1,7 +1,7 @@
 """A site's own colours, fonts and widths: joined to the stylesheet, and checked."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -9,7 +9,7 @@ from itertools import product
 from site_gen.load.content_files import ThemeFile
 from site_gen.problems import Problem, did_you_mean, warning
 from site_gen.render.context import Colours
-from site_gen.render.html.colours import contrast, hex_of, read_colour, readable_on
+from site_gen.render.html.colours import Colour, contrast, hex_of, read_colour, readable_on
 from site_gen.render.html.stylesheet import (
     Declaration,
     Scheme,
@@ -183,34 +183,86 @@ _NO_COLOUR = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LowContrast:
+    """A text that cannot be told from its ground well enough; `needed` would be."""
+
+    name: str
+    ground_name: str
+    text: Colour
+    ground: Colour
+    needed: Colour | None
+
+    @property
+    def ratio(self) -> float:
+        return contrast(self.text, self.ground)
+
+
 def _contrasts(values: ThemeValues) -> Iterator[Problem]:
-    """Pairs of which the theme sets one, and that cannot be told apart well enough."""
+    """Pairs of which the theme sets one, and that cannot be told apart well enough.
+
+    A ground under texts that are the program's is one problem, however many texts it has.
+    """
     yield from _unread(values)
+    low = [*_low_contrasts(values)]
+    for pair in low:
+        if own := _set_by_desk(values, pair.name):
+            yield _text_too_near(pair, values, own)
+    for ground_name in dict.fromkeys(pair.ground_name for pair in low):
+        own = _set_by_desk(values, ground_name)
+        under = [p for p in low if p.ground_name == ground_name]
+        under = [pair for pair in under if not _set_by_desk(values, pair.name)]
+        if own and under:
+            yield _ground_too_near(under, values, own)
+
+
+def _set_by_desk(values: ThemeValues, name: str) -> Declaration | None:
+    declared = values.declared.get(name)
+    return declared if declared and declared.span.path else None
+
+
+def _low_contrasts(values: ThemeValues) -> Iterator[LowContrast]:
     for name, ground_name in PAIRS:
         text, ground = (read_colour(values.value_of(each)) for each in (name, ground_name))
-        own = [d for d in map(values.declared.get, (name, ground_name)) if d and d.span.path]
-        if not own or text is None or ground is None:
-            continue
-        ratio = contrast(text, ground)
-        if ratio < LEAST_CONTRAST:
+        if text and ground and contrast(text, ground) < LEAST_CONTRAST:
             grounds = [read_colour(values.value_of(on)) for of, on in PAIRS if of == name]
-            needed = readable_on(text, [g for g in grounds if g], LEAST_CONTRAST)
-            message = (
-                f"`{name}` on `{ground_name}` has a contrast of {ratio:.2f} in the {values.scheme} "
-                f"scheme; text needs {LEAST_CONTRAST}"
-            )
-            found = f"{hex_of(text)} on {hex_of(ground)}"
-            hint = _better(name, hex_of(needed) if needed else "", values, own[0])
-            yield Problem("theme-contrast", message, own[0].span, hint=hint, found=found)
+            needed = readable_on(text, [each for each in grounds if each], LEAST_CONTRAST)
+            yield LowContrast(name, ground_name, text, ground, needed)
+
+
+def _text_too_near(pair: LowContrast, values: ThemeValues, own: Declaration) -> Problem:
+    message = (
+        f"`{pair.name}` on `{pair.ground_name}` has a contrast of {pair.ratio:.2f} in the "
+        f"{values.scheme} scheme; text needs {LEAST_CONTRAST}"
+    )
+    found = f"{hex_of(pair.text)} on {hex_of(pair.ground)}"
+    hint = _better(pair.name, hex_of(pair.needed) if pair.needed else "", values, own)
+    return Problem("theme-contrast", message, own.span, hint=hint, found=found)
+
+
+def _ground_too_near(
+    under: Sequence[LowContrast], values: ThemeValues, own: Declaration
+) -> Problem:
+    """One problem for a ground, with all texts on it that the theme leaves as they are."""
+    listed = ", ".join(f"`{pair.name}` {pair.ratio:.2f}" for pair in under)
+    message = (
+        f"on `{own.name}`, these have too little contrast in the {values.scheme} scheme, where "
+        f"text needs {LEAST_CONTRAST}: {listed}"
+    )
+    hint = "choose another ground, or set these texts too"
+    if values.scheme is Scheme.DARK and len(own.schemes) == len(Scheme):
+        hint = f"what `:root` says counts in both schemes: write a dark ground under {DARK_ROOT}"
+    return Problem("theme-contrast", message, own.span, hint=hint)
+
+
+DARK_ROOT = "`@media (prefers-color-scheme: dark) { :root { … } }`"
 
 
 def _better(name: str, colour: str, values: ThemeValues, declared: Declaration) -> str:
     better = f"`{name}: {colour}` would have it" if colour else "choose another ground"
     if values.scheme is Scheme.DARK and len(declared.schemes) == len(Scheme):
-        where = "`@media (prefers-color-scheme: dark) { :root { … } }`"
-        return (
-            f"{better}; what `:root` says counts in both schemes, write another one under {where}"
-        )
+        both = "what `:root` says counts in both schemes, write another one under"
+        return f"{better}; {both} {DARK_ROOT}"
     return better
 
 
