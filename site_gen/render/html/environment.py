@@ -193,27 +193,28 @@ def jinja_environment(
     environment.direction = direction
     foreign = (foreign_language(config, Direction.LTR), foreign_language(config, Direction.RTL))
     environment.foreign = foreign
-    environment.filters["markdown"] = prose_html
-    environment.filters["marked_title"] = lambda title, frame: marked_title(
-        title, Direction(frame.dir)
-    )
-    environment.filters["json_script"] = filters.json_script
-    environment.filters["isolated"] = filters.isolated_filter(config)
-    environment.filters["linked"] = lambda inline, frame: filters.linked_html(
-        inline, frame.dir, foreign
-    )
-    environment.filters["dated"] = lambda inline, frame: filters.dated_html(
-        inline, frame.dir, foreign
-    )
-    environment.filters["headings_shifted"] = filters.headings_shifted
-    environment.filters["qr_code"] = filters.qr_svg
-    environment.filters["citation"] = lambda entry: citation_html(entry, foreign)
-    environment.filters["asset"] = lambda name, frame: frame.root + _asset_path(name, assets)
-    styles = {locale.code: number_style(locale) for locale in config.locales}
-    environment.filters["digits"] = lambda number, frame: number_text(
-        number, styles[LocaleCode(frame.lang)]
-    )
+    environment.filters |= _filters(config, foreign, assets)
     return environment
+
+
+def _filters(
+    config: Config, foreign: tuple[str, str], assets: Mapping[str, str]
+) -> Mapping[str, Callable[..., object]]:
+    """The filters by name; `foreign` is the site's only language of the other direction."""
+    styles = {locale.code: number_style(locale) for locale in config.locales}
+    return {
+        "markdown": prose_html,
+        "marked_title": lambda title, frame: marked_title(title, Direction(frame.dir)),
+        "json_script": filters.json_script,
+        "isolated": filters.isolated_filter(config),
+        "linked": lambda inline, frame: filters.linked_html(inline, frame.dir, foreign),
+        "dated": lambda inline, frame: filters.dated_html(inline, frame.dir, foreign),
+        "headings_shifted": filters.headings_shifted,
+        "qr_code": filters.qr_svg,
+        "citation": lambda entry: citation_html(entry, foreign),
+        "asset": lambda name, frame: frame.root + _asset_path(name, assets),
+        "digits": lambda number, frame: number_text(number, styles[LocaleCode(frame.lang)]),
+    }
 
 
 def _asset_path(name: str, assets: Mapping[str, str]) -> str:

@@ -91,24 +91,15 @@ def load_templates(
     its theme to the stylesheet. `earlier` are results of earlier builds of this program, with
     compiled templates among them. `own_pages` are those that the desk hands over.
     """
-
     files, not_text = _as_text(TemplateFiles.of(files))
     sheet = files.get(SHEET, b"")
     files = replace(files, files={**files, SHEET: with_theme(sheet, theme)}) if theme else files
     words = read_catalogues(files, config, wordings)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
-    sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
     compiled = CompiledTemplates(repr(config.locales), earlier)
-    environments = {
-        own: jinja_environment(
-            sources, config, compiled, own, files.place_of, asset_paths_of(assets)
-        )
-        for own in Direction
-    }
-    compiled.compile_missing(environments[Direction.LTR], sources)
     templates = Templates(
-        environments=MappingProxyType(environments),
+        environments=_environments(files, config, compiled, asset_paths_of(assets)),
         around=_directions(config),
         fingerprint=_fingerprint(files, wordings, config),
         catalogues=words.value,
@@ -125,6 +116,19 @@ def load_templates(
     problems = (*not_text, *words.problems)
     problems = problems or tuple(check_own_pages(own_pages, words.value))
     return Checked(templates, problems)
+
+
+def _environments(
+    files: TemplateFiles, config: Config, compiled: CompiledTemplates, assets: Mapping[str, str]
+) -> Mapping[Direction, Environment]:
+    """The environment of each direction; what `compiled` lacks of the templates is compiled."""
+    sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
+    environments = {
+        own: jinja_environment(sources, config, compiled, own, files.place_of, assets)
+        for own in Direction
+    }
+    compiled.compile_missing(environments[Direction.LTR], sources)
+    return MappingProxyType(environments)
 
 
 def _directions(config: Config) -> Mapping[LocaleCode, tuple[Direction, str]]:
