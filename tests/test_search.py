@@ -16,7 +16,7 @@ from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.addresses import FOLDERS
 from site_gen.render.search.folding import search_folding, words
 from tests.tools.axe import Violation
-from tests.tools.desk import ROOT
+from tests.tools.desk import ROOT, small_desk
 from tests.tools.queries import FIRST, QUERIES, READER_QUERIES, answers, score_of
 from tests.tools.real_site import RealSite
 
@@ -329,3 +329,19 @@ def test_the_index_is_small_files_named_by_their_bytes(site: RealSite) -> None:
 
     assert max(sizes) < 20_000
     assert all(json.loads(file.read_bytes()) for file in files)
+
+
+@pytest.mark.parametrize("key", ["alike", "passed", "numbers", "months", "asks"])
+def test_an_index_after_a_change_of_its_words_is_one_from_nothing(key: str, tmp_path: Path) -> None:
+    value = {"numbers": "score 20", "months": "|".join(f"m{n}" for n in range(12))}
+    desk = small_desk(tmp_path / "desk")
+    assert 0 == desk.run("build").code
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    words = f'msgid "search.{key}"\nmsgstr "{value.get(key, "hark")}"\n'
+    desk.write("locale/en.po", f"{header}\n{words}")
+
+    assert 0 == desk.run("build").code
+    changed = sorted(path.name for path in (desk.output / "en/search").glob("*.json"))
+    assert 0 == desk.run("build", "--output", "other").code
+
+    assert changed == sorted(path.name for path in (desk.root / "other/en/search").glob("*.json"))

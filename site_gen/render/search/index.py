@@ -113,7 +113,8 @@ def _known_files(code: LocaleCode, key: str, earlier: EarlierBuild) -> tuple[Art
 def _settings_key(vocabulary: Vocabulary) -> str:
     words = vocabulary.folding
     of_words = (words.synonyms, sorted(words.stop_words), words.endings, words.numbers)
-    return key_of("search", repr(of_words), repr(vocabulary.names_by_id))
+    asks = " ".join(sorted(vocabulary.question_words))
+    return key_of("search", repr(of_words), asks, repr(vocabulary.names_by_id))
 
 
 def _results(
