@@ -80,6 +80,7 @@ THIRD_PARTY = {
     "documents": {"fontTools", "lxml", "markupsafe", "pypandoc", "segno", "weasyprint"},
     "cards": {"PIL"},
     "verify": {"lxml"},
+    "state": {"lxml", "pypdf"},
     "preview": {"livereload", "watchfiles", "tornado", "jinja2"},
     "cluster": {"distributed"},
     "cli": {"click"},

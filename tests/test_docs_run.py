@@ -42,6 +42,7 @@ NOT_RUN: Mapping[tuple[str, str], str] = {
         )
     },
     ("docs/do/editor.md", "npm install …"): "fetches packages from the network",
+    ("docs/do/check-a-briefing.md", "october.docx: …"): "of another site; see test_brief_check",
     ("docs/reference/search.md", "npm install …"): "fetches other searches from the network",
 }
 # Documents whose blocks are those of another; they differ in the words between them.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
 from site_gen.cli import completion, options
+from site_gen.cli.briefing_check import check_briefing
 from site_gen.cli.terminal import print_problems, say
 from site_gen.problems import escape_controls
 
@@ -29,7 +30,23 @@ class BriefingOptions(TypedDict):
     date: dt.datetime | None
 
 
-@click.command()
+class BriefCommand(click.Command):
+    """`brief TOPIC`, and `brief check FILE`, which has options of its own."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the arguments of whichever of the two is meant."""
+        if args[:1] == ["check"]:
+            return check_briefing.make_context(f"{info_name} check", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(cls=BriefCommand)
 @click.argument("topic", shell_complete=completion.ids_of("topic"))
 @click.option("--lang", metavar="CODE", help="the language [default: default_locale of site.yaml]")
 @click.option(
@@ -52,7 +69,10 @@ def brief(
     templates: Path | None,
     **chosen: Unpack[BriefingOptions],
 ) -> None:
-    """Make a briefing of TOPIC, with permanent links."""
+    """Make a briefing of TOPIC, with permanent links.
+
+    `brief check FILE` says what stands now where a briefing links to; see `brief check --help`.
+    """
     from site_gen.commands.export import BriefingRequest
     from site_gen.commands.export import make_briefing as made
     from site_gen.documents.briefings import DocumentFormat
