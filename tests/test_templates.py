@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -53,6 +54,7 @@ each_template = pytest.mark.parametrize(
 each_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.stem))
 
 
+@cache
 def tree(path: Path) -> nodes.Template:
     return Environment(autoescape=True).parse(path.read_text("utf-8"), path.name)
 
@@ -64,12 +66,14 @@ def constants(node: nodes.Node) -> Iterator[str]:
             yield found.value
 
 
+@cache
 def keys_in_templates() -> set[str]:
     """Keys as written; one that ends in a dot means all that begin with it."""
     written = {text for path in OWN for text in constants(tree(path)) if KEY.fullmatch(text)}
     return written | named_in_program("Finding")
 
 
+@cache
 def keys_in_program() -> set[str]:
     found: set[str] = set()
     # The texts of new sites are in catalogues of their own.
@@ -93,6 +97,7 @@ def _key(method: str, argument: ast.expr) -> Iterator[str]:
         yield key
 
 
+@cache
 def named_in_program(factory: str) -> set[str]:
     """The first arguments of a view's part, such as the kinds that notices are made with."""
     found: set[str] = set()
@@ -105,6 +110,7 @@ def named_in_program(factory: str) -> set[str]:
     return found
 
 
+@cache
 def messages(path: Path) -> dict[str, tuple[str, ...]]:
     """The forms of each message, by key."""
     with path.open("rb") as text:
