@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.multiply import write_many
 from bench.peers.indexes import PeerIndex, answers_of, make_indexes
+from site_gen.cache.reads import ReadLog
 from site_gen.commands.paths import read_templates
 from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import load_corpus
@@ -101,7 +102,7 @@ def _score_text(score: SearchScore) -> str:
 def _indexed(site: SiteContext) -> tuple[float, Mapping[LocaleCode, FetchedSize]]:
     """The processor seconds that all indexes took, and the size of each."""
     began = time.process_time()
-    indexes = search_index(site).files
+    indexes = search_index(site, ReadLog()).files
     seconds = time.process_time() - began
     return seconds, {
         code: FetchedSize(len(files), sum(len(gzip.compress(file.content, 6)) for file in files))

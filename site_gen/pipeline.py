@@ -148,7 +148,7 @@ def build(options: BuildOptions) -> BuildResult:
     if not any(problem.is_error for problem in problems):
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)
         documents = _make_documents(site, templates.value, options)
-    search = search_index(site, options.earlier, options.workers)
+    search = search_index(site, log, templates.value.fingerprint, options.earlier, options.workers)
     files = {**data_downloads(site), **documents.files}
     sizes = {url: len(content) for url, content in files.items()}
     site = replace(site, file_sizes=sizes, search_index=search.first_files)

@@ -164,4 +164,6 @@ def remembered(desk: SmallDesk) -> dict[str, object]:
     with sqlite3.connect(path) as connection:
         rows = dict(connection.execute("SELECT key, value FROM results"))
     connection.close()
-    return {**rows, "facets": json.loads(rows["facets"])}
+    return {
+        key: json.loads(value) if key.endswith(" facets") else value for key, value in rows.items()
+    }

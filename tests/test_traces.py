@@ -50,7 +50,7 @@ def pages_made(built: BuildResult) -> set[str]:
     return {
         name.removeprefix("trace ")
         for name, row in built.results.items()
-        if name.startswith("trace ") and row is not None
+        if name.startswith("trace /") and row is not None
     }
 
 
@@ -163,7 +163,7 @@ def test_every_field_that_a_page_can_reach_is_recorded(log: ReadLog, site: SiteC
 @pytest.mark.usefixtures("site")
 def test_each_thing_that_was_read_has_a_digest(log: ReadLog) -> None:
     built = build(BuildOptions(ROOT / "content", TEMPLATES))
-    facets = json.loads(built.results["facets"] or "")
+    facets = json.loads(built.results["trace facets"] or "")
     names = {name for name in facets if not log.digest_of(name)}
 
     # What is missing is asked for in mappings only: a link to nothing, a page without promises.

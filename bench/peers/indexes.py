@@ -15,7 +15,7 @@ from site_gen.domain.entities import Entity
 from site_gen.domain.text import Kind, LocaleCode
 from site_gen.plan.addresses import home_url, search_url
 from site_gen.render.context import SiteContext, context_at
-from site_gen.render.search.entries import IN_CLAIM, SearchEntry, search_entries, spellings_of
+from site_gen.render.search import entries
 from site_gen.render.search.folding import SearchFolding, search_folding
 from tests.tools.queries import Answer, name_of
 
@@ -52,12 +52,17 @@ def make_indexes(site: SiteContext, peers: Path) -> Mapping[PeerIndex, str]:
 def _records(site: SiteContext, code: LocaleCode) -> Iterator[Mapping[str, object]]:
     context = context_at(site, search_url(code), code)
     folding = _folding(site, code)
-    for entry in search_entries(context):
+    listed = entries.searched_records(site.corpus).values()
+    for entry in (each for record in listed for each in entries.entries_of(context, record)):
         parts = (entry, *entry.sections)
         weighted_texts = [text for part in parts for text in part.texts]
         texts = {
-            "title": " | ".join(text for weight, text in weighted_texts if weight >= IN_CLAIM),
-            "text": " | ".join(text for weight, text in weighted_texts if weight < IN_CLAIM),
+            "title": " | ".join(
+                text for weight, text in weighted_texts if weight >= entries.IN_CLAIM
+            ),
+            "text": " | ".join(
+                text for weight, text in weighted_texts if weight < entries.IN_CLAIM
+            ),
             "names": " | ".join(_names(site, entry)),
         }
         keys = {field: _keys(folding, text) for field, text in texts.items()}
@@ -65,11 +70,11 @@ def _records(site: SiteContext, code: LocaleCode) -> Iterator[Mapping[str, objec
         yield {"name": name, **texts, "keys": keys}
 
 
-def _names(site: SiteContext, entry: SearchEntry) -> Iterator[str]:
+def _names(site: SiteContext, entry: entries.SearchEntry) -> Iterator[str]:
     for _, record in entry.entities:
         entity = site.corpus.find(Kind.ENTITY, record)
         if isinstance(entity, Entity):
-            yield from spellings_of(entity)
+            yield from entries.spellings_of(entity)
 
 
 def _folding(site: SiteContext, code: LocaleCode) -> SearchFolding:

@@ -46,6 +46,7 @@ class ReadLog:
         self.names: set[str] | None = None
         self._values: dict[str, tuple[object, _TracedType]] = {}
         self._mappings: dict[str, Mapping[Any, object]] = {}
+        self._digests: dict[str, tuple[object, str]] = {}
         self._types: dict[tuple[type, frozenset[str], frozenset[str]], _TracedType] = {}
 
     @contextmanager
@@ -94,7 +95,15 @@ class ReadLog:
         if key == ALL:
             return _digest(dict(mapping))
         found = mapping.get(tuple(key.split(" ")) if " " in key else key)
-        return _digest(found) if found is not None else ""
+        return self._digest_once(facet, found, lambda: found) if found is not None else ""
+
+    def _digest_once(self, facet: str, holder: object, value: Callable[[], object]) -> str:
+        """The digest of a facet's value, computed once for as long as it has the same holder."""
+        known, digest = self._digests.get(facet, (None, ""))
+        if known is not holder:
+            digest = _digest(value())
+            self._digests[facet] = (holder, digest)
+        return digest
 
     def _digest_of_fields(self, facet: str) -> str:
         name, field = facet, ""
@@ -102,7 +111,9 @@ class ReadLog:
             name, _, field = facet.rpartition(".")
         copy, kind = self._values.get(name, (None, None))
         readers = kind.readers.get(field) if kind else None
-        return _digest([read(copy) for read in readers]) if readers else ""
+        if not readers:
+            return ""
+        return self._digest_once(facet, copy, lambda: [read(copy) for read in readers])
 
     def _traced_type(
         self, kind: type, untraced: frozenset[str], together: frozenset[str]

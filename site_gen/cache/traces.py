@@ -13,16 +13,25 @@ from hashlib import blake2b
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.store import known_results
 
-_FACETS = "facets"
+PAGES, FACETS = "trace", "facets"
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The traces of an earlier build, and the facets that have changed since, by number."""
+    """The traces of an earlier build, and the facets that have changed since, by number.
+
+    The results in one `scope` have names of their own, and digests of what they read.
+    """
 
     rows: Mapping[str, str]
     changed: frozenset[int]
     facets: Mapping[str, str]
+    scope: str = PAGES
+
+    @property
+    def all_hold(self) -> bool:
+        """Whether nothing has changed that any result of an earlier build was made from."""
+        return bool(self.facets) and not self.changed
 
     def unchanged(self, inputs: Mapping[str, str]) -> dict[str, str]:
         """The results that still hold, by name; `inputs` is what each item did not read.
@@ -32,32 +41,36 @@ class Traces:
         """
         if not self.facets:
             return {}
-        rows = known_results(self.rows, [_row(name) for name in inputs])
+        rows = known_results(self.rows, [self.row(name) for name in inputs])
         holding = {}
         for name, known in inputs.items():
-            row = rows.get(_row(name), "").split(" ")
-            if len(row) == 3 and row[0] == known and self._holds(row[2]):
-                holding[name] = row[1]
+            row = rows.get(self.row(name), "").split(" ", 2)
+            if len(row) == 3 and row[0] == known and self._holds(row[1]):
+                holding[name] = row[2]
         return holding
 
+    def row(self, name: str) -> str:
+        """The key of the row with the trace of a result."""
+        return f"{self.scope} {name}"
+
     def _holds(self, reads: str) -> bool:
-        return self.changed.isdisjoint(array("Q", b64decode(reads)))
+        return self.changed.isdisjoint(array("Q", b64decode(reads))) if self.changed else True
 
 
-def earlier_traces(log: ReadLog, rows: Mapping[str, str]) -> Traces:
+def earlier_traces(log: ReadLog, rows: Mapping[str, str], scope: str = PAGES) -> Traces:
     """The traces in the rows of an earlier build; none can be used if their facets are missing."""
     try:
-        facets = dict(json.loads(rows.get(_FACETS, "")))
+        facets = dict(json.loads(rows.get(f"{scope} {FACETS}", "")))
     except (ValueError, RecursionError):
-        return Traces({}, frozenset(), {})
+        return Traces({}, frozenset(), {}, scope)
     now = {name: log.digest_of(name) for name in facets}
     changed = frozenset(_number(name) for name in facets if facets[name] != now[name])
-    return Traces(rows, changed, now)
+    return Traces(rows, changed, now, scope)
 
 
 @dataclass(frozen=True, slots=True)
 class NewTrace:
-    """What one result of this build was made from; `reads` are the names of facets."""
+    """A result of this build, as text, and the names of the facets that it was made from."""
 
     name: str
     inputs: str
@@ -69,20 +82,17 @@ def trace_rows(
     log: ReadLog, earlier: Traces, unchanged: Iterable[str], made: Iterable[NewTrace]
 ) -> dict[str, str | None]:
     """The rows for the next build; None stands for those that are stored already."""
-    rows: dict[str, str | None] = {_row(name): None for name in unchanged}
+    rows: dict[str, str | None] = {earlier.row(name): None for name in unchanged}
     facets = dict(earlier.facets)
     for trace in made:
         for name in trace.reads:
             if name not in facets:
                 facets[name] = log.digest_of(name)
         numbers = array("Q", sorted(map(_number, trace.reads)))
-        rows[_row(trace.name)] = f"{trace.inputs} {trace.result} {b64encode(numbers).decode()}"
-    rows[_FACETS] = json.dumps(facets, separators=(",", ":"))
+        reads = b64encode(numbers).decode()
+        rows[earlier.row(trace.name)] = f"{trace.inputs} {reads} {trace.result}"
+    rows[earlier.row(FACETS)] = json.dumps(facets, separators=(",", ":"))
     return rows
-
-
-def _row(name: str) -> str:
-    return f"trace {name}"
 
 
 def _number(facet: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.cache.between_builds import cached_between_builds
@@ -14,7 +14,7 @@ from site_gen.domain.dates import EdtfDate
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
-from site_gen.load.corpus import Record, kind_of
+from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url, timeline_url
 from site_gen.plan.indexes import KIND_OF_SCHEME, questions_of, topics_of
 from site_gen.plan.pages import written_in
@@ -62,25 +62,25 @@ KINDS_IN_ORDER = (
 )
 
 
-def search_entries(context: PageContext) -> Iterator[SearchEntry]:
-    """All entries of a language, by kind, then by id.
+MONTHS = "months"
 
-    Withdrawn records are left out, and those that are not written in this language.
+
+def searched_records(corpus: Corpus) -> Mapping[str, Record | None]:
+    """All that a search may find, by name: the records, and None for the months."""
+    records = {f"{kind}:{name}": record for (kind, name), record in corpus.by_id.items()}
+    return {**records, MONTHS: None}
+
+
+def entries_of(context: PageContext, record: Record | None) -> Iterator[SearchEntry]:
+    """The entries of a record in a language, or those of the months of the timeline.
+
+    Withdrawn records have none, and neither have those that are not written in this language.
     """
-    entries = [
-        entry
-        for kind in Kind
-        for record in context.corpus.of_kind(kind)
-        for entry in _entries_of(context, record)
-    ]
-    entries += _months(context)
-    return iter(sorted(entries, key=lambda entry: (KINDS_IN_ORDER.index(entry.kind), entry.url)))
-
-
-def _entries_of(context: PageContext, record: Record) -> Iterator[SearchEntry]:
-    if record.status is Status.WITHDRAWN or context.locale.code not in written_in(record):
+    if record is None:
+        yield from _months(context)
+    elif record.status is Status.WITHDRAWN or context.locale.code not in written_in(record):
         return
-    if isinstance(record, Prose):
+    elif isinstance(record, Prose):
         yield from _prose(context, record)
     elif isinstance(record, Claim):
         yield _claim(context, record)

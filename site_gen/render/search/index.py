@@ -6,27 +6,33 @@ Their format is in docs/reference/search.md.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from operator import sub
 from typing import TypeAlias, TypeVar
 
 from site_gen.artifacts import Artifact, Content
 from site_gen.cache.between_builds import cached_between_builds
-from site_gen.cache.results import Results, key_of, results_of
+from site_gen.cache.reads import ReadLog
+from site_gen.cache.results import key_of
+from site_gen.cache.traces import FACETS, NewTrace, Traces, earlier_traces, trace_rows
+from site_gen.cache.workers import map_parallel
 from site_gen.domain.text import LocaleCode
+from site_gen.load.corpus import Record
 from site_gen.plan.addresses import home_url, output_path, search_file_url, search_url
-from site_gen.render.context import SiteContext, context_at
-from site_gen.render.search.entries import SearchEntry, search_entries
-from site_gen.render.search.vocabulary import EntityName, IndexedWord, Vocabulary, vocabulary_of
+from site_gen.render.context import PageContext, SiteContext, context_at
+from site_gen.render.search import weights
+from site_gen.render.search.entries import KINDS_IN_ORDER, SearchEntry, entries_of, searched_records
+from site_gen.render.search.vocabulary import Vocabulary, vocabulary_of
 from site_gen.render.text import InlineText
+from site_gen.render.traced import traced_site
 
 # Bytes of JSON before compression: each file is smaller than a page, and a search fetches few.
 MAX_SHARD_SIZE, MAX_CHUNK_SIZE = 12_000, 8_000
 # A posting is one number: 32 times the record's number, its weight (1 to 15), and 16 if uncertain.
-STEP, UNCERTAIN = 32, 16
+STEP = 32
 SEARCH_SCRIPT = "search.js"
 IndexEntry: TypeAlias = tuple[str, object]
 K = TypeVar("K", int, str)
@@ -61,53 +67,120 @@ class EarlierBuild:
     files: Mapping[str, Content] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """An entry as it is in the index: what it and its sections show, and their weights, as JSON."""
+
+    kind: str
+    url: str
+    shown: tuple[str, ...]
+    weights: tuple[str, ...]
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """By kind, then by id."""
+        return KINDS_IN_ORDER.index(self.kind), self.url
+
+
 def search_index(
-    site: SiteContext, earlier: EarlierBuild = EarlierBuild(), workers: int = 1
+    site: SiteContext,
+    log: ReadLog,
+    words: str = "",
+    earlier: EarlierBuild = EarlierBuild(),
+    workers: int = 1,
 ) -> SearchIndex:
     """The search index; empty if the templates have no search script.
 
-    The weights of an entry that are not known are computed by up to `workers` processes.
+    What is read of the records is told to the log, so that the next build makes only the entries of
+    those that changed, in up to `workers` processes. `words` is a digest of the words of the site.
     """
     if SEARCH_SCRIPT not in site.assets:
         return SearchIndex()
-    made = {code: _language(site, code, earlier, workers) for code in site.config.codes}
+    traced, settings = traced_site(site, log), key_of(words, repr(site.config))
+    made = {}
+    for code in site.config.codes:
+        context = context_at(traced, search_url(code), code)
+        traces = earlier_traces(log, earlier.results, f"search {code}")
+        language = _Language(context, vocabulary_of(context), traces, log)
+        made[code] = language.files(settings, earlier.files, workers)
     results: dict[str, str | None] = {}
-    for _, by_key in made.values():
-        results.update(by_key)
+    for _, rows in made.values():
+        results.update(rows)
     return SearchIndex({code: files for code, (files, _) in made.items()}, results)
 
 
-def _language(
-    site: SiteContext, code: LocaleCode, earlier: EarlierBuild, workers: int
-) -> tuple[tuple[Artifact, ...], Mapping[str, str | None]]:
-    """The files of a language, and what was computed for them."""
-    context = context_at(site, search_url(code), code)
-    entries = tuple(search_entries(context))
-    parts = [part for entry in entries for part in (entry, *entry.sections)]
-    vocabulary = vocabulary_of(context)
-    settings = _settings_key(vocabulary)
-    keys = [key_of(settings, *_searched(part)) for part in parts]
-    shown = [_json(_result_fields(code, part)) for part in parts]
-    counts = [(entry.kind, len(entry.sections)) for entry in entries]
-    key = key_of("search-files", settings, code, repr(counts), *keys, *shown)
-    if files := _known_files(code, key, earlier):
-        return files, dict.fromkeys((key, *keys))
-    weights = _results(parts, keys, vocabulary, earlier.results, workers)
-    files = _files(code, entries, tuple(shown), weights.values, vocabulary)
-    names = " ".join(_name(file) for file in files)
-    return files, {**weights.by_key, key: names}
+_FILES = "files"
 
 
-def _known_files(code: LocaleCode, key: str, earlier: EarlierBuild) -> tuple[Artifact, ...]:
-    """The files of an earlier build with this key; none if one of them is lost."""
-    urls = [search_file_url(code, name) for name in earlier.results.get(key, "").split()]
-    known = [(url, earlier.files.get(output_path(url))) for url in urls]
-    files = [
-        Artifact(output_path(url), content, origin=url)
-        for url, content in known
-        if content is not None
-    ]
-    return tuple(files) if len(files) == len(urls) else ()
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """Makes the files of one language, with what an earlier build left."""
+
+    context: PageContext
+    vocabulary: Vocabulary
+    traces: Traces
+    log: ReadLog
+
+    def files(
+        self, settings: str, earlier: Mapping[str, Content], workers: int
+    ) -> tuple[tuple[Artifact, ...], Mapping[str, str | None]]:
+        """The files, and rows for the next build."""
+        records = searched_records(self.context.corpus)
+        settings = key_of(settings, _settings_key(self.vocabulary))
+        key = key_of(settings, *records)
+        if files := self._known_files(key, earlier):
+            return files, dict.fromkeys(map(self.traces.row, (FACETS, _FILES, *records)))
+        known = self.traces.unchanged(dict.fromkeys(records, settings))
+        missing = [name for name in records if name not in known]
+        made = map_parallel(self._texts, [records[name] for name in missing], workers)
+        new = [NewTrace(n, settings, *found) for n, found in zip(missing, made, strict=True)]
+        rows = trace_rows(self.log, self.traces, known, new)
+        texts = {**known, **{trace.name: trace.result for trace in new}}
+        indexed = [entry for name in records for entry in _from_text(texts[name])]
+        ordered = tuple(sorted(indexed, key=lambda entry: entry.place))
+        files = _files(self.context.locale.code, ordered, self.vocabulary)
+        names = " ".join(map(_name, files))
+        return files, {**rows, self.traces.row(_FILES): f"{key} {names}"}
+
+    def _known_files(self, key: str, earlier: Mapping[str, Content]) -> tuple[Artifact, ...]:
+        """The files of an earlier build, if nothing has changed and none of them is lost."""
+        if not self.traces.all_hold:
+            return ()
+        known, _, names = self.traces.rows.get(self.traces.row(_FILES), "").partition(" ")
+        urls = [search_file_url(self.context.locale.code, name) for name in names.split()]
+        contents = [(url, earlier.get(output_path(url))) for url in urls]
+        if known != key or any(content is None for _, content in contents):
+            return ()
+        return tuple(Artifact(output_path(u), found, origin=u) for u, found in contents if found)
+
+    def _texts(self, records: Sequence[Record | None]) -> list[tuple[str, frozenset[str]]]:
+        """The entries of each record as text, and what was read for them."""
+        # Texts repeat their words; a few are half of all.
+        words_of = lru_cache(maxsize=50_000)(self.vocabulary.words)
+        made = []
+        for record in records:
+            with self.log.recording() as reads:
+                entries = [*entries_of(self.context, record)]
+            made.append(("\n".join(self._lines(entries, words_of)), frozenset(reads)))
+        return made
+
+    def _lines(self, entries: Iterable[SearchEntry], words_of: weights.Splitter) -> Iterator[str]:
+        numbers_in = self.vocabulary.folding.numbers_in
+        for entry in entries:
+            parts = (entry, *entry.sections)
+            yield f"{entry.kind} {entry.url} {len(parts)}"
+            yield from (_json(_result_fields(self.context.locale.code, part)) for part in parts)
+            for part in parts:
+                yield _json(weights.by_weight(part, words_of, numbers_in))
+
+
+def _from_text(text: str) -> Iterator[_Indexed]:
+    """The reverse of `_lines`."""
+    lines = iter(text.split("\n") if text else ())
+    for line in lines:
+        kind, url, count = line.split(" ")
+        shown, weights = (tuple(islice(lines, int(count))) for _ in range(2))
+        yield _Indexed(kind, url, shown, weights)
 
 
 def _settings_key(vocabulary: Vocabulary) -> str:
@@ -117,50 +190,12 @@ def _settings_key(vocabulary: Vocabulary) -> str:
     return key_of("search", repr(of_words), asks, repr(vocabulary.names_by_id))
 
 
-def _results(
-    parts: Sequence[SearchEntry],
-    keys: Sequence[str],
-    vocabulary: Vocabulary,
-    earlier: Mapping[str, str],
-    workers: int,
-) -> Results:
-    """The weights of each entry and section, as JSON."""
-    # Texts repeat their words; a few are half of all.
-    words_of = lru_cache(maxsize=50_000)(vocabulary.words)
-
-    def compute(parts: Sequence[SearchEntry]) -> list[str]:
-        numbers_in = vocabulary.folding.numbers_in
-        return [_json(_by_weight(_weights(part, words_of, numbers_in))) for part in parts]
-
-    return results_of(parts, keys, compute, earlier, workers)
-
-
-def _searched(entry: SearchEntry) -> Iterator[str]:
-    """All that the weights of an entry depend on."""
-    yield repr((entry.entities, entry.topics, entry.years))
-    for weight, text in entry.texts:
-        yield str(weight)
-        yield text
-
-
-def _by_weight(weights: Mapping[str, int]) -> dict[int, str]:
-    """The keys of each weight, with spaces between them, which no key has."""
-    keys_by_weight: dict[int, list[str]] = defaultdict(list)
-    for key, weight in weights.items():
-        keys_by_weight[weight].append(key)
-    return {weight: " ".join(keys) for weight, keys in keys_by_weight.items()}
-
-
 @cached_between_builds
 def _files(
-    code: LocaleCode,
-    record_entries: tuple[SearchEntry, ...],
-    shown: tuple[str, ...],
-    weights: tuple[str, ...],
-    vocabulary: Vocabulary,
+    code: LocaleCode, entries: tuple[_Indexed, ...], vocabulary: Vocabulary
 ) -> tuple[Artifact, ...]:
     folding = vocabulary.folding
-    postings = _postings(map(json.loads, weights))
+    postings = _postings(json.loads(text) for entry in entries for text in entry.weights)
     words_of_names = [word for word in vocabulary.words_of_names if word in postings]
     keys = _index_entries(postings, vocabulary)
     shards = [
@@ -168,6 +203,7 @@ def _files(
         for shard in _grouped_by_size(_with_json(keys), MAX_SHARD_SIZE)
     ]
     names = _file(code, _json(words_of_names))
+    shown = chain.from_iterable(entry.shown for entry in entries)
     results = ((number, str(number), fields) for number, fields in enumerate(shown))
     records = [
         (chunk[0][0], _file(code, "[" + ",".join(fields for _, _, fields in chunk) + "]"))
@@ -175,10 +211,9 @@ def _files(
     ]
     entry_file = {
         "kinds": [
-            [kind, len(list(of_kind))]
-            for kind, of_kind in groupby(record_entries, lambda e: e.kind)
+            [kind, len(list(of_kind))] for kind, of_kind in groupby(entries, lambda e: e.kind)
         ],
-        "sections": [len(record_entry.sections) for record_entry in record_entries],
+        "sections": [len(entry.shown) - 1 for entry in entries],
         "shards": [[key, _name(file)] for key, file in shards],
         "records": [[number, _name(file)] for number, file in records],
         "alike": dict(sorted(folding.synonyms.items())),
@@ -274,50 +309,3 @@ def _index_entries(
 def _differences(numbers: Sequence[int]) -> list[int]:
     """Numbers in ascending order, each stored as the difference from the previous one."""
     return list(map(sub, numbers, [0, *numbers]))
-
-
-def _weights(
-    entry: SearchEntry,
-    words_of: Callable[[str], tuple[IndexedWord, ...]],
-    numbers_in: Callable[[Sequence[str]], Iterable[tuple[str, int]]],
-) -> dict[str, int]:
-    """The keys of one record with their weights; a certain key replaces an uncertain one."""
-    certain: dict[str, int] = {}
-    uncertain: dict[str, int] = {}
-    for weight, text in entry.texts:
-        tokens = text.split()
-        unique = [*chain.from_iterable(map(words_of, dict.fromkeys(tokens)))]
-        _raise_weights(certain, chain.from_iterable([w.certain for w in unique]), weight)
-        _raise_weights(uncertain, chain.from_iterable([w.uncertain for w in unique]), weight)
-        words = [*chain.from_iterable(map(words_of, tokens))]
-        numbers = numbers_in([word.text for word in words])
-        _raise_weights(certain, (number for number, _ in numbers), weight)
-        for entity, length in _names_in(words):
-            # A name that is only part of the text gets a lower weight.
-            own_weight = weight if length == len(words) else (weight + 1) // 2 + 1
-            _raise_weights(certain, (f"@{entity}",), min(own_weight, weight))
-    for weight, record in entry.entities:
-        _raise_weights(certain, (f"@{record}",), weight)
-    certain.update((f"#{topic}", 1) for topic in entry.topics)
-    certain.update((f"#{year}", 1) for year in entry.years)
-    return {key: weight + UNCERTAIN for key, weight in uncertain.items()} | certain
-
-
-def _raise_weights(weights: dict[str, int], keys: Iterable[str], weight: int) -> None:
-    """Give keys this weight, unless they have a higher one."""
-    raised = dict.fromkeys(keys, weight)
-    for key in raised.keys() & weights.keys():
-        raised[key] = max(weight, weights[key])
-    weights.update(raised)
-
-
-def _names_in(words: Sequence[IndexedWord]) -> Iterator[tuple[str, int]]:
-    """Every name in a text, with its number of words; the first word may have a prefix."""
-    for start, word in enumerate(words):
-        for entity, name in word.names:
-            if _matches(name, words[start : start + len(name)]):
-                yield entity, len(name)
-
-
-def _matches(name: EntityName, words: Sequence[IndexedWord]) -> bool:
-    return len(words) == len(name) and all(map(IndexedWord.has, words, name))
