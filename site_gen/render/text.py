@@ -111,7 +111,8 @@ class ProseText:
     `lang` and `dir` are those of the text; `foreign` is the site's language of the other
     direction, if there is exactly one. `table_label` names a wide table's frame. `rel_permalink`
     is the start of links to passages; `link_label` is their label, with `{text}` for the words of
-    the heading or the first words of the paragraph.
+    the heading or the first words of the paragraph. `elsewhere` are its headings in other
+    languages.
     """
 
     source: str
@@ -123,6 +124,7 @@ class ProseText:
     table_label: str = ""
     rel_permalink: str = ""
     link_label: str = ""
+    elsewhere: tuple[LinkedAnchor, ...] = ()
 
 
 Catalogues: TypeAlias = Mapping[LocaleCode, Catalogue]

@@ -6,7 +6,7 @@ function copyLinks() {
   const canonical = document.querySelector("link[rel=canonical]");
   if (!status || !canonical || !navigator.clipboard) return;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.copy-link");
+    const link = event.target.closest("a.copy-link:not(.in-language)");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     // The public address: a preview's address works for nobody else.
@@ -200,6 +200,59 @@ function dismissPreviews() {
   }
 }
 
+// The links to other languages lead to the passage being read; what may be missing there is kept for
+// its page to try in turn.
+function keepPlace() {
+  const reader = document.querySelector(".languages");
+  if (!reader) return;
+  for (const kind of ["click", "auxclick", "contextmenu"]) {
+    reader.addEventListener(kind, ({ target }) => {
+      const link = target.closest("a");
+      if (!link) return;
+      const ids = placesAbove();
+      link.hash = ids[0] || "";
+      stored("place", JSON.stringify(ids));
+    });
+  }
+  const ids = JSON.parse(stored("place") || "[]");
+  const found = ids.find((id) => document.getElementById(id));
+  if (found && location.hash === `#${ids[0]}` && found !== ids[0]) location.replace(`#${found}`);
+}
+
+// The anchors above the first quarter of the window, the nearest first; before them the one that was
+// linked to, if it is still in sight. The number of a note may differ between languages.
+function placesAbove() {
+  const at = (element) => element.getBoundingClientRect().top;
+  const line = Math.max(0, at(document.querySelector(".within-reach"))) + innerHeight / 4;
+  const target = document.querySelector("main :target");
+  if (!scrollY && !target) return [];
+  const named = "main :is(h2, h3, h4, h5, h6, p, li, tr, div, section)[id]:not([id^='s-note-'])";
+  const above = [...document.querySelectorAll(named)]
+    .filter((element) => element.getClientRects().length && at(element) <= line)
+    .reverse();
+  if (target && at(target) >= 0 && at(target) <= line) above.unshift(target);
+  return above.slice(0, 20).map(({ id }) => id);
+}
+
+// What is kept for the next page; nothing where a reader's browser keeps nothing.
+function stored(name, value) {
+  try {
+    if (value === undefined) return sessionStorage.getItem(name);
+    sessionStorage.setItem(name, value);
+  } catch {
+    return null;
+  }
+}
+
+// On the page of a wrong address, the search begins with the words of that address.
+function searchForMissed() {
+  const words = location.pathname.split("/").filter(Boolean).pop() || "";
+  if (words.includes(".")) return;
+  for (const link of document.querySelectorAll(".search-missed")) {
+    link.search = `q=${words.replaceAll("-", "%20")}`;
+  }
+}
+
 // Ctrl+K opens the search: a single letter may not (WCAG 2.1.4). The physical key counts, as other
 // layouts have other letters there.
 function addSearchShortcut() {
@@ -219,5 +272,7 @@ addSearchShortcut();
 fillSeen();
 followMoved();
 dismissPreviews();
+keepPlace();
+searchForMissed();
 document.querySelectorAll(".list-controls").forEach(sortAndFilter);
 addEventListener("hashchange", followMoved);

@@ -55,6 +55,10 @@ def picture_of(page: Page, address: str, part: str = "html") -> bytes:
     visit(page, address)
     if part == "html":
         return page.screenshot(full_page=True, animations="disabled", caret="hide")
+    # What stays in view would lie on a part that the browser scrolls to.
+    page.locator(".masthead, .within-reach").evaluate_all(
+        "(bars) => bars.forEach((bar) => (bar.style.position = 'static'))"
+    )
     return page.locator(part).first.screenshot(animations="disabled", caret="hide")
 
 

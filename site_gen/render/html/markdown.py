@@ -19,7 +19,7 @@ from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_T
 from site_gen.domain.text import Direction
 from site_gen.language.bidi import isolated_html
 from site_gen.render.html import markdown_blocks, markdown_inline
-from site_gen.render.text import ProseNote, ProseText, RecordLink
+from site_gen.render.text import InlineText, ProseNote, ProseText, RecordLink
 
 # The sanitiser normalises attributes and leaves no ">" in them.
 _PASSAGE = re.compile(r'<(h[2-6]|p)((?: [^>]*)? id="([^"]+)"[^>]*)>(.*?)</\1>', re.DOTALL)
@@ -30,11 +30,20 @@ OPENING_WORDS = 8
 _PASSAGE_LINK = '<a class="copy-link" href="{permalink}#{anchor}" aria-label="{label}"></a>'
 
 
-def with_passage_links(clean: str, permalink: str, label: str) -> str:
-    """Sanitised HTML with links to its passages; a heading's link is next to it, not in it.
+_OTHER_LANGUAGE = (
+    '<a class="copy-link in-language" href="{url}" hreflang="{code}" lang="{code}"{dir}'
+    ' aria-label="{heading}"></a>'
+)
+
+
+def with_passage_links(
+    clean: str, permalink: str, label: str, elsewhere: Mapping[str, Sequence[InlineText]]
+) -> str:
+    """Sanitised HTML with links to its passages; a heading's links are next to it, not in it.
 
     `permalink` is the start of the links; if it is empty, there are none. `label` is their label,
-    with `{text}` for the words of the heading or the first words of the paragraph.
+    with `{text}` for the words of the heading or the first words of the paragraph. `elsewhere` are
+    the links to each heading in other languages.
     """
 
     def with_link(passage: re.Match[str]) -> str:
@@ -46,9 +55,17 @@ def with_passage_links(clean: str, permalink: str, label: str) -> str:
         )
         if tag == "p":
             return f"<p{attributes}>{inner} {link}</p>"
+        link += "".join(map(_other_language, elsewhere.get(anchor, ())))
         return f'<div class="with-copy-link"><{tag}{attributes}>{inner}</{tag}>{link}</div>'
 
     return _PASSAGE.sub(with_link, clean) if permalink else clean
+
+
+def _other_language(heading: InlineText) -> str:
+    direction = f' dir="{heading.dir}"' if heading.dir else ""
+    return _OTHER_LANGUAGE.format(
+        url=escape(heading.url), code=heading.lang, dir=direction, heading=escape(heading.text)
+    )
 
 
 def _opening_words(inner: str) -> str:
@@ -138,7 +155,8 @@ def prose_html(prose: ProseText) -> Markup:
     raw = engine.convert(prose.source)
     clean = _sanitiser().clean(raw)
     guarded = _ANY_LINK.sub(_without_rel, clean)
-    named = with_passage_links(guarded, prose.rel_permalink, prose.link_label)
+    elsewhere = {heading.id: heading.links for heading in prose.elsewhere}
+    named = with_passage_links(guarded, prose.rel_permalink, prose.link_label, elsewhere)
     framed = _scrollable_tables(with_note_numbers(named, prose.notes), prose.table_label)
     if prose.dir == Direction.RTL or "dir=" in framed:
         framed = _CODE.sub(_left_to_right, framed)

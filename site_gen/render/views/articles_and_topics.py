@@ -137,7 +137,7 @@ def _original_in_edition(
 def article_view(context: PageContext, page: PlannedPage, article: Prose) -> ArticleView:
     """An article in the page's language; without a translation, the original is shown."""
     version = article.version(context.locale.code)
-    text = shown_prose_of(context, article)
+    text = shown_prose_of(context, article, page)
     cited = sources_in(context, [article])
     related = related_to(article, context.site.mentions)
     return ArticleView(
@@ -171,7 +171,7 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
     entities = context.sorted_by_name(entities_in(context, texts))
     editions = () if page.key.edition else editions_of(context.corpus, topic)
     sources = sources_in(context, texts)
-    text = shown_prose_of(context, topic, page.x_default)
+    text = shown_prose_of(context, topic, page)
     view = TopicView(
         frame=_prose_frame(context, page, topic),
         title=context.localized(topic.title),
@@ -217,7 +217,7 @@ def _documents(context: PageContext, page: PlannedPage) -> Iterable[FileLink]:
 def page_view(context: PageContext, page: PlannedPage, prose: Prose) -> PageView:
     """A page about the site itself."""
     version = prose.version(context.locale.code)
-    text = shown_prose_of(context, prose)
+    text = shown_prose_of(context, prose, page)
     return PageView(
         frame=_prose_frame(context, page, prose),
         title=context.localized(prose.title),

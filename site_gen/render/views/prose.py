@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.code_fences import code_fences
 from site_gen.domain.text import Body, Kind, LocaleCode, RecordId, Status, references_in
 from site_gen.language.bidi import foreign_language
 from site_gen.language.numbers import number_style, number_text
-from site_gen.plan.addresses import Url, record_url
+from site_gen.plan.addresses import record_url
 from site_gen.plan.indexes import KIND_OF_SCHEME
+from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext
-from site_gen.render.text import InlineText, ProseNote, ProseText, RecordLink
+from site_gen.render.text import InlineText, LinkedAnchor, ProseNote, ProseText, RecordLink
 from site_gen.render.views.cards import Notice
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
 from site_gen.render.views.questions import AnswerTable, answer_table
@@ -43,10 +45,16 @@ class ShownProse:
     grades: Grades = Grades()
 
 
-def shown_prose(context: PageContext, version: Version, permalink: str = "") -> ShownProse:
+def shown_prose(
+    context: PageContext,
+    version: Version,
+    permalink: str = "",
+    elsewhere: tuple[LinkedAnchor, ...] = (),
+) -> ShownProse:
     """The text of one language, on a page that may be in another language.
 
     `permalink` is the start of links to passages; if it is empty, there are no such links.
+    `elsewhere` are its headings in other languages.
     """
     text_context = PageContext(context.site, context.config.locale(version.locale), context.url)
     numbers = _note_numbers(context, version)
@@ -56,7 +64,7 @@ def shown_prose(context: PageContext, version: Version, permalink: str = "") -> 
     # A single claim shows its grades itself.
     grades = shared_grades(shown) if len(shown) > 1 else Grades()
     by_target = {f"claim:{note.anchor}": note for note in notes}
-    builder = _ProseBuilder(text_context, context, version, by_target, permalink, grades)
+    builder = _ProseBuilder(text_context, context, version, by_target, permalink, grades, elsewhere)
     return ShownProse(tuple(builder.parts(standalone)), notes, grades)
 
 
@@ -141,6 +149,7 @@ class _ProseBuilder:
     notes: Mapping[str, ShownClaim]
     permalink: str
     grades: Grades
+    elsewhere: tuple[LinkedAnchor, ...]
 
     def parts(self, standalone: Iterable[ProsePart]) -> Iterator[ProsePart]:
         """The prose of the text, with tables and cards between."""
@@ -167,6 +176,7 @@ class _ProseBuilder:
             table_label=self.text_context.say("table.label"),
             rel_permalink=self.permalink,
             link_label=self.text_context.say("link.to", text="{text}") if self.permalink else "",
+            elsewhere=tuple(heading for heading in self.elsewhere if f"#{heading.id}" in text),
         )
 
     def _links(self, targets: Iterable[tuple[str, RecordId]]) -> Iterator[RecordLink]:
@@ -245,13 +255,33 @@ def prose_notices(context: PageContext, prose: Prose) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def shown_prose_of(context: PageContext, prose: Prose, neutral: Url | None = None) -> ShownProse:
+def shown_prose_of(
+    context: PageContext, prose: Prose, page: PlannedPage | None = None
+) -> ShownProse:
     """The text in this language, or else the original's, marked; empty if withdrawn.
 
-    Links to its passages lead to its own neutral address, unless another is given.
+    Links to its passages lead to the neutral address of its page, if it has one.
     """
     version = prose.version(_shown_language(context, prose))
     if prose.status is Status.WITHDRAWN or version is None:
         return ShownProse()
-    permalink = neutral or record_url(prose.kind, prose.id, None)
-    return shown_prose(context, version, context.link(permalink))
+    neutral = page.x_default if page else None
+    permalink = context.link(neutral or record_url(prose.kind, prose.id, None))
+    elsewhere = tuple(_headings_elsewhere(context, prose, version, page)) if page else ()
+    return shown_prose(context, version, permalink, elsewhere)
+
+
+def _headings_elsewhere(
+    context: PageContext, prose: Prose, shown: Version, page: PlannedPage
+) -> Iterator[LinkedAnchor]:
+    """The headings of a text that its versions in other languages have too, with links to them."""
+    headings = [anchor.names for anchor in anchors_in(shown.body) if anchor.text]
+    links: dict[str, list[InlineText]] = {names[0]: [] for names in headings if names}
+    for code, url in page.alternates:
+        version = prose.version(code) if code != shown.locale else None
+        for anchor in anchors_in(version.body) if version else ():
+            name = next((name for name in anchor.names if name in links), "")
+            if name and anchor.text:
+                text = context.in_language(code, anchor.text, url=f"{context.link(url)}#{name}")
+                links[name].append(text)
+    yield from (LinkedAnchor(name, tuple(found)) for name, found in links.items() if found)
