@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import pytest
 
 from site_gen.publish.folder import FolderTarget, swap_folders
 from site_gen.publish.target import PublishFault
+from site_gen.write.manifest import manifest_text
+from site_gen.write.paths import MANIFEST_NAME
 from tests.tools.desk import ROOT, SmallDesk, tree
 from tests.tools.publishing import TO_FOLDER, killed, promises, publishing_desk
 from tests.tools.static_host import served
@@ -29,7 +32,19 @@ def no_exchange(one: Path, other: Path) -> bool:  # noqa: ARG001
 
 
 def site(words: str) -> Mapping[str, bytes]:
-    return {"index.html": words.encode(), **{path: f"{words} {path}".encode() for path in PATHS}}
+    """A small site with its manifest."""
+    pages = {"index.html": words, **{path: f"{words} {path}" for path in PATHS}}
+    files = {path: text.encode() for path, text in pages.items()}
+    digests = {path: sha256(content).hexdigest() for path, content in files.items()}
+    return {**files, MANIFEST_NAME: manifest_text(digests)}
+
+
+def kept_beside(folder: Path) -> set[str]:
+    """What lies beside the folder, and the work folder's own, apart from names with digests."""
+    beside = {path.name for path in folder.parent.iterdir()} - {folder.name}
+    work = folder.parent / f".{folder.name}.site-gen"
+    inside = {path.name.partition("-")[0] for path in work.iterdir()} if work.exists() else set()
+    return {*(beside - {work.name}), *(inside - {"lock", "subject"})}
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -54,7 +69,8 @@ def test_the_folder_holds_the_new_site_and_nothing_lies_beside_it(folder: Path, 
     FolderTarget(folder, swap=swap).send(new, "")
 
     assert new == files_in(folder)
-    assert ["public"] == [path.name for path in folder.parent.iterdir()]
+    assert {"previous"} == kept_beside(folder)
+    assert site("old") == files_in(folder.parent / ".public.site-gen" / "previous")
 
 
 @pytest.mark.parametrize("swap", [swap_folders, no_exchange])
@@ -192,9 +208,11 @@ def test_killed_before_any_of_its_steps_the_next_one_finishes(folder: Path, swap
 
             target.recover()
             assert files_in(folder) in (site("old"), site("new"))
+            if found == site("new"):
+                assert site("old") == target.read_state("previous").files
             target.send(site("old"), "")
             assert site("old") == files_in(folder)
-            assert ["public"] == [path.name for path in folder.parent.iterdir()]
+            assert kept_beside(folder) <= {"previous"}
 
     assert 20 < steps
     assert {"old", "new"} <= met
@@ -226,7 +244,7 @@ def test_a_publishing_killed_on_the_way_is_finished_by_the_next(
     assert (0, "") == (run.code, run.err)
     assert tree(desk.output) == tree(desk.root / "public")
     assert "/en/pages/about/#why" in promises(desk)
-    assert not (desk.root / ".public.site-gen").exists()
+    assert not list((desk.root / ".public.site-gen").glob("ne*"))
 
 
 def write_question(desk: SmallDesk) -> None:

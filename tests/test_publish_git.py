@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from site_gen.commands.paths import ProjectFolders
-from site_gen.commands.publish import Proposal, PublishOutcome, PublishRequest, publish_site
+from site_gen.commands.publish.runs import Proposal, PublishOutcome, PublishRequest
+from site_gen.commands.publish.site import publish_site
 from site_gen.publish.git import GitTarget, Signature
 from site_gen.publish.target import PublishFault
 from site_gen.write.manifest import manifest_text

@@ -23,7 +23,8 @@ from site_gen.problems import escape_controls, problem_to_json
 
 if TYPE_CHECKING:
     from site_gen.commands.promises import LedgerUpdate
-    from site_gen.commands.publish import Proposal, PublishResult
+    from site_gen.commands.publish import rollback, runs
+    from site_gen.publish.target import PublishFault
 
 
 @click.command()
@@ -142,6 +143,9 @@ EXIT_CODES = {
     "--only-promised", is_flag=True, help="refuse a site with an address that the ledger lacks"
 )
 @click.option("--verify", is_flag=True, help="only compare what is public with the output")
+@click.option("--list", "as_list", is_flag=True, help="only list what was published when")
+@click.option("--rollback", is_flag=True, help="make the state public that was before this one")
+@click.option("--to", "state", metavar="STATE", default="", help="which one, as --list names it")
 @options.json_option
 @click.pass_obj
 def publish(
@@ -150,23 +154,19 @@ def publish(
     content: Path | None,
     output: Path | None,
     templates: Path | None,
+    state: str,
     **chosen: bool,
 ) -> None:
     """Build, send the site, and record its addresses as permanent.
 
     `publish` in site.yaml says where to send it.
     """
-    from site_gen.commands.publish import PublishRequest, verify_public_site
-    from site_gen.commands.publish import publish_site as send
+    from site_gen.commands.publish import rollback, runs, site
 
-    is_asked = not (chosen["yes"] or chosen["dry_run"] or chosen["verify"])
-    if is_asked and Terminal.current() is None:
-        raise click.UsageError(
-            "there is no terminal to ask in: add --yes, or --dry-run to look only"
-        )
+    is_asked = _is_asked(chosen, state)
     folders = options.project_folders(project, content, output, templates)
     how = {name: chosen[name] for name in ("dry_run", "only_promised")}
-    request = PublishRequest(
+    request = runs.PublishRequest(
         folders,
         options.now(),
         os.environ,
@@ -175,19 +175,58 @@ def publish(
         targets=project.extensions.targets,
         **how,
     )
+    if chosen["as_list"]:
+        _print_states(rollback.published_states(request), as_json=chosen["as_json"])
     if chosen["verify"]:
-        _print_verification(verify_public_site(request), as_json=chosen["as_json"])
-    result = send(request, lambda proposal: not is_asked or _confirm(proposal))
+        _print_verification(site.verify_public_site(request), as_json=chosen["as_json"])
+
+    def confirm(proposal: runs.Proposal) -> bool:
+        return not is_asked or _confirm(proposal)
+
+    if chosen["rollback"]:
+        result = rollback.roll_back(request, confirm, state)
+    else:
+        result = site.publish_site(request, confirm)
     _print_result(result, as_json=chosen["as_json"], is_asked=is_asked)
 
 
-def _confirm(proposal: Proposal) -> bool:
+def _is_asked(chosen: dict[str, bool], state: str) -> bool:
+    """Whether a person is to be asked; refuses options that do not go together."""
+    is_asked = not any(chosen[name] for name in ("yes", "dry_run", "verify", "as_list"))
+    if is_asked and Terminal.current() is None:
+        raise click.UsageError(
+            "there is no terminal to ask in: add --yes, or --dry-run to look only"
+        )
+    if chosen["rollback"] and (chosen["verify"] or chosen["as_list"] or chosen["only_promised"]):
+        raise click.UsageError("--rollback goes with --to, --yes and --dry-run only")
+    if state and not chosen["rollback"]:
+        raise click.UsageError("--to is for --rollback")
+    return is_asked
+
+
+def _print_states(listed: rollback.StateList, *, as_json: bool) -> NoReturn:
+    """Print what was published when, the newest first."""
+    fault = listed.fault
+    if as_json:
+        print_json(listed.fields())
+    else:
+        print_problems(listed.problems)
+        _print_fault(fault)
+        if not listed.problems and not fault:
+            say(escape_controls(listed.target))
+        for number, state in enumerate(listed.states):
+            mark = "" if number else "  (public now)"
+            say(f"  {state.time}  {state.name}  {escape_controls(state.summary)}{mark}")
+    sys.exit(options.USAGE if listed.problems else options.UNPUBLISHED if fault else options.OK)
+
+
+def _confirm(proposal: runs.Proposal) -> bool:
     print_problems(proposal.warnings)
     _print_proposal(proposal, err=True)
     return click.confirm(f"Publish this to {proposal.target}?", err=True)
 
 
-def _print_result(result: PublishResult, *, as_json: bool, is_asked: bool) -> NoReturn:
+def _print_result(result: runs.PublishResult, *, as_json: bool, is_asked: bool) -> NoReturn:
 
     if as_json:
         print_json(_result_fields(result))
@@ -202,21 +241,21 @@ def _print_result(result: PublishResult, *, as_json: bool, is_asked: bool) -> No
     sys.exit(EXIT_CODES[result.outcome])
 
 
-def _print_verification(result: PublishResult, *, as_json: bool) -> NoReturn:
+def _print_verification(result: runs.PublishResult, *, as_json: bool) -> NoReturn:
     """Print how the public site compares with the output."""
 
     if as_json:
         print_json(_result_fields(result))
     else:
         print_problems(result.problems)
-        _print_fault(result)
+        _print_fault(result.fault)
         say_list("not as in the output", result.wrong, err=True)
         if message := _VERIFY_MESSAGES.get(result.outcome):
             say(message, err=EXIT_CODES[result.outcome] != options.OK)
     sys.exit(EXIT_CODES[result.outcome])
 
 
-def _print_proposal(proposal: Proposal | None, *, err: bool) -> None:
+def _print_proposal(proposal: runs.Proposal | None, *, err: bool) -> None:
     """Print what would change at which address, the first of each kind by name."""
 
     if proposal is None:
@@ -224,23 +263,29 @@ def _print_proposal(proposal: Proposal | None, *, err: bool) -> None:
     difference = proposal.difference
     now = f" (now: {escape_controls(proposal.published_by)})" if proposal.published_by else ""
     say(f"{escape_controls(proposal.target)}{now}", err=err)
+    if proposal.restores:
+        say(f"  back to the state of {escape_controls(proposal.restores)}", err=err)
     for verb, addresses in (
         ("added", difference.added),
         ("changed", difference.changed),
         ("removed", difference.removed),
         ("redirected", difference.redirected),
+        ("will say that the text was withdrawn", proposal.withdrawn),
+        ("stay as they are", proposal.kept),
     ):
         say_list(verb, addresses, err=err)
 
 
-def _print_ending(result: PublishResult) -> None:
+def _print_ending(result: runs.PublishResult) -> None:
     """Print how it ended, and what to do now."""
 
-    _print_fault(result)
+    _print_fault(result.fault)
     if result.wrong and result.outcome == "unsure":
         say_list("not as they were sent", result.wrong, err=True)
     message = _OUTCOME_MESSAGES[result.outcome]
     say(message, err=EXIT_CODES[result.outcome] != options.OK)
+    if result.outcome == "published" and result.proposal and result.proposal.restores:
+        say("The content is as it was: correct it before you publish again.")
     if result.ledger_update and result.ledger_update.added:
         count = len(result.ledger_update.added)
         ledger = result.ledger_update.path
@@ -248,15 +293,15 @@ def _print_ending(result: PublishResult) -> None:
         say(f"{promises}; commit {escape_controls(str(ledger))}")
 
 
-def _print_fault(result: PublishResult) -> None:
+def _print_fault(fault: PublishFault | None) -> None:
 
-    if result.fault is None:
+    if fault is None:
         return
-    say(escape_controls(result.fault.message), err=True)
-    for line in result.fault.said:
+    say(escape_controls(fault.message), err=True)
+    for line in fault.said:
         say(f"    said: {escape_controls(line)}", err=True)
-    if result.fault.hint:
-        say(f"    hint: {result.fault.hint}", err=True)
+    if fault.hint:
+        say(f"    hint: {fault.hint}", err=True)
 
 
 _VERIFY_MESSAGES = {
@@ -280,7 +325,7 @@ _OUTCOME_MESSAGES = {
 }
 
 
-def _result_fields(result: PublishResult) -> dict[str, object]:
+def _result_fields(result: runs.PublishResult) -> dict[str, object]:
     from dataclasses import asdict
 
     proposal, ledger_update, fault = result.proposal, result.ledger_update, result.fault
@@ -290,6 +335,8 @@ def _result_fields(result: PublishResult) -> dict[str, object]:
         "changes": asdict(proposal.difference) if proposal else None,
         "promised": list(ledger_update.added) if ledger_update else [],
         "wrong": list(result.wrong),
-        "fault": None if fault is None else {"message": fault.message, "said": list(fault.said)},
+        "withdrawn": list(proposal.withdrawn) if proposal else [],
+        "kept": list(proposal.kept) if proposal else [],
+        "fault": fault.fields() if fault else None,
         "problems": [problem_to_json(problem) for problem in result.problems],
     }

@@ -98,7 +98,7 @@ def status(
 
     Compares the content with the public site, and changes nothing.
     """
-    from site_gen.commands.publish import PublishRequest
+    from site_gen.commands.publish.runs import PublishRequest
     from site_gen.state.published import site_status
 
     folders = options.project_folders(project, content, output, templates)

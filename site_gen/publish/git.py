@@ -1,14 +1,16 @@
 """Publishes a site to a branch of a repository, through a temporary repository of our own."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from subprocess import DEVNULL, CompletedProcess, TimeoutExpired, run
 
+from site_gen.publish.states import PublishedState
 from site_gen.publish.target import PublicSite, PublishFault
+from site_gen.write.paths import MANIFEST_NAME
 
 # A host that has not answered by then will not.
 TIMEOUT = 600.0
@@ -18,6 +20,7 @@ NO_SUCH_BRANCH = 2
 # a hook may still be running there.
 REFUSED = 1
 PLAIN_FILE = b"100644"
+_STATE_FORMAT = "--format=%h%x00%cd%x00%s (%an)"
 # What git passes to its hooks, and what would make it use another repository than ours.
 _REPOSITORY_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -79,12 +82,24 @@ class GitTarget:
         if not self._branch_exists():
             self._git("update-ref", "-d", self._theirs)
             return PublicSite()
-        refspec = f"+refs/heads/{self.branch}:{self._theirs}"
-        fetch_arguments = ("fetch", "--quiet", "--depth=1", "--no-tags", self.repository, refspec)
-        self._git(*fetch_arguments, failure=f"{self.name} cannot be read")
+        self._fetch(1)
         log = self._git("log", "-1", "--format=%h, %an, %cs", self._theirs)
         files, irregular = self._files(self._theirs)
         return PublicSite(files, irregular, _stdout_of(log).strip())
+
+    def states(self, most: int) -> Sequence[PublishedState]:
+        """The newest commits that changed our manifest: others were not made by us."""
+        self._init_repository()
+        if not self._branch_exists():
+            return ()
+        self._fetch(most)
+        arguments = ("log", "--first-parent", "--date=format:%Y-%m-%d %H:%M", _STATE_FORMAT)
+        log = _stdout_of(self._git(*arguments, self._theirs, "--", MANIFEST_NAME))
+        return [PublishedState(*line.split("\0")) for line in log.splitlines()]
+
+    def read_state(self, name: str) -> PublicSite:
+        """The files of a commit that `states` named."""
+        return PublicSite(*self._files(name))
 
     def send(self, files: Mapping[str, bytes], subject: str) -> None:
         """Commit the files on top of what was read last, and push without force.
@@ -96,6 +111,12 @@ class GitTarget:
         if written != dict(files):
             raise PublishFault("ghp-import did not commit the files as they are")
         self._push()
+
+    def _fetch(self, depth: int) -> None:
+        refspec = f"+refs/heads/{self.branch}:{self._theirs}"
+        options = ("--quiet", f"--depth={depth}", "--no-tags")
+        failure = f"{self.name} cannot be read"
+        self._git("fetch", *options, self.repository, refspec, failure=failure)
 
     def _push(self) -> None:
         arguments = (

@@ -24,6 +24,10 @@ class PublishFault(Exception):
         self.said = tuple(line.rstrip() for line in output.splitlines() if line.strip())
         super().__init__(message)
 
+    def fields(self) -> dict[str, object]:
+        """The same for `--json`."""
+        return {"message": self.message, "said": [*self.said]}
+
 
 @dataclass(frozen=True, slots=True)
 class PublicSite:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from site_gen.commands.build import built_in_memory
 from site_gen.commands.promises import add_promises
-from site_gen.commands.publish import PublishOutcome, PublishRequest, publish_site
+from site_gen.commands.publish import runs, site
 from site_gen.domain.text import Kind, Status
 from site_gen.load.corpus import Corpus, kind_of, load_corpus
 from site_gen.plan.addresses import Url, parse_url, record_url
@@ -42,7 +42,7 @@ class SiteStatus:
     withdrawn: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     changes: SiteDifference | None = None
-    outcome: str = PublishOutcome.USAGE.value
+    outcome: str = runs.PublishOutcome.USAGE.value
     problems: tuple[Problem, ...] = ()
     blocked: str = ""
 
@@ -57,7 +57,7 @@ class SiteStatus:
         }
 
 
-def site_status(request: PublishRequest) -> SiteStatus:
+def site_status(request: runs.PublishRequest) -> SiteStatus:
     """Compare the content as it is with what is public; changes nothing.
 
     Where `site.yaml` does not say where it is published, the permanent addresses stand for what is
@@ -80,10 +80,10 @@ def site_status(request: PublishRequest) -> SiteStatus:
 
 
 def _compared_with_public_site(
-    status: SiteStatus, request: PublishRequest, corpus: Corpus
+    status: SiteStatus, request: runs.PublishRequest, corpus: Corpus
 ) -> SiteStatus:
     try:
-        result = publish_site(replace(request, dry_run=True), lambda _: False)
+        result = site.publish_site(replace(request, dry_run=True), lambda _: False)
     except OutputRefused as refusal:
         return replace(status, blocked=str(refusal))
     status = replace(
@@ -105,12 +105,12 @@ def _said(fault: PublishFault | None) -> str:
 
 
 def _compared_with_ledger(
-    status: SiteStatus, request: PublishRequest, corpus: Corpus
+    status: SiteStatus, request: runs.PublishRequest, corpus: Corpus
 ) -> SiteStatus:
     """Which records have an address that is not permanent yet: no more is known."""
     built = built_in_memory(request.folders, request.rules, request.progress)
     if not built.is_sound:
-        return replace(status, outcome=PublishOutcome.CONTENT.value, problems=built.problems)
+        return replace(status, outcome=runs.PublishOutcome.CONTENT.value, problems=built.problems)
     update = add_promises(
         request.folders.content, built.artifacts, request.time.date(), dry_run=True
     )

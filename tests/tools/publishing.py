@@ -27,7 +27,7 @@ def stop(name, told):
         if not left[0]:
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(stop)
-sys.argv = ["site-gen", "publish", "--yes"]
+sys.argv = ["site-gen", *sys.argv[4:]]
 from site_gen.cli import main
 main()
 """
@@ -64,10 +64,16 @@ def _told(path: Path) -> str:
     return f"{digest} {found.st_mtime_ns} {found.st_ino}"
 
 
-def killed(desk: SmallDesk, event: str, part: str, nth: int = 1) -> bool:
+def killed(
+    desk: SmallDesk,
+    event: str,
+    part: str,
+    nth: int = 1,
+    arguments: Sequence[str] = ("publish", "--yes"),
+) -> bool:
     """Publish until the program does this to something so called; whether it came to that."""
     known = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = run_warm(["-c", KILLED, event, part, str(nth)], desk.root, known)
+    done = run_warm(["-c", KILLED, event, part, str(nth), *arguments], desk.root, known)
     return done.returncode < 0
 
 

@@ -1,0 +1,124 @@
+"""Builds the site, and sends it to where the public reads it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from site_gen.commands.build import build_site, built_in_memory
+from site_gen.commands.promises import check_promised
+from site_gen.commands.publish import runs, sending
+from site_gen.config import Config
+from site_gen.problems import Problem, breaks_promises
+from site_gen.publish import checks
+from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
+from site_gen.write.manifest import manifest_text
+from site_gen.write.paths import MANIFEST_NAME
+
+
+def publish_site(request: runs.PublishRequest, confirm: runs.Confirm) -> runs.PublishResult:
+    """Build, compare with what is public, ask, send, read back, and only then promise.
+
+    Whatever stops it, no promise is written for what was not read back. Raises OutputRefused,
+    OutputBusy, OSError.
+    """
+    settings = runs.settings_of(request)
+    if settings.value is None:
+        return runs.PublishResult(runs.PublishOutcome.USAGE, problems=settings.problems)
+    with runs.scratch_folder(request) as scratch:
+        site = _prepare(request, settings.value)
+        if site.outcome:
+            return runs.PublishResult(site.outcome, problems=site.problems)
+        target = runs.target_of(request, settings.value, scratch)
+        try:
+            public = runs.public_site(request, target)
+        except PublishFault as fault:
+            return runs.PublishResult(
+                runs.PublishOutcome.UNCHANGED, problems=site.problems, fault=fault
+            )
+        result = _compare_and_send(request, site, target, public, confirm)
+        return replace(result, problems=(*site.problems, *result.problems))
+
+
+def verify_public_site(request: runs.PublishRequest) -> runs.PublishResult:
+    """Whether the public site is the one in the output; changes nothing.
+
+    UNCHANGED if another whole site of ours is public, UNSURE if none is or none can be read.
+    """
+    settings = runs.settings_of(request)
+    if settings.value is None:
+        return runs.PublishResult(runs.PublishOutcome.USAGE, problems=settings.problems)
+    checks.check_publishable(request.folders.output)
+    files = checks.read_built_site(request.folders.output)
+    with tempfile.TemporaryDirectory(prefix="site-gen-") as scratch:
+        target = runs.target_of(request, settings.value, Path(scratch))
+        try:
+            public = target.read()
+        except PublishFault as fault:
+            return runs.PublishResult(runs.PublishOutcome.UNSURE, fault=fault)
+    difference = checks.compare_sites(files, public, settings.value.base_path)
+    wrong = checks.differing_paths(files, public)
+    outcome = runs.PublishOutcome.UP_TO_DATE if not wrong else runs.PublishOutcome.UNSURE
+    if wrong and public.is_whole:
+        outcome = runs.PublishOutcome.UNCHANGED
+    return runs.PublishResult(
+        outcome, runs.Proposal(target.name, difference, public.published_by), wrong=wrong
+    )
+
+
+def _prepare(request: runs.PublishRequest, config: Config) -> runs.SiteToPublish:
+    """The site to publish, in the output and in memory."""
+    output = request.folders.output
+    checks.check_publishable(output)
+    build = _in_memory if request.dry_run else _in_output
+    site = build(request, config)
+    if not site.outcome:
+        checks.check_no_draft_marks(output, site.files)
+    return site
+
+
+def _in_output(request: runs.PublishRequest, config: Config) -> runs.SiteToPublish:
+    result = build_site(request.folders, request.rules, request.progress)
+    if not result.is_sound:
+        return _unsound(config, result.problems, configured=result.configured)
+    return runs.SiteToPublish(
+        config, checks.read_built_site(request.folders.output), result.problems
+    )
+
+
+def _in_memory(request: runs.PublishRequest, config: Config) -> runs.SiteToPublish:
+    built = built_in_memory(request.folders, request.rules, request.progress)
+    if not built.is_sound:
+        return _unsound(config, built.problems, configured=built.configured)
+    files = {artifact.path: artifact.content for artifact in built.artifacts}
+    digests = {artifact.path: artifact.digest for artifact in built.artifacts}
+    return runs.SiteToPublish(
+        config, {**files, MANIFEST_NAME: manifest_text(digests)}, built.problems
+    )
+
+
+def _unsound(
+    config: Config, problems: tuple[Problem, ...], *, configured: bool
+) -> runs.SiteToPublish:
+    outcome = runs.PublishOutcome.CONTENT if configured else runs.PublishOutcome.USAGE
+    if breaks_promises(problems):
+        outcome = runs.PublishOutcome.BROKEN
+    return runs.SiteToPublish(config, outcome=outcome, problems=problems)
+
+
+def _compare_and_send(
+    request: runs.PublishRequest,
+    site: runs.SiteToPublish,
+    target: PublishTarget,
+    public: PublicSite,
+    confirm: runs.Confirm,
+) -> runs.PublishResult:
+    checks.refuse_unknown_files(target, checks.unknown_paths(site.files, public))
+    lost = tuple(checks.public_lost(site.files, public))
+    difference = checks.compare_sites(site.files, public, site.config.base_path)
+    proposal = runs.Proposal(target.name, difference, public.published_by, site.problems)
+    unpromised = check_promised(request.folders.content, site.artifacts)
+    if refusals := lost or (tuple(unpromised) if request.only_promised else ()):
+        return runs.PublishResult(runs.PublishOutcome.BROKEN, proposal, refusals)
+    return sending.agree_and_send(request, site, target, public, proposal, confirm)
