@@ -73,7 +73,7 @@ THIRD_PARTY = {
     "publish_config": {"pydantic"},
     "acceptance": {"pydantic"},
     "config": {"pydantic"},
-    "ingest": {"trafilatura", "lxml", "yaml"},
+    "ingest": {"trafilatura", "justext", "lxml", "yaml"},
     "language": {"babel", "markupsafe"},
     "load": {"frontmatter", "yaml", "pydantic"},
     "render": {"jinja2", "markupsafe", "markdown", "babel", "nh3", "segno"},

@@ -23,7 +23,8 @@ from markdown import Markdown
 
 from site_gen.domain.text import LocaleCode, LocalNames, RecordId
 from site_gen.ingest.importer import ImportResult, ImportSettings, import_document, import_documents
-from site_gen.ingest.readers import read_html, read_txt
+from site_gen.ingest.pages import read_html
+from site_gen.ingest.readers import read_txt
 from site_gen.ingest.text import escape_markdown, without_bullets
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Problem
@@ -473,7 +474,7 @@ def test_a_page_states_its_address_its_day_and_its_title(
     assert (TITLE, "ar", "2021-03-04") == (result.title, result.language, result.date)
     assert "example-2021-03-04" == result.source
     assert "https://www.example.com/news/1" == record_in(settings, result)["url"]
-    assert ["publisher", "topics"] == fields_asked(result)
+    assert ["publisher", "topics", "body"] == fields_asked(result)
 
 
 def test_every_visible_line_of_a_page_is_in_the_draft_or_reported(
@@ -485,9 +486,12 @@ def test_every_visible_line_of_a_page_is_in_the_draft_or_reported(
     assert PROSE in draft
     assert f"&lt;script> {MORE} كلمة" in draft
     assert not any("never" in text for text in (draft, *cuts))
-    for text in ("سفينة ترسو عند الرصيف", "الصفحة الرئيسية", "خبر آخر عن الطقس"):
+    for text in ("الصفحة الرئيسية", "خبر آخر عن الطقس"):
         assert text in cuts
         assert text not in draft
+    caption = "سفينة ترسو عند الرصيف"
+    assert caption in draft
+    assert [caption in asked.asks for asked in result.questions if asked.field == "body"] == [True]
 
 
 def test_a_short_line_of_an_article_is_kept_and_a_word_of_it_in_the_menu_is_not(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
@@ -19,14 +20,22 @@ _MONTHS_IN_YEAR = 12
 def phrase_tables(
     config: Config, templates: Mapping[str, bytes], wordings: tuple[CatalogueFile, ...]
 ) -> PhraseTables:
-    """The phrases of each language of the site, and of English, which many documents mix in."""
-    codes = dict.fromkeys((*config.codes, ENGLISH))
+    """The phrases of each language that has a catalogue: documents come in any of them."""
+    known = (PurePosixPath(name) for name in templates if name.startswith("locale/"))
+    of_templates = (LocaleCode(path.stem) for path in known if path.suffix == ".po")
+    codes = dict.fromkeys((*config.codes, ENGLISH, *of_templates))
     dates = {locale.code: locale.dates for locale in config.locales}
     english = _catalogue(ENGLISH, templates, wordings)
     words = (replace(_catalogue(c, templates, wordings), others=(english,)) for c in codes)
-    return PhraseTables(
-        tuple((own.locale, _phrases(own, dates.get(own.locale, ()))) for own in words)
-    )
+    found = tuple((own.locale, _phrases(own, dates.get(own.locale, ()))) for own in words)
+    return PhraseTables(found, _of_cldr)
+
+
+def _of_cldr(code: str) -> Phrases:
+    """The months and the weekdays of a language without a catalogue, by CLDR."""
+    if not knows_locale(code):
+        return Phrases()
+    return Phrases(months=month_spellings(code), weekdays=weekday_names(code))
 
 
 def _catalogue(
@@ -56,6 +65,9 @@ def _phrases(own: Catalogue, dates: tuple[str, ...]) -> Phrases:
         related=own.word_list("import.related"),
         tails=own.word_list("import.tails"),
         buttons=own.word_list("import.buttons"),
+        other_months=own.word_list("import.other_months"),
+        eras=own.word_list("import.eras"),
+        reading=own.word_list("import.reading"),
         note=own.pattern("import.note") if own.has("import.note") else "",
         guessed=own.pattern("import.guessed") if own.has("import.guessed") else "",
     )

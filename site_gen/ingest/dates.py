@@ -1,4 +1,4 @@
-"""Finds the publication date that a document states, or the questions to ask instead."""
+"""Finds the dates in the lines of a document."""
 
 import calendar
 import re
@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from site_gen.domain.dates import DateUnreadable, PartialDate, parse_date
-from site_gen.ingest.document import RawLine, ReviewItem
+from site_gen.domain.dates import PartialDate
+from site_gen.ingest.document import RawLine
 from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.text import folded_text, words_in
 
-# A date further down, or among other words, is that of an event and not of the publication.
-NEAR_TOP = 10
+# A date among other words is that of an event and not of the publication.
 OTHER_WORDS = 2
-LONGEST_LINE = 120
-MOST_HINTS = 3
+LONGEST_LINE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +28,10 @@ class StatedDate:
     is_labelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationDate:
-    """What is known of the publication date; `lines` are the orders of pure date lines."""
-
-    dated: StatedDate | None
-    lines: frozenset[int] = frozenset()
-    questions: tuple[ReviewItem, ...] = ()
-
-    @property
-    def edtf(self) -> str:
-        """The date in EDTF; `?` marks one that can be read two ways. Empty when there is none."""
-        if self.dated is None:
-            return ""
-        return self.dated.day.iso + ("?" if self.dated.day.inferred else "")
-
-
-_CLOCK = re.compile(r"\bt?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z\b|\s*[+-]\d{2}:?\d{2})?")
+_CLOCK = re.compile(
+    r"\bt?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z\b|\s*[+-]\d{2}:?\d{2})?"
+    r"|(?<!\w)\d{1,2}\s?h\s?(?:\d{2})?(?!\w)|(?<!\w)\d{1,2}[.:]\d{2}(?=\s*uhr)"
+)
 _SEPARATOR = re.compile(r"\s[-–—|•·]\s|[-–—|•·:،,]\s|^[•·]")
 
 
@@ -60,6 +45,8 @@ class _Patterns:
     updated: re.Pattern[str]
     published: re.Pattern[str]
     hint: re.Pattern[str]
+    beside: tuple[re.Pattern[str], ...]
+    other_calendars: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -73,13 +60,36 @@ def _patterns(tables: PhraseTables) -> _Patterns:
         re.compile(rf"(?<!\w)(?:{words('updated')})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{words('published')})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{words('near')})[،,]?\s+(?:{words('weekdays')})(?!\w)"),
+        tuple(_beside_dates(tables)),
+        tuple(_of_other_calendars(tables)),
     )
+
+
+def _beside_dates(tables: PhraseTables) -> Iterator[re.Pattern[str]]:
+    """Eras, minutes of reading and the like: they stand beside a date and say nothing else."""
+    reading = f"(?:{tables.alternation('reading')})"
+    yield re.compile(rf"(?<!\w)(?:{reading}\s*:?\s*)?\d+[\s-]*{reading}(?!\w)")
+    yield re.compile(rf"(?<!\w){reading}\s*:?\s*\d+(?!\w)")
+    yield re.compile(rf"(?:(?<!\w)|(?<=\d))(?:{tables.alternation('eras')})(?!\w)")
+    yield re.compile(r"(?:gmt|utc)\s*[+-]\s*\d{1,4}(?::\d\d)?")
+
+
+def _of_other_calendars(tables: PhraseTables) -> Iterator[re.Pattern[str]]:
+    """Days of a calendar whose year is not that of the Gregorian one."""
+    month, of = tables.alternation("other_months"), tables.alternation("of")
+    year = rf"[،,]?\s*(?:(?:{of}|{tables.alternation('year')})\s+)?(?:1[2-6]|5[67])\d\d(?!\d)"
+    yield re.compile(rf"(?<![\w/.-])\d{{1,2}}\s*(?:(?:{of})\s+)?(?:{month})\s*{year}")
+    yield re.compile(rf"(?<!\w)(?:{month})\s*\d{{1,2}}\s*{year}")
+    yield re.compile(rf"(?<!\w)(?:{month})\s*{year}")
+    yield re.compile(r"(?<![\w/.-])1[2-6]\d\d([/.-])\d{1,2}\1\d{1,2}(?![\d/])")
+    yield re.compile(r"(?<![\w/.-])\d{1,2}([/.-])\d{1,2}\1(?:1[2-6])\d\d(?!\d)")
 
 
 def _shapes(tables: PhraseTables) -> Iterator[re.Pattern[str]]:
     words, months = tables.alternation, sorted(tables.month_numbers(), key=lambda name: -len(name))
     month = "|".join(map(re.escape, months)) or "(?!)"
-    named = rf"(?P<month>{month})\b(?:\s*/\s*(?P<double>{month})\b)?\.?"
+    second = rf"(?:\s*[/(\[|\\–—-]\s*|\s+)(?P<double>{month})\b\.?\s*[)\]]?"
+    named = rf"(?P<month>{month})\b\.?(?:{second})?\.?"
     joined = rf"(?:(?:{words('of')})\s+)?"
     year = rf"[،,]?\s*{joined}(?:(?:{words('year')})\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     day = rf"(?<![\w/.-])(?P<day>\d{{1,2}})(?:{words('ordinals')})?"
@@ -152,91 +162,35 @@ def _last(mark: re.Pattern[str], text: str) -> int:
 def is_date_line(line: RawLine, tables: PhraseTables) -> bool:
     """Whether a line is there to state a date or a time: few words are left without it."""
     text, patterns = folded_text(line.text), _patterns(tables)
-    rest = text
-    for shape in (*patterns.shapes, _CLOCK, patterns.labels):
-        rest = shape.sub(" ", rest)
-    if len(text) > LONGEST_LINE or rest == text:
-        return False
-    says_when = bool(dates_in(line, tables)) or bool(_CLOCK.search(text))
-    other_words = len(words_in(rest))
+    if line.kind == "time" or len(text) > LONGEST_LINE:
+        return line.kind == "time"
+    other = any(shape.search(text) for shape in patterns.other_calendars)
+    says_when = other or bool(_CLOCK.search(text)) or bool(dates_in(line, tables))
+    other_words = len(words_in(_without_dates(text, patterns))) if says_when else 0
     # `Agencies - 1 November 2020` is a date line, `The war of 27 September 2020` a heading.
     is_set_apart = any(mark.search(text) for mark in (_SEPARATOR, _CLOCK, patterns.labels))
     return says_when and (not other_words or (other_words <= OTHER_WORDS and is_set_apart))
 
 
-def publication_date_of(
-    lines: tuple[RawLine, ...], tables: PhraseTables, *, published: str = ""
-) -> PublicationDate:
-    """The publication date by the page's own metadata, else by a date line near the top.
-
-    Nothing is inferred: no date, or two that differ, is a question and no date.
-    """
-    top = tuple(line for line in lines[:NEAR_TOP] if is_date_line(line, tables))
-    stated = tuple(d for line in top for d in dates_in(line, tables) if not d.is_update)
-    if from_metadata := _from_metadata(published):
-        stated = (
-            from_metadata,
-            *(dated for dated in stated if from_metadata.day.iso not in _readings_of(dated)),
-        )
-    labelled = tuple(dated for dated in stated if dated.is_labelled)
-    chosen = labelled if _agree(labelled) else stated
-    if not chosen:
-        return PublicationDate(None, questions=(_no_date(lines, tables),))
-    if not _agree(chosen):
-        return PublicationDate(None, questions=(_several_dates(chosen),))
-    only = chosen[0]
-    return PublicationDate(only, frozenset(line.order for line in top), tuple(_date_doubts(only)))
+def _without_dates(text: str, patterns: _Patterns) -> str:
+    dates = (*patterns.shapes, *patterns.other_calendars, _CLOCK)
+    for shape in (*dates, *patterns.beside, patterns.labels):
+        text = shape.sub(" ", text)
+    return text
 
 
-def _readings_of(dated: StatedDate) -> set[str]:
-    return {day.iso for day in (dated.day, dated.other) if day}
+def states_more(line: RawLine, tables: PhraseTables, author: str = "") -> bool:
+    """Whether a date line also says something else: a name that is not the author's, a place."""
+    rest = folded_text(line.text).replace(folded_text(author) or " ", " ")
+    rest = _without_dates(rest, _patterns(tables))
+    rest = re.sub(rf"(?<!\w)(?:{tables.alternation('bylines')})(?!\w)", " ", rest)
+    return line.kind != "time" and any(word.isalpha() for word in words_in(rest))
 
 
-def _agree(stated: tuple[StatedDate, ...]) -> bool:
-    return len({dated.day.iso for dated in stated}) == 1
-
-
-def _from_metadata(published: str) -> StatedDate | None:
-    try:
-        day = parse_date(published.strip()[:10])
-    except DateUnreadable:
-        return None
-    return StatedDate(PartialDate(day.year, day.month, day.day), published, 0)
-
-
-def _date_doubts(dated: StatedDate) -> Iterator[ReviewItem]:
-    location = f"line {dated.line}: `{dated.text}`"
-    if dated.other:
-        both = f"{dated.day.iso} or {dated.other.iso}"
-        asks = (
-            f"{location} can be read as {both}; the first was taken and marked: confirm or correct"
-        )
-        yield ReviewItem("date", asks)
-    elif not dated.day.day:
-        yield ReviewItem("date", f"{location} gives no day; supply it, or keep the month alone")
-
-
-def _several_dates(stated: tuple[StatedDate, ...]) -> ReviewItem:
-    dates = "; ".join(
-        f"line {d.line}: `{d.text}`" if d.line else f"the page's metadata: `{d.text}`"
-        for d in stated
-    )
-    return ReviewItem("date", f"more than one date is stated, none was taken ({dates}): supply it")
-
-
-def _no_date(lines: tuple[RawLine, ...], tables: PhraseTables) -> ReviewItem:
-    hints = tuple(hint for line in lines for hint in _hints(line, tables))[:MOST_HINTS]
-    hints_text = f"; it only says {'; '.join(hints)}" if hints else ""
-    return ReviewItem(
-        "date", f"the document states no date of its own{hints_text}: supply the date"
-    )
-
-
-def _hints(line: RawLine, tables: PhraseTables) -> Iterator[str]:
+def weekdays_in(line: RawLine, tables: PhraseTables) -> Iterator[str]:
+    """Words such as `on Wednesday`, as printed: they tell of a day without a date."""
     for match in _patterns(tables).hint.finditer(folded_text(line.text)):
-        yield f"line {line.number}: «{_as_printed(line.text, match.group())}»"
-    if is_date_line(line, tables):
-        yield f"line {line.number}: «{line.text}»"
+        yield _as_printed(line.text, match.group())
 
 
 def _as_printed(text: str, folded: str) -> str:

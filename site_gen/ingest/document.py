@@ -25,18 +25,45 @@ class RawLine:
     """A non-empty line; `number` counts all lines of the file, from 1.
 
     `order` counts the non-empty lines: a page may have many on one line of its file.
+
+    `kind` is `heading`, `item`, `quote`, `caption`, `byline`, `time` or `table`, empty for a
+    paragraph.
+    `level` is that of a heading or the depth of an item; `item` its number in an ordered list, 0 in
+    another, -1 for a further paragraph of it. `rows` are the cells of a table. `is_doubtful` says
+    that the line stands beside the article and may not belong to it.
     """
 
     number: int
     text: str
     order: int
+    kind: str = ""
+    level: int = 0
+    item: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
+    is_doubtful: bool = False
+
+
+Lines = tuple[RawLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    """What the markup of a page says of its day, as it is written there.
+
+    `published` are the values of its metadata, `times` those of `<time>` in or near the article:
+    what it states, its text, and `published` or `updated` if the page says so.
+    """
+
+    published: tuple[str, ...] = ()
+    times: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """What a reader made of one document; empty text where nothing is stated.
 
-    `published` is as the page's metadata has it, usually ISO 8601. `hard_wrapped` says that a
+    `published` is as the metadata of the document has it, usually ISO 8601; `dates` are what else
+    the markup of a page says of its day. `hard_wrapped` says that a
     paragraph may run over several lines. `left_out` are lines outside the article.
     """
 
@@ -48,5 +75,6 @@ class ParsedDocument:
     published: str = ""
     guessed_encoding: str = ""
     hard_wrapped: bool = False
+    dates: PageDates = PageDates()
     left_out: tuple[RemovedLine, ...] = ()
     questions: tuple[ReviewItem, ...] = ()

@@ -11,13 +11,18 @@ from typing import TypeAlias
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, LocalNames, LocalText, RecordId
 from site_gen.ingest import records
+from site_gen.ingest.addresses import address_of
 from site_gen.ingest.captures import capture_name, read_input, sha256_of, utc_timestamp, write_new
-from site_gen.ingest.cleaning import CleanedArticle, clean_article
-from site_gen.ingest.dates import PublicationDate, publication_date_of
-from site_gen.ingest.document import ParsedDocument, RemovedLine, ReviewItem
-from site_gen.ingest.metadata import author_of, guess_language, suggest_topics
+from site_gen.ingest.characters import character_doubts
+from site_gen.ingest.cleaning import CleanedArticle, KnownLines, clean_article
+from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, ReviewItem
+from site_gen.ingest.languages import LanguageGuess, guess_language
+from site_gen.ingest.mending import with_mended_characters
+from site_gen.ingest.metadata import author_of, suggest_topics
+from site_gen.ingest.pages import read_html
 from site_gen.ingest.phrases import PhraseTables
-from site_gen.ingest.readers import read_html, read_txt
+from site_gen.ingest.publication import PublicationDate, publication_date_of
+from site_gen.ingest.readers import read_txt
 from site_gen.ingest.text import DIRECTION_CONTROLS, without_controls
 from site_gen.problems import Checked, Problem, Span
 
@@ -160,16 +165,16 @@ def draft_of(
     document: ParsedDocument, settings: ImportSettings, *, now: datetime
 ) -> tuple[records.Draft, CleanedArticle, tuple[ReviewItem, ...]]:
     """The draft of a document, before it has an id or a path; writes nothing."""
-    published = publication_date_of(document.lines, settings.phrases, published=document.published)
-    cleaned = clean_article(document, settings.phrases, published.lines)
-    text = "\n".join(
-        (cleaned.title, *(line.text for lines in cleaned.paragraphs for line in lines))
-    )
-    language = guess_language(
-        text, settings.locales, default=settings.default_locale, stated=document.language
-    )
-    topics = suggest_topics(text, settings.topics, locale=language.locale)
-    author, about_author = author_of(document.lines, document.author, settings.phrases)
+    doubts = character_doubts(document.lines)
+    document, mended = with_mended_characters(document)
+    language = _language_of(document, settings)
+    tables = settings.phrases.among(*settings.locales, "en", language.language)
+    address = address_of(document.lines, document.url)
+    author = author_of(document.lines, document.author, tables)
+    published = _published(document, tables, author=author.name)
+    known = KnownLines(published.lines, address.lines, author.lines, published.asked)
+    cleaned = clean_article(document, tables, known)
+    topics = suggest_topics(cleaned.text, settings.topics, locale=language.locale)
     draft = records.Draft(
         locale=language.locale,
         language=language.language,
@@ -178,29 +183,38 @@ def draft_of(
         day=_whole_day(published),
         topics=topics.topics,
         paragraphs=cleaned.paragraphs,
-        url=document.url,
-        author=without_controls(author),
+        url=address.url,
+        author=without_controls(author.name),
     )
-    questions_of_parts = (
-        *document.questions,
-        *cleaned.questions,
-        *published.questions,
-        *language.questions,
-    )
-    questions_of_parts += about_author
     questions = (
-        *questions_of_parts,
-        *_document_doubts(document, published, now=now),
+        *(*document.questions, *mended, *doubts),
+        *(*cleaned.questions, *published.questions, *language.questions),
+        *(*author.questions, *address.questions),
+        *_document_doubts(document, published, now=now, has_address=bool(address.url)),
         topics.question,
     )
     return draft, cleaned, tuple(sorted(questions, key=lambda question: _rank(question.field)))
 
 
-_FIELD_ORDER = ("title", "date", "language", "capture", "publisher", "author", "topics", "body")
+def _language_of(document: ParsedDocument, settings: ImportSettings) -> LanguageGuess:
+    text = "\n".join(line.text for line in document.lines)
+    return guess_language(
+        text, settings.locales, default=settings.default_locale, stated=document.language
+    )
+
+
+def _published(document: ParsedDocument, tables: PhraseTables, *, author: str) -> PublicationDate:
+    by_metadata = tuple(filter(None, (document.published, *document.dates.published)))
+    page = replace(document.dates, published=by_metadata)
+    left_out = tuple(RawLine(cut.line, cut.text, -1) for cut in document.left_out)
+    return publication_date_of(document.lines, tables, page=page, elsewhere=left_out, author=author)
+
+
+_FIELDS = "title date language capture url publisher author topics body".split()  # noqa: SIM905
 
 
 def _rank(field: str) -> int:
-    return _FIELD_ORDER.index(field) if field in _FIELD_ORDER else len(_FIELD_ORDER)
+    return _FIELDS.index(field) if field in _FIELDS else len(_FIELDS)
 
 
 def _whole_day(published: PublicationDate) -> str:
@@ -209,17 +223,19 @@ def _whole_day(published: PublicationDate) -> str:
 
 
 def _document_doubts(
-    document: ParsedDocument, published: PublicationDate, *, now: datetime
+    document: ParsedDocument, published: PublicationDate, *, now: datetime, has_address: bool
 ) -> Iterator[ReviewItem]:
     if published.dated and published.dated.day.first > now.date():
         asks = f"{published.dated.day.iso} has not come yet: confirm or correct"
         yield ReviewItem("date", asks)
-    if encoding := document.guessed_encoding:
+    fields = {question.field for question in document.questions}
+    encoding = document.guessed_encoding
+    if encoding and "capture" not in fields:
         asks = (
             f"the file does not say its encoding; it was read as {encoding}: check the characters"
         )
         yield ReviewItem("capture", asks)
-    if not document.url:
+    if not has_address and "publisher" not in fields:
         yield ReviewItem("publisher", "nothing states who published it: write the id of the outlet")
     if count := sum(bool(DIRECTION_CONTROLS.search(line.text)) for line in document.lines):
         asks = f"{count} lines had invisible marks that turn the direction; they were left out"

@@ -1,8 +1,6 @@
-"""Finds the author, the language and the likely topics in the text of a document."""
+"""Finds the author and the likely topics in the text of a document."""
 
 import re
-import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,105 +8,6 @@ from site_gen.domain.text import LocaleCode, LocalNames, RecordId
 from site_gen.ingest.document import RawLine, ReviewItem
 from site_gen.ingest.phrases import PARTICLES, PhraseTables
 from site_gen.ingest.text import folded_text, without_bullets
-
-# Languages that are not written in Latin letters, by the first word of Unicode's letter names.
-_SCRIPTS = {
-    "ARABIC": "ar arz apc ary fa prs ps ur ckb sd ug",
-    "HEBREW": "he yi",
-    "CYRILLIC": "ru uk be bg mk sr kk ky mn tg",
-    "GREEK": "el",
-    "ARMENIAN": "hy",
-    "GEORGIAN": "ka",
-    "ETHIOPIC": "am ti",
-    "DEVANAGARI": "hi mr ne",
-    "BENGALI": "bn",
-    "THAI": "th",
-    "HANGUL": "ko",
-    "HIRAGANA": "ja",
-    "CJK": "zh",
-}
-_SCRIPT_OF = {code: script for script, codes in _SCRIPTS.items() for code in codes.split()}
-# Script subtags of BCP 47, for codes such as `az-Arab` or `sr-Latn`.
-_SUBTAGS = {"arab": "ARABIC", "hebr": "HEBREW", "cyrl": "CYRILLIC", "latn": "LATIN"}
-CLEAR_MAJORITY = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageGuess:
-    """The locale a draft is filed under; `language` is empty if it is unclear."""
-
-    locale: LocaleCode
-    language: str
-    questions: tuple[ReviewItem, ...] = ()
-
-
-def script_of(locale: str) -> str:
-    """The script a language is written in; its own subtag decides, else the table, else Latin."""
-    primary, *subtags = locale.lower().split("-")
-    stated = next((_SUBTAGS[tag] for tag in subtags if tag in _SUBTAGS), "")
-    return stated or _SCRIPT_OF.get(primary, "LATIN")
-
-
-def scripts_in(text: str) -> Counter[str]:
-    """How many letters of each script a text has."""
-    return Counter(
-        unicodedata.name(letter, "UNNAMED").split()[0] for letter in text if letter.isalpha()
-    )
-
-
-def guess_language(
-    text: str, locales: tuple[LocaleCode, ...], *, default: LocaleCode, stated: str = ""
-) -> LanguageGuess:
-    """The site's language whose script most letters are in.
-
-    `stated` is what the document says of itself and decides between languages of one script.
-    Anything unclear becomes a question, and the draft is filed under the default.
-    """
-    letters = scripts_in(text)
-    script, count = (letters.most_common(1) or [("", 0)])[0]
-    if count < CLEAR_MAJORITY * letters.total() or not count:
-        reason = f"{_shares(letters)}; no script has most of the letters"
-        return _unclear(default, stated, reason=reason)
-    fitting = tuple(locale for locale in locales if script_of(locale) == script)
-    if not fitting:
-        reason = f"the letters are {script.title()}, and the site has no such language"
-        return _unclear(default, stated, reason=reason)
-    return _choose_among(fitting, default, stated=stated)
-
-
-def _choose_among(
-    fitting: tuple[LocaleCode, ...], default: LocaleCode, *, stated: str
-) -> LanguageGuess:
-    stated_locale = next((code for code in fitting if _primary(code) == _primary(stated)), None)
-    if stated_locale or len(fitting) == 1:
-        locale = stated_locale or fitting[0]
-        return LanguageGuess(locale, locale, _disagreement(locale, stated) if stated else ())
-    locale = default if default in fitting else fitting[0]
-    question = f"{', '.join(fitting)} share these letters; taken for `{locale}`: confirm or correct"
-    return LanguageGuess(locale, locale, (ReviewItem("language", question),))
-
-
-def _disagreement(locale: LocaleCode, stated: str) -> tuple[ReviewItem, ...]:
-    if _primary(locale) == _primary(stated):
-        return ()
-    asks = f"the page says `{stated}`, the letters fit `{locale}`: confirm or correct"
-    return (ReviewItem("language", asks),)
-
-
-def _unclear(default: LocaleCode, stated: str, *, reason: str) -> LanguageGuess:
-    asks = f"{reason}; the draft is filed under `{default}`: confirm or correct"
-    return LanguageGuess(default, stated, (ReviewItem("language", asks),))
-
-
-def _primary(code: str) -> str:
-    return code.lower().split("-")[0]
-
-
-def _shares(letters: Counter[str]) -> str:
-    total = letters.total() or 1
-    shares = (f"{name.title()} {100 * n // total} %" for name, n in letters.most_common(3))
-    return ", ".join(shares) or "there are no letters"
-
 
 SHORTEST_STEM = 3
 
@@ -167,28 +66,46 @@ def _counts_text(counts: dict[str, int]) -> str:
 
 NEAR_TOP = 8
 LONGEST_NAME = 60
+FEW_WORDS = range(2, 6)
 
 
 @cache
 def _byline(tables: PhraseTables) -> re.Pattern[str]:
     openings = {phrase for _, own in tables.by_language for phrase in own.bylines}
-    opening = "|".join(sorted(map(re.escape, openings))) or "(?!)"
+    opening = "|".join(sorted(map(re.escape, openings), key=len, reverse=True)) or "(?!)"
     return re.compile(rf"(?:{opening})(?:\s*:\s*|\s+)(?P<name>\D+)", re.IGNORECASE)
 
 
-def author_of(
-    lines: tuple[RawLine, ...], stated: str, tables: PhraseTables
-) -> tuple[str, tuple[ReviewItem, ...]]:
+@dataclass(frozen=True, slots=True)
+class StatedAuthor:
+    """Who a document says wrote it; `lines` are the orders of the lines that name an author."""
+
+    name: str = ""
+    questions: tuple[ReviewItem, ...] = ()
+    lines: frozenset[int] = frozenset()
+
+
+def author_of(lines: tuple[RawLine, ...], stated: str, tables: PhraseTables) -> StatedAuthor:
     """The author by the page's metadata or by a byline, with a question to confirm it."""
-    if stated and len(stated) <= LONGEST_NAME:
-        return stated, (_confirm(stated, "the page's metadata"),)
-    for line in lines[:NEAR_TOP]:
-        byline = _byline(tables).fullmatch(without_bullets(line.text))
-        if byline and len(byline["name"]) <= LONGEST_NAME and not line.text.endswith("."):
-            name = byline["name"].strip()
-            return name, (_confirm(name, f"line {line.number}"),)
-    return "", ()
+    stated = stated if len(stated) <= LONGEST_NAME else ""
+    by_lines = [
+        (name, f"line {line.number}: «{line.text}»", line.order)
+        for line in lines[:NEAR_TOP]
+        if (name := _named_in(line, tables))
+    ]
+    found = [*([(stated, "the page's metadata", -1)] if stated else []), *by_lines]
+    if not found:
+        return StatedAuthor()
+    name, origins = found[0][0], "; ".join(origin for _, origin, _ in found)
+    question = ReviewItem("author", f"«{name}» by {origins}: confirm or correct")
+    return StatedAuthor(name, (question,), frozenset(order for _, _, order in by_lines))
 
 
-def _confirm(name: str, origin: str) -> ReviewItem:
-    return ReviewItem("author", f"«{name}» by {origin}: confirm or correct")
+def _named_in(line: RawLine, tables: PhraseTables) -> str:
+    text = without_bullets(line.text)
+    if len(text) > LONGEST_NAME or text.endswith(".") or line.kind not in {"", "byline", "item"}:
+        return ""
+    if byline := _byline(tables).fullmatch(text):
+        return byline["name"].strip()
+    is_name = len(text.split()) in FEW_WORDS and not re.search(r"\d|[:|@؟?!]", text)
+    return text if line.kind == "byline" and is_name else ""

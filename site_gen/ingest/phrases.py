@@ -1,6 +1,7 @@
 """Words that documents of each language use for dates, authors and what surrounds an article."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,8 +18,9 @@ class Phrases:
 
     `months` has twelve rows of spellings. `ordinals` are what may follow the number of a day.
     `near` are words that tie a weekday to the day of writing. `related` are headings of link lists,
-    `tails` begin lines that may close a page, `buttons` are whole lines anywhere. `note` and
-    `guessed` are sentences of ours.
+    `tails` begin lines that may close a page, `buttons` are whole lines anywhere. `other_months`
+    are of other calendars; `eras` and `reading` stand beside a date. `note` and `guessed` are
+    sentences of ours.
     """
 
     months: tuple[tuple[str, ...], ...] = ()
@@ -35,6 +37,9 @@ class Phrases:
     related: tuple[str, ...] = _EMPTY
     tails: tuple[str, ...] = _EMPTY
     buttons: tuple[str, ...] = _EMPTY
+    other_months: tuple[str, ...] = _EMPTY
+    eras: tuple[str, ...] = _EMPTY
+    reading: tuple[str, ...] = _EMPTY
     note: str = ""
     guessed: str = ""
 
@@ -44,10 +49,21 @@ class PhraseTables:
     """The phrases of each language that a document may be in."""
 
     by_language: tuple[tuple[str, Phrases], ...] = ()
+    # The months and weekdays of any other language.
+    of_other: Callable[[str], Phrases] | None = None
 
     def of(self, locale: str) -> Phrases:
         """The tables of a language, or empty ones."""
         return dict(self.by_language).get(locale, Phrases())
+
+    def among(self, *locales: str) -> "PhraseTables":
+        """The phrases of these languages alone: a word of one may be another word in a second."""
+        codes = {code.partition("-")[0] for code in locales}
+        found = [(code, own) for code, own in self.by_language if code.partition("-")[0] in codes]
+        missing = codes - {code.partition("-")[0] for code, _ in found} - {""}
+        if self.of_other:
+            found += [(code, self.of_other(code)) for code in sorted(missing)]
+        return PhraseTables(tuple(found))
 
     def folded(self, table: str) -> frozenset[str]:
         """The phrases of one table in all languages, folded."""

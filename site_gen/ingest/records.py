@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, RecordId
-from site_gen.ingest.cleaning import Lines
+from site_gen.ingest.document import Lines
+from site_gen.ingest.draft_body import body_of
 from site_gen.ingest.text import escape_markdown
 
 UNIDENTIFIED = "unidentified"
@@ -92,24 +93,20 @@ def _capture_fields(capture: Capture) -> dict[str, object]:
 
 
 def article_text(source: RecordId, draft: Draft, note: str = "") -> str:
-    """The draft: frontmatter, a note with a link to the source, then the text as plain text."""
+    """The draft: frontmatter, a note with a link to the source, then the text."""
     fields: dict[str, object] = {"title": draft.title}
     if draft.day:
         fields["date"] = draft.day
     if draft.topics:
         fields["topics"] = [str(topic) for topic in draft.topics]
     header = yaml_text(fields | {"status": "draft"})
-    body = [_note(source, draft, note), *(_paragraph(lines) for lines in draft.paragraphs)]
+    body = [_note(source, draft, note), *body_of(draft.paragraphs)]
     return f"---\n{header}---\n\n" + "\n\n".join(body) + "\n"
 
 
 def _note(source: RecordId, draft: Draft, note: str) -> str:
     words = note.replace("{source}", source)
     return words or f"[{escape_markdown(draft.title)}](source:{source})"
-
-
-def _paragraph(lines: Lines) -> str:
-    return "\n".join(filter(None, (escape_markdown(line.text) for line in lines)))
 
 
 def yaml_text(fields: dict[str, object]) -> str:

@@ -64,3 +64,49 @@ def without_controls(line: str) -> str:
     """The line without control characters that break it or change its direction, stripped."""
     text = DIRECTION_CONTROLS.sub("", line)
     return re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text).strip().strip(_EDGE_MARKS).strip()
+
+
+_SHAPES = ("<initial>", "<medial>", "<final>", "<isolated>")
+_SHAPED = re.compile("[\ufb50-\ufdef\ufe70-\ufefc]")
+# Without width and no letter: no search finds a word that has one of these in it.
+_NO_WIDTH = re.compile("[\ufeff\u200b\u2060\u180e\u00ad]")
+
+
+def with_ordinary_letters(text: str) -> str:
+    """The text with letters in place of their presentation forms, and nothing without width."""
+    return _NO_WIDTH.sub("", _SHAPED.sub(lambda found: _ordinary(found[0]), text))
+
+
+def shapes_in(text: str) -> bool:
+    """Whether a text has presentation forms of letters."""
+    return any(_ordinary(found) != found for found in _SHAPED.findall(text))
+
+
+def _ordinary(character: str) -> str:
+    if not unicodedata.decomposition(character).startswith(_SHAPES):
+        return character
+    return unicodedata.normalize("NFKC", character).replace(" ", "")
+
+
+_ARABIC_DIGIT = "[\u0660-\u0669\u06f0-\u06f9]"
+_ADDRESS_OR_NUMBER = re.compile(
+    rf"(?:https?://|www\.)\S+|(?:[0-9]|{_ARABIC_DIGIT})(?:[0-9.,\u066b\u066c]|{_ARABIC_DIGIT})+"
+)
+_WESTERN_DIGIT = re.compile("[0-9]")
+_THOUSANDS = re.compile(rf"(?<={_ARABIC_DIGIT}),(?={_ARABIC_DIGIT}{{3}}(?!{_ARABIC_DIGIT}))")
+_FRACTION = re.compile(rf"(?<={_ARABIC_DIGIT}),(?={_ARABIC_DIGIT})")
+
+
+def with_digits_of_one_family(text: str) -> str:
+    """The text with each number in one set of digits, and the separators that belong to it."""
+    return text if text.isascii() else _ADDRESS_OR_NUMBER.sub(_one_family, text)
+
+
+def _one_family(found: re.Match[str]) -> str:
+    number = found[0]
+    if number.startswith(("http", "www")):
+        return number
+    if not _WESTERN_DIGIT.search(number):
+        return _FRACTION.sub("\u066b", _THOUSANDS.sub("\u066c", number))
+    signs = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in number)
+    return "".join(signs).replace("\u066b", ".").replace("\u066c", ",")

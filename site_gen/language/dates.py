@@ -82,8 +82,9 @@ def month_spellings(cldr: str) -> tuple[tuple[str, ...], ...]:
 
 
 def weekday_names(cldr: str) -> tuple[str, ...]:
-    """The names of the days of the week, in a date and alone."""
-    forms = [_names("days", cldr, context) for context in CONTEXTS]
+    """The names of the days of the week, whole and abbreviated, in a date and alone."""
+    widths = ("wide", "abbreviated")
+    forms = [_names("days", cldr, context, width) for width in widths for context in CONTEXTS]
     return tuple(dict.fromkeys(name for form in forms for name in form.values()))
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from site_gen.commands.import_phrases import phrase_tables
-from site_gen.ingest import cleaning, dates, metadata
-from site_gen.ingest.document import ParsedDocument, RawLine, ReviewItem
+from site_gen.ingest import cleaning, dates, metadata, publication
+from site_gen.ingest.document import PageDates, ParsedDocument, RawLine
 from tests.tools.pages import CONFIG
 from tests.tools.sites import REAL, files_in
 
-TABLES = phrase_tables(CONFIG, files_in(REAL), ())
+TABLES = phrase_tables(CONFIG, files_in(REAL), ()).among("ar", "en")
 
 
-def clean_article(
-    document: ParsedDocument, date_lines: frozenset[int] = frozenset()
-) -> cleaning.CleanedArticle:
-    return cleaning.clean_article(document, TABLES, date_lines)
+def clean_article(document: ParsedDocument) -> cleaning.CleanedArticle:
+    return cleaning.clean_article(document, TABLES)
 
 
 def dates_in(line: RawLine) -> tuple[dates.StatedDate, ...]:
@@ -27,9 +25,10 @@ def is_date_line(line: RawLine) -> bool:
 
 def publication_date_of(
     lines: tuple[RawLine, ...], *, published: str = ""
-) -> dates.PublicationDate:
-    return dates.publication_date_of(lines, TABLES, published=published)
+) -> publication.PublicationDate:
+    page = PageDates((published,) if published else ())
+    return publication.publication_date_of(lines, TABLES, page=page)
 
 
-def author_of(lines: tuple[RawLine, ...], stated: str) -> tuple[str, tuple[ReviewItem, ...]]:
+def author_of(lines: tuple[RawLine, ...], stated: str) -> metadata.StatedAuthor:
     return metadata.author_of(lines, stated, TABLES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.ingest.readers import read_html
+from site_gen.ingest.pages import read_html
 from site_gen.load.content_files import LARGEST_FILE, read_text
 
 

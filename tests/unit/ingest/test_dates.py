@@ -153,7 +153,7 @@ def test_metadata_that_differs_from_the_page_is_asked() -> None:
     published = publication_date_of(lines("3 نوفمبر 2020", PROSE), published="2020-11-01T10:00:00Z")
 
     assert "" == published.edtf
-    assert "metadata" in published.questions[0].asks
+    assert "the markup of the page" in published.questions[0].asks
 
 
 def test_metadata_that_is_no_date_counts_for_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.ingest.document import RawLine
+from site_gen.ingest.metadata import StatedAuthor
 from tests.tools.phrases import author_of
 
 
@@ -22,9 +23,10 @@ def lines(*texts: str) -> tuple[RawLine, ...]:
     ],
 )
 def test_a_byline_near_the_top_names_the_author_and_is_asked_about(text: str, name: str) -> None:
-    author, (question,) = author_of(lines("A title", text), "")
+    found = author_of(lines("A title", text), "")
 
-    assert name == author
+    assert name == found.name
+    (question,) = found.questions
     assert "line 2" in question.asks
 
 
@@ -33,14 +35,15 @@ def test_a_byline_near_the_top_names_the_author_and_is_asked_about(text: str, na
     ["Bypass opened", "By 1 May they left", "وكالات- المثال", "By then it was late.", "كتب أحد"],
 )
 def test_other_lines_name_nobody(text: str) -> None:
-    assert ("", ()) == author_of(lines("A title", text), "")
+    assert StatedAuthor() == author_of(lines("A title", text), "")
 
 
 def test_a_byline_far_down_names_nobody() -> None:
-    assert ("", ()) == author_of(lines(*["A line"] * 9, "By Jane Doe"), "")
+    assert StatedAuthor() == author_of(lines(*["A line"] * 9, "By Jane Doe"), "")
 
 
 def test_the_pages_metadata_comes_first() -> None:
-    author, _ = author_of(lines("By Jane Doe"), "J. Doe")
+    found = author_of(lines("By Jane Doe"), "J. Doe")
 
-    assert "J. Doe" == author
+    assert "J. Doe" == found.name
+    assert "«By Jane Doe»" in found.questions[0].asks

@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 
-from site_gen.ingest.readers import document_of
+from site_gen.ingest.pages import document_of
 
 TITLE = "Wheat reaches the eastern port"
 
 
 def page(**stated: Any) -> dict[str, Any]:
     titles = ("heading", "shared_title", "head_title")
-    names = (*titles, "language", "url", "author", "outlet", "published")
+    names = (*titles, "language", "url", "author", "outlet")
+    plain = {"line": 1, "kind": "", "level": 0, "number": 0, "rows": [], "near": False}
     lines = [
-        {"line": 1, "text": "Home", "kept": False},
-        {"line": 1, "text": "A ship came.", "kept": True},
+        plain | {"text": "Home", "kept": False, "is_time": False},
+        plain | {"text": "A ship came.", "kept": True, "is_time": False},
     ]
-    return dict.fromkeys(names, "") | {"lines": lines, "told_apart": True} | stated
+    found = {"lines": lines, "told_apart": True, "published": [], "times": []}
+    return dict.fromkeys(names, "") | found | stated
 
 
 def test_lines_outside_the_article_are_cuts() -> None:

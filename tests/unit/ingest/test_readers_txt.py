@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.ingest.readers import decode_bytes, read_txt
+from site_gen.ingest.characters import decode_bytes
+from site_gen.ingest.readers import read_txt
 from site_gen.problems import Problem
 
 FILE = Path("raw.txt")
