@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from site_gen.render.html.templates import load_templates
 from site_gen.render.traced import traced_site
 from tests.test_incremental import CONTENT, Incremental
 from tests.tools.desk import ROOT, SmallDesk, small_desk
+from tests.tools.next_build import after
 from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)
@@ -98,33 +99,66 @@ EDITS: Mapping[str, Edit] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RealBuild:
+    """The real content, without cards and briefings, and what a build of it came to."""
+
+    content: Path
+    built: BuildResult
+
+    def edited(self, content: Path, kinds: Iterable[str]) -> BuildOptions:
+        """A build of a copy with these edits, which takes from the first what it can."""
+        shutil.copytree(self.content, content)
+        for file, old, new in (EDITS[kind] for kind in kinds):
+            text = (content / file).read_text("utf-8")
+            assert old in text
+            (content / file).write_text(text.replace(old, new, 1), "utf-8")
+        return replace(after(_of(self.content), self.built), content=content, workers=2)
+
+
+def _of(content: Path) -> BuildOptions:
+    return BuildOptions(content, TEMPLATES, "traces")
+
+
 @pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Incremental:
-    """The real content and what a build of it left, without cards and briefings."""
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> RealBuild:
     content = tmp_path_factory.mktemp("real") / "content"
     shutil.copytree(ROOT / "content", content)
     settings = content / "site.yaml"
     settings.write_text(settings.read_text("utf-8").replace("cards: true", "cards: false"), "utf-8")
-    incremental = Incremental(content)
-    incremental.step(TEMPLATES)
-    return incremental
+    return RealBuild(content, build(replace(_of(content), workers=2)))
 
 
-@pytest.mark.parametrize("kind", EDITS)
-def test_an_edit_of_the_real_content_gives_the_site_that_a_build_from_nothing_gives(
-    built_once: Incremental, kind: str, tmp_path: Path
+def test_edits_of_the_real_content_give_the_site_that_a_build_from_nothing_gives(
+    built_once: RealBuild, tmp_path: Path
 ) -> None:
-    file, old, new = EDITS[kind]
-    content = tmp_path / "content"
-    shutil.copytree(built_once.content, content)
-    text = (content / file).read_text("utf-8")
-    assert old in text
-    (content / file).write_text(text.replace(old, new, 1), "utf-8")
-    after = replace(built_once, content=content)
+    together = built_once.edited(tmp_path / "together", EDITS)
+    clean, all_edits = build(_of(together.content)), build(together)
 
-    made = pages_made(after.step(TEMPLATES))
+    alone = {kind: build(built_once.edited(tmp_path / kind, [kind])) for kind in EDITS}
 
-    assert 0 < len(made) < len(built_once.results) / 3
+    for built in alone.values():
+        assert 0 < len(pages_made(built)) < len(built_once.built.results) / 3
+    assert (clean.artifacts, clean.problems) == (all_edits.artifacts, all_edits.problems)
+    assert (clean.cache_keys, clean.results.keys()) == (
+        all_edits.cache_keys,
+        all_edits.results.keys(),
+    )
+    # What one edit alone changes is the same among all of them; what none changes is as before.
+    before, now = contents(built_once.built), contents(clean)
+    changes = [changed(before, contents(built)) for built in alone.values()]
+    once = [path for path in before.keys() & now if sum(path in each for each in changes) < 2]
+    expected = {path: content for each in (before, *changes) for path, content in each.items()}
+    assert [] == [path for path in once if expected[path] != now[path]]
+    assert len(once) > len(before) / 2
+
+
+def contents(built: BuildResult) -> dict[str, bytes]:
+    return {artifact.path: artifact.content for artifact in built.artifacts}
+
+
+def changed(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in now.items() if before.get(path) != content}
 
 
 # No read goes round the log ---------------------------------------------------------------
@@ -161,9 +195,8 @@ def test_every_field_that_a_page_can_reach_is_recorded(log: ReadLog, site: SiteC
 
 
 @pytest.mark.usefixtures("site")
-def test_each_thing_that_was_read_has_a_digest(log: ReadLog) -> None:
-    built = build(BuildOptions(ROOT / "content", TEMPLATES))
-    facets = json.loads(built.results["trace facets"] or "")
+def test_each_thing_that_was_read_has_a_digest(log: ReadLog, built_once: RealBuild) -> None:
+    facets = json.loads(built_once.built.results["trace facets"] or "")
     names = {name for name in facets if not log.digest_of(name)}
 
     # What is missing is asked for in mappings only: a link to nothing, a page without promises.
