@@ -99,17 +99,21 @@ def _with_own_templates(desk: SmallDesk, name: str, old: str, new: str) -> None:
     (templates / name).write_text(text.replace(old, new, 1), "utf-8")
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> FirstBuild:
+    return first_build(tmp_path_factory.mktemp("first"), CONTENT)
+
+
 @pytest.mark.parametrize("kind", EDITS)
 def test_a_build_after_an_edit_gives_the_site_that_a_build_from_nothing_gives(
-    desk: SmallDesk, kind: str
+    first: FirstBuild, kind: str
 ) -> None:
-    incremental = Incremental(desk.content)
-    before = incremental.step(files_in(desk.root / "templates"))
+    desk, incremental = first.desk_again()
     EDITS[kind](desk)
 
     after = incremental.step(files_in(desk.root / "templates"))
 
-    assert before.artifacts != after.artifacts
+    assert first.built.artifacts != after.artifacts
 
 
 WARNED: Mapping[str, str] = {
@@ -160,19 +164,22 @@ WARNING_EDITS: Mapping[str, Edit] = {
 }
 
 
+@pytest.fixture(scope="module")
+def warned(tmp_path_factory: pytest.TempPathFactory) -> FirstBuild:
+    return first_build(tmp_path_factory.mktemp("warned"), WARNED)
+
+
 @pytest.mark.parametrize("kind", WARNING_EDITS)
 def test_a_build_after_an_edit_has_the_problems_of_a_build_from_nothing(
-    tmp_path: Path, kind: str
+    warned: FirstBuild, kind: str
 ) -> None:
-    desk = small_desk(tmp_path / "desk", WARNED)
-    incremental = Incremental(desk.content)
-    before = incremental.step(TEMPLATES)
+    desk, incremental = warned.desk_again()
     WARNING_EDITS[kind](desk)
 
     after = incremental.step(TEMPLATES)
     again = incremental.step(TEMPLATES)
 
-    assert before.problems != after.problems
+    assert warned.built.problems != after.problems
     assert after.problems == again.problems
 
 
@@ -231,6 +238,27 @@ class Incremental:
             key: self.results[key] if text is None else text for key, text in built.results.items()
         }
         return built
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBuild:
+    """A desk, and what its first build came to and left, for many edits of the same desk."""
+
+    files: Mapping[str, str]
+    root: Path
+    left: Incremental
+    built: BuildResult
+
+    def desk_again(self) -> tuple[SmallDesk, Incremental]:
+        """The desk as it was at first, in the same place, with what the build left."""
+        shutil.rmtree(self.root)
+        return small_desk(self.root, self.files), replace(self.left)
+
+
+def first_build(folder: Path, files: Mapping[str, str]) -> FirstBuild:
+    desk = small_desk(folder / "desk", files)
+    left = Incremental(desk.content)
+    return FirstBuild(files, desk.root, left, left.step(TEMPLATES))
 
 
 def _without_every_third(rows: Mapping[str, T], first: int) -> dict[str, T]:
