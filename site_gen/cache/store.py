@@ -6,12 +6,12 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS results"
-    " (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID"
+    " (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID"
 )
 _PROGRAM = "program"
 _MOST_IN_QUERY = 500
@@ -124,8 +124,9 @@ def _replace_results(connection: sqlite3.Connection, by_key: Mapping[str, str | 
     )
 
 
-def _checksum(key: str, value: object) -> bytes:
-    return blake2b(f"{key} {value}".encode("utf-8", errors="replace"), digest_size=8).digest()
+def _checksum(key: object, value: object) -> int:
+    """Finds damage by the disk, after which a key or value may be anything, in little time."""
+    return crc32(str(value).encode("utf-8", "replace"), crc32(str(key).encode("utf-8", "replace")))
 
 
 @contextmanager
