@@ -4,9 +4,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from site_gen.decoding import decode_node
@@ -17,7 +15,7 @@ from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.load.content_files import unreadable
 from site_gen.load.records import field_places
 from site_gen.problems import Checked, Lines, Problem, Span
-from site_gen.yaml_nodes import MappingNode, Node, YamlParts, read_yaml, read_yaml_parts
+from site_gen.yaml_nodes import MappingNode, read_yaml, read_yaml_parts
 
 FRONT_MATTER_FENCE = "---"
 # Invisible marks that word processors and mail programs leave at the start of a line; Markdown does
@@ -38,51 +36,42 @@ class MarkdownFile:
 
 
 class _FrontMatterHandler(BaseHandler):
-    """Gives python-frontmatter the header as nodes with spans instead of guessed values."""
+    """Splits off the header, which we read ourselves: as nodes with spans, not guessed values."""
 
     FM_BOUNDARY = re.compile(rf"^{FRONT_MATTER_FENCE}[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = FRONT_MATTER_FENCE
 
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-        self.parsed: Checked[Node | None] = Checked(None)
-        self.parts: Checked[YamlParts] | None = None
 
-    def load(self, fm: str, **_: object) -> dict[str, Any]:
-        # The text passed in begins with the line break of the opening fence, line 1.
-        self.parsed = read_yaml(fm, Span(self.path, 1))
-        if self.parsed.value is None:
-            self.parts = read_yaml_parts(fm, Span(self.path, 1), self.parsed.problems)
-        return {}
+_HANDLER = _FrontMatterHandler()
 
 
 def read_markdown_file(path: str, text: str) -> Checked[MarkdownFile | None]:
     """Split a markdown file; None and a problem if its header cannot be read."""
-    lines = text.split("\n")
-    if not _is_fence(lines[0]):
+    if not _is_fence(text.partition("\n")[0]):
         return _without_front_matter(path, text)
-    closing = next((n for n, line in enumerate(lines[1:], 1) if _is_fence(line)), None)
-    if closing is None:
+    try:
+        header, body = _HANDLER.split(text.strip())
+    except ValueError:
         hint = f"write a line of three hyphens ({FRONT_MATTER_FENCE}) after the last field"
         return unreadable("header-unclosed", "the header has no end", Span(path), hint)
-    header = _FrontMatterHandler(path)
-    _, body = frontmatter.parse(text, handler=header)
-    node, lost = header.parsed.value, frozenset[str]()
-    problems = header.parsed.problems
-    if header.parts and header.parts.value.lost:
-        node, lost = header.parts.value.node, frozenset(header.parts.value.lost)
-        problems = header.parts.problems
+    # The header begins with the line break of the opening fence, line 1.
+    read, lost = read_yaml(header, Span(path, 1)), frozenset[str]()
+    node, problems = read.value, read.problems
+    if node is None:
+        parts = read_yaml_parts(header, Span(path, 1), problems)
+        if parts.value.lost:
+            node, lost, problems = parts.value.node, frozenset(parts.value.lost), parts.problems
     if node is None:
         return Checked(None, problems)
     if not isinstance(node, MappingNode):
         hint = "write one `name: value` a line"
         return unreadable("header-not-fields", "the header has no fields", node.span, hint)
-    first = next((n for n, line in enumerate(lines[closing + 1 :], closing + 2) if line.strip()), 0)
-    start = Span(path, first or closing + 1)
+    prose = body.strip()
+    closing = 1 + header.count("\n")
+    start = Span(path, closing + body.partition(prose)[0].count("\n") if prose else closing)
     # Each line after its line break: a search for that is fast.
-    prose = Body(_LEADING_MARKS.sub("\n", f"\n{body}")[1:], start)
-    return Checked(MarkdownFile(MappingNode(node.entries, Span(path)), prose, lost), problems)
+    marked_off = Body(_LEADING_MARKS.sub("\n", f"\n{prose}")[1:], start)
+    return Checked(MarkdownFile(MappingNode(node.entries, Span(path)), marked_off, lost), problems)
 
 
 def _is_fence(line: str) -> bool:
@@ -155,10 +144,10 @@ def readable_language_file(
     kind: Kind, document: MarkdownFile, locale: LocaleCode
 ) -> Checked[LanguageFile | None]:
     """Decode what can be read of a file; None only if nothing of its header can."""
+    if not document.lost and (sound := language_file_from(kind, document, locale)).value:
+        return sound
     schema = PROSE_SCHEMAS[kind]
     bad = bad_fields(schema, document.fields) | document.lost
-    if not bad:
-        return language_file_from(kind, document, locale)
     problems = decode_node(schema, document.fields).problems
     fields = without_fields(schema, document.fields, bad, is_prose=True)
     decoded = decode_node(schema, fields).value if fields else None

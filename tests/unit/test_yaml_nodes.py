@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -223,3 +224,20 @@ def test_a_value_that_begins_with_a_sign_is_told_to_be_quoted(value: str) -> Non
     (problem,) = read_yaml(f"title: {value}", Span("a.yaml")).problems
 
     assert "quotes" in problem.hint
+
+
+PIECES = (
+    *("a", "Z", "é", "ش", "٣", "1", "-", "_", ":", ": ", " ", '"', "'", "[", "]", ", ", "{", "\\"),
+    *("\n", "\nk: ", "key: ", "~", "null", "&", "*", "!", "|", ">", "%", "@", "`", "?", "- ", "\t"),
+    *("\u200c", "\xa0", "“", ".", "---", "[a-b, c]", '["q, r", a]', '"x"', "'y'", "yes", "12:30"),
+)
+
+
+def test_a_plain_mapping_is_what_the_parser_makes_of_it() -> None:
+    rng = random.Random(13)
+    for _ in range(4_000):
+        text = rng.choice(("k: ", "\nk: ", "k: [", 'k: "'))
+        text += "".join(rng.choice(PIECES) for _ in range(rng.randrange(1, 8)))
+        text += rng.choice(("", "\n", '"', "]"))
+        # Below a comment nothing is plain, so the parser reads it.
+        assert read_yaml(text, Span("a.md")) == read_yaml(f"#\n{text}", Span("a.md", 0))
