@@ -16,7 +16,7 @@ SchemaType = TypeVar("SchemaType", bound=BaseModel)
 class Schema(BaseModel):
     """The fields that an editor may write in one mapping; anything else is a problem."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def field_error(rule: str, message: str, hint: str = "", *, at: str = "") -> PydanticCustomError:

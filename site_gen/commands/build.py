@@ -217,12 +217,12 @@ def _built(
     use_cache: bool,
     store: PageStorer | None = None,
 ) -> BuildResult:
+    # What a build loads and makes lives until the process ends: garbage collection would take a
+    # tenth of its time.
+    gc.disable()
     from site_gen.cache.store import opened_results
     from site_gen.pipeline import BuildOptions, Rules, build
 
-    # What a build makes lives until the process ends: garbage collection would take a tenth of its
-    # time.
-    gc.disable()
     program = program_digest()
     is_written = store is not None
     pages = page_cache.read_page_cache(folders.output, save=is_written) if use_cache else None
