@@ -94,7 +94,7 @@ def test_a_page_is_the_same_without_javascript(
 
     # What only a script can do is not there without one, and what a page says of that is not there
     # with one; nothing else differs.
-    with_scripts.locator(".list-controls, .search-filters").evaluate_all(
+    with_scripts.locator(".list-controls, .search-filters, .copy, .cite-style").evaluate_all(
         "(all) => all.forEach((one) => one.remove())"
     )
     without.locator("noscript").evaluate_all("(all) => all.forEach((one) => one.remove())")

@@ -63,7 +63,9 @@ def test_an_edited_text_makes_its_own_pages_and_files_and_the_search_page(desk: 
     built = incremental.step(TEMPLATES)
 
     own = {f"/articles/first-day{end}" for end in ("/", ".bib", ".ris", ".csl.json")}
-    assert {*own, "/en/articles/first-day/", "/en/search/"} == pages_made(built)
+    # Headings of the other version link to those that this one has too.
+    own |= {f"/{code}/articles/first-day/" for code in ("ar", "en")}
+    assert {*own, "/en/search/"} == pages_made(built)
 
 
 def test_an_edited_title_makes_the_pages_that_show_it(desk: SmallDesk) -> None:

@@ -18,6 +18,60 @@ function copyLinks() {
   });
 }
 
+// Buttons that copy citations and permanent links: made here, as they would do nothing without a
+// script. Where copying is refused, the text is selected.
+function addCopyButtons() {
+  const status = document.querySelector(".status-message");
+  if (!status || !navigator.clipboard) return;
+  const add = (place, part, name, told) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = status.dataset.copy;
+    button.ariaLabel = `${status.dataset.copy}: ${name}`;
+    button.onclick = () =>
+      navigator.clipboard.writeText(part.textContent.trim()).then(
+        () => announce(status, told),
+        () => getSelection().selectAllChildren(part),
+      );
+    place.append(" ", button);
+  };
+  for (const entry of document.querySelectorAll(".cite [data-style]")) {
+    const [style, citation] = entry.children;
+    add(style, citation, style.textContent.trim(), entry.closest(".cite").dataset.copied);
+  }
+  for (const link of document.querySelectorAll(".file-links a[href^=http], .permalink a")) {
+    add(link.parentElement, link, link.textContent, status.dataset.copied);
+  }
+}
+
+// Shows the citation in the style that a reader has chosen, here or on another page.
+function chooseStyle(box) {
+  const entries = [...box.querySelectorAll("[data-style]")];
+  if (entries.length < 2) return;
+  const label = document.createElement("label");
+  label.className = "cite-style";
+  label.append(`${box.dataset.styles} `);
+  const select = label.appendChild(document.createElement("select"));
+  select.add(new Option(box.dataset.all, ""));
+  for (const { dataset, firstElementChild } of entries) {
+    select.add(new Option(firstElementChild.textContent.trim(), dataset.style));
+  }
+  function show() {
+    for (const { classList, dataset } of entries) {
+      classList.toggle("not-chosen", select.value !== "" && select.value !== dataset.style);
+    }
+  }
+  select.value = stored("localStorage", "cite-style") || "";
+  if (select.selectedIndex < 0) select.value = "";
+  select.onchange = () => {
+    stored("localStorage", "cite-style", select.value);
+    show();
+  };
+  box.querySelector("dl").before(label);
+  show();
+}
+
 // Emptied first, so that the same words are read out again.
 function announce(region, words) {
   region.textContent = "";
@@ -211,10 +265,10 @@ function keepPlace() {
       if (!link) return;
       const ids = placesAbove();
       link.hash = ids[0] || "";
-      stored("place", JSON.stringify(ids));
+      stored("sessionStorage", "place", JSON.stringify(ids));
     });
   }
-  const ids = JSON.parse(stored("place") || "[]");
+  const ids = JSON.parse(stored("sessionStorage", "place") || "[]");
   const found = ids.find((id) => document.getElementById(id));
   if (found && location.hash === `#${ids[0]}` && found !== ids[0]) location.replace(`#${found}`);
 }
@@ -234,11 +288,11 @@ function placesAbove() {
   return above.slice(0, 20).map(({ id }) => id);
 }
 
-// What is kept for the next page; nothing where a reader's browser keeps nothing.
-function stored(name, value) {
+// What is kept for the next page or visit; nothing where a reader's browser keeps nothing.
+function stored(storage, name, value) {
   try {
-    if (value === undefined) return sessionStorage.getItem(name);
-    sessionStorage.setItem(name, value);
+    if (value === undefined) return window[storage].getItem(name);
+    window[storage].setItem(name, value);
   } catch {
     return null;
   }
@@ -248,7 +302,7 @@ function stored(name, value) {
 function searchForMissed() {
   const words = location.pathname.split("/").filter(Boolean).pop() || "";
   if (words.includes(".")) return;
-  for (const link of document.querySelectorAll(".search-missed")) {
+  for (const link of document.querySelectorAll("[data-missed]")) {
     link.search = `q=${words.replaceAll("-", "%20")}`;
   }
 }
@@ -268,6 +322,8 @@ function addSearchShortcut() {
 }
 
 copyLinks();
+document.querySelectorAll(".cite").forEach(chooseStyle);
+addCopyButtons();
 addSearchShortcut();
 fillSeen();
 followMoved();
