@@ -9,6 +9,7 @@ from site_gen.ingest.document import Lines, ReviewItem
 
 NEAR_TOP = 6
 NEAR_END = 3
+LONGEST = 2000
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 # `www.example.com/news`, `example.com/news/1` or the address of a mailbox.
 _BARE = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,12}/)\S*|\S+@[\w.-]+\.\w+", re.IGNORECASE)
@@ -33,7 +34,11 @@ def is_address(text: str) -> bool:
 
 
 def _address_in(text: str) -> str:
-    bare = _LABELLED.sub("", text.strip(_AROUND), count=1).strip(_AROUND)
+    if len(text) > LONGEST:
+        return ""
+    bare = text.strip(_AROUND)
+    label = _LABELLED.match(bare)
+    bare = bare[label.end() if label else 0 :].strip(_AROUND)
     return bare if _ADDRESS.fullmatch(bare) or _BARE.fullmatch(bare) else ""
 
 

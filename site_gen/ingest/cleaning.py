@@ -27,7 +27,7 @@ _STRUCTURE = frozenset({"heading", "item", "quote", "table"})
 UNCLOSED = 160
 # A line of this length that does not end a sentence runs on in the next one.
 WRAPPED = range(40, 101)
-_ENDS = re.compile(r"[.!?؟…:؛۔।。！？][\"'”’»)\]]*$")
+_ENDS = re.compile(r"[.!?؟…:؛۔।。！？][\"'”’»)\]]*(?:\[\d+\])*$")
 _LISTED = re.compile(r"[•●▪◦‣*+-]|\d+[.)]\s")
 _STRETCHED = re.compile("ـ{2,}")
 _CREDIT = re.compile(r"[(（]([^()]*)[)）]$")
@@ -288,6 +288,8 @@ def _doubt(line: RawLine, tables: PhraseTables) -> str:
         return "is it the caption of a picture, or part of the article?"
     if line.is_doubtful:
         return "it stands beside the article: is it part of it, its author or its introduction?"
+    if line.kind == "table" and not line.level:
+        return "its first row was taken for the heads of the table: is it?"
     if line.kind in _STRUCTURE:
         return ""
     unclosed = len(line.text) <= UNCLOSED and not _ENDS.search(line.text)

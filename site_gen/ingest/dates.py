@@ -95,6 +95,7 @@ def _shapes(tables: PhraseTables) -> Iterator[re.Pattern[str]]:
     day = rf"(?<![\w/.-])(?P<day>\d{{1,2}})(?:{words('ordinals')})?"
     yield re.compile(rf"{day}\s*{joined}{named}\s*{year}")
     yield re.compile(rf"(?<!\w){named}\s*{day}\s*{year}")
+    yield re.compile(rf"(?<![\w/.-])(?P<year>(?:19|20)\d\d)\.?\s+{named}\s*{day}(?!\w)")
     yield re.compile(
         r"(?<![\w/.-])(?P<year>\d{4})([/.-])(?P<number>\d{1,2})\2(?P<day>\d{1,2})(?![\d/])"
     )

@@ -27,10 +27,10 @@ class RawLine:
     `order` counts the non-empty lines: a page may have many on one line of its file.
 
     `kind` is `heading`, `item`, `quote`, `caption`, `byline`, `time` or `table`, empty for a
-    paragraph.
-    `level` is that of a heading or the depth of an item; `item` its number in an ordered list, 0 in
-    another, -1 for a further paragraph of it. `rows` are the cells of a table. `is_doubtful` says
-    that the line stands beside the article and may not belong to it.
+    paragraph. `level` is that of a heading, the depth of an item, or 1 for a table that has heads;
+    `item` the number of an item in an ordered list, 0 in another, -1 for a further paragraph of it.
+    `rows` are the cells of a table. `is_doubtful` says that the line stands beside the article and
+    may not belong to it.
     """
 
     number: int

@@ -16,9 +16,11 @@ def body_of(paragraphs: tuple[Lines, ...]) -> list[str]:
     """The blocks of a body, to be separated by empty lines."""
     levels = _levels([line for lines in paragraphs for line in lines if line.kind == "heading"])
     blocks = list[str]()
-    for is_list, group in groupby(paragraphs, key=lambda lines: lines[0].kind == "item"):
-        if is_list:
+    for kind, group in groupby(paragraphs, key=lambda lines: lines[0].kind):
+        if kind == "item":
             blocks += _lists([lines[0] for lines in group])
+        elif kind == "quote":
+            blocks.append("\n>\n".join(_block(lines, levels) for lines in group))
         else:
             blocks += [_block(lines, levels) for lines in group]
     return [block for block in blocks if block.strip()]

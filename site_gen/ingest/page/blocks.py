@@ -10,6 +10,8 @@ _LIST_TAGS = frozenset({"ul", "ol"})
 # What the classes of an element say of it, as the makers of pages name them.
 _BYLINE = re.compile(r"\b(?:byline|author|writer|reporter)", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|\blegend", re.IGNORECASE)
+_PULLED = re.compile(r"pull-?quote", re.IGNORECASE)
+_NOTE = re.compile(r"\b(?:foot)?notes?\b|reference|\bcite", re.IGNORECASE)
 _OUTSIDE = re.compile(
     r"\b(?:share|sharing|social|newsletter|subscri|related|breadcrumb|comments?\b|cookie|widget"
     r"|sidebar|advert|promo|menu|nav\b|navbar|read-?more|recommend|most-?read|popular|paywall)",
@@ -60,6 +62,8 @@ class Collector:
             self._times.append(_time_of(element))
         if element.tag == "time":
             self._words.append(" ")
+        if element.tag == "sup" and _is_of_note(element):
+            self._words.append("[" if starts else "]")
         if text and self._table is None:
             self._words.append(text)
             inside = element if starts else element.getparent()
@@ -87,7 +91,9 @@ class Collector:
             block = self._block(_cell_text(caption), linked=False, times=[])
             yield block | {"kind": "caption"}
         text = "\n".join(" | ".join(row) for row in rows)
-        yield self._block(text, linked=False, times=[]) | {"kind": "table", "rows": rows}
+        heads = any(True for _ in self._table.iter("th"))
+        table = {"kind": "table", "rows": rows, "level": int(heads)}
+        yield self._block(text, linked=False, times=[]) | table
 
     def _block(self, text: str, *, linked: bool, times: list[Any]) -> dict[str, Any]:
         kind, level = self._kind()
@@ -113,6 +119,8 @@ class Collector:
             return "caption", 0
         if any(_says(element, _BYLINE) for element in tags[:2]) or names[0] == "address":
             return "byline", 0
+        if any(_says(element, _PULLED) for element in tags[:2]):
+            return "quote", 0
         if "li" in names:
             return "item", sum(name in _LIST_TAGS for name in names)
         return ("quote", 0) if "blockquote" in names else ("", 0)
@@ -153,11 +161,20 @@ def _is_outside(element: Any) -> bool:
     for above in (element, *element.iterancestors()):
         if above.tag in _MAY_BE_ARTICLE:
             return False
+        if _says(above, _PULLED):
+            return False
         if above.tag in _OUTSIDE_TAGS or _says(above, _OUTSIDE):
             return True
         if above.tag == "footer" and not _within(above, _ARTICLE_TAGS):
             return True
     return False
+
+
+def _is_of_note(element: Any) -> bool:
+    """Whether raised digits lead to a note: they are none of the number or word before them."""
+    is_number = re.fullmatch(r"\s*\W?\d{1,3}\W?\s*", "".join(element.itertext())) is not None
+    linked = any(True for _ in element.iter("a"))
+    return is_number and (linked or _is_in_link(element) or _says(element, _NOTE))
 
 
 def _is_time(element: Any) -> bool:
@@ -187,7 +204,7 @@ def _is_data(table: Any) -> bool:
 def _rows_of(table: Any) -> list[list[str]]:
     """The cells of a table; a cell over several columns or rows is followed by empty ones."""
     rows, below = list[list[str]](), dict[int, int]()
-    for row in table.iter("tr"):
+    for row in _in_order(table):
         cells, begun = list[str](), dict[int, int]()
         for cell in (each for each in row if each.tag in {"td", "th"}):
             _skip_columns(cells, below)
@@ -199,6 +216,12 @@ def _rows_of(table: Any) -> list[list[str]]:
         rows.append(cells)
     longest = max(map(len, rows), default=0)
     return [row + [""] * (longest - len(row)) for row in rows if any(row)]
+
+
+def _in_order(table: Any) -> list[Any]:
+    """The rows as a page shows them: those of a `<tfoot>` last, wherever they are written."""
+    rows = list(table.iter("tr"))
+    return sorted(rows, key=lambda row: row.getparent().tag == "tfoot")
 
 
 def _skip_columns(cells: list[str], below: dict[int, int]) -> None:
