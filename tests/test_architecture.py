@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import statistics
+import types
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
+from site_gen.render.sharing.open_graph import ShareCard
+from site_gen.render.views.briefing import Briefing
+from site_gen.render.views.pages import View
 from tests.tools.source import Module, functions, imports, length, modules, nesting
 
 DECODED = {
@@ -356,3 +362,57 @@ def test_the_program_can_be_named_without_loading(name: str) -> None:
     ]
 
     assert [] == violations
+
+
+# What may say that a text is in the language of where it stands: who knows that language.
+MAKES_TEXTS = {
+    "site_gen/render/text.py",
+    "site_gen/render/context.py",
+    "site_gen/render/citations/styles.py",
+}
+
+
+def test_no_field_of_a_view_is_a_plain_string() -> None:
+    """It is a `PageText`, an `Href`, a `Token` or another type that says what it is."""
+    plain = [
+        f"{kind.__module__}.{kind.__name__}.{name}"
+        for kind in _parts_of(View, Briefing, ShareCard)
+        for name, hint in get_type_hints(kind).items()
+        if str in set(_types_in(hint))
+    ]
+
+    assert [] == plain
+
+
+def test_only_what_knows_a_language_makes_a_text() -> None:
+    elsewhere = [
+        f"{module.where}:{node.lineno}"
+        for module in modules()
+        if module.where not in MAKES_TEXTS
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        if getattr(node.func, "id", "") in {"PageText", "ForeignText"}
+    ]
+
+    assert [] == elsewhere
+
+
+def _parts_of(*kinds: Any) -> list[type]:
+    """The views, and every dataclass that is a part of one."""
+    found: dict[type, None] = {}
+    waiting = list(kinds)
+    while waiting:
+        for kind in _types_in(waiting.pop()):
+            if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in found:
+                found[kind] = None
+                waiting += get_type_hints(kind).values()
+    assert len(found) > 50
+    return list(found)
+
+
+def _types_in(hint: Any) -> Iterator[Any]:
+    """The types in a type: those of a union, and of what a tuple holds; values of none."""
+    if get_origin(hint) in {Literal, None} and not isinstance(hint, types.UnionType):
+        yield hint
+    for inner in get_args(hint) if get_origin(hint) is not Literal else ():
+        yield from _types_in(inner)

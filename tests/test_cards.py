@@ -19,10 +19,11 @@ from site_gen.cards.layout import (
     visual_order,
     width_of,
 )
-from site_gen.domain.text import Direction, LocaleCode
+from site_gen.domain.text import Direction, LocaleCode, Token
 from site_gen.render.context import Colours
 from site_gen.render.html.theme import light_colours
 from site_gen.render.sharing.open_graph import HEIGHT, WIDTH, ShareCard
+from site_gen.render.text import PageText
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
 
 BASE = "https://record.example/"
@@ -57,11 +58,11 @@ def face(title: str, direction: Direction = Direction.RTL) -> ShareCard:
     return ShareCard(
         locale=LocaleCode("ar"),
         direction=direction,
-        site_title="سجلّ",
-        desk="المكتب",
-        kicker="المحادثات",
-        title=title,
-        subtitle="محل خلاف · 3 أجوبة",
+        site_title=PageText("سجلّ"),
+        desk=PageText("المكتب"),
+        kicker=PageText("المحادثات"),
+        title=PageText(title),
+        subtitle=PageText("محل خلاف · 3 أجوبة"),
         colours=Colours(),
     )
 
@@ -262,7 +263,8 @@ def test_a_card_has_the_colours_of_the_stylesheet() -> None:
 
     found = light_colours(sheet + dark)
 
-    assert Colours("#ffffff", accent="#00aa00", hues=("#0000aa", "#ff0000")) == found
+    hues = (Token("#0000aa"), Token("#ff0000"))
+    assert Colours(Token("#ffffff"), accent=Token("#00aa00"), hues=hues) == found
 
 
 def test_the_card_of_a_text_has_the_hue_of_its_topic_beside_the_topics_name(

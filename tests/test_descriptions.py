@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from site_gen.render.sharing.descriptions import truncated
+from site_gen.render.text import PageText
 from tests.tools.real_site import RealSite
 
 
@@ -60,4 +61,4 @@ def test_a_claim_is_described_with_who_made_it_and_when_and_a_list_with_how_many
     ],
 )
 def test_a_description_is_cut_between_words(text: str, shown: str) -> None:
-    assert shown == truncated(text, 14)
+    assert shown == truncated(PageText(text), 14)

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from site_gen.load.markdown_files import read_markdown_file
 from site_gen.problems import Problem
 from site_gen.render.html.markdown import prose_html
-from site_gen.render.text import ProseText
 from tests.tools.desk import ROOT
 from tests.tools.prose_problems import problems_in_prose
+from tests.tools.views import prose
 
 BLOCK = re.compile(r"</?(?:p|li|[uo]l|h\d|pre|blockquote|br|hr|t[dhr]|table|div)\b[^>]*>")
 
@@ -48,7 +48,7 @@ def cases() -> list[HabitCase]:
 def shown(source: str) -> str:
     page = read_markdown_file("a.md", f"---\ntitle: a\n---\n\n{source}\n").value
     assert page is not None
-    return str(prose_html(ProseText(page.body.source, "ar", "rtl", foreign="en")))
+    return str(prose_html(prose(page.body.source, "ar", foreign="en")))
 
 
 def words(text: str) -> list[str]:
@@ -112,7 +112,7 @@ def test_no_word_of_any_blocks_is_lost_or_run_into_another(
         begin + "".join(f"w{next(number)}w{gap}" for gap in gaps) + end
         for begin, gaps, end in lines
     )
-    page = " ".join(seen(str(prose_html(ProseText(source, "en", "ltr", foreign="ar")))))
+    page = " ".join(seen(str(prose_html(prose(source, "en", foreign="ar")))))
 
     missing = [word for word in re.findall(r"w\d+w", source) if word not in page]
 

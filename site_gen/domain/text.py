@@ -15,6 +15,9 @@ from site_gen.problems import Span
 
 LocaleCode = NewType("LocaleCode", str)
 RecordId = NewType("RecordId", str)
+Token = NewType("Token", str)
+"""A value for machines and never a text for people: a key, an anchor, a `dir`, a day, a path."""
+NO_TOKEN = Token("")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LONGEST = 60
 

@@ -8,6 +8,9 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId
 
 Url = NewType("Url", str)
 """An address within the site, from its top: `/en/topics/mercenaries/`."""
+Href = NewType("Href", str)
+"""An address as a page links to it: relative to the page, or whole."""
+NO_LINK = Href("")
 FOLDERS = {
     Kind.ARTICLE: "articles",
     Kind.TOPIC: "topics",
@@ -170,7 +173,7 @@ def is_promised(path: str) -> bool:
 
 # A preview needs the same links again after each save.
 @lru_cache(maxsize=200_000)
-def relative_url(target: str, page: str) -> str:
+def relative_url(target: str, page: str) -> Href:
     """How a page links to an address of the site, so that the site works under any path."""
     folder, target_segments = page.split("/")[1:-1], target.split("/")[1:]
     shared = 0
@@ -178,9 +181,9 @@ def relative_url(target: str, page: str) -> str:
         if own_part != target_part:
             break
         shared += 1
-    return "../" * (len(folder) - shared) + "/".join(target_segments[shared:]) or "./"
+    return Href("../" * (len(folder) - shared) + "/".join(target_segments[shared:]) or "./")
 
 
-def absolute_url(base: str, url: str) -> str:
+def absolute_url(base: str, url: str) -> Href:
     """The public address; `base` ends in a slash."""
-    return base + url.removeprefix("/")
+    return Href(base + url.removeprefix("/"))

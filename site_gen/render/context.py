@@ -8,16 +8,17 @@ from datetime import date
 from types import MappingProxyType
 
 from site_gen.config import Config, Locale
+from site_gen.domain import text as texts
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim
 from site_gen.domain.dates import EdtfDate, parse_edtf
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status, text_direction
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, LocalText, RecordId, Status, Token
 from site_gen.language.bidi import direction_in_language
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import BracketStyle, when_text, when_text_in_both
 from site_gen.load.corpus import Corpus, Record, kind_of
-from site_gen.plan.addresses import Url, record_url, relative_url
+from site_gen.plan.addresses import NO_LINK, Href, Url, record_url, relative_url
 from site_gen.plan.article_lists import UNDATED
 from site_gen.plan.indexes import ClaimIndex, Mentions
 from site_gen.plan.listings import Alphabet, Listings, alphabet_of, sort_key
@@ -25,8 +26,10 @@ from site_gen.plan.own_page import OwnPage
 from site_gen.plan.pages import SitePlan
 from site_gen.plan.redirects import AnchorRedirects
 from site_gen.render.text import (
+    NO_TEXT,
     ForeignText,
     InlineText,
+    PageText,
     bracketed_title,
     claim_title,
     name_of,
@@ -41,11 +44,11 @@ class Colours:
     `hues` are those of the topics, in order.
     """
 
-    background: str = "#fcfbf8"
-    text: str = "#1c1c1a"
-    muted: str = "#595650"
-    accent: str = "#8a2f1d"
-    hues: tuple[str, ...] = ()
+    background: Token = Token("#fcfbf8")
+    text: Token = Token("#1c1c1a")
+    muted: Token = Token("#595650")
+    accent: Token = Token("#8a2f1d")
+    hues: tuple[Token, ...] = ()
 
     def with_hue(self, hue: int) -> Colours:
         """A copy whose `accent` is this hue, counted from 1; unchanged for 0 or an unknown one."""
@@ -106,24 +109,32 @@ class PageContext:
     def config(self) -> Config:
         return self.site.config
 
-    def say(self, key: str, n: int | float | None = None, **params: str) -> str:
+    def say(self, key: str, n: int | float | None = None, **params: str) -> PageText:
         """Interface words of this page's language, as text.
 
         Words that it lacks are those of another; they say so, if nothing is put into them.
         """
         catalogue = self.site.catalogues[self.locale.code]
         text = catalogue.text(key, n, **params)
-        return text if params else self.in_language_of((key,), text)
+        return PageText(text) if params else self.in_language_of((key,), text)
 
-    def in_language_of(self, keys: tuple[str, ...], text: str) -> str:
+    def in_language_of(self, keys: tuple[str, ...], text: str) -> PageText:
         """A text of these words and nothing else: it says so if all are of another language."""
         catalogue = self.site.catalogues[self.locale.code]
         codes = {catalogue.language_of(key) for key in keys}
         if len(codes) > 1 or self.locale.code in codes:
-            return text
-        return ForeignText(self.in_language(codes.pop(), text))
+            return PageText(text)
+        return self.in_language(codes.pop(), text).text
 
-    def in_words(self, key: str, *, url: str = "") -> InlineText:
+    def own(self, text: LocalText) -> PageText:
+        """The text in the page's language; empty if it lacks that."""
+        return PageText(text.get(self.locale.code))
+
+    def in_own_language(self, text: str) -> PageText:
+        """A text in the language of where it stands: the page, or a part that states its own."""
+        return PageText(text)
+
+    def in_words(self, key: str, *, url: Href = NO_LINK) -> InlineText:
         """The same as inline text, which states another language."""
         code = self.site.catalogues[self.locale.code].language_of(key)
         return self.in_language(code, str(self.say(key)), url=url)
@@ -133,33 +144,44 @@ class PageContext:
         """The letters of the page's language, by which names are in order."""
         return alphabet_of(self.site.catalogues[self.locale.code].word_list("list.letters"))
 
-    def link(self, url: Url) -> str:
+    def link(self, url: Url) -> Href:
         return relative_url(url, self.url)
 
     def in_language(
-        self, locale: LocaleCode, text: str, *, url: str = "", note: str = ""
+        self, locale: LocaleCode, text: str, *, url: Href = NO_LINK, note: PageText = NO_TEXT
     ) -> InlineText:
         """Text marked with its language, if that is not the page's."""
         if locale == self.locale.code:
-            return InlineText(text, url=url, note=note)
+            return InlineText(PageText(text), url=url, note=note)
         site_locale = next((item for item in self.config.locales if item.code == locale), None)
         own = site_locale.direction if site_locale else direction_in_language(locale, text)
-        direction = "" if own is self.locale.direction else own.value
-        return InlineText(text, lang=locale, dir=direction, url=url, note=note)
+        direction = NO_TOKEN if own is self.locale.direction else Token(own.value)
+        foreign = ForeignText(text, locale, direction)
+        return InlineText(foreign, lang=locale, dir=direction, url=url, note=note)
 
     def in_unknown_language(self, text: str) -> InlineText:
         """Text of an unknown language: its direction is that of its letters."""
-        direction = text_direction(text, self.locale.direction)
-        return InlineText(text, dir="" if direction is self.locale.direction else direction.value)
+        direction = texts.text_direction(text, self.locale.direction)
+        return InlineText(PageText(text), dir=self._dir_unless_own(direction))
 
-    def localized(self, text: LocalText, *, url: str = "", note: str = "") -> InlineText:
+    def address(self, text: str, *, url: Href = NO_LINK, note: PageText = NO_TEXT) -> InlineText:
+        """An address, a path or a digest, which runs from left to right on any page."""
+        direction = self._dir_unless_own(texts.Direction.LTR)
+        return InlineText(PageText(text), dir=direction, url=url, note=note)
+
+    def _dir_unless_own(self, direction: texts.Direction) -> Token:
+        return NO_TOKEN if direction is self.locale.direction else Token(direction.value)
+
+    def localized(
+        self, text: LocalText, *, url: Href = NO_LINK, note: PageText = NO_TEXT
+    ) -> InlineText:
         """A text in the page's language, or else in the first language that has it, marked."""
         return self.in_language(*text.best(self.locale.code), url=url, note=note)
 
     def localized_or_none(self, text: LocalText) -> InlineText | None:
         return self.localized(text) if text.locales else None
 
-    def record_link(self, kind: Kind, record: RecordId) -> str:
+    def record_link(self, kind: Kind, record: RecordId) -> Href:
         return self.link(record_url(kind, record, self.locale.code))
 
     def title_of(self, record: Record) -> LocalText:
@@ -168,7 +190,7 @@ class PageContext:
 
     def linked_name(self, record: Record) -> InlineText:
         """A record's title, linked to its page in this language; a draft is marked as one."""
-        note = self.say("status.draft") if record.status is Status.DRAFT else ""
+        note = self.say("status.draft") if record.status is Status.DRAFT else NO_TEXT
         return self.localized(
             self.title_of(record), url=self.record_link(kind_of(record), record.id), note=note
         )
@@ -183,29 +205,30 @@ class PageContext:
         """A whole date in words; an open range says "by" or "since"."""
         if when is None:
             return None
-        return InlineText(self.date_text(when), datetime="" if when.is_span else when.iso)
+        day = NO_TOKEN if when.is_span else Token(when.iso)
+        return InlineText(self.date_text(when), datetime=day)
 
-    def date_text(self, when: EdtfDate, marks: BracketStyle = BracketStyle.ROUND) -> str:
+    def date_text(self, when: EdtfDate, marks: BracketStyle = BracketStyle.ROUND) -> PageText:
         """The same as text; use square marks if it is inside round brackets."""
         catalogue = self.site.catalogues[self.locale.code]
         if marks is BracketStyle.ROUND:
-            return when_text_in_both(when, self.locale, catalogue)
-        return when_text(when, self.locale, catalogue, marks)
+            return PageText(when_text_in_both(when, self.locale, catalogue))
+        return PageText(when_text(when, self.locale, catalogue, marks))
 
-    def period_text(self, period: str) -> str:
+    def period_text(self, period: str) -> PageText:
         """A year, month or day of a list as a date; the part without dates in words."""
         if period == UNDATED:
             return self.say("date.unknown")
         return self.date_text(parse_edtf(period.replace("/", "-")))
 
-    def joined_by_or(self, texts: Iterable[str]) -> str:
+    def joined_by_or(self, alternatives: Iterable[str]) -> PageText:
         """A list of alternatives, joined by the CLDR rules of this language."""
         from babel.lists import format_list
 
-        listed, locale = list(texts), self.locale.dates[0].replace("-", "_")
-        return str(format_list(listed, style="or", locale=locale)) if listed else ""
+        listed, locale = list(alternatives), self.locale.dates[0].replace("-", "_")
+        return PageText(format_list(listed, style="or", locale=locale) if listed else "")
 
-    def qualified(self, words: str, claim: Claim) -> str:
+    def qualified(self, words: PageText, claim: Claim) -> PageText:
         """A stance or a claimant in words, with the claimant's reservation, if any."""
         _, reservation = claim.qualifier.best(self.locale.code)
         return (
@@ -235,32 +258,33 @@ def translated_title(context: PageContext, source: Source) -> InlineText | None:
     title = source.title.get(context.locale.code)
     if not title or source.printed_title[0] == context.locale.code:
         return None
-    return InlineText(bracketed_title(context.site.catalogues, context.locale.code, title))
+    bracketed = bracketed_title(context.site.catalogues, context.locale.code, title)
+    return InlineText(PageText(bracketed))
 
 
-def edition_date(context: PageContext, name: str, url: str = "") -> InlineText:
+def edition_date(context: PageContext, name: str, url: Href = NO_LINK) -> InlineText:
     """The day at the start of an edition's name, with the rest of the name as a note."""
-    day = context.shown_date(parse_edtf(name[:10])) or InlineText(name)
-    return replace(day, url=url, note=name[11:])
+    day = context.shown_date(parse_edtf(name[:10])) or InlineText(PageText(name))
+    return replace(day, url=url, note=PageText(name[11:]))
 
 
-def edition_title(context: PageContext, name: str, title: str) -> str:
+def edition_title(context: PageContext, name: str, title: str) -> PageText:
     """The `<title>` of an edition's page."""
     return context.say("edition.page", title=title, date=edition_day_text(context, name))
 
 
-def edition_day_text(context: PageContext, name: str) -> str:
+def edition_day_text(context: PageContext, name: str) -> PageText:
     date = edition_date(context, name)
-    return f"{date.text} ({date.note})" if date.note else date.text
+    return PageText(f"{date.text} ({date.note})") if date.note else date.text
 
 
 def claimant_name(context: PageContext, claim: Claim) -> InlineText:
     """The linked name of a claimant; only the id if the record is not published."""
     claimant = context.corpus.find(Kind.ENTITY, claim.claimant)
-    return context.linked_name(claimant) if claimant else InlineText(claim.claimant)
+    return context.linked_name(claimant) if claimant else InlineText(PageText(claim.claimant))
 
 
-def attribution_of(context: PageContext, claim: Claim) -> str:
+def attribution_of(context: PageContext, claim: Claim) -> PageText:
     """Claimant, stance and date, to precede the words of a claim in running text."""
     return context.say(
         "claim.by",

@@ -8,9 +8,10 @@ from site_gen.language.catalogue import Catalogue
 from site_gen.language.numbers import money_text, number_style, number_text
 from site_gen.plan.indexes import questions_of
 from site_gen.render.context import PageContext
+from site_gen.render.text import NO_TEXT, PageText
 
 
-def figure_text(context: PageContext, figure: Figure, unit: str) -> str:
+def figure_text(context: PageContext, figure: Figure, unit: str) -> PageText:
     """A figure as stated, with its bound: "at least 2,350 fighters".
 
     A unit without words is left out: a rule reports it.
@@ -21,7 +22,7 @@ def figure_text(context: PageContext, figure: Figure, unit: str) -> str:
         return _with_unit(context, figure.value, unit)
     text = str(_sentence(context, figure, unit))
     if unit and not _is_word(unit):
-        return text
+        return context.in_own_language(text)
     key = f"figure.{_bound_of(figure)}"
     return context.in_language_of((key, f"unit.{unit}") if unit else (key,), text)
 
@@ -54,7 +55,8 @@ def _sentence(context: PageContext, figure: Figure, unit: str) -> str:
 
 def _number_in_sentence(context: PageContext, figure: Figure, number: Decimal, unit: str) -> str:
     """A number of a figure inside a sentence, in all its cases."""
-    catalogue, text = _catalogue(context), _with_unit(context, number, unit)
+    catalogue = _catalogue(context)
+    text: str = _with_unit(context, number, unit)
     if _is_word(unit):
         text = catalogue.inflected(f"unit.{unit}", _int_or_float(number))
     return catalogue.inflected("figure.about", figure=text) if figure.approx else text
@@ -76,12 +78,14 @@ def _is_word(unit: str) -> bool:
     return bool(unit) and not is_currency(unit)
 
 
-def _with_unit(context: PageContext, number: Decimal, unit: str) -> str:
+def _with_unit(context: PageContext, number: Decimal, unit: str) -> PageText:
     """A number with its unit in the right plural; a currency has an ISO 4217 code."""
     if not unit:
-        return number_text(_int_or_float(number), number_style(context.locale))
+        plain = number_text(_int_or_float(number), number_style(context.locale))
+        return context.in_own_language(plain)
     if not _is_word(unit):
-        return money_text(_int_or_float(number), unit, number_style(context.locale))
+        money = money_text(_int_or_float(number), unit, number_style(context.locale))
+        return context.in_own_language(money)
     return context.say(f"unit.{unit}", _int_or_float(number))
 
 
@@ -94,6 +98,6 @@ def unit_of(context: PageContext, claim: Claim) -> str:
     return next((q.unit for q in questions_of(context.corpus, claim) if q.unit), "")
 
 
-def figure_of(context: PageContext, claim: Claim) -> str:
+def figure_of(context: PageContext, claim: Claim) -> PageText:
     """A claim's number in words, with its unit; empty without a number."""
-    return figure_text(context, claim.figure, unit_of(context, claim)) if claim.figure else ""
+    return figure_text(context, claim.figure, unit_of(context, claim)) if claim.figure else NO_TEXT

@@ -1,17 +1,61 @@
 """The basic parts of views: inline text, Markdown text and the titles of records."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NewType, TypeAlias
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, LocalText, Status
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, LocalText, Status, Token
 from site_gen.language.catalogue import Catalogue
 from site_gen.load.corpus import Corpus, Record
+from site_gen.plan.addresses import NO_LINK, Href
+
+
+class PageText(str):
+    """A text for people, in the language and direction of the page or document it stands in.
+
+    Views have no other string for people. Only what knows the language of a text makes one: a
+    `PageContext`, or a citation.
+    """
+
+    __slots__ = ()
+
+    @staticmethod
+    def joined(texts: Iterable["PageText"]) -> "PageText":
+        """Texts of one line, with a dot between them."""
+        return PageText(" · ".join(texts))
+
+    @staticmethod
+    def part_of(whole: "PageText", part: str) -> "PageText":
+        """A part of a text, in its language."""
+        if isinstance(whole, ForeignText):
+            return ForeignText(part, whole.lang, whole.dir)
+        return PageText(part)
+
+
+class ForeignText(PageText):
+    """A text in another language than the page's; `dir` is set only if it differs too."""
+
+    __slots__ = ("dir", "lang")
+    lang: LocaleCode
+    dir: Token
+
+    def __new__(cls, text: str, lang: LocaleCode, direction: Token) -> "ForeignText":
+        foreign = super().__new__(cls, text)
+        foreign.lang, foreign.dir = lang, direction
+        return foreign
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()} {self.lang} {self.dir}"
+
+
+NO_TEXT, NO_LANGUAGE = PageText(), LocaleCode("")
+Markdown = NewType("Markdown", str)
+"""A text in Markdown, in the language that its `ProseText` states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +66,24 @@ class InlineText:
     text is a date, whose marks are part of the text. `note` is a short addition.
     """
 
-    text: str
-    lang: str = ""
-    dir: str = ""
-    url: str = ""
-    datetime: str = ""
-    note: str = ""
-
-
-class ForeignText(str):
-    """Interface words in another language than the page's; `dir` is set only if it differs too."""
-
-    __slots__ = ("dir", "lang")
-    lang: str
-    dir: str
-
-    def __new__(cls, inline: InlineText) -> "ForeignText":
-        text = super().__new__(cls, inline.text)
-        text.lang, text.dir = inline.lang, inline.dir
-        return text
+    text: PageText
+    lang: LocaleCode = NO_LANGUAGE
+    dir: Token = NO_TOKEN
+    url: Href = NO_LINK
+    datetime: Token = NO_TOKEN
+    note: PageText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class MetaTag:
     """A `<meta>` of a page's head; `lang` is set where it is not the page's."""
 
-    name: str
-    content: str
-    lang: str = ""
+    name: Token
+    content: PageText | Token
+    lang: LocaleCode = NO_LANGUAGE
+
+
+ALTERNATE = Token("alternate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +93,12 @@ class HeadLink:
     The `url` of an icon is a path from the site's root.
     """
 
-    url: str
-    type: str = ""
-    title: str = ""
-    rel: str = "alternate"
-    hreflang: str = ""
-    sizes: str = ""
+    url: Href
+    type: Token = NO_TOKEN
+    title: PageText = NO_TEXT
+    rel: Token = ALTERNATE
+    hreflang: Token | LocaleCode = NO_TOKEN
+    sizes: Token = NO_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +108,7 @@ class LinkedAnchor:
     `links` is empty where the passage was removed.
     """
 
-    id: str
+    id: Token
     links: tuple[InlineText, ...] = ()
 
 
@@ -82,7 +116,7 @@ class LinkedAnchor:
 class RecordLink:
     """The target of a link from prose to a record, and the name for a link without words."""
 
-    target: str
+    target: Token
     name: InlineText
 
 
@@ -95,12 +129,12 @@ class ProseNote:
     earlier part of the text cites the claim.
     """
 
-    target: str
-    url: str
+    target: Token
+    url: Href
     number: int
-    shown: str
-    label: str
-    preview: str
+    shown: PageText
+    label: PageText
+    preview: PageText
     first: bool = True
 
 
@@ -115,15 +149,15 @@ class ProseText:
     languages.
     """
 
-    source: str
-    lang: str
-    dir: str
+    source: Markdown
+    lang: LocaleCode
+    dir: Token
     links: tuple[RecordLink, ...] = ()
     notes: tuple[ProseNote, ...] = ()
-    foreign: str = ""
-    table_label: str = ""
-    rel_permalink: str = ""
-    link_label: str = ""
+    foreign: Token | LocaleCode = NO_TOKEN
+    table_label: PageText = NO_TEXT
+    rel_permalink: Href = NO_LINK
+    link_label: PageText = NO_TEXT
     elsewhere: tuple[LinkedAnchor, ...] = ()
 
 

@@ -210,8 +210,8 @@ def _checked_link(
         return replace(checked, findings=(finding,), why=why)
     if (target, target_anchor) != (url, anchor):
         new_address = addresses.absolute_url(base, target)
-        new_address = f"{new_address}#{target_anchor}" if target_anchor else new_address
-        checked = replace(checked, findings=(LinkFinding.MOVED,), new_address=new_address)
+        with_anchor = f"{new_address}#{target_anchor}" if target_anchor else new_address
+        checked = replace(checked, findings=(LinkFinding.MOVED,), new_address=with_anchor)
     page = site.pages.get(target, page)
     return _compared(site, checked, page, target_anchor, then) if page else checked
 

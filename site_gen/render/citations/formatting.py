@@ -45,8 +45,9 @@ def citation_list_markdown(entries: Iterable[FormattedCitation]) -> str:
 
 
 def _run_markdown(run: CitationRun) -> str:
-    words = f"<{run.url}>" if run.url and run.url == run.text else _MARKUP.sub(r"\\\1", run.text)
-    if run.url and run.url != run.text:
+    is_address = run.url == str(run.text)
+    words = f"<{run.url}>" if run.url and is_address else _MARKUP.sub(r"\\\1", run.text)
+    if run.url and not is_address:
         words = f"[{words}]({run.url})"
     return _span(run.lang, run.dir, words)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from site_gen.domain.dates import EdtfDate, PartialDate, parse_edtf
-from site_gen.domain.text import Kind, LocaleCode, Status
+from site_gen.domain.text import Kind, LocaleCode, Status, Token
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import absolute_url, data_url, edition_url
 from site_gen.plan.pages import CITATION_FILES, CITED_KINDS, PageKind, PlannedPage
@@ -66,7 +66,7 @@ def reference_file_links(context: PageContext, page: PlannedPage) -> Iterator[He
     for kind, ending in CITATION_FILES:
         name = context.say(f"cite.{ending.partition('.')[0]}")
         url = context.link(data_url(page.key.record_kind, record.id, ending))
-        yield HeadLink(url, _TYPES[kind], name)
+        yield HeadLink(url, Token(_TYPES[kind]), name)
 
 
 def meta_tags(context: PageContext, page: PlannedPage) -> Iterator[MetaTag]:
@@ -83,7 +83,9 @@ def meta_tags(context: PageContext, page: PlannedPage) -> Iterator[MetaTag]:
     address = absolute_url(context.config.base_url, page.canonical)
     for name, text in (*_highwire(work, title, address), *_dublin_core(work, title)):
         if text.text:
-            yield MetaTag(name, text.text, text.lang if text.lang != context.locale.code else "")
+            lang = LocaleCode(text.lang) or context.locale.code
+            words = context.in_language(lang, text.text)
+            yield MetaTag(Token(name), words.text, words.lang)
 
 
 def _highwire(work: Work, title: LanguageText, address: str) -> Iterator[tuple[str, LanguageText]]:

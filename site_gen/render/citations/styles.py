@@ -11,11 +11,15 @@ from typing import TypeAlias
 
 from site_gen.config import Locale
 from site_gen.domain.dates import EdtfDate, PartialDate
-from site_gen.domain.text import Direction, Kind, LocaleCode, Status, text_direction
+from site_gen.domain.text import Direction, Kind, LocaleCode, Status, Token, text_direction
 from site_gen.language.catalogue import Catalogue, locator_text
 from site_gen.language.dates import BracketStyle, when_text, year_first_text
 from site_gen.load.corpus import Record
+from site_gen.plan.addresses import NO_LINK, Href
 from site_gen.render.citations.works import CitationContext, LanguageText, Work, work_of
+from site_gen.render.text import NO_LANGUAGE, PageText
+
+NOT_DATED = Token("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +31,22 @@ class CitationRun:
     47 tag, marks words in which a page replaces `{date}` with the day of the reader's visit.
     """
 
-    text: str
-    lang: str = ""
-    dir: str = ""
-    url: str = ""
+    text: PageText
+    lang: LocaleCode = NO_LANGUAGE
+    dir: Token = Token("")
+    url: Href = NO_LINK
     emphasis: bool = False
     isolated: bool = False
-    date_locale: str = ""
+    date_locale: Token = NOT_DATED
 
 
 @dataclass(frozen=True, slots=True)
 class FormattedCitation:
     """A citation in one style and one language; `lang` and `dir` are its own."""
 
-    style: str
-    lang: str
-    dir: str
+    style: Token
+    lang: LocaleCode
+    dir: Token
     runs: tuple[CitationRun, ...]
 
 
@@ -54,7 +58,7 @@ class CitationBox:
     """
 
     citations: tuple[FormattedCitation, ...]
-    permalink: str
+    permalink: Href
 
 
 class CitationStyle(StrEnum):
@@ -73,7 +77,7 @@ _FORMS = {Kind.CLAIM: "claim", Kind.SOURCE: "source"}
 # In a pattern: the separator of optional parts, and the sign around emphasised words.
 PART, EMPHASIS = "|", "*"
 # A page replaces this with the day of the reader's visit.
-DAY = "{date}"
+DAY = PageText("{date}")
 _ENDED = re.compile(r"[.!?؟…]['\"”’»]*$")
 
 
@@ -102,10 +106,8 @@ def citation_asking_date(
 ) -> FormattedCitation:
     """The same, with a hidden placeholder for the day of the reader's visit."""
     locale = work.locale
-    form = f"-u-ca-gregory-nu-{locale.digits}"
-    return _formatted(
-        citing, work, style, (CitationRun(DAY, date_locale=f"{locale.dates[0]}{form}"),)
-    )
+    form = Token(f"{locale.dates[0]}-u-ca-gregory-nu-{locale.digits}")
+    return _formatted(citing, work, style, (CitationRun(DAY, date_locale=form),))
 
 
 def _formatted(
@@ -114,7 +116,8 @@ def _formatted(
     values = {**_PatternValues(citing, work, style).values(), "seen": accessed}
     pattern = citing.catalogues[work.lang].pattern(f"citation.{style}.{_pattern_name(work, style)}")
     runs = tuple(_merged(_filled(pattern, values)))
-    return FormattedCitation(style.value, work.lang, work.locale.direction.value, runs)
+    direction = Token(work.locale.direction.value)
+    return FormattedCitation(Token(style.value), work.locale.code, direction, runs)
 
 
 def _pattern_name(work: Work, style: CitationStyle) -> str:
@@ -146,7 +149,8 @@ def citation_box(citing: CitationContext, record: Record, code: LocaleCode) -> C
 def citation_box_of_work(citing: CitationContext, work: Work) -> CitationBox:
     """How to cite a work on its own page."""
     return CitationBox(
-        tuple(citation_asking_date(citing, work, style) for style in CitationStyle), work.permalink
+        tuple(citation_asking_date(citing, work, style) for style in CitationStyle),
+        Href(work.permalink),
     )
 
 
@@ -242,9 +246,9 @@ class _PatternValues:
             return ()
         locale = self.work.locale
         direction = self.direction(text, locale)
-        dir_value = "" if direction is locale.direction else direction.value
-        lang = text.lang if text.lang != locale.code else ""
-        return (CitationRun(text.text, lang=lang, dir=dir_value, isolated=True),)
+        dir_value = Token("") if direction is locale.direction else Token(direction.value)
+        lang = LocaleCode(text.lang) if text.lang != locale.code else NO_LANGUAGE
+        return (CitationRun(PageText(text.text), lang=lang, dir=dir_value, isolated=True),)
 
     def direction(self, text: LanguageText, locale: Locale) -> Direction:
         directions = {item.code: item.direction for item in self.citing.config.locales}
@@ -262,12 +266,17 @@ def _list_pattern(count: int, cldr: str) -> str:
     return format_list(placeholders, locale=cldr.replace("-", "_")) if placeholders else ""
 
 
-def _plain(text: str, *, emphasis: bool = False, date_locale: str = "") -> Runs:
-    return (CitationRun(text, emphasis=emphasis, date_locale=date_locale),) if text else ()
+def _plain(text: str, *, emphasis: bool = False, date_locale: Token = NOT_DATED) -> Runs:
+    if not text:
+        return ()
+    return (CitationRun(PageText(text), emphasis=emphasis, date_locale=date_locale),)
 
 
 def _address(url: str) -> Runs:
-    return (CitationRun(url, dir=Direction.LTR.value, url=url, isolated=True),) if url else ()
+    if not url:
+        return ()
+    direction = Token(Direction.LTR.value)
+    return (CitationRun(PageText(url), dir=direction, url=Href(url), isolated=True),)
 
 
 def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
@@ -278,7 +287,7 @@ def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
         names = [name for _, name in tokens if name is not None]
         if not all(values[name] for name in names):
             continue
-        dates = "".join([run.date_locale for name in names for run in values[name]])
+        dates = Token("".join([run.date_locale for name in names for run in values[name]]))
         for literal, name in tokens:
             for number, text in enumerate(literal.split(EMPHASIS)):
                 emphasis ^= number > 0
@@ -299,13 +308,13 @@ def _merged(runs: Iterator[CitationRun]) -> Iterator[CitationRun]:
     for run in runs:
         text = run.text
         if not run.isolated and text.startswith(".") and _ENDED.search(text_so_far):
-            text = text[1:]
+            text = PageText(text[1:])
         if not text:
             continue
         text_so_far += text
         last = merged[-1] if merged else None
         if last and not (last.isolated or run.isolated) and _appearance(last) == _appearance(run):
-            merged[-1] = replace(last, text=last.text + text)
+            merged[-1] = replace(last, text=PageText(last.text + text))
         else:
             merged.append(run if text == run.text else replace(run, text=text))
     return iter(merged)

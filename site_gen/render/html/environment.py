@@ -137,7 +137,8 @@ class PageEnvironment(Environment):
     def _own_markup(self, value: object) -> str:
         """The value as HTML, without the element around it."""
         if isinstance(value, InlineText):
-            return self._marked(value.text, Direction(value.dir or self.direction))
+            direction = Direction(value.dir or self.direction)
+            return isolated(value.text, direction, self.foreign[direction is Direction.RTL])
         return self.in_text(value)
 
     @staticmethod

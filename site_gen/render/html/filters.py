@@ -64,7 +64,7 @@ def linked_html(inline: InlineText, direction: str, foreign: tuple[str, str]) ->
     words = dated_html(inline, direction, foreign)
     url = escape(inline.url)
     if url.startswith("http"):
-        mark = ' class="external-link"' if inline.text != inline.url else ""
+        mark = ' class="external-link"' if str(inline.text) != inline.url else ""
         return Markup(f'<a{mark} href="{url}" rel="noopener noreferrer">{words}</a>')
     if url:
         return Markup(f'<a href="{url}">{words}</a>')

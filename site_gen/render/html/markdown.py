@@ -96,7 +96,7 @@ _MARGIN_NOTE = '<span class="margin-note"><bdi>{shown}</bdi>\u2002{preview}</spa
 
 def with_note_numbers(clean: str, notes: Sequence[ProseNote]) -> str:
     """Sanitised HTML with numbers on its claim links; each note links back to its first one."""
-    by_url = {note.url: note for note in notes}
+    by_url = {str(note.url): note for note in notes}
     numbered: set[str] = set()
 
     def mark(link: re.Match[str]) -> str:
@@ -155,10 +155,12 @@ def prose_html(prose: ProseText) -> Markup:
     raw = engine.convert(prose.source)
     clean = _sanitiser().clean(raw)
     guarded = _ANY_LINK.sub(_without_rel, clean)
-    elsewhere = {heading.id: heading.links for heading in prose.elsewhere}
+    elsewhere: dict[str, Sequence[InlineText]] = {
+        heading.id: heading.links for heading in prose.elsewhere
+    }
     named = with_passage_links(guarded, prose.rel_permalink, prose.link_label, elsewhere)
     framed = _scrollable_tables(with_note_numbers(named, prose.notes), prose.table_label)
-    if prose.dir == Direction.RTL or "dir=" in framed:
+    if prose.dir == Direction.RTL.value or "dir=" in framed:
         framed = _CODE.sub(_left_to_right, framed)
     return Markup(isolated_html(framed, Direction(prose.dir), prose.foreign))
 

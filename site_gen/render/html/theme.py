@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
+from site_gen.domain.text import Token
 from site_gen.load.content_files import ThemeFile
 from site_gen.problems import Problem, did_you_mean, warning
 from site_gen.render.context import Colours
@@ -95,7 +96,7 @@ def light_colours(stylesheet: str) -> Colours:
     """The colours of the light scheme; what is missing or cannot be read keeps its default."""
     values = theme_values([parse_stylesheet(root_rules(stylesheet), "")], Scheme.LIGHT)
     colours = {
-        name.removeprefix("--"): hex_of(colour)
+        name.removeprefix("--"): Token(hex_of(colour))
         for name in PROPERTIES
         if (colour := read_colour(values.value_of(name)))
     }

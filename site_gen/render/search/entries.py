@@ -19,7 +19,7 @@ from site_gen.plan.addresses import Url, record_url, timeline_url
 from site_gen.plan.indexes import KIND_OF_SCHEME, questions_of, topics_of
 from site_gen.plan.pages import written_in
 from site_gen.render.context import PageContext, claimant_name, translated_title
-from site_gen.render.text import InlineText, name_of
+from site_gen.render.text import NO_TEXT, InlineText, PageText, name_of
 
 # The weight of a word by its field; 15 is the maximum of the index.
 IN_NAME, IN_ALIAS, IN_ROLE, IN_TITLE, IN_CLAIM, IN_HEADING = 15, 12, 11, 13, 10, 8
@@ -49,7 +49,7 @@ class SearchEntry:
     title: InlineText
     texts: tuple[tuple[int, str], ...]
     text: InlineText | None = None
-    note: str = ""
+    note: PageText = NO_TEXT
     entities: tuple[tuple[int, RecordId], ...] = ()
     topics: tuple[RecordId, ...] = ()
     years: tuple[int, ...] = ()
@@ -104,10 +104,10 @@ def _prose(context: PageContext, prose: Prose) -> Iterator[SearchEntry]:
     yield SearchEntry(
         prose.kind.value,
         _url(context, prose),
-        InlineText(version.title),
+        context.in_language(version.locale, version.title),
         ((IN_TITLE, version.title), (IN_SUMMARY, version.summary), words),
         text=summary,
-        note=date.text if date else "",
+        note=date.text if date else NO_TEXT,
         entities=tuple((IN_NOTE, record) for kind, record in linked if kind is Kind.ENTITY),
         topics=(prose.id,) if prose.kind is Kind.TOPIC else prose.topics,
         years=years_of(context, prose),
@@ -126,9 +126,8 @@ def _sections(context: PageContext, prose: Prose, version: Version) -> Iterator[
         if text or heading:
             texts = ((IN_HEADING, heading), (IN_TEXT, text))
             section_url = Url(f"{url}#{anchor}") if anchor else url
-            yield SearchEntry(
-                "section", section_url, InlineText(heading), texts, text=InlineText(text)
-            )
+            shown, title = (InlineText(context.in_own_language(own)) for own in (text, heading))
+            yield SearchEntry("section", section_url, title, texts, text=shown)
 
 
 def _plain(context: PageContext, markdown: str) -> str:
@@ -172,7 +171,7 @@ def _claim(context: PageContext, claim: Claim) -> SearchEntry:
             (IN_NOTE, f"{claim.note.get(context.locale.code)} | {said_on.text if said_on else ''}"),
             (IN_NOTE, " | ".join(text for c in claim.citations for _, text in c.quote.versions)),
         ),
-        note=" · ".join(
+        note=PageText.joined(
             [context.say(f"stance.{claim.stance}"), *([said_on.text] if said_on else [])]
         ),
         entities=((IN_TITLE, claim.claimant), *((IN_CLAIM, record) for record in claim.about)),
@@ -209,7 +208,7 @@ def _question(context: PageContext, question: Question) -> SearchEntry:
 
 def _source(context: PageContext, source: Source) -> SearchEntry:
     publisher = context.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
-    outlet = name_of(publisher).best(context.locale.code)[1] if publisher else ""
+    outlet = context.localized(name_of(publisher)).text if publisher else NO_TEXT
     issued = context.shown_date(source.issued)
     return SearchEntry(
         "source",
@@ -221,14 +220,14 @@ def _source(context: PageContext, source: Source) -> SearchEntry:
             (IN_NOTE, f"{source.note.get(context.locale.code)} | {issued.text if issued else ''}"),
         ),
         text=translated_title(context, source),
-        note=" · ".join(text for text in (outlet, issued.text if issued else "") if text),
+        note=PageText.joined(text for text in (outlet, issued.text if issued else NO_TEXT) if text),
         entities=((IN_FACT, source.publisher),) if source.publisher else (),
         years=years_of(context, source),
     )
 
 
 def _entity(context: PageContext, entity: Entity) -> SearchEntry:
-    role = entity.role.get(context.locale.code)
+    role = context.own(entity.role)
     return SearchEntry(
         entity.kind.value,
         _url(context, entity),

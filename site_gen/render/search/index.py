@@ -26,7 +26,7 @@ from site_gen.render.context import PageContext, SiteContext, context_at
 from site_gen.render.search import weights
 from site_gen.render.search.entries import KINDS_IN_ORDER, SearchEntry, entries_of, searched_records
 from site_gen.render.search.vocabulary import Vocabulary, vocabulary_of
-from site_gen.render.text import InlineText
+from site_gen.render.text import NO_TEXT, InlineText
 from site_gen.render.traced import traced_site
 
 # Bytes of JSON before compression: each file is smaller than a page, and a search fetches few.
@@ -269,7 +269,7 @@ def _grouped_by_size(
 
 def _result_fields(code: LocaleCode, entry: SearchEntry) -> list[object]:
     """A result: address, title, text, note, then languages, without empty fields at the end."""
-    text = entry.text or InlineText("")
+    text = entry.text or InlineText(NO_TEXT)
     fields = [entry.url.removeprefix(home_url(code)), entry.title.text, text.text]
     fields += [entry.note, entry.title.lang, entry.title.dir, text.lang, text.dir]
     while fields and not fields[-1]:

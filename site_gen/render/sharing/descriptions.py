@@ -12,15 +12,16 @@ from site_gen.load.corpus import Record
 from site_gen.plan.pages import ListKey, PageKind, PlannedPage, written_in
 from site_gen.render.context import PageContext
 from site_gen.render.related import articles_of_list, listed_records
-from site_gen.render.text import name_of, without_full_stop
+from site_gen.render.text import NO_TEXT, PageText, name_of, without_full_stop
 
 # The length that search engines show; they cut the rest in the middle of a word.
 MAX_LENGTH = 160
-JOINED = " · "
 SEARCHED = (Kind.TOPIC, Kind.QUESTION, Kind.CLAIM, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE)
 
 
-def description_of(context: PageContext, page: PlannedPage, summary: str = "") -> str:
+def description_of(
+    context: PageContext, page: PlannedPage, summary: PageText = NO_TEXT
+) -> PageText:
     """The summary of a page, or else facts and counts; empty for a page that only redirects.
 
     At most 160 characters, cut between words. A page without a language is described in the
@@ -39,95 +40,92 @@ def description_of(context: PageContext, page: PlannedPage, summary: str = "") -
         )
     if kind in {PageKind.RECORD, PageKind.NEUTRAL} and record_kind and record:
         return _of_record(context, context.corpus.find(record_kind, record))
-    return ""
+    return NO_TEXT
 
 
-def truncated(text: str, max_length: int = MAX_LENGTH) -> str:
+def truncated(text: PageText, max_length: int = MAX_LENGTH) -> PageText:
     """The words that fit, and an ellipsis if there are more."""
     line = " ".join(text.split())
     if len(line) <= max_length:
-        return line
+        return PageText.part_of(text, line)
     cut = line[:max_length].rpartition(" ")[0] or line[: max_length - 1]
-    return cut.rstrip(" ·,;:،؛") + "…"
+    return PageText.part_of(text, cut.rstrip(" ·,;:،؛") + "…")
 
 
-def _of_record(context: PageContext, record: Record | None) -> str:
+def _of_record(context: PageContext, record: Record | None) -> PageText:
     """The description of a record; empty if it is withdrawn."""
     if record is None or record.status is Status.WITHDRAWN:
-        return ""
+        return NO_TEXT
     if isinstance(record, Claim):
         return _of_claim(context, record)
-    parts = [name_of(record).best(context.locale.code)[1]]
+    parts = [context.localized(name_of(record)).text]
     if isinstance(record, Source):
         parts.extend(_of_source(context, record))
     if isinstance(record, Entity):
         parts.extend(_of_entity(context, record))
     if isinstance(record, Question):
         parts.extend(_of_question(context, record))
-    return truncated(JOINED.join(parts))
+    return truncated(PageText.joined(parts))
 
 
-def _of_claim(context: PageContext, claim: Claim) -> str:
+def _of_claim(context: PageContext, claim: Claim) -> PageText:
     """Claimant, reservation, words and date; empty if the words lack this language."""
     text = without_full_stop(claim.text.get(context.locale.code))
     claimant = context.corpus.find(Kind.ENTITY, claim.claimant)
     if not text or claimant is None:
-        return ""
-    claimant_text = context.qualified(name_of(claimant).best(context.locale.code)[1], claim)
-    end = f" ({context.date_text(claim.date, BracketStyle.SQUARE)})" if claim.date else ""
-    return (
-        truncated(
-            context.say("cite.said", claimant=claimant_text, words=text), MAX_LENGTH - len(end)
-        )
-        + end
-    )
+        return NO_TEXT
+    claimant_text = context.qualified(context.localized(name_of(claimant)).text, claim)
+    date = context.date_text(claim.date, BracketStyle.SQUARE) if claim.date else ""
+    end = f" ({date})" if date else ""
+    said = context.say("cite.said", claimant=claimant_text, words=text)
+    return PageText.part_of(said, f"{truncated(said, MAX_LENGTH - len(end))}{end}")
 
 
-def _of_source(context: PageContext, source: Source) -> Iterator[str]:
+def _of_source(context: PageContext, source: Source) -> Iterator[PageText]:
     outlet = context.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
     if outlet:
-        yield name_of(outlet).best(context.locale.code)[1]
+        yield context.localized(name_of(outlet)).text
     if issued := context.shown_date(source.issued):
         yield issued.text
     yield context.say("count.claim", len(context.site.evidence.by_source.get(source.id, ())))
 
 
-def _of_entity(context: PageContext, entity: Entity) -> Iterator[str]:
+def _of_entity(context: PageContext, entity: Entity) -> Iterator[PageText]:
     """The role or kind of an entity, and how many claims it makes or is the subject of."""
     evidence = context.site.evidence
-    yield entity.role.get(context.locale.code) or context.say(f"entity.kind.{entity.kind}")
+    yield context.own(entity.role) or context.say(f"entity.kind.{entity.kind}")
     claims = (*evidence.by_claimant.get(entity.id, ()), *evidence.by_subject.get(entity.id, ()))
     yield context.say("count.claim", len({claim.id for claim in claims}))
 
 
-def _of_question(context: PageContext, question: Question) -> Iterator[str]:
+def _of_question(context: PageContext, question: Question) -> Iterator[PageText]:
     contest = context.site.evidence.contests[question.id]
     if contest.contested:
         yield context.say("question.contested")
     yield context.say("count.answer", len(contest.answers))
 
 
-def _of_index(context: PageContext, kind: Kind) -> str:
+def _of_index(context: PageContext, kind: Kind) -> PageText:
     """The number of records, and the first names.
 
     For claims the names of the claimants, since a claim is never shown without its claimant.
     """
     records = listed_records(context, kind)
     named = [r for r in records if not isinstance(r, Claim)] or _claimants(context, records)
-    return JOINED.join((context.say(f"count.{kind}", len(records)), *_names(context, named)))
+    return PageText.joined((context.say(f"count.{kind}", len(records)), *_names(context, named)))
 
 
-def _of_period(context: PageContext, key: ListKey) -> str:
+def _of_period(context: PageContext, key: ListKey) -> PageText:
     """The number of articles in a part of a list, and the first names."""
     count = context.say("count.article", context.site.plan.lists[key].count)
-    return JOINED.join((count, *_names(context, articles_of_list(context, key))))
+    return PageText.joined((count, *_names(context, articles_of_list(context, key))))
 
 
-def _names(context: PageContext, records: Iterable[Record]) -> Iterator[str]:
+def _names(context: PageContext, records: Iterable[Record]) -> Iterator[PageText]:
     """The names of the first records, until a description has no room for more."""
     length = 0
     for record in records:
-        name = name_of(record).best(context.locale.code)[1]
+        name = context.localized(name_of(record)).text
         yield name
         length += len(name)
         if length > MAX_LENGTH:
@@ -143,12 +141,12 @@ def _claimants(context: PageContext, claims: Iterable[Record]) -> list[Record]:
     return sorted(claimants, key=lambda entity: -counts[entity.id])
 
 
-def _of_timeline(context: PageContext) -> str:
+def _of_timeline(context: PageContext) -> PageText:
     count = context.say("count.claim", len(listed_records(context, Kind.CLAIM)))
-    return JOINED.join((count, context.say("timeline.order")))
+    return PageText.joined((count, context.say("timeline.order")))
 
 
-def _of_search(context: PageContext) -> str:
+def _of_search(context: PageContext) -> PageText:
     """How many records of each kind are written in this language."""
     counts_by_kind = {
         kind: sum(
@@ -159,14 +157,14 @@ def _of_search(context: PageContext) -> str:
     counts = (
         context.say(f"count.{kind}", count) for kind, count in counts_by_kind.items() if count
     )
-    return JOINED.join((context.say("search.label"), *counts))
+    return PageText.joined((context.say("search.label"), *counts))
 
 
-def _of_data(context: PageContext) -> str:
+def _of_data(context: PageContext) -> PageText:
     return context.say("data.lede")
 
 
-_BY_PAGE_KIND: Mapping[PageKind, Callable[[PageContext], str]] = {
+_BY_PAGE_KIND: Mapping[PageKind, Callable[[PageContext], PageText]] = {
     PageKind.TIMELINE: _of_timeline,
     PageKind.NEUTRAL_TIMELINE: _of_timeline,
     PageKind.SEARCH: _of_search,

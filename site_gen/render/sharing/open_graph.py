@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
-from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
+from site_gen.domain.text import NO_TOKEN, Direction, Kind, LocaleCode, RecordId, Status, Token
 from site_gen.language.bidi import marked_title
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
@@ -16,7 +16,7 @@ from site_gen.plan.pages import REDIRECT_KINDS, PageKind, PlannedPage
 from site_gen.render.context import Colours, PageContext, SiteContext, context_at
 from site_gen.render.data.schema_org import exact_day
 from site_gen.render.related import record_hue
-from site_gen.render.text import HeadLink, MetaTag, name_of
+from site_gen.render.text import HeadLink, MetaTag, PageText, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Sharing:
     open_graph: tuple[MetaTag, ...] = ()
     twitter: tuple[MetaTag, ...] = ()
     icons: tuple[HeadLink, ...] = ()
-    manifest: str = ""
-    description_lang: str = ""
+    manifest: Token = NO_TOKEN
+    description_lang: LocaleCode = LocaleCode("")
 
 
 # The size that link previews require.
@@ -46,18 +46,19 @@ class ShareCard:
 
     locale: LocaleCode
     direction: Direction
-    site_title: str
-    desk: str
-    kicker: str
-    title: str
-    subtitle: str
+    site_title: PageText
+    desk: PageText
+    kicker: PageText
+    title: PageText
+    subtitle: PageText
     colours: Colours
     hue: int = 0
 
     @property
-    def alt_text(self) -> str:
+    def alt_text(self) -> PageText:
         """The content as alternative text."""
-        return " · ".join(filter(None, (self.title, self.subtitle, self.kicker, self.site_title)))
+        shown = (self.title, self.subtitle, self.kicker, self.site_title)
+        return PageText.joined(filter(None, shown))
 
 
 def share_card(site: SiteContext, kind: Kind, record_id: RecordId, code: LocaleCode) -> ShareCard:
@@ -71,11 +72,11 @@ def share_card(site: SiteContext, kind: Kind, record_id: RecordId, code: LocaleC
     return ShareCard(
         locale=code,
         direction=context.locale.direction,
-        site_title=context.config.title.get(code),
-        desk=context.config.desk.get(code),
-        kicker=name_of(topic).get(code) if topic else context.say(f"kind.{kind}"),
-        title=name_of(record).best(code)[1],
-        subtitle=" · ".join(_subtitle(context, record)),
+        site_title=context.own(context.config.title),
+        desk=context.own(context.config.desk),
+        kicker=context.own(name_of(topic)) if topic else context.say(f"kind.{kind}"),
+        title=context.localized(name_of(record)).text,
+        subtitle=PageText.joined(_subtitle(context, record)),
         colours=site.colours.with_hue(hue),
         hue=hue,
     )
@@ -89,7 +90,7 @@ def _topic(context: PageContext, record: Record) -> Record | None:
     return next((t for t in topics if t and name_of(t).get(context.locale.code)), None)
 
 
-def _subtitle(context: PageContext, record: Record) -> Iterator[str]:
+def _subtitle(context: PageContext, record: Record) -> Iterator[PageText]:
     """The counts of a question or topic, or the date of an article."""
     if isinstance(record, Question):
         contest = context.site.evidence.contests[record.id]
@@ -113,13 +114,13 @@ def _texts(context: PageContext) -> tuple[Prose, ...]:
 
 
 # Address, width and height, and alternative text.
-Picture: TypeAlias = tuple[addresses.Url, tuple[int, int], str]
+Picture: TypeAlias = tuple[addresses.Url, tuple[int, int], PageText]
 _SITE_ICON = "icon-512.png"
 _NOT_SHARED = REDIRECT_KINDS | {PageKind.NOT_FOUND}
 _ICONS = (
-    HeadLink("favicon.ico", "image/x-icon", rel="icon", sizes="32x32"),
-    HeadLink("icon.svg", "image/svg+xml", rel="icon"),
-    HeadLink("icon-touch.png", "image/png", rel="apple-touch-icon", sizes="180x180"),
+    ("favicon.ico", "image/x-icon", "icon", "32x32"),
+    ("icon.svg", "image/svg+xml", "icon", ""),
+    ("icon-touch.png", "image/png", "apple-touch-icon", "180x180"),
 )
 _LARGE = (
     ("icon-192.png", "192x192", "any"),
@@ -129,7 +130,7 @@ _LARGE = (
 
 
 def sharing_of(
-    context: PageContext, page: PlannedPage, title: str, description: str, *, is_own: bool
+    context: PageContext, page: PlannedPage, title: PageText, description: PageText, *, is_own: bool
 ) -> Sharing:
     """The link preview of a page; a page that only redirects has none.
 
@@ -141,46 +142,54 @@ def sharing_of(
     icons = tuple(_icons(context, page))
     if page.key.kind in _NOT_SHARED:
         return Sharing(icons=icons)
-    short_description = description or context.config.description.get(context.locale.code)
+    short_description = description or context.own(context.config.description)
     picture = tuple(_picture(context, page))
     lang = _foreign_language(context, page)
-    description_lang = lang if is_own else ""
+    description_lang = lang if is_own else LocaleCode("")
     texts = ((title, lang), (short_description, description_lang))
     graph = (*_graph(context, page, *texts), *picture)
     shown = {p.name.removeprefix("og:"): p for p in graph}
     twitter = tuple(
-        replace(shown[name], name=f"twitter:{name}")
+        replace(shown[name], name=Token(f"twitter:{name}"))
         for name in ("title", "description", "image", "image:alt")
         if name in shown
     )
     kind = "summary_large_image" if _card(context, page) else "summary"
-    card = MetaTag("twitter:card", kind)
-    return Sharing(graph, (card, *twitter), icons, manifest, description_lang)
+    card = _machine_tag("twitter:card", kind)
+    return Sharing(graph, (card, *twitter), icons, Token(manifest), description_lang)
+
+
+def _machine_tag(name: str, value: str) -> MetaTag:
+    return MetaTag(Token(name), Token(value))
+
+
+_TextInLanguage: TypeAlias = tuple[PageText, LocaleCode]
 
 
 def _graph(
-    context: PageContext, page: PlannedPage, title: tuple[str, str], description: tuple[str, str]
+    context: PageContext, page: PlannedPage, title: _TextInLanguage, description: _TextInLanguage
 ) -> Iterator[MetaTag]:
     """The properties of a page; a text stands with its language where it is not the page's."""
     is_article = page.key.record_kind is Kind.ARTICLE and page.key.record is not None
     language = _text_language(context, page)
     yield _shown(context, "og:title", *title)
     yield _shown(context, "og:description", *description)
-    yield MetaTag("og:type", "article" if is_article else "website")
-    yield MetaTag("og:url", addresses.absolute_url(context.config.base_url, page.canonical))
-    yield MetaTag("og:site_name", context.config.title.get(context.locale.code))
-    yield MetaTag("og:locale", _with_country(context, language))
+    yield _machine_tag("og:type", "article" if is_article else "website")
+    yield _machine_tag("og:url", addresses.absolute_url(context.config.base_url, page.canonical))
+    yield MetaTag(Token("og:site_name"), context.own(context.config.title))
+    yield _machine_tag("og:locale", _with_country(context, language))
     for code, _ in page.alternates:
         if code != language:
-            yield MetaTag("og:locale:alternate", _with_country(context, code))
+            yield _machine_tag("og:locale:alternate", _with_country(context, code))
     if is_article:
         yield from _dates(context, page)
 
 
-def _shown(context: PageContext, name: str, text: str, lang: str) -> MetaTag:
+def _shown(context: PageContext, name: str, text: PageText, lang: LocaleCode) -> MetaTag:
     """A text that is shown as plain text, where no markup can set the direction."""
-    locale = context.config.locale(LocaleCode(lang)) if lang else context.locale
-    return MetaTag(name, marked_title(text, locale.direction), lang)
+    locale = context.config.locale(lang) if lang else context.locale
+    marked = context.in_language(locale.code, marked_title(text, locale.direction))
+    return MetaTag(Token(name), marked.text, lang)
 
 
 def _text_language(context: PageContext, page: PlannedPage) -> LocaleCode:
@@ -189,10 +198,10 @@ def _text_language(context: PageContext, page: PlannedPage) -> LocaleCode:
     return next(shown, context.locale.code)
 
 
-def _foreign_language(context: PageContext, page: PlannedPage) -> str:
+def _foreign_language(context: PageContext, page: PlannedPage) -> LocaleCode:
     """The language of the text where it is not the page's."""
     language = _text_language(context, page)
-    return language if language != context.locale.code else ""
+    return language if language != context.locale.code else LocaleCode("")
 
 
 def _with_country(context: PageContext, code: LocaleCode) -> str:
@@ -205,18 +214,18 @@ def _dates(context: PageContext, page: PlannedPage) -> Iterator[MetaTag]:
     if isinstance(article, Prose):
         for name, when in (("published", article.date), ("modified", article.updated)):
             if day := exact_day(when):
-                yield MetaTag(f"article:{name}_time", day)
+                yield _machine_tag(f"article:{name}_time", day)
 
 
 def _picture(context: PageContext, page: PlannedPage) -> Iterator[MetaTag]:
     """The card of the page's text, or else the site's icon."""
     url, size, alt_text = _card(context, page) or _site_icon(context, page)
     if url:
-        yield MetaTag("og:image", addresses.absolute_url(context.config.base_url, url))
-        yield MetaTag("og:image:type", "image/png")
-        yield MetaTag("og:image:width", str(size[0]))
-        yield MetaTag("og:image:height", str(size[1]))
-        yield MetaTag("og:image:alt", alt_text)
+        yield _machine_tag("og:image", addresses.absolute_url(context.config.base_url, url))
+        yield _machine_tag("og:image:type", "image/png")
+        yield _machine_tag("og:image:width", str(size[0]))
+        yield _machine_tag("og:image:height", str(size[1]))
+        yield MetaTag(Token("og:image:alt"), alt_text)
 
 
 def _card(context: PageContext, page: PlannedPage) -> Picture | None:
@@ -235,16 +244,16 @@ def _card(context: PageContext, page: PlannedPage) -> Picture | None:
 def _site_icon(context: PageContext, page: PlannedPage) -> Picture:
     path = context.site.assets.get(_SITE_ICON, "")
     url = f"/{asset_folder_of(page.key)}{path.partition('/')[2]}" if path else ""
-    return addresses.Url(url), (512, 512), context.config.title.get(context.locale.code)
+    return addresses.Url(url), (512, 512), context.own(context.config.title)
 
 
 def _icons(context: PageContext, page: PlannedPage) -> Iterator[HeadLink]:
     """The icons; an edition has its own copies."""
-    for icon in _ICONS:
-        path = context.site.assets.get(icon.url)
+    for name, media_type, rel, sizes in _ICONS:
+        path = context.site.assets.get(name)
         if path:
-            url = asset_folder_of(page.key) + path.partition("/")[2]
-            yield replace(icon, url=url)
+            url = addresses.Href(asset_folder_of(page.key) + path.partition("/")[2])
+            yield HeadLink(url, Token(media_type), rel=Token(rel), sizes=Token(sizes))
 
 
 def manifest_of(context: PageContext, page: PlannedPage) -> bytes:

@@ -9,7 +9,7 @@ from site_gen.plan.article_lists import LONGEST_LIST, list_url
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext
 from site_gen.render.related import articles_of_list
-from site_gen.render.text import InlineText
+from site_gen.render.text import InlineText, PageText
 from site_gen.render.views.cards import Card, ListByDate, list_by_date, prose_card
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
@@ -26,7 +26,7 @@ class PeriodView:
 
     frame: Frame
     name: InlineText | None
-    period: str
+    period: PageText
     articles: tuple[Card, ...]
     count: int
     compact: bool
@@ -58,7 +58,7 @@ def _title_alone(context: PageContext, article: Prose) -> Card:
     return Card(context.linked_name(article))
 
 
-def period_title(context: PageContext, page: PlannedPage) -> str:
+def period_title(context: PageContext, page: PlannedPage) -> PageText:
     """Whose articles, and of which period, in the language of the context."""
     key, period = page.key, context.period_text(page.key.period)
     record = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
-from site_gen.plan.addresses import briefing_url, edition_url, feed_url, timeline_url
+from site_gen.plan.addresses import NO_LINK, Href, briefing_url, edition_url, feed_url, timeline_url
 from site_gen.plan.editions import editions_of
 from site_gen.plan.indexes import related_to
 from site_gen.plan.pages import PlannedPage
@@ -81,14 +81,14 @@ class TopicView:
     by_date: cards.ListByDate | None
     entities: tuple[cards.CardGroup, ...]
     sources: tuple[cards.Card, ...]
-    feed_url: str
+    feed_url: Href
     updates: tuple[UpdateGroup, ...] = ()
     editions: tuple[EditionLink, ...] = ()
     edition_note: EditionNote | None = None
     cite: CitationBox | None = None
     documents: tuple[FileLink, ...] = ()
     timeline_groups: tuple[TimelineGroup, ...] = ()
-    timeline_url: str = ""
+    timeline_url: Href = NO_LINK
     prev_next: PrevNext | None = None
     grades: Grades = Grades()
 
@@ -116,7 +116,7 @@ def as_edition(context: PageContext, page: PlannedPage, topic: Prose, view: Topi
             _original_in_edition(context, name, topic, notice) for notice in view.notices
         ),
         editions=(),
-        feed_url="",
+        feed_url=NO_LINK,
         by_date=None,
         documents=(),
         prev_next=None,
@@ -151,7 +151,7 @@ def article_view(context: PageContext, page: PlannedPage, article: Prose) -> Art
         date=context.shown_date(article.date),
         updated=context.shown_date(article.updated),
         authors=tuple(context.author(article, name) for name in article.authors),
-        translator=_translator_of(version),
+        translator=_translator_of(context, version),
         translated=context.shown_date(version.translated) if version else None,
         topics=tuple(_linked_names(context, Kind.TOPIC, article.topics)),
         sources=tuple(cards.source_card(context, s) for s in cited if isinstance(s, Source)),
@@ -224,19 +224,23 @@ def page_view(context: PageContext, page: PlannedPage, prose: Prose) -> PageView
         notices=prose_notices(context, prose),
         prose=text.parts,
         notes=text.notes,
-        translator=_translator_of(version),
+        translator=_translator_of(context, version),
         translated=context.shown_date(version.translated) if version else None,
         grades=text.grades,
     )
 
 
-def _translator_of(version: Version | None) -> InlineText | None:
-    return InlineText(version.translator) if version and version.translator else None
+def _translator_of(context: PageContext, version: Version | None) -> InlineText | None:
+    if version is None or not version.translator:
+        return None
+    return InlineText(context.in_own_language(version.translator))
 
 
 def _prose_frame(context: PageContext, page: PlannedPage, prose: Prose) -> Frame:
-    code, title = name_of(prose).best(context.locale.code)
-    summary = prose.summary.get(code) if prose.status is not Status.WITHDRAWN else ""
+    title = context.localized(name_of(prose)).text
+    code, _ = name_of(prose).best(context.locale.code)
+    shown = prose.summary.get(code) if prose.status is not Status.WITHDRAWN else ""
+    summary = context.in_language(code, shown).text
     crumbs = breadcrumbs_to(context, prose.kind)
     if page.key.edition:
         title, crumbs = (

@@ -8,13 +8,13 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.dates import EdtfDate, PartialDate
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
-from site_gen.plan.addresses import Url, absolute_url, record_url
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, RecordId, Status, Token
+from site_gen.plan.addresses import NO_LINK, Href, Url, absolute_url, record_url
 from site_gen.render.citations.styles import CitationStyle, FormattedCitation, citation_of
 from site_gen.render.citations.works import CitationContext
 from site_gen.render.context import PageContext, SiteContext
 from site_gen.render.related import sources_in
-from site_gen.render.text import InlineText, ProseText
+from site_gen.render.text import InlineText, PageText, ProseText
 from site_gen.render.views.cards import Notice
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades
 from site_gen.render.views.frame import Frame
@@ -45,7 +45,7 @@ class BriefingPart:
     text: ProseText | None = None
     card: ShownClaim | None = None
     table: int = 0
-    anchor: str = ""
+    anchor: Token = NO_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class NumberedSource:
 
     number: int
     citation: FormattedCitation
-    grade: str
+    grade: Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Briefing:
 
     frame: Frame
     title: InlineText
-    desk: str
-    as_of: str
-    day: str
+    desk: PageText
+    as_of: PageText
+    day: Token
     summary: InlineText | None
     notices: tuple[Notice, ...]
     contested: tuple[NumberedTable, ...]
@@ -79,7 +79,7 @@ class Briefing:
     prose: tuple[BriefingPart, ...]
     timeline: tuple[TimelineEntry, ...]
     sources: tuple[NumberedSource, ...]
-    permalink: str
+    permalink: Href
     questions: int
     claims: int
     grades: Grades = Grades()
@@ -89,11 +89,11 @@ class Briefing:
 class BriefingContext(PageContext):
     """The context of a page read outside the site: links are absolute and name no language."""
 
-    def link(self, url: Url) -> str:
+    def link(self, url: Url) -> Href:
         """The absolute public address."""
         return absolute_url(self.config.base_url, url)
 
-    def record_link(self, kind: Kind, record: RecordId) -> str:
+    def record_link(self, kind: Kind, record: RecordId) -> Href:
         """The permanent address, whichever languages a record has."""
         return self.link(record_url(kind, record, None))
 
@@ -127,9 +127,9 @@ def briefing_of(
     return Briefing(
         frame=_frame(context, topic),
         title=context.localized(topic.title),
-        desk=site.config.desk.get(locale),
+        desk=context.own(site.config.desk),
         as_of=context.date_text(EdtfDate(day, day)),
-        day=day.first.isoformat(),
+        day=Token(day.first.isoformat()),
         summary=summary_of(context, topic),
         notices=prose_notices(context, topic),
         contested=tuple(numbered for numbered in tables if numbered.table.contested),
@@ -169,8 +169,8 @@ def _shared_grades(
 def _grades_not_shared(grades: Grades, shared: Grades) -> Grades:
     """The grades of a table without those that the whole briefing shares."""
     return Grades(
-        "" if shared.reliability else grades.reliability,
-        "" if shared.credibility else grades.credibility,
+        NO_TOKEN if shared.reliability else grades.reliability,
+        NO_TOKEN if shared.credibility else grades.credibility,
     )
 
 
@@ -179,13 +179,13 @@ def _frame(context: PageContext, topic: Prose) -> Frame:
     config, locale = context.config, context.locale
     return Frame(
         lang=locale.code,
-        dir=locale.direction.value,
+        dir=Token(locale.direction.value),
         title=context.localized(topic.title).text,
-        site_title=config.title.get(locale.code),
-        root=config.base_url,
-        stylesheet="",
+        site_title=context.own(config.title),
+        root=Href(config.base_url),
+        stylesheet=NO_TOKEN,
         permalink=context.link(context.url),
-        description=topic.summary.get(locale.code),
+        description=context.own(topic.summary),
     )
 
 
@@ -245,12 +245,12 @@ def _parts(
     printed = {numbered.table.anchor: numbered.number for numbered in tables}
     for part in parts:
         if part.text:
-            yield BriefingPart(text=replace(part.text, notes=(), rel_permalink=""))
+            yield BriefingPart(text=replace(part.text, notes=(), rel_permalink=NO_LINK))
         elif part.card:
             yield BriefingPart(card=_with_source_numbers(context, part.card, numbers))
         elif part.table:
             anchor = part.table.anchor
-            yield BriefingPart(table=printed[anchor], anchor=f"question--{anchor}")
+            yield BriefingPart(table=printed[anchor], anchor=Token(f"question--{anchor}"))
 
 
 def _numbered_source(context: PageContext, name: RecordId, number: int) -> NumberedSource:
@@ -259,7 +259,7 @@ def _numbered_source(context: PageContext, name: RecordId, number: int) -> Numbe
         raise LookupError(f"source `{name}` was numbered and is no source")
     citing = CitationContext(context.corpus, context.site.catalogues)
     cited = citation_of(citing, source, context.locale.code, CitationStyle.BRIEFING)
-    return NumberedSource(number, cited, source.reliability)
+    return NumberedSource(number, cited, Token(source.reliability))
 
 
 def _day(date: dt.date) -> PartialDate:

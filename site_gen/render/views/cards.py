@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Status, Token
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import record_url
 from site_gen.plan.article_lists import list_url
@@ -28,7 +29,7 @@ class Notice:
     `link` leads to the original if there is one.
     """
 
-    kind: str
+    kind: Literal["untranslated", "stale", "withdrawn", "note"]
     text: InlineText | None = None
     link: InlineText | None = None
 
@@ -48,7 +49,7 @@ class Card:
 class CardGroup:
     """Cards under a heading; `key` is the last part of the key of its interface words."""
 
-    key: str
+    key: Token
     cards: tuple[Card, ...]
 
 
@@ -79,7 +80,7 @@ class IndexView:
     """
 
     frame: Frame
-    kind: str
+    kind: Token
     groups: tuple[CardGroup, ...]
     count: int
     by_date: ListByDate | None = None
@@ -125,12 +126,12 @@ def card_groups(
     """
     cards = [(record, _card(context, record)) for record in records]
     if kind is not Kind.ENTITY:
-        return (CardGroup("", tuple(card for _, card in cards)),) if cards else ()
+        return (CardGroup(NO_TOKEN, tuple(card for _, card in cards)),) if cards else ()
     groups = []
     for entity_kind in EntityKind:
         of_kind = tuple(c for r, c in cards if isinstance(r, Entity) and r.kind is entity_kind)
         if of_kind:
-            groups.append(CardGroup(entity_kind.value, of_kind))
+            groups.append(CardGroup(Token(entity_kind.value), of_kind))
     return tuple(groups)
 
 
@@ -219,7 +220,7 @@ def index_view(context: PageContext, page: PlannedPage) -> IndexView:
     title = context.say(f"index.{kind}")
     return IndexView(
         frame=frame_of(context, page, title, crumbs=breadcrumbs_to(context, None)),
-        kind=kind.value,
+        kind=Token(kind.value),
         groups=groups,
         count=divided.count if divided else len(records),
         by_date=list_by_date(context, key),

@@ -7,12 +7,12 @@ from site_gen.domain.claims import Citation, Claim
 from site_gen.domain.dates import EdtfDate
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, Status
+from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Status, Token
 from site_gen.language.catalogue import locator_text
-from site_gen.plan.addresses import record_url
+from site_gen.plan.addresses import Href, record_url
 from site_gen.render.context import PageContext, claimant_name, translated_title
 from site_gen.render.figures import figure_of
-from site_gen.render.text import InlineText
+from site_gen.render.text import InlineText, PageText
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CitedSource:
     issued: InlineText | None
     locator: InlineText | None
     quote: InlineText | None
-    grade: str
+    grade: Token
     number: int = 0
     translated: InlineText | None = None
     is_own: bool = False
@@ -43,8 +43,8 @@ class Grades:
     They are shown once for the list instead of in each row; a grade that differs is empty.
     """
 
-    reliability: str = ""
-    credibility: str = ""
+    reliability: Token = NO_TOKEN
+    credibility: Token = NO_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +60,29 @@ class ShownClaim:
     note on the page, 0 without a note.
     """
 
-    anchor: str
-    url: str
+    anchor: RecordId
+    url: Href
     claimant: InlineText
     role: InlineText | None
-    stance: str
+    stance: Token
     text: InlineText
     title: InlineText
-    figure: str
+    figure: PageText
     said: InlineText | None
     period: InlineText | None
     sources: tuple[CitedSource, ...]
-    credibility: str
+    credibility: Token
     note: InlineText | None
     number: int
     draft: bool
-    rel_permalink: str
-    claimant_id: str
-    first_day: str
+    rel_permalink: Href
+    claimant_id: RecordId
+    first_day: Token
     qualifier: InlineText | None
-    reliability: str
+    reliability: Token
 
 
-def shared_grades(answers: Iterable[ShownClaim], source_grades: Iterable[str] = ()) -> Grades:
+def shared_grades(answers: Iterable[ShownClaim], source_grades: Iterable[Token] = ()) -> Grades:
     """The grades that all claims and their sources share; `source_grades` are of further sources.
 
     Reliability and credibility are kept apart and never combined (AJP-2.1).
@@ -95,13 +95,13 @@ def shared_grades(answers: Iterable[ShownClaim], source_grades: Iterable[str] = 
     )
 
 
-def _single_grade(grades: set[str]) -> str:
-    return grades.pop() if len(grades) == 1 else ""
+def _single_grade(grades: set[Token]) -> Token:
+    return grades.pop() if len(grades) == 1 else NO_TOKEN
 
 
-def first_day(when: EdtfDate | None) -> str:
+def first_day(when: EdtfDate | None) -> Token:
     """The day by which a script sorts, in ISO 8601; empty if unknown."""
-    return when.earliest.isoformat() if when else ""
+    return Token(when.earliest.isoformat()) if when else NO_TOKEN
 
 
 def shown_claim(context: PageContext, claim: Claim, number: int = 0) -> ShownClaim:
@@ -116,7 +116,7 @@ def shown_claim(context: PageContext, claim: Claim, number: int = 0) -> ShownCla
         url=url,
         claimant=claimant_name(context, claim),
         role=role,
-        stance=claim.stance.value,
+        stance=Token(claim.stance.value),
         qualifier=context.localized_or_none(claim.qualifier),
         text=context.localized(claim.text, url=url),
         title=context.localized(context.title_of(claim)),
@@ -124,23 +124,22 @@ def shown_claim(context: PageContext, claim: Claim, number: int = 0) -> ShownCla
         said=context.shown_date(claim.date),
         period=context.shown_date(claim.period),
         sources=sources,
-        credibility=claim.credibility,
+        credibility=Token(claim.credibility),
         note=context.localized_or_none(claim.note),
         number=number,
         draft=claim.status is Status.DRAFT,
         rel_permalink=context.link(record_url(Kind.CLAIM, claim.id, None)),
         claimant_id=claim.claimant,
         first_day=first_day(claim.date),
-        reliability=source_grades.pop() if len(source_grades) == 1 else "",
+        reliability=_single_grade(source_grades),
     )
 
 
 def _cited_source(context: PageContext, citation: Citation) -> CitedSource:
     source = context.corpus.find(Kind.SOURCE, citation.source)
     if not isinstance(source, Source):
-        return CitedSource(
-            InlineText(citation.source), None, None, _locator(context, citation), None, "F"
-        )
+        unknown = InlineText(context.in_own_language(citation.source))
+        return CitedSource(unknown, None, None, _locator(context, citation), None, Token("F"))
     locale, title = source.printed_title
     url = context.record_link(Kind.SOURCE, source.id)
     outlet = context.corpus.find(Kind.ENTITY, source.publisher) if source.publisher else None
@@ -151,7 +150,7 @@ def _cited_source(context: PageContext, citation: Citation) -> CitedSource:
         issued=context.shown_date(source.issued),
         locator=_locator(context, citation),
         quote=context.localized_or_none(citation.quote),
-        grade=source.reliability,
+        grade=Token(source.reliability),
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from site_gen.domain.text import Status
+from site_gen.domain.text import Status, Token
 from site_gen.load.corpus import Record
-from site_gen.plan.addresses import DATA_PACKAGE, DATABASE, Url, list_url
+from site_gen.plan.addresses import DATA_PACKAGE, DATABASE, Href, Url, list_url
 from site_gen.plan.pages import LISTED_KINDS, PlannedPage
 from site_gen.render.context import PageContext
+from site_gen.render.text import PageText
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
 
@@ -16,9 +17,9 @@ from site_gen.render.views.navigation import breadcrumbs_to
 class FileLink:
     """A downloadable file; `format` is its extension, `size` is in whole kilobytes."""
 
-    name: str
-    url: str
-    format: str
+    name: Token
+    url: Href
+    format: Token
     size: int
 
 
@@ -29,8 +30,8 @@ class Dataset:
     `key` is `claim`, `question`, `source`, `entity`, `database` or `package`.
     """
 
-    key: str
-    about: str
+    key: Token
+    about: PageText
     count: int | None
     files: tuple[FileLink, ...]
 
@@ -40,8 +41,8 @@ class DataView:
     """All records as data files."""
 
     frame: Frame
-    lede: str
-    usage: str
+    lede: PageText
+    usage: PageText
     datasets: tuple[Dataset, ...]
 
 
@@ -65,9 +66,13 @@ def _datasets(context: PageContext) -> Iterator[Dataset]:
     for kind in LISTED_KINDS:
         shown = [r for r in context.corpus.of_kind(kind) if _is_counted(r)]
         files = (file_link(context, list_url(kind, ending)) for ending in ("csv", "json"))
-        yield Dataset(kind.value, context.say(f"data.about.{kind}"), len(shown), tuple(files))
+        yield Dataset(
+            Token(kind.value), context.say(f"data.about.{kind}"), len(shown), tuple(files)
+        )
     for key, url in (("database", DATABASE), ("package", DATA_PACKAGE)):
-        yield Dataset(key, context.say(f"data.about.{key}"), None, (file_link(context, url),))
+        yield Dataset(
+            Token(key), context.say(f"data.about.{key}"), None, (file_link(context, url),)
+        )
 
 
 def _is_counted(record: Record) -> bool:
@@ -77,5 +82,6 @@ def _is_counted(record: Record) -> bool:
 def file_link(context: PageContext, url: Url) -> FileLink:
     """A link to a file of the whole site, with its size."""
     size = context.site.file_sizes[url]
-    name = url.rpartition("/")[2]
-    return FileLink(name, context.link(url), name.rpartition(".")[2], -(-size // KILOBYTE))
+    name = Token(url.rpartition("/")[2])
+    ending = Token(name.rpartition(".")[2])
+    return FileLink(name, context.link(url), ending, -(-size // KILOBYTE))

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from site_gen.domain.articles import Prose, Update
-from site_gen.plan.addresses import absolute_url, edition_url
+from site_gen.domain.text import NO_TOKEN, Token
+from site_gen.plan.addresses import Href, absolute_url, edition_url
 from site_gen.plan.editions import Edition
 from site_gen.render.context import PageContext, edition_date, edition_day_text
-from site_gen.render.text import InlineText
+from site_gen.render.text import NO_TEXT, InlineText
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class EditionLink:
     """An edition of a topic: its linked day, and its absolute address without a language."""
 
     date: InlineText
-    permalink: str
+    permalink: Href
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class ShownUpdate:
 
     date: InlineText
     text: InlineText
-    day: str = ""
+    day: Token = NO_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _update_group(
 
 
 def _shown_update(context: PageContext, update: Update, is_first: bool) -> ShownUpdate:
-    day = update.date.earliest.isoformat() if is_first else ""
+    day = Token(update.date.earliest.isoformat()) if is_first else NO_TOKEN
     return ShownUpdate(
-        context.shown_date(update.date) or InlineText(""), context.localized(update.text), day
+        context.shown_date(update.date) or InlineText(NO_TEXT), context.localized(update.text), day
     )

@@ -4,13 +4,17 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from site_gen.domain.claims import Claim, Figure
 from site_gen.domain.dates import EdtfDate, parse_edtf
 from site_gen.language.numbers import compact_text, number_style, percent_text
 from site_gen.render.context import PageContext
 from site_gen.render.figures import figure_text
-from site_gen.render.text import InlineText
+from site_gen.render.text import NO_TEXT, InlineText, PageText
+
+FigureKind: TypeAlias = Literal["exact", "between", "least", "most"]
+LegendKey: TypeAlias = FigureKind | Literal["excluded", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class PlottedFigure:
     """
 
     claimant: InlineText
-    figure: str
-    kind: str
+    figure: PageText
+    kind: FigureKind
     at: float
     start: float
     end: float
@@ -42,7 +46,7 @@ class AxisTick:
     """A labelled number on an axis."""
 
     at: float
-    text: str
+    text: PageText
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ class FigureChart:
 
     axes: tuple[ChartAxis, ...]
     denials: tuple[InlineText, ...]
-    legend: tuple[str, ...] = ()
-    margin: str = ""
+    legend: tuple[LegendKey, ...] = ()
+    margin: PageText = NO_TEXT
     is_rtl: bool = False
 
 
@@ -74,7 +78,7 @@ class FigureChart:
 EDGE = 9.0
 TICKS = 4
 # The keys that may be explained next to the chart, in this order.
-LEGEND = ("exact", "excluded", "between", "least", "most", "about")
+LEGEND: tuple[LegendKey, ...] = ("exact", "excluded", "between", "least", "most", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,9 @@ def figure_chart(
         axes=axes,
         denials=tuple(name(claim) for claim in claims if claim.denies),
         legend=tuple(_legend(item.figure for group in groups if len(group) > 1 for item in group)),
-        margin=percent_text(context.config.approx_margin, number_style(context.locale)),
+        margin=context.in_own_language(
+            percent_text(context.config.approx_margin, number_style(context.locale))
+        ),
         is_rtl=_is_rtl(context),
     )
 
@@ -167,7 +173,7 @@ class _Axis:
         return round(100 - share if self.is_rtl else share, 2)
 
     def mark(
-        self, claimant: InlineText, text: str, figure: Figure, period: InlineText | None
+        self, claimant: InlineText, text: PageText, figure: Figure, period: InlineText | None
     ) -> PlottedFigure:
         bounds = _bounds(figure)
         start = None if figure_kind(figure) == "most" else bounds[0]
@@ -195,10 +201,11 @@ class _Axis:
         style = number_style(self.context.locale)
         count = round(self.top / self.step)
         numbers = (self.step * number for number in range(count + 1))
-        return tuple(AxisTick(self.at(n), compact_text(n, style)) for n in numbers)
+        own = self.context.in_own_language
+        return tuple(AxisTick(self.at(n), own(compact_text(n, style))) for n in numbers)
 
 
-def figure_kind(figure: Figure) -> str:
+def figure_kind(figure: Figure) -> FigureKind:
     """The kind of mark that a figure is drawn as."""
     if figure.value is not None:
         return "exact"
@@ -207,12 +214,14 @@ def figure_kind(figure: Figure) -> str:
     return "least" if figure.least is not None else "most"
 
 
-def _legend(figures: Iterable[Figure]) -> Iterator[str]:
+def _legend(figures: Iterable[Figure]) -> Iterator[LegendKey]:
     """The keys that need explanation; none if all figures are plain numbers."""
     listed = list(figures)
-    keys = {figure_kind(figure) for figure in listed}
-    keys |= {"about" for figure in listed if figure.approx}
-    keys |= {"excluded" for figure in listed if figure.excludes_least or figure.excludes_most}
+    keys: set[LegendKey] = {figure_kind(figure) for figure in listed}
+    if any(figure.approx for figure in listed):
+        keys.add("about")
+    if any(figure.excludes_least or figure.excludes_most for figure in listed):
+        keys.add("excluded")
     return (key for key in LEGEND if key in keys and keys != {"exact"})
 
 

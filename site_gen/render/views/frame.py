@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from site_gen.config import Config
-from site_gen.domain.text import Kind
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, Token
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
 from site_gen.plan.editions import ASSETS_FOLDER, EDITION_KINDS, asset_folder_of, has_alternates
@@ -15,7 +15,7 @@ from site_gen.render.data.json_ld import json_ld
 from site_gen.render.related import record_hue
 from site_gen.render.sharing.descriptions import description_of
 from site_gen.render.sharing.open_graph import Sharing, sharing_of
-from site_gen.render.text import HeadLink, InlineText, LinkedAnchor, MetaTag
+from site_gen.render.text import NO_TEXT, HeadLink, InlineText, LinkedAnchor, MetaTag, PageText
 from site_gen.render.views.navigation import (
     LanguageLink,
     footer_links,
@@ -38,19 +38,19 @@ class Frame:
     colour. `old_anchors` are former anchors; `successor` is the new address of a moved page.
     """
 
-    lang: str
-    dir: str
-    title: str
-    site_title: str
-    root: str
-    stylesheet: str
-    script: str = ""
-    fonts: tuple[str, ...] = ()
-    qr_url: str = ""
-    canonical: str = ""
-    permalink: str = ""
-    description: str = ""
-    home: str = ""
+    lang: LocaleCode
+    dir: Token
+    title: PageText
+    site_title: PageText
+    root: addresses.Href
+    stylesheet: Token
+    script: Token = NO_TOKEN
+    fonts: tuple[Token, ...] = ()
+    qr_url: addresses.Href = addresses.NO_LINK
+    canonical: addresses.Href = addresses.NO_LINK
+    permalink: addresses.Href = addresses.NO_LINK
+    description: PageText = NO_TEXT
+    home: addresses.Href = addresses.NO_LINK
     indexable: bool = True
     draft: bool = False
     alternates: tuple[HeadLink, ...] = ()
@@ -59,13 +59,13 @@ class Frame:
     menu: tuple[InlineText, ...] = ()
     footer: tuple[InlineText, ...] = ()
     feeds: tuple[HeadLink, ...] = ()
-    jsonld: str = ""
+    jsonld: Token = NO_TOKEN
     meta_tags: tuple[MetaTag, ...] = ()
     reference_files: tuple[HeadLink, ...] = ()
     old_anchors: tuple[LinkedAnchor, ...] = ()
-    successor: str = ""
+    successor: addresses.Href = addresses.NO_LINK
     sharing: Sharing = Sharing()
-    menu_section: str = ""
+    menu_section: addresses.Href = addresses.NO_LINK
     hue: int = 0
 
 
@@ -91,31 +91,31 @@ ABOUT_ALL_LANGUAGES = frozenset(
 def frame_of(
     context: PageContext,
     page: PlannedPage,
-    title: str,
+    title: PageText,
     *,
-    description: str = "",
+    description: PageText = NO_TEXT,
     crumbs: tuple[InlineText, ...] = (),
     draft: bool = False,
 ) -> Frame:
     """The frame of a planned page in the language of its context."""
     config, locale, base = context.config, context.locale, context.config.base_url
     is_neutral = page.key.kind in ABOUT_ALL_LANGUAGES
-    permalink = addresses.absolute_url(base, page.x_default) if page.x_default else ""
+    permalink = _permalink(base, page)
     short_description = description_of(context, page, description)
     return Frame(
         lang=locale.code,
-        dir=locale.direction.value,
+        dir=Token(locale.direction.value),
         title=title,
-        site_title=config.title.get(locale.code),
+        site_title=context.own(config.title),
         root=_root(config, page),
         stylesheet=_asset(context.site.stylesheet, page),
         script=_asset(context.site.script, page),
         fonts=_fonts(context, page),
-        qr_url=permalink if _has_qr_code(page) else "",
+        qr_url=permalink if _has_qr_code(page) else addresses.NO_LINK,
         canonical=addresses.absolute_url(base, page.canonical),
         permalink=permalink,
         description=short_description,
-        home=context.link(addresses.home_url(locale.code)) if not is_neutral else "",
+        home=context.link(addresses.home_url(locale.code)) if not is_neutral else addresses.NO_LINK,
         indexable=page.indexable,
         draft=draft,
         alternates=_alternates(config, page),
@@ -124,7 +124,7 @@ def frame_of(
         menu=() if is_neutral else tuple(menu_links(context)),
         footer=() if is_neutral else tuple(footer_links(context)),
         feeds=() if is_neutral else tuple(_feeds(context, page, title)),
-        jsonld=json_ld(context, page, title, description, crumbs),
+        jsonld=Token(json_ld(context, page, title, description, crumbs)),
         meta_tags=tuple(meta_tags(context, page)),
         reference_files=tuple(reference_file_links(context, page)),
         sharing=sharing_of(context, page, title, short_description, is_own=bool(description)),
@@ -133,10 +133,15 @@ def frame_of(
     )
 
 
-def _root(config: Config, page: PlannedPage) -> str:
+def _permalink(base: str, page: PlannedPage) -> addresses.Href:
+    neutral = page.x_default
+    return addresses.absolute_url(base, neutral) if neutral else addresses.NO_LINK
+
+
+def _root(config: Config, page: PlannedPage) -> addresses.Href:
     """The link to the site's root; absolute on the 404 page, which is served at any address."""
     if page.url == addresses.NOT_FOUND:
-        return config.base_path
+        return addresses.Href(config.base_path)
     return addresses.relative_url(addresses.ROOT, page.url)
 
 
@@ -153,14 +158,14 @@ def _has_qr_code(page: PlannedPage) -> bool:
     return page.key.kind in kinds and page.key.record_kind in PRINTED
 
 
-def _fonts(context: PageContext, page: PlannedPage) -> tuple[str, ...]:
+def _fonts(context: PageContext, page: PlannedPage) -> tuple[Token, ...]:
     fonts = context.site.fonts.get(context.locale.code, ())
     return tuple(_asset(font, page) for font in fonts)
 
 
-def _asset(path: str, page: PlannedPage) -> str:
+def _asset(path: str, page: PlannedPage) -> Token:
     """The path of an asset for a page; an edition has its own copy."""
-    return asset_folder_of(page.key) + path.removeprefix(ASSETS_FOLDER) if path else ""
+    return Token(asset_folder_of(page.key) + path.removeprefix(ASSETS_FOLDER) if path else "")
 
 
 def _alternates(config: Config, page: PlannedPage) -> tuple[HeadLink, ...]:
@@ -172,13 +177,13 @@ def _alternates(config: Config, page: PlannedPage) -> tuple[HeadLink, ...]:
         HeadLink(addresses.absolute_url(base, url), hreflang=code) for code, url in page.alternates
     )
     neutral = addresses.absolute_url(base, page.x_default)
-    return (*languages, HeadLink(neutral, hreflang="x-default"))
+    return (*languages, HeadLink(neutral, hreflang=Token("x-default")))
 
 
-def _feeds(context: PageContext, page: PlannedPage, title: str) -> Iterable[HeadLink]:
+def _feeds(context: PageContext, page: PlannedPage, title: PageText) -> Iterable[HeadLink]:
     if page.key.kind is PageKind.EDITION:
         return
-    site = context.config.title.get(context.locale.code)
+    site = context.own(context.config.title)
     home = addresses.home_url(context.locale.code)
     yield _feed(context, addresses.feed_url(home), context.say("feed.site", site=site))
     if page.key.kind is PageKind.RECORD and page.key.record_kind is Kind.TOPIC:
@@ -186,5 +191,5 @@ def _feeds(context: PageContext, page: PlannedPage, title: str) -> Iterable[Head
         yield _feed(context, addresses.feed_url(page.language_url), name)
 
 
-def _feed(context: PageContext, url: addresses.Url, title: str) -> HeadLink:
-    return HeadLink(context.link(url), "application/atom+xml", title)
+def _feed(context: PageContext, url: addresses.Url, title: PageText) -> HeadLink:
+    return HeadLink(context.link(url), Token("application/atom+xml"), title)

@@ -7,11 +7,11 @@ from datetime import date
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Question
 from site_gen.domain.text import Kind, Status
-from site_gen.plan.addresses import index_url, search_url
+from site_gen.plan.addresses import NO_LINK, Href, index_url, search_url
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext
 from site_gen.render.related import topic_hue
-from site_gen.render.text import InlineText
+from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views.cards import Card, prose_card
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.questions import shown_contest
@@ -45,13 +45,13 @@ class HomeView:
     """A language's home page: topics, then the newest articles and updates."""
 
     frame: Frame
-    description: str
+    description: PageText
     topics: tuple[TopicCard, ...]
     articles: tuple[Card, ...]
-    articles_url: str
+    articles_url: Href
     article_count: int
     updates: tuple[RecentUpdate, ...] = ()
-    search_url: str = ""
+    search_url: Href = NO_LINK
 
 
 NEWEST_ON_HOME = 6
@@ -61,9 +61,9 @@ def home_view(context: PageContext, page: PlannedPage) -> HomeView:
     """Topics with their contested questions, the newest articles and updates."""
     config, code = context.config, context.locale.code
     articles = context.site.listings.articles
-    description = config.description.get(code)
+    description = context.own(config.description)
     return HomeView(
-        frame=frame_of(context, page, config.title.get(code), description=description),
+        frame=frame_of(context, page, context.own(config.title), description=description),
         description=description,
         topics=tuple(_topic_card(context, topic) for topic in context.site.listings.topics),
         articles=tuple(prose_card(context, article) for article in articles[:NEWEST_ON_HOME]),
@@ -106,6 +106,6 @@ def _recent_updates(context: PageContext) -> Iterator[RecentUpdate]:
 def _updates(context: PageContext, texts: Iterable[Prose]) -> Iterator[tuple[date, RecentUpdate]]:
     for prose in texts:
         for update in prose.updates:
-            day = context.shown_date(update.date) or InlineText("")
+            day = context.shown_date(update.date) or InlineText(NO_TEXT)
             recent = RecentUpdate(day, context.linked_name(prose), context.localized(update.text))
             yield update.date.earliest, recent

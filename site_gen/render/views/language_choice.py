@@ -8,13 +8,13 @@ from site_gen.domain.anchors import Anchor, anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, LocalText, RecordId, Status
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, LocalText, RecordId, Status, Token
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
 from site_gen.plan.article_lists import list_url
 from site_gen.plan.pages import REDIRECT_KINDS, PageKind, PlannedPage
 from site_gen.render.context import PageContext, context_at
-from site_gen.render.text import InlineText, LinkedAnchor
+from site_gen.render.text import NO_TEXT, InlineText, LinkedAnchor, PageText
 from site_gen.render.views.article_lists import period_title
 from site_gen.render.views.editions import edition_label
 from site_gen.render.views.frame import Frame, frame_of
@@ -24,12 +24,12 @@ from site_gen.render.views.frame import Frame, frame_of
 class LanguageVersion:
     """One language version of a page."""
 
-    lang: str
-    dir: str
-    language: str
+    lang: LocaleCode
+    dir: Token
+    language: PageText
     title: InlineText
     summary: InlineText | None
-    url: str
+    url: addresses.Href
     translated: bool = True
     label: InlineText | None = None
 
@@ -50,7 +50,7 @@ class LanguageChoiceView:
     """
 
     frame: Frame
-    kind: str
+    kind: Token
     entries: tuple[LanguageVersion, ...]
     passages: tuple[LinkedAnchor, ...] = ()
 
@@ -76,14 +76,13 @@ def own_language_first(locales: Iterable[Locale], first: Locale) -> list[Locale]
     return sorted(locales, key=lambda locale: locale.code != first.code)
 
 
-def link_from(context: PageContext, page: PlannedPage, url: addresses.Url) -> str:
+def link_from(context: PageContext, page: PlannedPage, url: addresses.Url) -> addresses.Href:
     """A link from a page; an absolute path on the 404 page, which is served at any depth."""
     if page.url == addresses.NOT_FOUND:
         return addresses.absolute_url(context.config.base_path, url)
     return addresses.relative_url(url, page.url)
 
 
-JOINED = " · "
 NOTHING = LocalText()
 _TIMELINE = ("timeline.title", addresses.timeline_url)
 _SEARCH = ("search.title", addresses.search_url)
@@ -126,8 +125,7 @@ def _root(context: PageContext, page: PlannedPage) -> RootView:
         )
         for locale in config.locales
     )
-    title = config.title.get(config.default_locale)
-    description = config.description.get(config.default_locale)
+    title, description = context.own(config.title), context.own(config.description)
     return RootView(frame_of(context, page, title, description=description), entries)
 
 
@@ -152,11 +150,11 @@ def _version(
     """One language's entry, entirely in that language."""
     version_context = PageContext(context.site, locale, page.url)
     differs = locale.direction is not context.locale.direction
-    summary_text = summary.get(locale.code)
+    summary_text = version_context.own(summary)
     return LanguageVersion(
         lang=locale.code,
-        dir=locale.direction.value if differs else "",
-        language=locale.name,
+        dir=Token(locale.direction.value) if differs else NO_TOKEN,
+        language=version_context.in_own_language(locale.name),
         title=version_context.localized(title),
         summary=InlineText(summary_text) if summary_text else None,
         url=link_from(context, page, url),
@@ -172,26 +170,27 @@ def _language_choice(context: PageContext, page: PlannedPage) -> LanguageChoiceV
         _version(context, page, locale, _address(page, locale.code), title=title, summary=summary)
         for locale in own_language_first(context.config.locales, context.locale)
     )
-    title_text = JOINED.join(dict.fromkeys(_names(context, page, entries)))
+    title_text = PageText.joined(dict.fromkeys(_names(context, page, entries)))
     if page.key.edition:
-        title_text = f"{title_text} ({page.key.edition})"
+        title_text = context.in_own_language(f"{title_text} ({page.key.edition})")
     # Many entities share a role, so it does not describe one of them.
-    description = summary.get(context.locale.code) if kind is not Kind.ENTITY else ""
+    description = context.own(summary) if kind is not Kind.ENTITY else NO_TEXT
     frame = frame_of(context, page, title_text, description=description)
-    return LanguageChoiceView(frame, kind.value, entries, _passages(context, page))
+    return LanguageChoiceView(frame, Token(kind.value), entries, _passages(context, page))
 
 
 def _names(
     context: PageContext, page: PlannedPage, entries: Iterable[LanguageVersion]
-) -> Iterator[str]:
+) -> Iterator[PageText]:
     """The titles of the entries; of a source the printed title first, then its translations."""
     key = page.key
     source = (
         context.corpus.find(key.record_kind, key.record) if key.record_kind and key.record else None
     )
     if isinstance(source, Source) and not key.period:
-        yield source.printed_title[1]
-        yield from (text for code, text in source.title.versions if code in context.config.codes)
+        for code, text in (source.printed_title, *source.title.versions):
+            if code == source.printed_title[0] or code in context.config.codes:
+                yield context.in_language(code, text).text
         return
     yield from (entry.title.text for entry in entries)
 
@@ -209,7 +208,7 @@ def _passages(context: PageContext, page: PlannedPage) -> tuple[LinkedAnchor, ..
         for anchor in anchors_in(version.body) if version else ():
             for name in anchor.names:
                 links.setdefault(name, []).append(_passage_link(context, page, locale, anchor))
-    return tuple(LinkedAnchor(name, tuple(of_name)) for name, of_name in links.items())
+    return tuple(LinkedAnchor(Token(name), tuple(of_name)) for name, of_name in links.items())
 
 
 def _passage_link(
@@ -218,8 +217,9 @@ def _passage_link(
     """A link to a passage in one language; its text is the heading's, empty if it has none."""
     url = link_from(context, page, _address(page, locale.code))
     differs = locale.direction is not context.locale.direction
-    direction = locale.direction.value if differs else ""
-    return InlineText(anchor.text, locale.code, direction, f"{url}#{anchor.names[0]}")
+    direction = Token(locale.direction.value) if differs else NO_TOKEN
+    text = PageContext(context.site, locale, page.url).in_own_language(anchor.text)
+    return InlineText(text, locale.code, direction, addresses.Href(f"{url}#{anchor.names[0]}"))
 
 
 def _address(page: PlannedPage, code: LocaleCode) -> addresses.Url:
@@ -245,8 +245,8 @@ def _title_and_summary(
         in_languages = (
             context_at(context.site, context.url, code) for code in context.config.codes
         )
-        titles = ((own.locale.code, period_title(own, page)) for own in in_languages)
-        return LocalText(tuple(titles)), NOTHING
+        periods = ((own.locale.code, period_title(own, page)) for own in in_languages)
+        return LocalText(tuple(periods)), NOTHING
     if page.key.kind in {PageKind.ROOT, PageKind.HOME}:
         return context.config.title, context.config.description
     is_index = page.key.kind in {PageKind.INDEX, PageKind.NEUTRAL_INDEX}

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from site_gen.domain.claims import Claim, Stance
-from site_gen.domain.text import Kind
+from site_gen.domain.text import Kind, RecordId, Token
 from site_gen.language.numbers import number_style, number_text
 from site_gen.load.corpus import Record
 from site_gen.render.context import PageContext
+from site_gen.render.text import PageText
 
 
 @dataclass(frozen=True, slots=True)
 class PluralForm:
     """A message in one plural form; `category` is its CLDR name, such as `few`."""
 
-    category: str
-    text: str
+    category: Token
+    text: PageText
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class ListControls:
     with a placeholder for that number.
     """
 
-    claimants: tuple[str, ...]
-    stances: tuple[str, ...]
-    years: tuple[str, ...]
+    claimants: tuple[RecordId, ...]
+    stances: tuple[Token, ...]
+    years: tuple[Token, ...]
     count_forms: tuple[PluralForm, ...]
 
 
@@ -38,7 +39,7 @@ _SAMPLE_SIZE = 1_000
 
 
 def list_controls(
-    context: PageContext, claims: Iterable[Claim], years: Iterable[str] = ()
+    context: PageContext, claims: Iterable[Claim], years: Iterable[Token] = ()
 ) -> ListControls | None:
     """None for a list that is too short to need controls."""
     listed = list(claims)
@@ -51,7 +52,7 @@ def list_controls(
     stances = {claim.stance for claim in listed}
     return ListControls(
         claimants=tuple(r.id for r in context.sorted_by_name(r for r in claimants if r)),
-        stances=tuple(stance.value for stance in Stance if stance in stances),
+        stances=tuple(Token(stance.value) for stance in Stance if stance in stances),
         years=tuple(sorted({year for year in years if year})),
         count_forms=_count_forms(context, len(listed)),
     )
@@ -61,9 +62,12 @@ def _count_forms(context: PageContext, total: int) -> tuple[PluralForm, ...]:
     """ "2 of 9 shown" in each plural form; a script replaces `{n}` with the number."""
     catalogue = context.site.catalogues[context.locale.code]
     total_text = number_text(total, number_style(context.locale))
-    return tuple(
-        PluralForm(category, catalogue.pattern("controls.shown", number).replace("{m}", total_text))
+    forms = (
+        (category, catalogue.pattern("controls.shown", number).replace("{m}", total_text))
         for category, number in _plural_examples(context.locale.dates[0])
+    )
+    return tuple(
+        PluralForm(Token(category), context.in_own_language(form)) for category, form in forms
     )
 
 

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim
-from site_gen.domain.text import Kind
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, Token
 from site_gen.plan import addresses
 from site_gen.plan.indexes import questions_of
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.context import PageContext
-from site_gen.render.text import InlineText
+from site_gen.render.text import InlineText, PageText
 from site_gen.render.views.questions import shown_contest
 
 
@@ -22,15 +22,15 @@ class LanguageLink:
     `translated` is false if that page falls back to the original's text.
     """
 
-    url: str
-    name: str
-    lang: str
-    dir: str
+    url: addresses.Href
+    name: PageText
+    lang: LocaleCode
+    dir: Token
     current: bool = False
     translated: bool = True
 
 
-def menu_section(context: PageContext, page: PlannedPage) -> str:
+def menu_section(context: PageContext, page: PlannedPage) -> addresses.Href:
     """The menu entry of the list that a page is or belongs to."""
     if page.key.kind is PageKind.TIMELINE:
         return context.link(addresses.timeline_url(context.locale.code))
@@ -41,7 +41,7 @@ def menu_section(context: PageContext, page: PlannedPage) -> str:
     return (
         context.link(addresses.index_url(page.key.record_kind, context.locale.code))
         if page.key.record_kind and is_listed
-        else ""
+        else addresses.NO_LINK
     )
 
 
@@ -52,9 +52,9 @@ def language_links(context: PageContext, page: PlannedPage) -> Iterable[Language
         differs = locale.direction is not context.locale.direction
         yield LanguageLink(
             url=context.link(sibling.url),
-            name=locale.name,
+            name=context.in_own_language(locale.name),
             lang=locale.code,
-            dir=locale.direction.value if differs else "",
+            dir=Token(locale.direction.value) if differs else NO_TOKEN,
             current=locale.code == context.locale.code,
             # The languages that a page is written in are the same in all of them.
             translated=locale.code in dict(page.alternates),

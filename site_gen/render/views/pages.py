@@ -9,9 +9,9 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, Status
+from site_gen.domain.text import Kind, LocaleCode, Status, Token
 from site_gen.load.corpus import Record, kind_of
-from site_gen.plan.addresses import parse_url, record_url
+from site_gen.plan import addresses
 from site_gen.plan.pages import REDIRECT_KINDS, PageKind, PlannedPage
 from site_gen.plan.redirects import AnchorTarget
 from site_gen.render.context import PageContext, SiteContext, context_at
@@ -86,7 +86,7 @@ def _promised(page: PlannedPage, context: PageContext) -> Iterator[str]:
     record = _record(page, context)
     if record:
         for old in record.was:
-            yield from anchors.get(record_url(kind_of(record), old, key.locale), ())
+            yield from anchors.get(addresses.record_url(kind_of(record), old, key.locale), ())
 
 
 def _is_withdrawn(page: PlannedPage, context: PageContext) -> bool:
@@ -126,7 +126,7 @@ def _old_anchors(
 ) -> Iterator[LinkedAnchor]:
     for anchor, target in targets.items():
         links = (_link(context, target, page.key.locale),) if target else ()
-        yield LinkedAnchor(anchor, links)
+        yield LinkedAnchor(Token(anchor), links)
 
 
 def _link(context: PageContext, target: AnchorTarget, locale: LocaleCode | None) -> InlineText:
@@ -148,8 +148,8 @@ def _heading(context: PageContext, record: Record | None, anchor: str) -> Inline
     return context.in_language(version.locale, text) if text else None
 
 
-def _with_anchor(url: str, anchor: str) -> str:
-    return f"{url}#{anchor}" if anchor else url
+def _with_anchor(url: addresses.Href, anchor: str) -> addresses.Href:
+    return addresses.Href(f"{url}#{anchor}") if anchor else url
 
 
 def with_onward_anchors(
@@ -160,7 +160,9 @@ def with_onward_anchors(
     Each link goes to the final target, even if the anchor has moved again since.
     """
     is_moved = page.key.kind is PageKind.MOVED
-    frame = replace(view.frame, successor=context.link(page.canonical) if is_moved else "")
+    frame = replace(
+        view.frame, successor=context.link(page.canonical) if is_moved else addresses.NO_LINK
+    )
     promised = context.corpus.ledger.anchors.get(page.url, ())
     if promised:
         targets = [
@@ -168,7 +170,8 @@ def with_onward_anchors(
             for successor in successors
         ]
         old_anchors = [
-            LinkedAnchor(old, tuple(_onward_links(context, targets, old))) for old in promised
+            LinkedAnchor(Token(old), tuple(_onward_links(context, targets, old)))
+            for old in promised
         ]
         frame = replace(frame, old_anchors=tuple(old_anchors))
     return replace(view, frame=frame)
@@ -176,7 +179,7 @@ def with_onward_anchors(
 
 def _merged_anchors(page: PlannedPage, context: PageContext) -> Mapping[str, AnchorTarget]:
     """The anchors of an old address that its successor has under other names."""
-    _, kind, former = parse_url(page.url)
+    _, kind, former = addresses.parse_url(page.url)
     return context.site.moves.merged.get((kind, former), {}) if kind and former else {}
 
 
@@ -193,7 +196,7 @@ def _onward_links(
             yield _link(context, target, page.key.locale)
             continue
         url = _with_anchor(context.link(page.url), anchor)
-        text_context = context_at(context.site, context.url, LocaleCode(view.frame.lang))
+        text_context = context_at(context.site, context.url, view.frame.lang)
         yield replace(_anchor_text(text_context, page, view, anchor, context), url=url)
 
 

@@ -8,14 +8,14 @@ from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.code_fences import code_fences
-from site_gen.domain.text import Body, Kind, LocaleCode, RecordId, Status, references_in
+from site_gen.domain.text import Body, Kind, LocaleCode, RecordId, Status, Token, references_in
 from site_gen.language.bidi import foreign_language
 from site_gen.language.numbers import number_style, number_text
-from site_gen.plan.addresses import record_url
+from site_gen.plan.addresses import NO_LINK, Href, record_url
 from site_gen.plan.indexes import KIND_OF_SCHEME
 from site_gen.plan.pages import PlannedPage
+from site_gen.render import text as texts
 from site_gen.render.context import PageContext
-from site_gen.render.text import InlineText, LinkedAnchor, ProseNote, ProseText, RecordLink
 from site_gen.render.views.cards import Notice
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
 from site_gen.render.views.questions import AnswerTable, answer_table
@@ -25,7 +25,7 @@ from site_gen.render.views.questions import AnswerTable, answer_table
 class ProsePart:
     """A part of a text: prose, a table or a card, exactly one of the three."""
 
-    text: ProseText | None = None
+    text: texts.ProseText | None = None
     table: AnswerTable | None = None
     card: ShownClaim | None = None
 
@@ -48,8 +48,8 @@ class ShownProse:
 def shown_prose(
     context: PageContext,
     version: Version,
-    permalink: str = "",
-    elsewhere: tuple[LinkedAnchor, ...] = (),
+    permalink: Href = NO_LINK,
+    elsewhere: tuple[texts.LinkedAnchor, ...] = (),
 ) -> ShownProse:
     """The text of one language, on a page that may be in another language.
 
@@ -86,8 +86,10 @@ def _claims_in(part: ProsePart) -> tuple[ShownClaim, ...]:
 
 def _note_numbers(context: PageContext, version: Version) -> Mapping[RecordId, int]:
     """The number of each claim that a text cites in a sentence, in reading order."""
-    texts = (Body(text, version.body.span) for text, _, _ in _split_at_records(version.body.source))
-    cited = (r.id for text in texts for r in references_in(text) if r.kind == Kind.CLAIM)
+    bodies = (
+        Body(text, version.body.span) for text, _, _ in _split_at_records(version.body.source)
+    )
+    cited = (r.id for body in bodies for r in references_in(body) if r.kind == Kind.CLAIM)
     ids = (name for name in dict.fromkeys(cited) if context.corpus.find(Kind.CLAIM, name))
     return {name: n for n, name in enumerate(ids, 1)}
 
@@ -147,9 +149,9 @@ class _ProseBuilder:
     context: PageContext
     version: Version
     notes: Mapping[str, ShownClaim]
-    permalink: str
+    permalink: Href
     grades: Grades
-    elsewhere: tuple[LinkedAnchor, ...]
+    elsewhere: tuple[texts.LinkedAnchor, ...]
 
     def parts(self, standalone: Iterable[ProsePart]) -> Iterator[ProsePart]:
         """The prose of the text, with tables and cards between."""
@@ -161,25 +163,27 @@ class _ProseBuilder:
             if kind and self.context.corpus.find(KIND_OF_SCHEME[kind], record_id):
                 yield next(tables_and_cards)
 
-    def _text(self, text: str, noted: set[str]) -> ProseText:
+    def _text(self, text: str, noted: set[str]) -> texts.ProseText:
         locale = self.text_context.locale
         body = Body(text, self.version.body.span)
         targets = dict.fromkeys((r.kind, r.id) for r in references_in(body))
         notes = tuple(self._notes_in(targets, noted))
-        return ProseText(
-            source=text,
+        return texts.ProseText(
+            source=texts.Markdown(text),
             lang=locale.code,
-            dir=locale.direction.value,
+            dir=Token(locale.direction.value),
             links=tuple(self._links(targets)),
             notes=notes,
-            foreign=foreign_language(self.context.config, locale.direction),
+            foreign=LocaleCode(foreign_language(self.context.config, locale.direction)),
             table_label=self.text_context.say("table.label"),
             rel_permalink=self.permalink,
-            link_label=self.text_context.say("link.to", text="{text}") if self.permalink else "",
+            link_label=self.text_context.say("link.to", text="{text}")
+            if self.permalink
+            else texts.NO_TEXT,
             elsewhere=tuple(heading for heading in self.elsewhere if f"#{heading.id}" in text),
         )
 
-    def _links(self, targets: Iterable[tuple[str, RecordId]]) -> Iterator[RecordLink]:
+    def _links(self, targets: Iterable[tuple[str, RecordId]]) -> Iterator[texts.RecordLink]:
         """Links with names in the language of the text, which may not be the page's."""
         for scheme, record_id in targets:
             kind = KIND_OF_SCHEME.get(scheme)
@@ -187,25 +191,28 @@ class _ProseBuilder:
             if kind and record:
                 url = self.context.record_link(kind, record_id)
                 name = self.text_context.localized(self.text_context.title_of(record), url=url)
-                yield RecordLink(f"{scheme}:{record_id}", name)
+                yield texts.RecordLink(Token(f"{scheme}:{record_id}"), name)
 
     def _notes_in(
         self, targets: Iterable[tuple[str, RecordId]], noted: set[str]
-    ) -> Iterator[ProseNote]:
+    ) -> Iterator[texts.ProseNote]:
         for scheme, record_id in targets:
-            target = f"{scheme}:{record_id}"
+            target = Token(f"{scheme}:{record_id}")
             if note := self.notes.get(target):
                 yield self._prose_note(target, note, first=target not in noted)
                 noted.add(target)
 
-    def _prose_note(self, target: str, note: ShownClaim, *, first: bool) -> ProseNote:
+    def _prose_note(self, target: Token, note: ShownClaim, *, first: bool) -> texts.ProseNote:
         note = self._in_own_language(note)
         preview = [note.claimant.text, self._stance(note)]
         preview += [note.said.text] if note.said else []
         preview += [self.text_context.say(f"source.grade.{grade}") for grade in self._grades(note)]
-        number = number_text(note.number, number_style(self.text_context.locale))
+        own = self.text_context.in_own_language
+        number = own(number_text(note.number, number_style(self.text_context.locale)))
         label = self.text_context.say("note.ref", number=number)
-        return ProseNote(target, note.url, note.number, number, label, " · ".join(preview), first)
+        return texts.ProseNote(
+            target, note.url, note.number, number, label, texts.PageText.joined(preview), first
+        )
 
     def _in_own_language(self, note: ShownClaim) -> ShownClaim:
         """The note in the language of the text, in which the words around it are."""
@@ -213,20 +220,20 @@ class _ProseBuilder:
             return note
         return replace(_note(self.text_context, RecordId(note.anchor), note.number), url=note.url)
 
-    def _stance(self, note: ShownClaim) -> str:
+    def _stance(self, note: ShownClaim) -> texts.PageText:
         stance = self.text_context.say(f"stance.{note.stance}")
         if note.qualifier is None:
             return stance
         return self.text_context.say("claim.qualified", words=stance, qualifier=note.qualifier.text)
 
-    def _grades(self, note: ShownClaim) -> list[str]:
+    def _grades(self, note: ShownClaim) -> list[Token]:
         """The reliability of its sources, unless it is shown for the whole text."""
         if self.grades.reliability:
             return []
         return list(dict.fromkeys(source.grade for source in note.sources))
 
 
-def summary_of(context: PageContext, prose: Prose) -> InlineText | None:
+def summary_of(context: PageContext, prose: Prose) -> texts.InlineText | None:
     """The summary in this language, or else the original's; None if withdrawn."""
     code = _shown_language(context, prose)
     text = prose.summary.get(code)
@@ -273,15 +280,17 @@ def shown_prose_of(
 
 def _headings_elsewhere(
     context: PageContext, prose: Prose, shown: Version, page: PlannedPage
-) -> Iterator[LinkedAnchor]:
+) -> Iterator[texts.LinkedAnchor]:
     """The headings of a text that its versions in other languages have too, with links to them."""
     headings = [anchor.names for anchor in anchors_in(shown.body) if anchor.text]
-    links: dict[str, list[InlineText]] = {names[0]: [] for names in headings if names}
+    links: dict[str, list[texts.InlineText]] = {names[0]: [] for names in headings if names}
     for code, url in page.alternates:
         version = prose.version(code) if code != shown.locale else None
         for anchor in anchors_in(version.body) if version else ():
             name = next((name for name in anchor.names if name in links), "")
             if name and anchor.text:
-                text = context.in_language(code, anchor.text, url=f"{context.link(url)}#{name}")
-                links[name].append(text)
-    yield from (LinkedAnchor(name, tuple(found)) for name, found in links.items() if found)
+                link = Href(f"{context.link(url)}#{name}")
+                links[name].append(context.in_language(code, anchor.text, url=link))
+    for name, found in links.items():
+        if found:
+            yield texts.LinkedAnchor(Token(name), tuple(found))

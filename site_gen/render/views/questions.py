@@ -3,18 +3,30 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.contests import Contest, opposed_answers
-from site_gen.domain.text import Kind, RecordId, Status
-from site_gen.plan.addresses import absolute_url, data_url, record_url
+from site_gen.domain.text import Kind, RecordId, Status, Token
+from site_gen.plan.addresses import NO_LINK, Href, absolute_url, data_url, record_url
 from site_gen.render.context import PageContext, claimant_name
 from site_gen.render.figures import figure_text
-from site_gen.render.text import InlineText
+from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
 from site_gen.render.views.figure_chart import FigureChart, figure_chart
 from site_gen.render.views.list_controls import ListControls, list_controls
+
+FindingKey: TypeAlias = Literal[
+    "contest.single",
+    "contest.denied",
+    "contest.many",
+    "contest.mutual",
+    "contest.dates",
+    "contest.series",
+    "contest.one-sided",
+    "contest.apart",
+    "contest.overlapping",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +36,10 @@ class Finding:
     `figures` and `others` fill its placeholders of the same names; `n` selects the plural.
     """
 
-    key: str
+    key: FindingKey
     n: int = 0
-    figures: str = ""
-    others: str = ""
+    figures: PageText = NO_TEXT
+    others: PageText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +47,8 @@ class ShownAssessment:
     """The desk's own assessment, printed in two sentences that are never joined (ICD 203)."""
 
     text: InlineText
-    likelihood: str
-    confidence: str
+    likelihood: Token
+    confidence: Token
     date: InlineText | None
 
 
@@ -49,8 +61,8 @@ class AnswerTable:
     are only on the question's page, or else 0.
     """
 
-    anchor: str
-    url: str
+    anchor: RecordId
+    url: Href
     question: InlineText
     scope: InlineText | None
     answers: tuple[ShownClaim, ...]
@@ -58,9 +70,9 @@ class AnswerTable:
     findings: tuple[Finding, ...]
     contested: bool
     assessment: ShownAssessment | None
-    permalink: str
+    permalink: Href
     files: tuple[InlineText, ...] = ()
-    rel_permalink: str = ""
+    rel_permalink: Href = NO_LINK
     controls: ListControls | None = None
     grades: Grades = Grades()
     total: int = 0
@@ -82,7 +94,7 @@ class QuestionCard:
 
 FORMATS = ("csv", "json")
 # The figures of claims in words, by claim id.
-_Figures: TypeAlias = Mapping[RecordId, str]
+_Figures: TypeAlias = Mapping[RecordId, PageText]
 
 
 # On the page of a claim: nobody compares more side by side, and as many pages as answers, with all
@@ -165,7 +177,8 @@ def _shown_assessment(context: PageContext, question: Question) -> ShownAssessme
     if assessment is None:
         return None
     text, date = context.localized(assessment.text), context.shown_date(assessment.date)
-    return ShownAssessment(text, assessment.likelihood.value, assessment.confidence.value, date)
+    likelihood, confidence = assessment.likelihood.value, assessment.confidence.value
+    return ShownAssessment(text, Token(likelihood), Token(confidence), date)
 
 
 def _findings(context: PageContext, contest: Contest, unit: str) -> Iterator[Finding]:
@@ -194,7 +207,7 @@ def _incompatible_findings(
     context: PageContext, contest: Contest, figures: _Figures
 ) -> Iterator[Finding]:
     """Each figure once, with all figures that are incompatible with it."""
-    incompatible: dict[RecordId, list[str]] = {}
+    incompatible: dict[RecordId, list[PageText]] = {}
     for claim, other in contest.incompatible:
         incompatible.setdefault(claim.id, []).append(figures[other.id])
     for claim_id, others in incompatible.items():
@@ -222,7 +235,7 @@ def _question_card(
     context: PageContext, question: Question, tables: frozenset[str]
 ) -> QuestionCard:
     table = answer_table(context, question)
-    url = f"#question--{question.id}" if question.id in tables else table.url
+    url = Href(f"#question--{question.id}") if question.id in tables else table.url
     title = context.localized(question.text, url=url)
     # A claimant who says the same twice is shown once.
     distinct = {(a.claimant, a.stance, a.figure, a.qualifier): a for a in table.answers}

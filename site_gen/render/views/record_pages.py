@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import ArchivedCopy, Liveness, Source
-from site_gen.domain.text import Direction, Kind, LocalText, RecordId, Status
+from site_gen.domain.text import Kind, LocalText, RecordId, Status, Token
 from site_gen.language.dates import BracketStyle
 from site_gen.load.corpus import Record, kind_of
+from site_gen.plan.addresses import Href
 from site_gen.plan.indexes import questions_of, topics_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.citations.head_tags import citation_context
 from site_gen.render.citations.styles import CitationBox, citation_box
 from site_gen.render.context import PageContext, translated_title
-from site_gen.render.text import InlineText
+from site_gen.render.text import NO_TEXT, InlineText
 from site_gen.render.views import cards
 from site_gen.render.views.claims import ShownClaim, shown_claim
 from site_gen.render.views.frame import Frame, frame_of
@@ -26,7 +27,7 @@ from site_gen.render.views.questions import AnswerTable, answer_table, file_link
 class Fact:
     """A term and its values; `key` is the last part of the term's message key."""
 
-    key: str
+    key: Token
     values: tuple[InlineText, ...]
 
 
@@ -39,7 +40,7 @@ class SourceView:
     translated_title: InlineText | None
     notices: tuple[cards.Notice, ...]
     facts: tuple[Fact, ...]
-    grade: str
+    grade: Token
     note: InlineText | None
     claims: tuple[ShownClaim, ...]
     used_by: tuple[cards.Card, ...]
@@ -52,7 +53,7 @@ class EntityView:
     """One person, organisation, place or weapon: its names, and where the site mentions it."""
 
     frame: Frame
-    kind: str
+    kind: Token
     name: InlineText
     role: InlineText | None
     notices: tuple[cards.Notice, ...]
@@ -104,7 +105,7 @@ def source_view(context: PageContext, page: PlannedPage, source: Source) -> Sour
         translated_title=translated_title(context, source),
         notices=cards.record_notices(context, source),
         facts=tuple(_source_facts(context, source)) if shown else (),
-        grade=source.reliability,
+        grade=Token(source.reliability),
         note=context.localized_or_none(source.note) if shown else None,
         claims=tuple(
             _claim_citing(context, claim, source) for claim in _citing_claims(context, source)
@@ -120,7 +121,7 @@ def entity_view(context: PageContext, page: PlannedPage, entity: Entity) -> Enti
     shown = entity.status is not Status.WITHDRAWN
     return EntityView(
         frame=_record_frame(context, page, entity),
-        kind=entity.kind.value,
+        kind=Token(entity.kind.value),
         name=context.localized(entity.name),
         role=context.localized_or_none(entity.role) if shown else None,
         notices=cards.record_notices(context, entity),
@@ -164,47 +165,45 @@ def _record_frame(context: PageContext, page: PlannedPage, record: Source | Enti
     )
 
 
+def _fact(key: str, *values: InlineText) -> Fact:
+    return Fact(Token(key), values)
+
+
 def _source_facts(context: PageContext, source: Source) -> Iterator[Fact]:
-    yield Fact("type", (context.in_words(f"source.type.{source.type}"),))
+    yield _fact("type", context.in_words(f"source.type.{source.type}"))
     yield from _entity_fact(context, "publisher", source.publisher)
     yield from _texts(context, "author", source.authors)
     issued = context.shown_date(source.issued) or context.in_words("date.unknown")
-    yield Fact("issued", (issued,))
+    yield _fact("issued", issued)
     yield from _language(context, source.language)
     if source.url:
-        dead = context.say("source.dead") if source.liveness is Liveness.DEAD else ""
-        yield Fact("url", (InlineText(source.url, dir=_ltr(context), url=source.url, note=dead),))
+        dead = context.say("source.dead") if source.liveness is Liveness.DEAD else NO_TEXT
+        yield _fact("url", context.address(source.url, url=Href(source.url), note=dead))
     if accessed := context.shown_date(source.accessed):
-        yield Fact("accessed", (accessed,))
+        yield _fact("accessed", accessed)
     copies = tuple(_copy(context, copy) for copy in source.archived)
     if copies:
-        yield Fact("archived", copies)
+        yield _fact("archived", *copies)
     yield from _capture_facts(context, source)
 
 
 def _copy(context: PageContext, copy: ArchivedCopy) -> InlineText:
     """An archived copy, with its date."""
-    date = context.date_text(copy.date, BracketStyle.SQUARE) if copy.date else ""
-    return InlineText(copy.url, dir=_ltr(context), url=copy.url, note=date)
-
-
-def _ltr(context: PageContext) -> str:
-    """The `dir` of addresses and digests: `ltr` on a right-to-left page, else empty."""
-    ltr = Direction.LTR
-    return "" if context.locale.direction is ltr else ltr.value
+    date = context.date_text(copy.date, BracketStyle.SQUARE) if copy.date else NO_TEXT
+    return context.address(copy.url, url=Href(copy.url), note=date)
 
 
 def _capture_facts(context: PageContext, source: Source) -> Iterator[Fact]:
     capture = source.capture
     if capture is None:
         return
-    yield Fact("capture", (InlineText(capture.file, dir=_ltr(context)),))
-    yield Fact("sha256", (InlineText(capture.sha256, dir=_ltr(context)),))
+    yield _fact("capture", context.address(capture.file))
+    yield _fact("sha256", context.address(capture.sha256))
     for key in ("retrieved", "tool", "by"):
         if value := getattr(capture, key):
-            yield Fact(key, (context.in_unknown_language(value),))
+            yield _fact(key, context.in_unknown_language(value))
     if note := context.localized_or_none(capture.note):
-        yield Fact("capture-note", (note,))
+        yield _fact("capture-note", note)
 
 
 def _language(context: PageContext, code: str) -> Iterator[Fact]:
@@ -216,34 +215,34 @@ def _language(context: PageContext, code: str) -> Iterator[Fact]:
             name = locale.get_display_name(context.locale.dates[0].replace("-", "_"))
         except (UnknownLocaleError, ValueError):
             name = None
-        yield Fact("language", (InlineText(name or code),))
+        yield _fact("language", InlineText(context.in_own_language(name or code)))
 
 
 def _entity_fact(context: PageContext, key: str, record_id: RecordId | None) -> Iterator[Fact]:
     record = context.corpus.find(Kind.ENTITY, record_id) if record_id else None
     if record:
-        yield Fact(key, (context.linked_name(record),))
+        yield _fact(key, context.linked_name(record))
 
 
 def _texts(context: PageContext, key: str, texts: Iterable[str]) -> Iterator[Fact]:
     values = tuple(context.in_unknown_language(text) for text in texts)
     if values:
-        yield Fact(key, values)
+        yield _fact(key, *values)
 
 
 def _entity_facts(context: PageContext, entity: Entity) -> Iterator[Fact]:
-    yield Fact("kind", (context.in_words(f"entity.kind.{entity.kind}"),))
+    yield _fact("kind", context.in_words(f"entity.kind.{entity.kind}"))
     other_names = LocalText(tuple(v for v in entity.name.versions if v[0] != context.locale.code))
     names = tuple(context.in_language(code, text) for code, text in other_names.versions)
     if names and context.locale.code in entity.name.locales:
-        yield Fact("name", names)
+        yield _fact("name", *names)
     aliases = tuple(context.in_language(code, alias) for code, alias in entity.aliases)
     if aliases:
-        yield Fact("aliases", aliases)
+        yield _fact("aliases", *aliases)
     yield from _entity_fact(context, "country", entity.country)
     if entity.wikidata:
-        url = f"https://www.wikidata.org/wiki/{entity.wikidata}"
-        yield Fact("wikidata", (InlineText(entity.wikidata, dir=_ltr(context), url=url),))
+        url = Href(f"https://www.wikidata.org/wiki/{entity.wikidata}")
+        yield _fact("wikidata", context.address(entity.wikidata, url=url))
 
 
 def claim_view(context: PageContext, page: PlannedPage, claim: Claim) -> ClaimView:
@@ -282,9 +281,9 @@ def question_view(context: PageContext, page: PlannedPage, question: Question) -
 def _claim_frame(context: PageContext, page: PlannedPage, record: Claim | Question) -> Frame:
     title = context.localized(context.title_of(record)).text
     kind = Kind.CLAIM if isinstance(record, Claim) else Kind.QUESTION
-    draft, scope = record.status is Status.DRAFT, ""
+    draft, scope = record.status is Status.DRAFT, NO_TEXT
     if isinstance(record, Question) and record.status is not Status.WITHDRAWN:
-        scope = record.scope.get(context.locale.code)
+        scope = context.own(record.scope)
     crumbs = breadcrumbs_to(context, kind)
     return frame_of(context, page, title, description=scope, crumbs=crumbs, draft=draft)
 

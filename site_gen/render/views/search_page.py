@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocalText, Status, direction_of
+from site_gen.domain.text import Kind, LocalText, Status, Token, direction_of
 from site_gen.language.numbers import in_digits
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan import listings
@@ -16,7 +16,7 @@ from site_gen.plan.pages import PlannedPage, written_in
 from site_gen.render.context import PageContext, translated_title
 from site_gen.render.search.entries import KINDS_IN_ORDER, years_of
 from site_gen.render.search.index import SEARCH_SCRIPT
-from site_gen.render.text import InlineText, name_of
+from site_gen.render.text import InlineText, PageText, name_of
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
 from site_gen.render.views.timeline import TopicOption
@@ -26,8 +26,8 @@ from site_gen.render.views.timeline import TopicOption
 class LetterGroup:
     """The entries that begin with a letter, or with any digit; `anchor` is the group's id."""
 
-    anchor: str
-    letter: str
+    anchor: Token
+    letter: PageText
     entries: tuple[InlineText, ...]
 
 
@@ -41,10 +41,10 @@ class SearchView:
     frame: Frame
     letters: tuple[LetterGroup, ...]
     topics: tuple[TopicOption, ...]
-    years: tuple[str, ...]
+    years: tuple[Token, ...]
     count: int
-    settings: str
-    script: str
+    settings: Token
+    script: Token
 
 
 _Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], str, Record]
@@ -61,13 +61,16 @@ def search_view(context: PageContext, page: PlannedPage) -> SearchView:
         letters=tuple(_letter_groups(context, searchable)),
         topics=tuple(_topics(context, searchable)),
         years=tuple(
-            str(year) for year in sorted({y for r in searchable for y in years_of(context, r)})
+            Token(str(year))
+            for year in sorted({y for r in searchable for y in years_of(context, r)})
         ),
         count=len(searchable),
-        settings=json.dumps(
-            _script_settings(context), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        settings=Token(
+            json.dumps(
+                _script_settings(context), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+            )
         ),
-        script=context.site.assets.get(SEARCH_SCRIPT, ""),
+        script=Token(context.site.assets.get(SEARCH_SCRIPT, "")),
     )
 
 
@@ -82,8 +85,9 @@ def _letter_groups(context: PageContext, records: list[Record]) -> Iterator[Lett
     for _, group in groupby(ordered, key=lambda entry: entry[0]):
         entries = list(group)
         letter = entries[0][2]
-        anchor = "s-digits" if letter.isdigit() else f"s-{ord(letter):04x}"
-        yield LetterGroup(anchor, letter, tuple(_entry(context, entry[3]) for entry in entries))
+        anchor = Token("s-digits" if letter.isdigit() else f"s-{ord(letter):04x}")
+        shown = context.in_own_language(letter)
+        yield LetterGroup(anchor, shown, tuple(_entry(context, entry[3]) for entry in entries))
 
 
 def _sorted(context: PageContext, record: Record) -> _Sorted:
@@ -107,7 +111,7 @@ def _name(context: PageContext, record: Record) -> LocalText:
     return name_of(record) if isinstance(record, Source) else context.title_of(record)
 
 
-def _kind_of(context: PageContext, record: Record) -> str:
+def _kind_of(context: PageContext, record: Record) -> PageText:
     if isinstance(record, Entity):
         return context.say(f"entity.kind.{record.kind}")
     if isinstance(record, Source) and translated_title(context, record):

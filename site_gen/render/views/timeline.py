@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from site_gen.domain.claims import Claim
 from site_gen.domain.dates import PartialDate
-from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Status, Token
 from site_gen.language.dates import day_text
 from site_gen.plan.indexes import topics_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext
-from site_gen.render.text import InlineText
+from site_gen.render.text import InlineText, PageText
 from site_gen.render.views.claims import ShownClaim, first_day, shown_claim
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.list_controls import ListControls, list_controls
@@ -28,8 +28,8 @@ class TimelineEntry:
     date: InlineText | None
     is_period: bool
     claim: ShownClaim
-    topics: tuple[str, ...]
-    first_day: str = ""
+    topics: tuple[RecordId, ...]
+    first_day: Token = NO_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class TimelineGroup:
     `share` is their number in percent of the largest group.
     """
 
-    title: str
-    anchor: str
+    title: PageText
+    anchor: Token
     entries: tuple[TimelineEntry, ...]
     share: float
 
@@ -49,7 +49,7 @@ class TimelineGroup:
 class TopicOption:
     """A topic by which the timeline can be filtered."""
 
-    id: str
+    id: RecordId
     name: InlineText
     count: int
 
@@ -78,7 +78,9 @@ def timeline_view(context: PageContext, page: PlannedPage) -> TimelineView:
         topics=tuple(_topic_options(context, ordered)),
         count=len(ordered),
         controls=list_controls(
-            context, ordered, (entry.first_day[:4] for group in groups for entry in group.entries)
+            context,
+            ordered,
+            (Token(entry.first_day[:4]) for group in groups for entry in group.entries),
         ),
     )
 
@@ -117,7 +119,7 @@ def _timeline_groups(context: PageContext, claims: Iterable[Claim]) -> tuple[Tim
     return tuple(
         TimelineGroup(
             title=_group_title(context, key),
-            anchor=f"s-{key or 'undated'}",
+            anchor=Token(f"s-{key or 'undated'}"),
             entries=tuple(_timeline_entry(context, claim) for claim in group),
             share=round(100 * len(group) / largest, 1),
         )
@@ -125,11 +127,12 @@ def _timeline_groups(context: PageContext, claims: Iterable[Claim]) -> tuple[Tim
     )
 
 
-def _group_title(context: PageContext, key: str) -> str:
+def _group_title(context: PageContext, key: str) -> PageText:
     if not key:
         return context.say("date.unknown")
     year, _, month = key.partition("-")
-    return day_text(PartialDate(int(year), int(month or 0)), context.locale)
+    day = day_text(PartialDate(int(year), int(month or 0)), context.locale)
+    return context.in_own_language(day)
 
 
 def _timeline_entry(context: PageContext, claim: Claim) -> TimelineEntry:

@@ -13,7 +13,7 @@ from site_gen.domain.articles import Version
 from site_gen.domain.text import Body, LocaleCode, Places
 from site_gen.problems import Span
 from site_gen.render.html.markdown import prose_html
-from site_gen.render.text import ProseText
+from tests.tools.views import prose
 
 HERE = Span("topics/drones.en.md", 10)
 # Blocks of a text as a desk may write them; between any two there is a blank line.
@@ -80,7 +80,7 @@ def test_a_name_below_a_paragraph_is_read_as_its_id(blocks: list[str]) -> None:
     for number, paragraph in reversed(list(enumerate(free))):
         lines.insert(paragraph.line, f"{{#p{number}}}")
 
-    page = prose_html(ProseText("\n".join(lines), "en", "ltr"))
+    page = prose_html(prose("\n".join(lines), "en"))
     assert [f'<p id="p{number}">' in page for number in range(len(free))] == [True] * len(free)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
 
 from site_gen.domain.dates import parse_edtf
-from site_gen.domain.text import LocaleCode, LocalText
+from site_gen.domain.text import LocaleCode, LocalText, Token
 from site_gen.language.catalogue_files import parse_catalogues
 from site_gen.language.numbers import number_style
 from site_gen.load.corpus import Corpus
@@ -16,9 +17,9 @@ from site_gen.plan.indexes import index_claims, mentions_in
 from site_gen.plan.listings import listings_in
 from site_gen.plan.pages import SitePlan
 from site_gen.render.context import PageContext, SiteContext, context_at
-from site_gen.render.text import InlineText
 from tests.tools.desk import ROOT
 from tests.tools.pages import CONFIG
+from tests.tools.views import inline
 
 AR, EN, FR = LocaleCode("ar"), LocaleCode("en"), LocaleCode("fr")
 
@@ -70,17 +71,19 @@ def test_a_date_says_in_words_all_that_is_known_of_it(
 
 
 def test_only_one_day_month_or_year_is_given_to_machines() -> None:
-    assert InlineText("2020", datetime="2020") == page_context(EN).shown_date(parse_edtf("2020"))
-    assert InlineText("2006 to 2019") == page_context(EN).shown_date(parse_edtf("2006/2019"))
+    assert replace(inline("2020"), datetime=Token("2020")) == page_context(EN).shown_date(
+        parse_edtf("2020")
+    )
+    assert inline("2006 to 2019") == page_context(EN).shown_date(parse_edtf("2006/2019"))
     assert page_context(EN).shown_date(None) is None
 
 
 def test_a_text_is_marked_only_where_it_differs_from_the_page() -> None:
     text = LocalText(((AR, "نص"), (FR, "texte")))
 
-    assert InlineText("نص") == page_context(AR).localized(text)
-    assert InlineText("نص", lang="ar", dir="rtl") == page_context(EN).localized(text)
-    assert InlineText("texte", lang="fr") == page_context(EN).localized(LocalText(((FR, "texte"),)))
+    assert inline("نص") == page_context(AR).localized(text)
+    assert inline("نص", lang="ar", direction="rtl") == page_context(EN).localized(text)
+    assert inline("texte", lang="fr") == page_context(EN).localized(LocalText(((FR, "texte"),)))
     assert page_context(EN).localized_or_none(LocalText()) is None
 
 

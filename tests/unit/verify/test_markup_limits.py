@@ -10,9 +10,9 @@ from site_gen.domain.anchors import anchors_in, paragraphs_in
 from site_gen.domain.text import Body, references_in
 from site_gen.problems import Span
 from site_gen.render.html.markdown import prose_html
-from site_gen.render.text import ProseText
 from site_gen.verify.markup_limits import LONGEST, LONGEST_BLOCK, MOST_OPEN, markup_excesses
 from tests.tools.prose_problems import problems_in_prose
+from tests.tools.views import prose
 
 # The limits keep it under half a second on the machine that they were measured on.
 SECONDS = 5.0
@@ -103,7 +103,7 @@ def test_the_slowest_prose_that_is_let_through_is_quick_to_set(text: str) -> Non
     assert [] == _tangles(text)
     began = time.process_time()
 
-    prose_html(ProseText(text, "en", "ltr", foreign="ar"))
+    prose_html(prose(text, "en", foreign="ar"))
 
     assert time.process_time() - began < SECONDS
 

@@ -11,24 +11,28 @@ from hypothesis import strategies as st
 from lxml import html
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
+from site_gen.domain.text import Token
 from site_gen.render.html.markdown import EXTENSIONS, TriggeredRules, prose_html
-from site_gen.render.text import InlineText, ProseText, RecordLink
+from site_gen.render.text import RecordLink
+from tests.tools.views import inline, prose
 
 LINKS = (
-    RecordLink("entity:envoy", InlineText("The envoy", url="../../entities/envoy/")),
-    RecordLink("entity:mubuth", InlineText("المبعوث", lang="ar", dir="rtl", url="../mubuth/")),
-    RecordLink("entity:envoye", InlineText("L’envoyé", lang="fr", url="../envoye/")),
+    RecordLink(Token("entity:envoy"), inline("The envoy", url="../../entities/envoy/")),
+    RecordLink(
+        Token("entity:mubuth"), inline("المبعوث", lang="ar", direction="rtl", url="../mubuth/")
+    ),
+    RecordLink(Token("entity:envoye"), inline("L’envoyé", lang="fr", url="../envoye/")),
 )
 OURS = {"role", "tabindex", "aria-label", "rel", "class"}
 
 
 def english(source: str) -> str:
-    text = ProseText(source, "en", "ltr", LINKS, foreign="ar", table_label="Table")
+    text = prose(source, "en", LINKS, foreign="ar", table_label="Table")
     return str(prose_html(text))
 
 
 def arabic(source: str) -> str:
-    text = ProseText(source, "ar", "rtl", LINKS, foreign="en", table_label="جدول")
+    text = prose(source, "ar", LINKS, foreign="en", table_label="جدول")
     return str(prose_html(text))
 
 
@@ -186,7 +190,7 @@ def test_a_table_is_aligned_to_logical_sides_in_a_frame_of_its_own() -> None:
 
 
 def test_the_name_of_a_table_cannot_break_out_of_its_frame() -> None:
-    text = ProseText("|a|\n|-|\n|b|", "en", "ltr", table_label='"><script>x</script>')
+    text = prose("|a|\n|-|\n|b|", "en", table_label='"><script>x</script>')
 
     assert "<script" not in prose_html(text)
 

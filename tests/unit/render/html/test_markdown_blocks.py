@@ -7,7 +7,7 @@ import re
 import pytest
 
 from site_gen.render.html.markdown import prose_html
-from site_gen.render.text import ProseText
+from tests.tools.views import prose
 
 HUNDRED = "".join(f"{n}. بند {n}\n" for n in range(1, 106))
 WRITTEN_AS = {
@@ -67,7 +67,7 @@ WRITTEN_AS = {
 
 
 def shown(source: str) -> str:
-    page = str(prose_html(ProseText(source, "ar", "rtl", foreign="en")))
+    page = str(prose_html(prose(source, "ar", foreign="en")))
     page = re.sub(r'<bdi lang="en" dir="ltr">(\w)</bdi>', r"\1", page)
     return re.sub(r"\s*\n\s*(?=<)|(?<=[>])(?<!code>)\n", "", page).strip()
 

@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 
 from site_gen.render.html.templates import render_page
-from site_gen.render.text import InlineText
 from site_gen.render.views.frame import Frame
 from site_gen.render.views.language_choice import RootView
+from tests.tools.views import frame, inline
 from tests.unit.render.html.test_templates import PAGE, templates_of
 
-ARABIC = Frame("ar", "rtl", "طائرات F-16", "S", "./", "site.css")
+ARABIC = frame("طائرات F-16", "ar")
 MIXED = 'طائرات <bdi lang="en" dir="ltr">F-16</bdi>'
 SEEN, PLAIN = "طائرات \u2066F-16\u2069", "طائرات F-16"
 
@@ -74,7 +74,7 @@ def test_a_text_has_the_marks_that_its_place_allows(before: str, text: str, afte
     ],
 )
 def test_a_text_in_another_language_says_so_where_it_can(template: str, expected: str) -> None:
-    crumb = InlineText("The talks", lang="en", dir="ltr")
+    crumb = inline("The talks", lang="en", direction="ltr")
 
     done = printed(template, dataclasses.replace(ARABIC, breadcrumbs=(crumb,)))
 
@@ -82,7 +82,7 @@ def test_a_text_in_another_language_says_so_where_it_can(template: str, expected
 
 
 def test_a_text_cannot_be_printed_as_an_address() -> None:
-    frame = dataclasses.replace(ARABIC, breadcrumbs=(InlineText("The talks"),))
+    frame = dataclasses.replace(ARABIC, breadcrumbs=(inline("The talks"),))
     templates = templates_of('<a href="{{ view.frame.breadcrumbs[0] }}">')
 
     checked = render_page(PAGE, RootView(frame, ()), templates)

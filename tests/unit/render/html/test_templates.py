@@ -20,16 +20,16 @@ from site_gen.render.html.templates import (
     template_of,
 )
 from site_gen.render.html.words import words_for
-from site_gen.render.text import InlineText, ProseText
-from site_gen.render.views.frame import Frame
+from site_gen.render.text import InlineText
 from site_gen.render.views.language_choice import RootView
 from site_gen.render.views.pages import View
 from tests.tools.pages import CONFIG
+from tests.tools.views import frame, inline, prose
 
 WORDS = 'msgid "known"\nmsgstr "word {x}"\n'
-FRAME = Frame("ar", "rtl", 'T" <t>', "S", "./", "site.css")
+FRAME = frame('T" <t>', "ar")
 # Nothing that the tests print on an English page runs against it.
-ENGLISH = dataclasses.replace(FRAME, lang="en", dir="ltr")
+ENGLISH = frame('T" <t>', "en")
 PAGE = PlannedPage(PageKey(PageKind.ROOT, record_kind=Kind.PAGE), ROOT, ROOT)
 
 
@@ -106,10 +106,10 @@ def test_the_words_of_another_language_can_be_asked_for() -> None:
 @pytest.mark.parametrize(
     ("piece", "expected"),
     [
-        (InlineText("Reuters"), '<bdi lang="en" dir="ltr">Reuters</bdi>'),
-        (InlineText("Reuters", lang="en", dir="ltr"), "Reuters"),
-        (InlineText("قال", lang="en", dir="ltr"), '<bdi lang="ar" dir="rtl">قال</bdi>'),
-        (InlineText("<b>"), '&lt;<bdi lang="en" dir="ltr">b</bdi>&gt;'),
+        (inline("Reuters"), '<bdi lang="en" dir="ltr">Reuters</bdi>'),
+        (inline("Reuters", lang="en", direction="ltr"), "Reuters"),
+        (inline("قال", lang="en", direction="ltr"), '<bdi lang="ar" dir="rtl">قال</bdi>'),
+        (inline("<b>"), '&lt;<bdi lang="en" dir="ltr">b</bdi>&gt;'),
     ],
 )
 def test_a_piece_is_isolated_in_its_own_direction(piece: InlineText, expected: str) -> None:
@@ -154,7 +154,7 @@ def test_an_asset_has_a_name_that_changes_with_its_bytes() -> None:
 
 
 def test_views_hold_nothing_that_changes_between_runs() -> None:
-    assert repr(ProseText("a", "ar", "rtl")) == repr(ProseText("a", "ar", "rtl"))
+    assert repr(prose("a", "ar")) == repr(prose("a", "ar"))
     assert " at 0x" not in repr(RootView(FRAME, ()))
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from site_gen.domain.claims import Claim, Figure, Stance
 from site_gen.render.context import PageContext
-from site_gen.render.text import InlineText
 from site_gen.render.views.figure_chart import (
     EDGE,
     ChartAxis,
@@ -20,6 +19,7 @@ from site_gen.render.views.figure_chart import (
 )
 from tests.tools.claims import claim, figure, page_context_with
 from tests.tools.desk import SITE
+from tests.tools.views import inline
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> PageContext:
 
 
 def strip(context: PageContext, *claims: Claim) -> FigureChart | None:
-    return figure_chart(context, claims, "fighters", lambda claim: InlineText(claim.id))
+    return figure_chart(context, claims, "fighters", lambda claim: inline(claim.id))
 
 
 def drawn(context: PageContext, *claims: Claim) -> FigureChart:
