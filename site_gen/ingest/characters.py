@@ -148,6 +148,7 @@ _FEWEST_PAIRS = 3
 _CLEARLY = 0.7
 _LOST = re.compile(r"\?{3,}")
 _WESTERN_ACCENTS = re.compile("[\u00c0-\u00ff]")
+_TWO_SCRIPTS = re.compile("[\u0620-\u064a][\u00c0-\u00ff]|[\u00c0-\u00ff][\u0620-\u064a]")
 _LONGEST_QUOTED = 80
 
 
@@ -168,9 +169,15 @@ def _sign(byte: int, codec: str) -> str:
         return chr(byte)
 
 
-def misread_as(text: str) -> str:
-    """The encoding in which UTF-8 was read by mistake, empty if a text is as it should be."""
+def misread_as(text: str, suspected: str = "") -> str:
+    """The encoding in which UTF-8 was read by mistake, empty if a text is as it should be.
+
+    One letter is enough where `suspected` is that of the other lines of the document.
+    """
     beyond = sum(ord(sign) > 0x7F and not sign.isspace() for sign in text)
+    if suspected and beyond:
+        pairs = _misread(suspected)[0].finditer(text)
+        return suspected if any(_is_likely(pair[0], suspected) for pair in pairs) else ""
     for codec in _MISREAD_AS if beyond > 1 else ():
         pattern, _ = _misread(codec)
         found = [m[0] for m in pattern.finditer(text) if _is_likely(m[0], codec)]
@@ -197,10 +204,12 @@ def _is_western_soup(text: str) -> bool:
     return letters >= 10 and len(_WESTERN_ACCENTS.findall(text)) >= letters / 2
 
 
-def original_text(text: str) -> str:
-    """A text as it was before its bytes were misread, as far as they are left."""
-    if codec := misread_as(text):
-        return read_again(text, codec)
+def original_text(text: str, suspected: str = "") -> str:
+    """A text as it was before its bytes were misread, once or twice, as far as they are left."""
+    if codec := misread_as(text, suspected):
+        once = read_again(text, codec)
+        again = misread_as(once)
+        return read_again(once, again) if again else once
     if _is_western_soup(text) and "\ufffd" not in text:
         return _guess_encoding(text.encode("cp1252", "replace")) or text
     return text
@@ -208,10 +217,10 @@ def original_text(text: str) -> str:
 
 def character_doubts(lines: Lines) -> Iterator[ReviewItem]:
     """Questions about lines whose characters were lost or misread before we had them."""
-    kinds = Counter[str]()
-    first = dict[str, str]()
+    kinds, first = Counter[str](), dict[str, str]()
+    suspected = suspected_in(lines)
     for line in lines:
-        for kind in _faults(line.text):
+        for kind in _faults(line.text, suspected):
             kinds[kind] += 1
             first.setdefault(kind, f"line {line.number}: «{line.text[:_LONGEST_QUOTED]}»")
     for kind, count in kinds.items():
@@ -219,11 +228,18 @@ def character_doubts(lines: Lines) -> Iterator[ReviewItem]:
         yield ReviewItem("capture", f"{lost}: get the original again, or correct the draft")
 
 
-def _faults(text: str) -> Iterable[str]:
-    if codec := misread_as(text):
+def suspected_in(lines: Lines) -> str:
+    """The encoding in which a document as a whole was misread."""
+    return misread_as("\n".join(line.text for line in lines))
+
+
+def _faults(text: str, suspected: str) -> Iterable[str]:
+    if codec := misread_as(text, suspected):
         yield f"UTF-8 that was read as {codec} somewhere on its way, read again here"
     elif _is_western_soup(text):
         yield "letters of another script that were read as western ones"
+    elif len(_TWO_SCRIPTS.findall(text)) >= _FEWEST_PAIRS:
+        yield "letters of two scripts stand in one word: the encoding may be another"
     elif "\ufffd" in text:
         yield "U+FFFD stands for characters that were lost"
     elif len(_LOST.findall(text)) > 1 and _mostly_lost(text):

@@ -130,7 +130,7 @@ def _stated_date(
     day = readings[0]
     return StatedDate(
         PartialDate(day.year, day.month, day.day, inferred=two),
-        match.group().strip(" ,،"),
+        _as_printed(line.text, match.group().strip(" ,،")),
         line.number,
         other=readings[1] if two else None,
         is_update=updated > published,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from site_gen.ingest.characters import original_text
+from site_gen.ingest.characters import original_text, suspected_in
 from site_gen.ingest.document import ParsedDocument, RawLine, ReviewItem
 from site_gen.ingest.text import shapes_in, with_digits_of_one_family, with_ordinary_letters
 from site_gen.problems import count_of
@@ -18,28 +18,30 @@ def with_mended_characters(
 
     The capture keeps the bytes as they were.
     """
-    lines = tuple(map(_mended, document.lines))
+    suspected = suspected_in(document.lines)
+    lines = tuple(_mended(line, suspected) for line in document.lines)
     pairs = zip(document.lines, lines, strict=True)
-    changed = [after for before, after in pairs if _is_told(before.text, after.text)]
-    title, author = mended_text(document.title), mended_text(document.author)
+    changed = [after for before, after in pairs if _is_told(before.text, suspected)]
+    title, author = (mended_text(text, suspected) for text in (document.title, document.author))
     mended = replace(document, lines=lines, title=title, author=author)
     return mended, tuple(_mended_doubts(changed))
 
 
-def _mended(line: RawLine) -> RawLine:
-    rows = tuple(tuple(map(mended_text, row)) for row in line.rows)
-    return replace(line, text=mended_text(line.text), rows=rows)
+def _mended(line: RawLine, suspected: str) -> RawLine:
+    rows = tuple(tuple(mended_text(cell, suspected) for cell in row) for row in line.rows)
+    return replace(line, text=mended_text(line.text, suspected), rows=rows)
 
 
-def mended_text(text: str) -> str:
+def mended_text(text: str, suspected: str = "") -> str:
     """A text with ordinary letters and each number in digits of one family."""
-    return with_digits_of_one_family(with_ordinary_letters(original_text(text)))
+    return with_digits_of_one_family(with_ordinary_letters(original_text(text, suspected)))
 
 
-def _is_told(before: str, after: str) -> bool:
+def _is_told(before: str, suspected: str) -> bool:
     """Whether letters or digits are others; a mark without width is nothing to compare."""
-    is_misread = original_text(before) != before
-    return not is_misread and (shapes_in(before) or with_ordinary_letters(before) != after)
+    if original_text(before, suspected) != before:
+        return False
+    return shapes_in(before) or with_ordinary_letters(before) != mended_text(before)
 
 
 def _mended_doubts(changed: list[RawLine]) -> Iterator[ReviewItem]:

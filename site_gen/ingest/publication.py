@@ -83,7 +83,7 @@ def _stated_by(
     )
     first = tuple(filter(None, (day_stated(value, tables) for value in page.published)))
     changes = {dated.day.iso for dated in updated} - {dated.day.iso for dated in published}
-    stated = tuple(d for d in stated if d.day.iso not in changes) or stated
+    stated = tuple(dated for dated in stated if dated.day.iso not in changes)
     first = first or published or (() if stated else plain)
     days = {dated.day.iso for dated in first}
     return (*first, *(dated for dated in stated if not days & _readings_of(dated)))
@@ -110,7 +110,7 @@ def day_stated(value: str, tables: PhraseTables) -> StatedDate | None:
     day = _iso_day(text)
     if day and day.year > 1970:
         return StatedDate(PartialDate(day.year, day.month, day.day), value, 0)
-    in_words = dates_in(RawLine(0, value, 0), tables)
+    in_words = [date for date in dates_in(RawLine(0, value, 0), tables) if date.day.year > 1970]
     return in_words[0] if in_words else _partial(value.strip())
 
 
