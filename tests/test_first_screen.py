@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from lxml import html as markup
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.tools.real_site import RealSite
 
@@ -40,15 +40,16 @@ def part_of(site: RealSite, path: str, xpath: str) -> list[Any]:
 def test_a_topic_leads_with_what_is_contested_and_by_whom(language: str, site: RealSite) -> None:
     first, *_ = part_of(site, f"{language}/{TOPIC}", "//section")
 
-    voices = first.xpath(
-        ".//li[contains(@class, 'contested-question')][1]//ul[@class='answer-summaries']/li"
-    )
+    question, *_ = first.xpath("./ul/li")
+    voices = question.xpath("./ul[@class='voices']/li")
 
     assert "s-contested" == first.get("aria-labelledby")
-    assert [] == first.xpath("./ul/li[not(contains(@class, 'contested-question'))]")
-    assert len(voices) >= 5
-    assert any(voice.xpath("*[contains(@class, 'denies')]") for voice in voices)
-    assert any("300" in voice.text_content() for voice in voices)
+    assert 3 == len(first.xpath("./ul/li[@class='contested-question']"))
+    assert ["asserts", "denies", "reports"] == [
+        voice.xpath("string(*[contains(@class, 'stance')]/@class)").split()[-1] for voice in voices
+    ]
+    assert ["3", "5", "1"] == [voice.findtext("b") for voice in voices]
+    assert "300" in question.xpath("string(.//*[@class='strip'])")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,6 +63,59 @@ def test_the_list_of_a_topics_parts_leads_to_all_of_them_in_their_order(
     assert len(links) >= 8
     assert {"#s-contested", "#s-timeline", "#s-names", "#s-cite"} < {*links}
     assert [] == [link for link in links if link.removeprefix("#") not in ids]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_topic_is_read_in_few_screens_and_its_text_begins_in_the_second(
+    language: str, address: str, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 375, "height": 812})
+    page.goto(f"{address}/{language}/{TOPIC}")
+
+    narrow = page.evaluate("document.documentElement.scrollHeight")
+    first = page.locator("#s-overview .prose p").first.bounding_box()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    wide = page.evaluate("document.documentElement.scrollHeight")
+
+    assert first is not None
+    assert first["y"] < 2 * 812
+    assert narrow <= 18_000
+    assert wide <= 12_000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_into_a_closed_list_opens_it_without_a_script(
+    language: str, address: str, page_without_scripts: Page
+) -> None:
+    page = page_without_scripts
+    for anchor in ("s-note-1", "s-names", "s-timeline", "fighters-moved--macron-300"):
+        page.goto(f"{address}/{language}/{TOPIC}#{anchor}")
+
+        expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
+
+        page.goto("about:blank")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_of_a_topic_is_written_out_once_and_else_referred_to(
+    language: str, site: RealSite
+) -> None:
+    outside = "//main//a[not(ancestor::*[contains(@class, 'prose')])]"
+
+    links = part_of(site, f"{language}/{TOPIC}", f"{outside}/@href[contains(., '/claims/')]")
+    notes = part_of(site, f"{language}/{TOPIC}", "//ol[@class='notes-in-brief']/li")
+
+    assert 40 < len(notes)
+    assert sorted({*links}) == sorted(links)
+
+
+@pytest.mark.browser
+def test_the_contents_of_a_topic_mark_where_the_reader_is(address: str, page: Page) -> None:
+    page.goto(f"{address}/en/{TOPIC}#denials")
+
+    expect(page.locator(".contents [aria-current]")).to_have_text("Denials")
 
 
 @pytest.mark.parametrize(

@@ -106,13 +106,14 @@ def test_the_shapes_are_there_without_colours(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_is_contested_is_no_alarm(theme: Theme, address: str, page: Page) -> None:
     page.emulate_media(color_scheme=theme)
-    page.goto(f"{address}/en/topics/talks/")
-
-    seen = [
-        colour
-        for part in (".contested", ".questions .contested-question", ".stance.denies")
-        for colour in page.locator(f"main {part}").first.evaluate(COLOURS)
-    ]
+    seen = []
+    for path, part in (
+        ("questions/came", ".contested"),
+        ("topics/talks", ".contested-question"),
+        ("topics/talks", ".stance.denies"),
+    ):
+        page.goto(f"{address}/en/{path}/")
+        seen += page.locator(f"main {part}").first.evaluate(COLOURS)
 
     assert 6 == len(seen)
     assert [] == [colour for colour in seen if _is_vivid(colour)]

@@ -321,9 +321,24 @@ function addSearchShortcut() {
   });
 }
 
+// Marks in the contents where the reader is.
+function markContents() {
+  const links = [...document.querySelectorAll(".contents a")];
+  const parts = links.map(({ hash }) => document.getElementById(hash.slice(1)));
+  function mark() {
+    const passed = (part) => part?.checkVisibility() && part.getBoundingClientRect().top < 120;
+    const here = parts.findLastIndex(passed);
+    links.forEach((link, n) => (link.ariaCurrent = n === here ? "location" : null));
+  }
+  if (!links.length) return;
+  addEventListener("scroll", mark, { passive: true });
+  mark();
+}
+
 copyLinks();
 document.querySelectorAll(".cite").forEach(chooseStyle);
 addCopyButtons();
+markContents();
 addSearchShortcut();
 fillSeen();
 followMoved();

@@ -29,10 +29,10 @@ from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import PrevNext, breadcrumbs_to, prev_next
 from site_gen.render.views.prose import (
     ProsePart,
-    ShownProse,
     prose_notices,
     shown_prose_of,
     summary_of,
+    with_all_noted,
 )
 from site_gen.render.views.questions import QuestionCard, question_cards
 from site_gen.render.views.timeline import TimelineGroup, topic_timeline
@@ -66,6 +66,8 @@ class ArticleView:
 class TopicView:
     """One topic: its overview, questions, articles, entities and sources.
 
+    `headings` are those of its text, as links within the page. Of the `notes`, the first `cited`
+    are on claims that a sentence cites; the others are on those of its tables and cards.
     `articles` are only the newest where `by_date` has the years of their list.
     `edition_note` is set if this is an edition of the topic.
     """
@@ -91,6 +93,8 @@ class TopicView:
     timeline_url: Href = NO_LINK
     prev_next: PrevNext | None = None
     grades: Grades = Grades()
+    headings: tuple[InlineText, ...] = ()
+    cited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,8 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
     entities = context.sorted_by_name(entities_in(context, texts))
     editions = () if page.key.edition else editions_of(context.corpus, topic)
     sources = sources_in(context, texts)
-    text = shown_prose_of(context, topic, page)
+    cited = shown_prose_of(context, topic, page)
+    text = with_all_noted(cited)
     view = TopicView(
         frame=_prose_frame(context, page, topic),
         title=context.localized(topic.title),
@@ -180,7 +185,7 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
         prose=text.parts,
         notes=text.notes,
         grades=text.grades,
-        questions=question_cards(context, topic.id, _tables_in_prose(text)),
+        questions=question_cards(context, topic.id),
         articles=tuple(cards.prose_card(context, article) for article in shown),
         by_date=cards.list_by_date(context, (Kind.TOPIC, topic.id, "")),
         entities=cards.card_groups(context, Kind.ENTITY, entities),
@@ -190,9 +195,11 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
         cite=_topic_citation(context, page, topic),
         updates=update_groups(context, topic, editions[0] if editions else None),
         editions=edition_links(context, editions),
-        timeline_groups=topic_timeline(context, topic.id),
+        timeline_groups=topic_timeline(context, topic.id, text.numbers),
         timeline_url=context.link(timeline_url(context.locale.code)),
         prev_next=prev_next(context, topic),
+        headings=text.headings,
+        cited=len(cited.notes),
     )
     return as_edition(context, page, topic, view) if page.key.edition else view
 
@@ -249,11 +256,6 @@ def _prose_frame(context: PageContext, page: PlannedPage, prose: Prose) -> Frame
         )
     draft = prose.status is Status.DRAFT
     return frame_of(context, page, title, description=summary, crumbs=crumbs, draft=draft)
-
-
-def _tables_in_prose(text: ShownProse) -> frozenset[str]:
-    """The questions whose tables are in a text."""
-    return frozenset(part.table.anchor for part in text.parts if part.table)
 
 
 def _linked_names(

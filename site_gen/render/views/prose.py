@@ -37,12 +37,19 @@ _RECORD_ALONE = re.compile(r"\[\]\((question|claim):([a-z0-9-]+)\)\s*")
 class ShownProse:
     """A text as its page shows it: its parts in order, and a note for each cited claim.
 
-    `grades` are those that all of its claims and their sources share.
+    `grades` are those that all of its claims and their sources share; `headings` are its own, each
+    a link within the page.
     """
 
     parts: tuple[ProsePart, ...] = ()
     notes: tuple[ShownClaim, ...] = ()
     grades: Grades = Grades()
+    headings: tuple[texts.InlineText, ...] = ()
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of the note on each claim that the text cites."""
+        return {note.anchor: note.number for note in self.notes}
 
 
 def shown_prose(
@@ -65,7 +72,35 @@ def shown_prose(
     grades = shared_grades(shown) if len(shown) > 1 else Grades()
     by_target = {f"claim:{note.anchor}": note for note in notes}
     builder = _ProseBuilder(text_context, context, version, by_target, permalink, grades, elsewhere)
-    return ShownProse(tuple(builder.parts(standalone)), notes, grades)
+    headings = tuple(_headings(context, version))
+    return ShownProse(tuple(builder.parts(standalone)), notes, grades, headings)
+
+
+def with_all_noted(text: ShownProse) -> ShownProse:
+    """The text with a note on each claim of its tables and cards too, after those it cites."""
+    numbers = dict(text.numbers)
+    notes = list(text.notes)
+    for claim in (claim for part in text.parts for claim in _claims_in(part)):
+        if claim.anchor not in numbers:
+            numbers[claim.anchor] = len(notes) + 1
+            notes.append(replace(claim, number=len(notes) + 1))
+    parts = tuple(_renumbered(part, numbers) for part in text.parts)
+    return replace(text, parts=parts, notes=tuple(notes))
+
+
+def _renumbered(part: ProsePart, numbers: Mapping[str, int]) -> ProsePart:
+    if part.card:
+        return replace(part, card=replace(part.card, number=numbers[part.card.anchor]))
+    if part.table is None:
+        return part
+    answers = (replace(answer, number=numbers[answer.anchor]) for answer in part.table.answers)
+    return replace(part, table=replace(part.table, answers=tuple(answers)))
+
+
+def _headings(context: PageContext, version: Version) -> Iterator[texts.InlineText]:
+    for anchor in anchors_in(version.body):
+        if anchor.id and anchor.text:
+            yield context.in_language(version.locale, anchor.text, url=Href(f"#{anchor.id}"))
 
 
 def _standalone_parts(context: PageContext, version: Version) -> Iterator[ProsePart]:

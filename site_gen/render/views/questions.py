@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from site_gen.domain.claims import Claim, Question
+from site_gen.domain.claims import Claim, Question, Stance
 from site_gen.domain.contests import Contest, opposed_answers
 from site_gen.domain.text import Kind, RecordId, Status, Token
 from site_gen.plan.addresses import NO_LINK, Href, absolute_url, data_url, record_url
@@ -13,7 +13,7 @@ from site_gen.render.context import PageContext, claimant_name
 from site_gen.render.figures import figure_text
 from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
-from site_gen.render.views.figure_chart import FigureChart, figure_chart
+from site_gen.render.views.figure_chart import FigureChart, PlottedFigure, figure_chart
 from site_gen.render.views.list_controls import ListControls, list_controls
 
 FindingKey: TypeAlias = Literal[
@@ -79,17 +79,33 @@ class AnswerTable:
 
 
 @dataclass(frozen=True, slots=True)
+class StanceGroup:
+    """The answers with one stance: their number, and the claimants, each once.
+
+    `named` are the first few of them, and `others` is the number of the rest.
+    """
+
+    stance: str
+    count: int
+    named: tuple[InlineText, ...]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionCard:
     """A question in a list: the number of its answers, and how they compare.
 
-    `answers` are set only for a contested question.
+    `stances`, `chart` and `figures` are set only for a contested question. `figures` are the
+    different ones of the chart, in words.
     """
 
     title: InlineText
     count: int
     contested: bool
     findings: tuple[Finding, ...]
-    answers: tuple[ShownClaim, ...] = ()
+    stances: tuple[StanceGroup, ...] = ()
+    chart: FigureChart | None = None
+    figures: tuple[str, ...] = ()
 
 
 FORMATS = ("csv", "json")
@@ -100,6 +116,8 @@ _Figures: TypeAlias = Mapping[RecordId, PageText]
 # On the page of a claim: nobody compares more side by side, and as many pages as answers, with all
 # answers on each, would grow with their square. The question's page has them all.
 MOST_OTHERS = 24
+# How many claimants of a stance are named in a list of questions.
+MOST_NAMED = 3
 # More sentences about pairs of figures than that are counted instead of written.
 MOST_COMPARED = 12
 
@@ -117,7 +135,8 @@ def other_answers(context: PageContext, question: Question, claim: Claim) -> Ans
         return _answer_table(context, question, others)
     opposed = islice(opposed_answers(question, claim, others), MOST_OTHERS)
     kept = {answer.id for answer in islice(_each_once([*opposed, *others]), MOST_OTHERS)}
-    table = _answer_table(context, question, [answer for answer in others if answer.id in kept])
+    rows = [answer for answer in others if answer.id in kept]
+    table = _answer_table(context, question, rows)
     return replace(table, total=len(contest.answers))
 
 
@@ -219,25 +238,42 @@ def _overlapping_findings(contest: Contest, figures: _Figures) -> Iterator[Findi
         yield Finding("contest.overlapping", 0, figures[claim.id], figures[other.id])
 
 
-def question_cards(
-    context: PageContext, topic: RecordId, tables: frozenset[str]
-) -> tuple[QuestionCard, ...]:
-    """The questions of a topic, contested ones first; `tables` are those on the topic's page."""
+def question_cards(context: PageContext, topic: RecordId) -> tuple[QuestionCard, ...]:
+    """The questions of a topic, contested ones first."""
     cards = [
-        _question_card(context, question, tables)
+        _question_card(context, question)
         for question in context.corpus.questions
         if topic in question.topics and question.status is not Status.WITHDRAWN
     ]
     return tuple(sorted(cards, key=lambda card: not card.contested))
 
 
-def _question_card(
-    context: PageContext, question: Question, tables: frozenset[str]
-) -> QuestionCard:
-    table = answer_table(context, question)
-    url = Href(f"#question--{question.id}") if question.id in tables else table.url
-    title = context.localized(question.text, url=url)
-    # A claimant who says the same twice is shown once.
-    distinct = {(a.claimant, a.stance, a.figure, a.qualifier): a for a in table.answers}
-    answers = tuple(distinct.values()) if table.contested else ()
-    return QuestionCard(title, len(table.answers), table.contested, table.findings, answers)
+def _question_card(context: PageContext, question: Question) -> QuestionCard:
+    contest = shown_contest(context, question)
+    chart = _chart(context, contest, question) if contest.contested else None
+    plotted = (
+        [mark for axis in chart.axes for mark in _by_size(axis.figures, chart)] if chart else []
+    )
+    return QuestionCard(
+        title=context.linked_name(question),
+        count=len(contest.answers),
+        contested=contest.contested,
+        findings=tuple(_findings(context, contest, question.unit)),
+        stances=tuple(_stance_groups(context, contest)) if contest.contested else (),
+        chart=chart,
+        figures=tuple(dict.fromkeys(mark.figure for mark in plotted)),
+    )
+
+
+def _by_size(figures: Iterable[PlottedFigure], chart: FigureChart) -> list[PlottedFigure]:
+    return sorted(figures, key=lambda mark: mark.at, reverse=chart.is_rtl)
+
+
+def _stance_groups(context: PageContext, contest: Contest) -> Iterator[StanceGroup]:
+    for stance in Stance:
+        claims = [claim for claim in contest.answers if claim.stance is stance]
+        by_claimant = {claim.claimant: claim for claim in reversed(claims)}
+        each = [claim for claim in claims if claim is by_claimant[claim.claimant]]
+        if claims:
+            named = tuple(claimant_name(context, claim) for claim in each[:MOST_NAMED])
+            yield StanceGroup(stance.value, len(claims), named, len(each) - len(named))

@@ -1,6 +1,6 @@
 """The timeline of all claims, and of the claims of a topic."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.domain.claims import Claim
@@ -69,7 +69,7 @@ def timeline_view(context: PageContext, page: PlannedPage) -> TimelineView:
     """Claims by the period they are about, or else by the day they were said."""
     shown = [claim for claim in context.corpus.claims if claim.status is not Status.WITHDRAWN]
     ordered = sorted(shown, key=_start_key)
-    groups = _timeline_groups(context, ordered)
+    groups = _timeline_groups(context, ordered, {})
     return TimelineView(
         frame=frame_of(
             context, page, context.say("timeline.title"), crumbs=breadcrumbs_to(context, None)
@@ -90,10 +90,15 @@ def timeline_entries(context: PageContext, claims: Iterable[Claim]) -> tuple[Tim
     return tuple(_timeline_entry(context, claim) for claim in sorted(claims, key=_start_key))
 
 
-def topic_timeline(context: PageContext, topic: RecordId) -> tuple[TimelineGroup, ...]:
-    """The claims of a topic in the groups of the timeline, with the same anchors."""
+def topic_timeline(
+    context: PageContext, topic: RecordId, numbers: Mapping[str, int]
+) -> tuple[TimelineGroup, ...]:
+    """The claims of a topic in the groups of the timeline, with the same anchors.
+
+    `numbers` are those of the notes on the page.
+    """
     return _timeline_groups(
-        context, sorted(context.site.evidence.by_topic.get(topic, ()), key=_start_key)
+        context, sorted(context.site.evidence.by_topic.get(topic, ()), key=_start_key), numbers
     )
 
 
@@ -110,7 +115,11 @@ def _topic_options(context: PageContext, claims: Iterable[Claim]) -> Iterator[To
             yield TopicOption(topic.id, context.linked_name(topic), topic_ids.count(topic.id))
 
 
-def _timeline_groups(context: PageContext, claims: Iterable[Claim]) -> tuple[TimelineGroup, ...]:
+def _timeline_groups(
+    context: PageContext,
+    claims: Iterable[Claim],
+    numbers: Mapping[str, int],
+) -> tuple[TimelineGroup, ...]:
     """Claims by the month, or the year, in which their period begins."""
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -120,7 +129,9 @@ def _timeline_groups(context: PageContext, claims: Iterable[Claim]) -> tuple[Tim
         TimelineGroup(
             title=_group_title(context, key),
             anchor=Token(f"s-{key or 'undated'}"),
-            entries=tuple(_timeline_entry(context, claim) for claim in group),
+            entries=tuple(
+                _timeline_entry(context, claim, numbers.get(claim.id, 0)) for claim in group
+            ),
             share=round(100 * len(group) / largest, 1),
         )
         for key, group in groups.items()
@@ -135,12 +146,12 @@ def _group_title(context: PageContext, key: str) -> PageText:
     return context.in_own_language(day)
 
 
-def _timeline_entry(context: PageContext, claim: Claim) -> TimelineEntry:
+def _timeline_entry(context: PageContext, claim: Claim, number: int = 0) -> TimelineEntry:
     when = context.shown_date(claim.period or claim.date)
     return TimelineEntry(
         date=when,
         is_period=claim.period is not None,
-        claim=shown_claim(context, claim),
+        claim=shown_claim(context, claim, number),
         topics=topics_of(context.corpus, claim),
         first_day=first_day(claim.period or claim.date),
     )
