@@ -85,7 +85,7 @@ class StanceGroup:
     `named` are the first few of them, and `others` is the number of the rest.
     """
 
-    stance: str
+    stance: Token
     count: int
     named: tuple[InlineText, ...]
     others: int
@@ -105,7 +105,7 @@ class QuestionCard:
     findings: tuple[Finding, ...]
     stances: tuple[StanceGroup, ...] = ()
     chart: FigureChart | None = None
-    figures: tuple[str, ...] = ()
+    figures: tuple[PageText, ...] = ()
 
 
 FORMATS = ("csv", "json")
@@ -276,4 +276,4 @@ def _stance_groups(context: PageContext, contest: Contest) -> Iterator[StanceGro
         each = [claim for claim in claims if claim is by_claimant[claim.claimant]]
         if claims:
             named = tuple(claimant_name(context, claim) for claim in each[:MOST_NAMED])
-            yield StanceGroup(stance.value, len(claims), named, len(each) - len(named))
+            yield StanceGroup(Token(stance.value), len(claims), named, len(each) - len(named))
