@@ -48,8 +48,13 @@ def _read(path: Path) -> Module:
     return Module(path, ast.parse(text), text.count("\n"))
 
 
-def imports(module: Module) -> Iterator[tuple[str, int]]:
+@cache
+def imports(module: Module) -> tuple[tuple[str, int], ...]:
     """What a module imports, wherever in it and for whatever purpose, with the line."""
+    return tuple(_imports(module))
+
+
+def _imports(module: Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
@@ -58,10 +63,14 @@ def imports(module: Module) -> Iterator[tuple[str, int]]:
 
 
 def _from(node: ast.ImportFrom) -> Iterator[tuple[str, int]]:
-    known = {module.name for module in modules()}
     for alias in node.names:
         inner = f"{node.module}.{alias.name}"
-        yield (inner if inner in known else str(node.module)), node.lineno
+        yield (inner if inner in _names() else str(node.module)), node.lineno
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(module.name for module in modules())
 
 
 def functions(module: Module) -> Iterator[Function]:
