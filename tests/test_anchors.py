@@ -153,6 +153,7 @@ def test_every_id_that_is_given_is_that_of_a_paragraph_on_the_page(tmp_path: Pat
             target = desk.content / path.relative_to(real)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
+    desk.edit("site.yaml", "\ncards: true", "\ncards: false")
 
     for record in ("mercenaries", "israeli-arms-in-azerbaijan", "method"):
         assert 0 == desk.run("anchors", record).code
