@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.tools.desk import ROOT, SELF_CHECK
+
+REPORT = "report.json"
 
 
 @dataclass(frozen=True, slots=True)
 class RealSite:
-    """The folder of the finished site."""
+    """The folder of the finished site, and beside it what the build said."""
 
     output: Path
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """All that the build found, as `--json` prints it."""
+        report = json.loads((self.output.parent / REPORT).read_text("utf-8"))
+        return list(report["problems"])
 
 
 def shared_real_site(folder: Path) -> RealSite:
@@ -34,12 +44,14 @@ def build_real_site(folder: Path) -> RealSite:
     """Build the repository's own content into a folder; its problems end the tests."""
     output = folder / "output"
     done = subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), "build", "--output", str(output)],
+        [sys.executable, str(ROOT / "build.py"), "build", "--json", "--output", str(output)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert SELF_CHECK not in done.stderr, done.stderr
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert SELF_CHECK not in said, said
+    (folder / REPORT).write_text(done.stdout, "utf-8")
     return RealSite(output)
