@@ -39,6 +39,7 @@ from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file, sitemap_files
+from site_gen.render.html.chart_file import chart_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PageStorer, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
@@ -333,10 +334,9 @@ def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Arti
 
 def _file_artifact(page: PlannedPage, site: SiteContext) -> Artifact:
     """A traced file."""
-    if page.key.kind in REFERENCE_FILE_KINDS:
-        return reference_file(page, site)
-    maker = data_file if page.key.kind in DATA_FILE_KINDS else feed_or_plan_file
-    return maker(page, site)
+    makers = dict.fromkeys(REFERENCE_FILE_KINDS, reference_file)
+    makers |= dict.fromkeys(DATA_FILE_KINDS, data_file) | {PageKind.CHART: chart_file}
+    return makers.get(page.key.kind, feed_or_plan_file)(page, site)
 
 
 def _with_counts(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
@@ -51,6 +52,7 @@ FILES: Mapping[str, str] = {
         ("half", "left", "daily", "value: 20\n  period: 2020-01/2020-06"),
     ),
 }
+SVG = "{http://www.w3.org/2000/svg}"
 each_language = pytest.mark.parametrize("code", ["ar", "en"])
 
 
@@ -131,6 +133,49 @@ def test_an_arrow_says_what_it_is(desk: SmallDesk, code: str) -> None:
     )
     assert [] == found.xpath(".//line[@class='span']")
     assert 1 == len(found.xpath(".//li[p]//line[@class='open-bound']"))
+
+
+@each_language
+def test_a_chart_says_what_it_shows_and_leads_to_its_numbers_and_its_file(
+    desk: SmallDesk, code: str
+) -> None:
+    found = chart(desk, f"{code}/questions/came")
+
+    (title,) = found.xpath("figcaption/p[@class='chart-title']")
+    table, file = found.xpath(".//ul[contains(@class, 'file-links')]//a/@href")
+
+    asked = {"en": "How many fighters came?", "ar": "كم مقاتلاً حضر؟"}[code]
+    assert asked in words(title)
+    rows = found.xpath(f"//table[@id='{table.removeprefix('#')}']//td//p[@class='figure']")
+    assert 3 == len(rows)
+    assert "chart.svg" == file
+
+
+@each_language
+def test_the_file_of_a_chart_can_stand_alone(desk: SmallDesk, code: str) -> None:
+    drawn = etree.fromstring(desk.page(f"{code}/questions/came/chart.svg").encode())
+
+    told = [" ".join("".join(text.itertext()).split()) for text in drawn.iter(SVG + "text")]
+
+    seen = " ".join(told).translate(dict.fromkeys(range(0x2066, 0x206A)))
+    wanted = {
+        "en": ("How many fighters came?", "The envoy about 4,000 fighters", "no upper limit"),
+        "ar": ("كم مقاتلاً حضر؟", "المبعوث نحو 4,000 مقاتل", "لم يذكر القائل حداً أعلى"),
+    }[code]
+    assert [] == [part for part in wanted if part not in seen]
+    assert "https://record.example/questions/came/" == told[-1]
+    # Three figures, and a sample of each of three marks; one of them is an arrow.
+    assert (2, 6) == tuple(len(list(drawn.iter(SVG + tag))) for tag in ("path", "circle"))
+    assert not {"style", "class"} & {name for part in drawn.iter() for name in part.attrib}
+
+
+def test_a_chart_stays_at_its_address_though_no_figure_is_left(tmp_path: Path) -> None:
+    files = {**FILES, "claims.yaml": claims(("half", "left", "daily", "value: 20"))}
+    desk = built(small_desk(tmp_path / "desk", files))
+
+    assert "No answer gives a number." in desk.page("en/questions/came/chart.svg")
+    assert "20 fighters" in desk.page("en/questions/left/chart.svg")
+    assert "figure-chart" not in desk.page("en/questions/left/index.html")
 
 
 def test_no_range_ends_in_a_cap_or_past_the_last_number(desk: SmallDesk) -> None:

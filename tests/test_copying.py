@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 NewPage = Callable[..., Page]
@@ -70,6 +71,21 @@ def test_nothing_is_lost_where_a_browser_keeps_nothing(address: str, new_page: N
 
     expect(page.locator(".cite dd:visible")).to_have_count(1)
     assert page.locator(".cite button.copy:visible").count() == 2
+
+
+def test_a_chart_is_saved_as_a_picture(address: str, new_page: NewPage) -> None:
+    page = new_page(accept_downloads=True)
+    page.goto(f"{address}/ar/questions/fighters-moved/")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="احفظه بصيغة PNG").click()
+
+    assert "fighters-moved.png" == download.value.suggested_filename
+    picture = Image.open(download.value.path()).convert("L")
+    dark = sum(picture.histogram()[:64]) / (picture.width * picture.height)
+    assert 1800 == picture.width
+    # Letters and marks on white paper.
+    assert 0.01 < dark < 0.2
 
 
 def test_without_a_script_there_is_nothing_to_press(

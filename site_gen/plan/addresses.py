@@ -110,6 +110,11 @@ def card_url(page: Url) -> Url:
     return Url(f"{page}card.png")
 
 
+def chart_url(page: Url) -> Url:
+    """The chart of a question's figures, in the language of its page."""
+    return Url(f"{page}chart.svg")
+
+
 def manifest_url(locale: LocaleCode) -> Url:
     """The web app manifest of the site in one language."""
     return Url(f"/{locale}/manifest.webmanifest")

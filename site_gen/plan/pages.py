@@ -46,6 +46,7 @@ class PageKind(StrEnum):
     RECORD_BIB = "record-bib"
     RECORD_RIS = "record-ris"
     RECORD_CSL = "record-csl"
+    CHART = "chart"
     LIST_JSON = "list-json"
     LIST_CSV = "list-csv"
     DATA_PACKAGE = "data-package"
@@ -91,12 +92,14 @@ FILE_KINDS |= {
     PageKind.EDITION_FILE,
     *BRIEFING_KINDS.values(),
     PageKind.CARD,
+    PageKind.CHART,
     PageKind.MANIFEST,
 }
 # The files made from some records only. The others exist before the pages, or list all records.
 TRACED_FILE_KINDS = REFERENCE_FILE_KINDS | {
     PageKind.RECORD_JSON,
     PageKind.RECORD_CSV,
+    PageKind.CHART,
     PageKind.FEED,
     PageKind.TOPIC_FEED,
     PageKind.MANIFEST,

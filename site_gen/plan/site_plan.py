@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from site_gen.config import Config
+from site_gen.domain.claims import Question
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan import addresses, article_lists
@@ -173,9 +174,17 @@ def _record_pages(record: Record, config: Config) -> Iterator[PlannedPage]:
             feed = PageKey(PageKind.TOPIC_FEED, code, kind, record.id)
             yield _file_page(feed, addresses.feed_url(url))
             yield from _briefing_pages(record, code, config)
+        if _has_chart(record):
+            chart = PageKey(PageKind.CHART, code, kind, record.id)
+            yield _file_page(chart, addresses.chart_url(url))
     for file_kind, ending in files_of(kind):
         key = PageKey(file_kind, record_kind=kind, record=record.id)
         yield _file_page(key, addresses.data_url(kind, record.id, ending))
+
+
+def _has_chart(record: Record) -> bool:
+    """Whether a question asks for figures. The file stays though no answer has one any more."""
+    return isinstance(record, Question) and bool(record.unit)
 
 
 def _briefing_pages(topic: Record, code: LocaleCode, config: Config) -> Iterator[PlannedPage]:
@@ -204,6 +213,9 @@ def _moved_pages(record: Record, config: Config) -> Iterator[PlannedPage]:
             yield PlannedPage(key, url, successor, indexable=False)
             if kind is Kind.TOPIC and code:
                 yield _moved_file_page(key, addresses.feed_url(url), addresses.feed_url(successor))
+            if _has_chart(record) and code:
+                former, chart = addresses.chart_url(url), addresses.chart_url(successor)
+                yield _moved_file_page(key, former, chart)
         for _, ending in files_of(kind):
             key = PageKey(PageKind.MOVED, record_kind=kind, record=record.id)
             yield _moved_file_page(

@@ -72,6 +72,32 @@ function chooseStyle(box) {
   show();
 }
 
+// Beside the file of a chart: a button that draws it as a PNG here, twice as large.
+function addPictureButtons() {
+  for (const link of document.querySelectorAll("a[data-png]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = link.dataset.png;
+    button.onclick = async () => {
+      const image = new Image();
+      image.src = link.href;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.naturalWidth * 2, image.naturalHeight * 2];
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => {
+        const file = document.createElement("a");
+        file.href = URL.createObjectURL(blob);
+        file.download = link.pathname.split("/").slice(-2)[0] + ".png";
+        file.click();
+        setTimeout(() => URL.revokeObjectURL(file.href), 1000);
+      });
+    };
+    link.after(" ", button);
+  }
+}
+
 // Emptied first, so that the same words are read out again.
 function announce(region, words) {
   region.textContent = "";
@@ -339,6 +365,7 @@ copyLinks();
 document.querySelectorAll(".cite").forEach(chooseStyle);
 addCopyButtons();
 markContents();
+addPictureButtons();
 addSearchShortcut();
 fillSeen();
 followMoved();

@@ -8,7 +8,9 @@ from typing import Literal, TypeAlias
 
 from site_gen.domain.claims import Claim, Figure
 from site_gen.domain.dates import EdtfDate, parse_edtf
+from site_gen.domain.text import NO_TOKEN, Token
 from site_gen.language.numbers import compact_text, number_style, percent_text
+from site_gen.plan.addresses import NO_LINK, Href
 from site_gen.render.context import PageContext
 from site_gen.render.figures import figure_text
 from site_gen.render.text import NO_TEXT, InlineText, PageText
@@ -64,7 +66,8 @@ class FigureChart:
 
     `legend` has the keys that need explanation: `exact`, `excluded`, `between`, `least`, `most`
     and `about`, whose range is the desk's `margin` to either side. In a right-to-left language the
-    axes run from the right and `is_rtl` turns the arrows.
+    axes run from the right and `is_rtl` turns the arrows. `question` is what was asked, `svg` the
+    address of the chart as a file, `table` the anchor of the table with the same figures.
     """
 
     axes: tuple[ChartAxis, ...]
@@ -72,6 +75,9 @@ class FigureChart:
     legend: tuple[LegendKey, ...] = ()
     margin: PageText = NO_TEXT
     is_rtl: bool = False
+    question: InlineText | None = None
+    svg: Href = NO_LINK
+    table: Token = NO_TOKEN
 
 
 # The chart leaves room at both ends for half of a tick's label and for an arrow.
@@ -91,15 +97,13 @@ class _ClaimWithFigure:
 
 def figure_chart(
     context: PageContext, claims: Sequence[Claim], unit: str, name: Callable[[Claim], InlineText]
-) -> FigureChart | None:
-    """The figures, with one axis for each period; None for fewer than two figures.
+) -> FigureChart:
+    """The figures, with one axis for each period.
 
     Counts of different periods cannot be compared, so they share no axis. A denial has no figure
     and is listed in its own row.
     """
     plotted = [_ClaimWithFigure(c, c.figure) for c in claims if c.figure and not c.denies]
-    if len(plotted) < 2:
-        return None
     groups = list(_grouped_by_period(plotted))
     axes = tuple(_chart_axis(context, group, unit, name) for group in groups)
     return FigureChart(

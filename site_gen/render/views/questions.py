@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from site_gen.domain.claims import Claim, Question, Stance
 from site_gen.domain.contests import Contest, opposed_answers
 from site_gen.domain.text import Kind, RecordId, Status, Token
-from site_gen.plan.addresses import NO_LINK, Href, absolute_url, data_url, record_url
+from site_gen.plan.addresses import NO_LINK, Href, absolute_url, chart_url, data_url, record_url
 from site_gen.render.context import PageContext, claimant_name
 from site_gen.render.figures import figure_text
 from site_gen.render.text import NO_TEXT, InlineText, PageText
@@ -155,7 +155,7 @@ def _answer_table(context: PageContext, question: Question, rows: Sequence[Claim
         question=context.linked_name(question),
         scope=context.localized_or_none(question.scope),
         answers=answers,
-        chart=_chart(context, contest, question) if is_whole else None,
+        chart=_chart_of_several(context, question) if is_whole else None,
         findings=tuple(_findings(context, contest, question.unit)),
         contested=contest.contested,
         assessment=assessment,
@@ -169,13 +169,29 @@ def _answer_table(context: PageContext, question: Question, rows: Sequence[Claim
     )
 
 
-def _chart(context: PageContext, contest: Contest, question: Question) -> FigureChart | None:
-    """None for a question without a unit."""
-    if not question.unit:
-        return None
-    return figure_chart(
-        context, contest.answers, question.unit, lambda claim: claimant_name(context, claim)
+def question_chart(context: PageContext, question: Question) -> FigureChart:
+    """The figures of all answers; none of a question that was withdrawn."""
+    contest = context.site.evidence.contests.get(question.id)
+    chart = figure_chart(
+        context,
+        contest.answers if contest else (),
+        question.unit,
+        lambda claim: claimant_name(context, claim),
     )
+    page = record_url(Kind.QUESTION, question.id, context.locale.code)
+    return replace(
+        chart,
+        question=context.localized(question.text),
+        svg=context.link(chart_url(page)),
+        table=Token(f"s-rows-{question.id}"),
+    )
+
+
+def _chart_of_several(context: PageContext, question: Question) -> FigureChart | None:
+    """None for a question without a unit, or with fewer than two figures."""
+    chart = question_chart(context, question) if question.unit else None
+    count = sum(len(axis.figures) for axis in chart.axes) if chart else 0
+    return chart if count > 1 else None
 
 
 def shown_contest(context: PageContext, question: Question) -> Contest:
@@ -250,7 +266,7 @@ def question_cards(context: PageContext, topic: RecordId) -> tuple[QuestionCard,
 
 def _question_card(context: PageContext, question: Question) -> QuestionCard:
     contest = shown_contest(context, question)
-    chart = _chart(context, contest, question) if contest.contested else None
+    chart = _chart_of_several(context, question) if contest.contested else None
     plotted = (
         [mark for axis in chart.axes for mark in _by_size(axis.figures, chart)] if chart else []
     )

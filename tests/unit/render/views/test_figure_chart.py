@@ -32,14 +32,8 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> PageContext:
     return page_context_with(tmp_path_factory.mktemp("ar"), {}, "ar")
 
 
-def strip(context: PageContext, *claims: Claim) -> FigureChart | None:
-    return figure_chart(context, claims, "fighters", lambda claim: inline(claim.id))
-
-
 def drawn(context: PageContext, *claims: Claim) -> FigureChart:
-    made = strip(context, *claims)
-    assert made is not None
-    return made
+    return figure_chart(context, claims, "fighters", lambda claim: inline(claim.id))
 
 
 def scale(context: PageContext, *claims: Claim) -> ChartAxis:
@@ -73,10 +67,6 @@ def test_a_denial_is_apart_and_never_on_the_axis(english: PageContext) -> None:
     assert ["no", "nought"] == [piece.text for piece in made.denials]
     on_axis = {mark.claimant.text for each in made.axes for mark in each.figures}
     assert not {"no", "nought"} & on_axis
-
-
-def test_fewer_than_two_figures_make_no_chart(english: PageContext) -> None:
-    assert strip(english, claim("one", figure(3)), claim("no", stance=Stance.DENIES)) is None
 
 
 def test_the_axis_runs_from_zero_to_a_round_number_past_all_that_is_drawn(
