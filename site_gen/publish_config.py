@@ -18,6 +18,10 @@ _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*"
 _SCHEMES = frozenset({"https", "http", "ssh", "git", "file"})
 # Git's own rule: a colon before any slash makes it an address and not a path.
 _SSH_ADDRESS = re.compile(r"[^/]+:")
+_SSH_HOST = re.compile(r"(?:[A-Za-z0-9_][\w.-]*@)?[A-Za-z0-9_][\w.-]*", re.ASCII)
+_PATH_PART = re.compile(r"(?!\.{1,2}$)[^-~/\x00-\x1f\x7f][^/\x00-\x1f\x7f]*")
+# What stands for the folder among the arguments of a desk's program.
+FOLDER_MARK = "{folder}"
 
 
 class Host(StrEnum):
@@ -58,7 +62,26 @@ class OwnDestination:
     to: str = ""
 
 
-Destination: TypeAlias = GitDestination | FolderDestination | OwnDestination
+@dataclass(frozen=True, slots=True)
+class SshDestination:
+    """A folder on another machine: `host` as for ssh, the path from its login folder or from /."""
+
+    host: str
+    path: str
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDestination:
+    """Programs of the desk's, by name and arguments: one sends a folder, one fills it again."""
+
+    send: tuple[str, ...]
+    read: tuple[str, ...]
+
+
+Destination: TypeAlias = (
+    GitDestination | FolderDestination | SshDestination | CommandDestination | OwnDestination
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +141,62 @@ class FolderSchema(Schema):
     path: fields.Text = Field(description="The folder that is served, from this file's folder.")
 
 
+def _ssh_host(value: str) -> str:
+    if not _SSH_HOST.fullmatch(value):
+        message = f"`{value}` is no machine that ssh can name"
+        hint = "write desk@server.example, or a name from your ssh settings; no password"
+        raise field_error("address-unreadable", message, hint)
+    return value
+
+
+def _ssh_path(value: str) -> str:
+    parts = value.removeprefix("/").split("/")
+    if not all(_PATH_PART.fullmatch(part) for part in parts):
+        message = f"`{value}` is no path that can be published to"
+        hint = "write it from / or from the login folder, such as www/site; not ~, .. or a last /"
+        raise field_error("field-unreadable", message, hint)
+    return value
+
+
+def _port(value: int) -> int:
+    if not 0 < value < 65536:
+        raise field_error("field-unreadable", f"{value} is no port", "leave it out, or write 22")
+    return value
+
+
+class SshSchema(Schema):
+    """What may stand under `publish: ssh`."""
+
+    host: Annotated[fields.Text, AfterValidator(_ssh_host)] = Field(
+        description="The machine, as for ssh: desk@server.example."
+    )
+    path: Annotated[fields.Text, AfterValidator(_ssh_path)] = Field(
+        description="The folder that is served there, from / or from the login folder."
+    )
+    port: Annotated[fields.WholeNumber, AfterValidator(_port)] | None = Field(
+        None, description="The port, if it is not the one in your ssh settings."
+    )
+
+
+def _program(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not any(FOLDER_MARK in argument for argument in value[1:]):
+        message = f"no argument says where the program finds `{FOLDER_MARK}`"
+        hint = f"write the program and each argument by itself: [upload, --from, '{FOLDER_MARK}']"
+        raise field_error("field-unreadable", message, hint)
+    return value
+
+
+class CommandSchema(Schema):
+    """What may stand under `publish: command`."""
+
+    send: Annotated[fields.TextList, AfterValidator(_program)] = Field(
+        description="The program that publishes the folder {folder}, and its arguments."
+    )
+    read: Annotated[fields.TextList, AfterValidator(_program)] = Field(
+        description="The program that writes what is public into the empty folder {folder}."
+    )
+
+
 class OwnSchema(Schema):
     """What may stand under `publish: own`."""
 
@@ -130,6 +209,8 @@ class PublishSchema(Schema):
 
     git: GitSchema | None = Field(None, description="A branch of a repository.")
     folder: FolderSchema | None = Field(None, description="A folder on this machine.")
+    ssh: SshSchema | None = Field(None, description="A folder on another machine.")
+    command: CommandSchema | None = Field(None, description="Programs of the desk's own.")
     own: OwnSchema | None = Field(None, description="A target that build.py hands over.")
     host: Host = Field(Host.PLAIN, description="Who serves the files.")
     cname: Annotated[fields.Text, AfterValidator(_cname)] = Field(
@@ -138,11 +219,14 @@ class PublishSchema(Schema):
 
     @model_validator(mode="after")
     def _has_one_destination(self) -> Self:
-        named = [each for each in (self.git, self.folder, self.own) if each is not None]
+        places = (self.git, self.folder, self.ssh, self.command, self.own)
+        named = [each for each in places if each is not None]
         if len(named) != 1:
             message = "`publish` names two destinations" if named else ""
             message = message or "`publish` names no destination"
-            raise field_error("target-unclear", message, "keep one of `git`, `folder` and `own`")
+            raise field_error(
+                "target-unclear", message, "keep one of `git`, `folder`, `ssh`, `command` and `own`"
+            )
         return self
 
 
@@ -151,12 +235,16 @@ def publish_config_from(schema: PublishSchema | None, host: str) -> PublishConfi
     if schema is None:
         return None
     cname = {"true": host, "false": ""}.get(schema.cname, schema.cname)
+    return PublishConfig(_destination(schema), schema.host, cname)
+
+
+def _destination(schema: PublishSchema) -> Destination:
     if schema.git:
-        return PublishConfig(
-            GitDestination(schema.git.repository, schema.git.branch), schema.host, cname
-        )
+        return GitDestination(schema.git.repository, schema.git.branch)
+    if schema.ssh:
+        return SshDestination(schema.ssh.host, schema.ssh.path, schema.ssh.port or 0)
+    if schema.command:
+        return CommandDestination(schema.command.send, schema.command.read)
     if schema.own:
-        return PublishConfig(OwnDestination(schema.own.target, schema.own.to), schema.host, cname)
-    return PublishConfig(
-        FolderDestination(schema.folder.path if schema.folder else ""), schema.host, cname
-    )
+        return OwnDestination(schema.own.target, schema.own.to)
+    return FolderDestination(schema.folder.path if schema.folder else "")

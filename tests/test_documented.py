@@ -23,7 +23,13 @@ from site_gen.domain.text import Direction, Kind, LocaleCode, LocalText, Status
 from site_gen.load import schemas
 from site_gen.plan.addresses import FOLDERS
 from site_gen.plan.pages import PageKind
-from site_gen.publish_config import FolderSchema, GitSchema, PublishSchema
+from site_gen.publish_config import (
+    CommandSchema,
+    FolderSchema,
+    GitSchema,
+    PublishSchema,
+    SshSchema,
+)
 from site_gen.render.html.environment import jinja_environment
 from site_gen.render.views import pages
 from site_gen.render.views.briefing import Briefing
@@ -66,6 +72,8 @@ SETTINGS: list[tuple[type[Schema], str]] = [
     (PublishSchema, "Where to publish"),
     (GitSchema, "A branch of a repository"),
     (FolderSchema, "A folder on this machine"),
+    (SshSchema, "A folder on another machine"),
+    (CommandSchema, "Programs of your own"),
 ]
 NOTHING = LocalText()
 SITE = Config(

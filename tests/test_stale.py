@@ -33,6 +33,8 @@ SCHEMAS: Mapping[str, type[Schema]] = {
     "publish": publish_config.PublishSchema,
     "git": publish_config.GitSchema,
     "folder": publish_config.FolderSchema,
+    "ssh": publish_config.SshSchema,
+    "command": publish_config.CommandSchema,
     "entity": schemas.EntitySchema,
     "source": schemas.SourceSchema,
     "archived": schemas.ArchivedCopySchema,

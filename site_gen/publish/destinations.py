@@ -7,17 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from site_gen import publish_config
 from site_gen.config import Config
 from site_gen.problems import Problem, Span, did_you_mean
-from site_gen.publish.folder import FolderTarget
-from site_gen.publish.git import GitTarget, Signature
+from site_gen.publish import folder, git, programs, ssh
 from site_gen.publish.target import PublishTarget
-from site_gen.publish_config import (
-    Destination,
-    FolderDestination,
-    GitDestination,
-    OwnDestination,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +36,19 @@ OwnTargetMaker: TypeAlias = Callable[[str, PublishContext], PublishTarget]
 
 
 def unknown_target(
-    destination: Destination, known: Iterable[str], span: Span
+    destination: publish_config.Destination, known: Iterable[str], span: Span
 ) -> tuple[Problem, ...]:
     """The problem of a destination that is to be the desk's own, and is none that it has."""
-    if not isinstance(destination, OwnDestination) or destination.target in set(known):
+    if not isinstance(destination, publish_config.OwnDestination) or destination.target in set(
+        known
+    ):
         return ()
     message = f"build.py hands over no target called `{destination.target}`"
     hint = did_you_mean(destination.target, known) or "docs/do/add-a-target.md shows how"
     return (Problem("target-missing", message, span, hint=hint),)
 
 
-def target_of(destination: Destination, context: PublishContext) -> PublishTarget:
+def target_of(destination: publish_config.Destination, context: PublishContext) -> PublishTarget:
     """The target of a destination; it is not contacted yet.
 
     Raises KeyError for a target of the desk's own that the context does not have.
@@ -60,20 +56,30 @@ def target_of(destination: Destination, context: PublishContext) -> PublishTarge
     return TARGET_MAKERS[type(destination)](destination, context)
 
 
-def _branch(branch: GitDestination, context: PublishContext) -> PublishTarget:
-    address = branch.repository
-    if branch.is_path:
+def _branch(to: publish_config.GitDestination, context: PublishContext) -> PublishTarget:
+    address = to.repository
+    if to.is_path:
         address = str(_beside(context.content, address))
-    signature = Signature(_author(context.config), _email(context.config), context.time)
-    return GitTarget(address, branch.name, context.scratch, signature, context.environment)
+    signature = git.Signature(_author(context.config), _email(context.config), context.time)
+    return git.GitTarget(address, to.name, context.scratch, signature, context.environment)
 
 
-def _folder(folder: FolderDestination, context: PublishContext) -> PublishTarget:
-    return FolderTarget(_beside(context.content, folder.path), context.protected)
+def _folder(to: publish_config.FolderDestination, context: PublishContext) -> PublishTarget:
+    return folder.FolderTarget(_beside(context.content, to.path), context.protected)
 
 
-def _own(own: OwnDestination, context: PublishContext) -> PublishTarget:
-    return context.targets[own.target](own.to, context)
+def _ssh(to: publish_config.SshDestination, context: PublishContext) -> PublishTarget:
+    scratch, environment = context.scratch, context.environment
+    return ssh.SshTarget(to.host, to.path, to.port, scratch, context.time, environment)
+
+
+def _command(to: publish_config.CommandDestination, context: PublishContext) -> PublishTarget:
+    desk = context.content.resolve()
+    return programs.CommandTarget(to.send, to.read, desk, context.scratch, context.environment)
+
+
+def _own(to: publish_config.OwnDestination, context: PublishContext) -> PublishTarget:
+    return context.targets[to.target](to.to, context)
 
 
 def _beside(content: Path, path: str) -> Path:
@@ -91,7 +97,9 @@ def _email(config: Config) -> str:
 
 # A further kind of target is a module beside this one and a line here.
 TARGET_MAKERS: Mapping[type, Callable[[Any, PublishContext], PublishTarget]] = {
-    GitDestination: _branch,
-    FolderDestination: _folder,
-    OwnDestination: _own,
+    publish_config.GitDestination: _branch,
+    publish_config.FolderDestination: _folder,
+    publish_config.SshDestination: _ssh,
+    publish_config.CommandDestination: _command,
+    publish_config.OwnDestination: _own,
 }

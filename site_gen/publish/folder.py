@@ -7,10 +7,10 @@ import shutil
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from site_gen.publish.files import site_in, write_site
 from site_gen.publish.states import PublishedState
 from site_gen.publish.target import PublicSite, PublishFault
 from site_gen.write import disk
@@ -73,7 +73,7 @@ class FolderTarget:
     def read(self) -> PublicSite:
         """The files in the folder; none if it is missing."""
         self._check()
-        return _site_in(self.path)
+        return site_in(self.path)
 
     def states(self, most: int) -> Sequence[PublishedState]:  # noqa: ARG002
         """What is public, and what was until it was replaced."""
@@ -86,7 +86,7 @@ class FolderTarget:
     def read_state(self, name: str) -> PublicSite:
         """The files of the state that is public now, or of the one before."""
         paths = output_paths_of(self.path)
-        return _site_in(paths.work / _PREVIOUS if name == _PREVIOUS else self.path)
+        return site_in(paths.work / _PREVIOUS if name == _PREVIOUS else self.path)
 
     def send(self, files: Mapping[str, bytes], subject: str) -> None:
         """Write the site beside the folder, compare it with what it should be, and swap.
@@ -119,18 +119,11 @@ class FolderTarget:
         disk.sync_folder(paths.output.parent)
 
 
-def _site_in(folder: Path) -> PublicSite:
-    listing = list_folder(folder)
-    files = {path: disk.read_file(folder / path) for path in listing.files}
-    return PublicSite(files, listing.irregular)
-
-
 def _state(name: str, folder: Path, work: Path) -> PublishedState:
-    written = datetime.fromtimestamp((folder / MANIFEST_NAME).stat().st_mtime, UTC)
     subject = work / f"{_SUBJECT}{_manifest_digest(folder)}"
     summary = disk.read_file(subject).decode() if subject.is_file() else ""
     summary = summary or f"{len(list_folder(folder).files):,} files"
-    return PublishedState(name, f"{written:%Y-%m-%d %H:%M}", summary)
+    return PublishedState(name, disk.modified_at_utc(folder / MANIFEST_NAME), summary)
 
 
 _READY = "next-"
@@ -203,9 +196,7 @@ def _write_new(paths: OutputPaths, files: Mapping[str, bytes]) -> None:
     new.mkdir()
     if paths.output.exists():
         shutil.copymode(paths.output, new)
-    for path in files:
-        (new / path).parent.mkdir(parents=True, exist_ok=True)
-    disk.write_all_synced((new / path, content) for path, content in files.items())
+    write_site(new, files)
     listing = list_folder(new)
     disk.sync_folders([new, *(new / folder for folder in sorted(listing.folders))])
     if {path: disk.read_file(new / path) for path in listing.files} != dict(files):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
+from site_gen.publish.target import PublicSite, PublishFault
 
 # How many states a list shows, and among how many the state before is looked for.
 MOST_LISTED = 20
@@ -40,38 +40,30 @@ class KeepsStates(Protocol):
         """The files of one of these states. Raises PublishFault, OSError."""
 
 
-def states_of(target: PublishTarget) -> Sequence[PublishedState]:
-    """What was published when, the newest first. Raises PublishFault, OSError."""
-    return _keeper(target).states(MOST_LISTED)
+def state_before(keeper: KeepsStates, target: str, name: str) -> PublishedState | None:
+    """The state to bring back at a target; None if one was brought back already.
 
-
-def state_before(target: PublishTarget, name: str) -> PublishedState | None:
-    """The state to bring back; None if one was brought back already. Raises PublishFault."""
-    states = _keeper(target).states(MOST_LISTED if name else MOST_SEARCHED)
+    `name` is that of a state, or empty for the one before. Raises PublishFault.
+    """
+    states = keeper.states(MOST_LISTED if name else MOST_SEARCHED)
     if name:
         named = next((state for state in states if state.name == name), None)
         if named is None:
             hint = "`publish --list` shows their names"
-            raise PublishFault(f"{target.name}: no state is called `{name}`", hint)
+            raise PublishFault(f"{target}: no state is called `{name}`", hint)
         return named
     if states and states[0].is_rollback:
         return None
     if len(states) < 2:
-        raise PublishFault(f"{target.name}: there is no state before this one")
+        raise PublishFault(f"{target}: no state before this one is kept")
     return states[1]
 
 
-def whole_state(target: PublishTarget, state: PublishedState) -> PublicSite:
+def whole_state(keeper: KeepsStates, target: str, state: PublishedState) -> PublicSite:
     """The files of a state, all as they were published. Raises PublishFault."""
-    before = _keeper(target).read_state(state.name)
+    before = keeper.read_state(state.name)
     if not before.is_whole:
         hint = "`publish --list` shows others, and --to takes the name of one"
-        message = f"{target.name}: the state of {state.time} is not as it was published"
+        message = f"{target}: the state of {state.time} is not as it was published"
         raise PublishFault(message, hint)
     return before
-
-
-def _keeper(target: PublishTarget) -> KeepsStates:
-    if isinstance(target, KeepsStates):
-        return target
-    raise PublishFault(f"{target.name}: this target does not keep what was public before")

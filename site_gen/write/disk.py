@@ -141,6 +141,11 @@ def modified_at(path: Path) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
 
 
+def modified_at_utc(path: Path) -> str:
+    """When a file was last written, in UTC, as for people who are elsewhere."""
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(path.stat().st_mtime))
+
+
 # Two writes within one tick of a disk's clock can have the same time: FAT counts in 2 seconds.
 CLOCK_TICK = 2_000_000_000
 # Those that count parts of a second do so in hundredths or less.

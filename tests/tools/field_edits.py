@@ -18,6 +18,7 @@ _TOPIC, _TOPIC_EN = "topics/talks.ar.md", "topics/talks.en.md"
 _ARTICLE, _ARTICLE_EN = "articles/first-day.ar.md", "articles/first-day.en.md"
 _PAGE, _PAGE_EN = "pages/about.ar.md", "pages/about.en.md"
 _SECOND = "articles/second-day.en.md"
+_TO_BRANCH = "git: {repository: ../public.git, branch: gh-pages}"
 EDITS: Mapping[str, FieldEdit] = {
     "site.title": FieldEdit(_SITE, "en: Record}", "en: Chronicle}"),
     "site.desk": FieldEdit(_SITE, "en: The desk}", "en: Our desk}"),
@@ -46,6 +47,15 @@ EDITS: Mapping[str, FieldEdit] = {
     "publish.folder": FieldEdit(
         _SITE, "git: {repository: ../public.git, branch: gh-pages}", "folder: {path: ../public}"
     ),
+    "publish.ssh": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: desk@server.example, path: www/site}"),
+    "ssh.host": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: 'desk@', path: www/site}"),
+    "ssh.path": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server, path: ~/site}"),
+    "ssh.port": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server, path: www/site, port: 0}"),
+    "publish.command": FieldEdit(
+        _SITE, _TO_BRANCH, "command: {send: [up, '{folder}'], read: [down, '{folder}']}"
+    ),
+    "command.send": FieldEdit(_SITE, _TO_BRANCH, "command: {send: [up], read: [down, '{folder}']}"),
+    "command.read": FieldEdit(_SITE, _TO_BRANCH, "command: {send: [up, '{folder}'], read: down}"),
     "publish.own": FieldEdit(
         _SITE, "git: {repository: ../public.git, branch: gh-pages}", "own: {target: zip, to: x.zip}"
     ),

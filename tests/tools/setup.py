@@ -1,8 +1,8 @@
-"""Brings what the tests need beside Python packages: a browser and the HTML checker."""
+"""Brings what the tests need beside Python packages: a browser, the HTML checker and sshd."""
 
 import sys
 
-from tests.tools import browser, vnu
+from tests.tools import browser, ssh_host, vnu
 from tests.tools.setup_fault import SetupFault
 
 
@@ -11,6 +11,8 @@ def main() -> int:
     try:
         browser.ensure()
         vnu.ensure()
+        ssh_host.ensure()
+        ssh_host.ensure()
     except SetupFault as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ import pytest
 from site_gen.decoding import decode_node
 from site_gen.problems import Span
 from site_gen.publish_config import (
+    CommandDestination,
     FolderDestination,
     GitDestination,
     Host,
@@ -86,3 +87,47 @@ def test_the_name_of_the_host_is_that_of_the_site_unless_another_is_given(
 @pytest.mark.parametrize("said", ["{}", "{host: gitlab}"])
 def test_a_destination_is_needed(said: str) -> None:
     assert (None, ["target-unclear"]) == read(said)
+
+
+@pytest.mark.parametrize(
+    ("host", "rules"),
+    [
+        ("desk@server.example", []),
+        ("server", []),
+        ("-oProxyCommand=x", ["address-unreadable"]),
+        ("desk:secret@server", ["address-unreadable"]),
+        ("server;x", ["address-unreadable"]),
+    ],
+)
+def test_a_machine_is_named_as_for_ssh_and_runs_nothing(host: str, rules: list[str]) -> None:
+    assert rules == read(f"ssh: {{host: '{host}', path: www/site}}")[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [
+        ("/srv/www/the site", []),
+        ("site", []),
+        *((path, ["field-unreadable"]) for path in ("/", "www/", "~/site", "-x", "a/../b", "a//b")),
+    ],
+)
+def test_a_path_behind_ssh_is_that_of_one_folder(path: str, rules: list[str]) -> None:
+    assert rules == read(f"ssh: {{host: server, path: '{path}'}}")[1]
+
+
+@pytest.mark.parametrize("port", [0, 65536])
+def test_a_port_is_one(port: int) -> None:
+    assert (None, ["field-unreadable"]) == read(f"ssh: {{host: s, path: www, port: {port}}}")
+
+
+def test_a_program_is_told_which_folder_to_send() -> None:
+    said = "{command: {send: [up, '{folder}/'], read: [down, --to, '{folder}']}}"
+    found, _rules = read(said)
+
+    assert found
+    assert (
+        CommandDestination(("up", "{folder}/"), ("down", "--to", "{folder}")) == found.destination
+    )
+    for program in ("up", "[up]", "['{folder}']"):
+        lacking = read(f"command: {{send: {program}, read: [down, '{{folder}}']}}")
+        assert (None, ["field-unreadable"]) == lacking

@@ -46,7 +46,10 @@ def published_states(request: runs.PublishRequest) -> StateList:
     with tempfile.TemporaryDirectory(prefix="site-gen-") as scratch:
         target = runs.target_of(request, settings.value, Path(scratch))
         try:
-            return StateList(target.name, states.states_of(target))
+            is_keeper = isinstance(target, states.KeepsStates)
+            public = PublicSite() if is_keeper else target.read()
+            keeper = sending.keeper_of(request, target, public)
+            return StateList(target.name, keeper.states(states.MOST_LISTED))
         except PublishFault as fault:
             return StateList(target.name, fault=fault)
 
@@ -67,8 +70,9 @@ def roll_back(
         target = runs.target_of(request, settings.value, scratch)
         try:
             public = runs.public_site(request, target)
-            state = states.state_before(target, name)
-            before = public if state is None else states.whole_state(target, state)
+            keeper = sending.keeper_of(request, target, public)
+            state = states.state_before(keeper, target.name, name)
+            before = public if state is None else states.whole_state(keeper, target.name, state)
         except PublishFault as fault:
             return runs.PublishResult(runs.PublishOutcome.UNCHANGED, fault=fault)
         restored = rollback.restored_site(

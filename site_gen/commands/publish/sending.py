@@ -8,7 +8,10 @@ from dataclasses import replace
 from site_gen.commands.promises import add_promises
 from site_gen.commands.publish import runs
 from site_gen.publish import checks
+from site_gen.publish.states import KeepsStates
+from site_gen.publish.states_here import StatesHere
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
+from site_gen.write.paths import output_paths_of
 
 
 def agree_and_send(
@@ -38,7 +41,11 @@ def _send(
     proposal: runs.Proposal,
 ) -> runs.PublishResult:
     """Send, and trust only what is read back."""
-    fault = _try_send(target, site.files, _subject(request, site, proposal.difference))
+    subject = _subject(request, site, proposal.difference)
+    keeper = keeper_of(request, target, public)
+    if isinstance(keeper, StatesHere):
+        keeper.keep(site.files, subject)
+    fault = _try_send(target, site.files, subject)
     try:
         after = target.read()
     except (PublishFault, OSError) as error:
@@ -48,6 +55,8 @@ def _send(
         return runs.PublishResult(runs.PublishOutcome.UNSURE, proposal, fault=reported_fault)
     wrong = checks.differing_paths(site.files, after)
     if not wrong:
+        if isinstance(keeper, StatesHere):
+            keeper.drop_others(site.files)
         return _write_promises(
             request, site, runs.PublishResult(runs.PublishOutcome.PUBLISHED, proposal)
         )
@@ -58,6 +67,15 @@ def _send(
     )
     outcome = runs.PublishOutcome.UNCHANGED if is_unchanged else runs.PublishOutcome.UNSURE
     return runs.PublishResult(outcome, proposal, fault=fault, wrong=wrong)
+
+
+def keeper_of(
+    request: runs.PublishRequest, target: PublishTarget, public: PublicSite
+) -> KeepsStates:
+    """What tells which states were public: the target, or else what was kept on this machine."""
+    if isinstance(target, KeepsStates):
+        return target
+    return StatesHere(output_paths_of(request.folders.output).work / "states", public)
 
 
 def _try_send(

@@ -1,0 +1,126 @@
+"""A real OpenSSH server on this machine, with keys of its own, and one whose connections break."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from getpass import getuser
+from pathlib import Path
+
+from tests.tools.setup_fault import SetupFault, error_of
+
+NEEDED = ("sshd", "ssh", "ssh-keygen", "rsync")
+FOLDERS = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+APT = ["apt-get", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
+NONE_HERE = """\
+The tests publish to a real OpenSSH server, and `{missing}` is not here. Do this, then `make test`:
+    apt-get install openssh-server openssh-client rsync      (Debian, as root)"""
+CONFIG = """\
+Port {port}
+ListenAddress 127.0.0.1
+HostKey {folder}/host
+AuthorizedKeysFile {folder}/desk.pub
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin yes
+StrictModes no
+UsePAM no
+PidFile none
+"""
+CLIENT = """\
+Host *
+  Port {port}
+  IdentityFile {folder}/desk
+  IdentitiesOnly yes
+  UserKnownHostsFile /dev/null
+  StrictHostKeyChecking no
+  LogLevel ERROR
+"""
+# Counts its calls, and breaks the connection of the n-th: before it, amid what is sent, or after.
+BREAKING = """\
+#!/bin/sh
+count=$(($(cat {folder}/count 2>/dev/null) + 1))
+echo $count > {folder}/count
+[ "$count" = "$SSH_BREAKS_AT" ] || exec ssh -F {folder}/client "$@"
+case $SSH_BREAKS in
+  before) exit 255 ;;
+  amid) head -c 3000 | ssh -F {folder}/client "$@" > /dev/null; exit 255 ;;
+  after) ssh -F {folder}/client "$@"; exit 255 ;;
+esac
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SshHost:
+    """A server that is running: its name for site.yaml, and what a desk needs to get in."""
+
+    name: str
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"RSYNC_RSH": f"sh {self.folder}/breaking"}
+
+    def breaking(self, call: int, how: str) -> dict[str, str]:
+        """The environment in which one call of ssh, counted from 1, breaks."""
+        (self.folder / "count").unlink(missing_ok=True)
+        return {**self.environment, "SSH_BREAKS_AT": str(call), "SSH_BREAKS": how}
+
+
+def ensure() -> None:
+    """What a server needs, fetched if it is not here."""
+    if _missing() and shutil.which("apt-get") and os.geteuid() == 0:
+        print("Setting up an OpenSSH server for the tests, once …", flush=True)
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        install = [*APT, "install", "openssh-server", "openssh-client", "rsync"]
+        if error_of(install) and (words := error_of([*APT, "update"]) or error_of(install)):
+            print(words, file=sys.stderr)
+    if missing := _missing():
+        raise SetupFault(NONE_HERE.format(missing=missing))
+
+
+def _missing() -> str:
+    return next((name for name in NEEDED if not shutil.which(name, path=FOLDERS)), "")
+
+
+@contextmanager
+def ssh_host(folder: Path) -> Iterator[SshHost]:
+    """A server with throw-away keys in this folder, for as long as the block runs."""
+    folder.mkdir(parents=True)
+    for name in ("host", "desk"):
+        key = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
+        subprocess.run(key, check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    for name, text in (("server", CONFIG), ("client", CLIENT), ("breaking", BREAKING)):
+        (folder / name).write_text(
+            text.replace("{folder}", str(folder)).replace("{port}", str(port))
+        )
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    sshd = shutil.which("sshd", path=FOLDERS)
+    assert sshd
+    command = [sshd, "-D", "-e", "-f", str(folder / "server")]
+    with (folder / "log").open("w") as log, subprocess.Popen(command, stderr=log) as server:
+        try:
+            _await(port)
+            yield SshHost(f"{getuser()}@127.0.0.1", folder)
+        finally:
+            server.terminate()
+
+
+def _await(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise AssertionError("the server does not start")
