@@ -132,7 +132,7 @@ class PageEnvironment(Environment):
 
     def in_title(self, value: object) -> str:
         """A value in `<title>`, which has neither markup nor a direction of its own."""
-        return marked_title(self.in_copied(value), self.direction)
+        return escape(marked_title(_without_markup(value), self.direction))
 
     def _own_markup(self, value: object) -> str:
         """The value as HTML, without the element around it."""
@@ -167,6 +167,13 @@ class PageEnvironment(Environment):
             return str.__new__(Markup, body(*args))
 
         return called
+
+
+def _without_markup(value: object) -> str:
+    """The characters of a value; in HTML a `"` is five, of which two look like a number."""
+    if isinstance(value, InlineText):
+        return value.text
+    return plain_text(value, isolates=False) if isinstance(value, Markup) else str(value)
 
 
 def jinja_environment(
@@ -205,7 +212,9 @@ def _filters(
     styles = {locale.code: number_style(locale) for locale in config.locales}
     return {
         "markdown": prose_html,
-        "marked_title": lambda title, frame: marked_title(title, Direction(frame.dir)),
+        "marked_title": lambda title, frame: marked_title(
+            _without_markup(title), Direction(frame.dir)
+        ),
         "json_script": filters.json_script,
         "isolated": filters.isolated_filter(config),
         "linked": lambda inline, frame: filters.linked_html(inline, frame.dir, foreign),

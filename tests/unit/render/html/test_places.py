@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import re
 
 import pytest
 
@@ -79,6 +81,25 @@ def test_a_text_in_another_language_says_so_where_it_can(template: str, expected
     done = printed(template, dataclasses.replace(ARABIC, breadcrumbs=(crumb,)))
 
     assert expected.format("The talks") == done
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "view.frame.title",
+        "view.frame.title | marked_title(view.frame)",
+        "words('known', x=view.frame.title)",
+        "words('known', x=view.frame.title) | marked_title(view.frame)",
+    ],
+)
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_signs_of_markup_in_a_title_are_those_that_were_written(lang: str, value: str) -> None:
+    title = "قال \"نعم\" و'لا' & <x> &#5; F-16"
+
+    done = printed(f"<title>{{{{ {value} }}}}</title>", frame(title, lang))
+
+    shown = html.unescape(done.removeprefix("<title>").removesuffix("</title>"))
+    assert title == re.sub("[\u200e\u200f]", "", shown).removeprefix("word ")
 
 
 def test_a_text_cannot_be_printed_as_an_address() -> None:
