@@ -10,10 +10,15 @@ from site_gen.domain.text import CACHED_BODIES, Body, mask_code, span_finder
 from site_gen.problems import Span
 
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
+# Where it is one, and no braces of the text: right after words that are marked up, or at the end.
+_LIST_IN_LINE = re.compile(
+    rf"(?<=[)\]*_>]){_ATTRIBUTE_LIST.pattern}|{_ATTRIBUTE_LIST.pattern}(?=[ #]*\Z)"
+)
 _ATTRIBUTE = re.compile(r"""[^ =]+=".*?"|[^ =]+='.*?'|[^ ]+""")
 _TAG = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _ATX_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))??(?:[ ]+#+)?[ ]*\Z")
 _HEADING_BEGINS = re.compile(r"[ ]{0,3}#{1,6}(?:[ ]|\Z)")
+_HEADING_ENDS = re.compile(r"[ ]+#+[ ]*")
 _SETEXT_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
 _WORDS_OF_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])")
 _INLINE_MARKUP = re.compile(
@@ -87,10 +92,12 @@ def _is_attribute_list(text: str, braces: re.Match[str]) -> bool:
     if before.endswith((")", "]", "*", "_", ">")):
         return True
     is_heading = bool(_HEADING_BEGINS.match(before))
-    if after.strip(" #") or (after.strip() and not is_heading):
+    if after.strip() and not (is_heading and _HEADING_ENDS.fullmatch(after)):
         return False
-    if is_heading or not before.strip():
-        return bool(before.strip()) or _ends_block(text, start + len(line))
+    if is_heading:
+        return before.endswith(" ") and bool(_HEADING_BEGINS.sub("", before, count=1).strip())
+    if not before.strip():
+        return _ends_block(text, start + len(line))
     return before.endswith(" ") and bool(
         _SETEXT_UNDERLINE.fullmatch(_line_below(text, start, line))
     )
@@ -137,7 +144,7 @@ def _heading_at(source: str, offset: int) -> str:
 
 def plain_text(markdown: str) -> str:
     """The words of a line of markdown without its markup; a link without words is dropped."""
-    text = _WORDS_OF_LINK.sub(r"\1", _ATTRIBUTE_LIST.sub("", markdown))
+    text = _WORDS_OF_LINK.sub(r"\1", _LIST_IN_LINE.sub("", markdown))
     return " ".join(_ESCAPED.sub("", _INLINE_MARKUP.sub("", text)).split())
 
 

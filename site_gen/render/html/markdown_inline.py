@@ -24,8 +24,20 @@ class CodeWithSpaces(inlinepatterns.BacktickInlineProcessor):
         return element, start, end
 
 
+# An attribute list has no braces within: `{n} of {m} {#words}` ends in one.
+_ATTRIBUTE_LIST = r"\{:?[ ]*([^{}\n ][^{}\n]*)\}"
+
+
+def _read_last_attribute_list(md: Any) -> None:
+    reader = md.treeprocessors["attr_list"]
+    reader.HEADER_RE = re.compile(rf"[ ]+{_ATTRIBUTE_LIST}[ ]*$")
+    reader.BLOCK_RE = re.compile(rf"\n[ ]*{_ATTRIBUTE_LIST}[ ]*$")
+    reader.INLINE_RE = re.compile(rf"^{_ATTRIBUTE_LIST}")
+
+
 def register(md: Any) -> None:
     """Put these rules in the place of the package's own."""
+    _read_last_attribute_list(md)
     patterns = md.inlinePatterns
     patterns.register(CodeWithSpaces(inlinepatterns.BACKTICK_RE), "backtick", 190)
     at_end = inlinepatterns.SubstituteTagInlineProcessor(r"\\\n", "br")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from site_gen.domain.anchors import Anchor, anchors_in, plain_text
 from site_gen.domain.text import Body
 from site_gen.problems import Span
+from site_gen.render.html.markdown import prose_html
+from tests.tools.views import prose
 
 HERE = Span("topics/drones.en.md", 10)
 
@@ -42,6 +45,26 @@ def test_headings_and_paragraphs_are_listed_in_the_order_of_reading_each_at_its_
 )
 def test_a_heading_is_found_in_whatever_way_it_is_written(source: str) -> None:
     assert [("a", "Words")] == found(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "names"),
+    [
+        ("## Words { and {#a}", "Words { and", ["a"]),
+        ("## {n} of {m} {#a}", "{n} of {m}", ["a"]),
+        ("## Words{#a}", "Words{#a}", []),
+        ("## {#a}", "{#a}", []),
+        ("## Words {#a}#", "Words {#a}#", []),
+    ],
+)
+def test_braces_in_a_heading_are_its_words_and_an_anchor_found_is_one_on_the_page(
+    source: str, words: str, names: list[str]
+) -> None:
+    heading = html.fragment_fromstring(prose_html(prose(source, "en")))
+
+    assert words == heading.text_content()
+    assert names == list(heading.xpath("@id"))
+    assert [(name, words) for name in names] == found(source)
 
 
 @pytest.mark.parametrize(
