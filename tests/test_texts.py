@@ -40,6 +40,10 @@ KINDS: dict[str, Text] = {
         EN: "“المبعوث”, (المبعوث 5) [x] المبعوث, الثاني; the end",
     },
     "signs of markup": {AR: "قال <المبعوث> & \"F-16\" 'x'", EN: "He <1> & \"المبعوث\" 'x' < p"},
+    "numbers in words of the other direction": {
+        AR: "{ x: و5 بـ100 كـ-5 وF-16 و-7",
+        EN: "{ x: كـ-5 and وF-16 and بـ100 came",
+    },
     "marks": {AR: "\u200eF-16 طائرات\u200f", EN: "\u200fالمبعوث\u200e came"},
     "numbers": {AR: "100% +961 70 123 456 (2020-10-02)", EN: "100% (2020-10-02)"},
     "digits only": {AR: "2020", EN: "300"},

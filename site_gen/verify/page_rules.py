@@ -38,6 +38,13 @@ def _blanked(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
+def _with_isolated_blank(text: str) -> str:
+    """The text with what is isolated without markup as spaces, pairs within pairs too."""
+    while (blank := _ISOLATED.sub(_blanked, text)) != text:
+        text = blank
+    return text
+
+
 def direction_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """Letters are in an element of their own direction; code stays as it was typed.
 
@@ -56,7 +63,7 @@ def direction_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
 def _without_isolated(text: str, direction: Direction) -> str:
     """The text with addresses, and what is isolated without markup, as spaces."""
-    text = _ISOLATED.sub(_blanked, text)
+    text = _with_isolated_blank(text)
     return _ADDRESS.sub(_blanked, text) if direction is Direction.LTR else text
 
 
@@ -179,11 +186,11 @@ def control_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 def _plain_texts(element: Element) -> Iterator[tuple[str, str]]:
     text = own_text(element)
     isolates = tag_of(element) in _WITHOUT_MARKUP
-    yield f"the text of `<{tag_of(element)}>`", _ISOLATED.sub("", text) if isolates else text
+    yield f"the text of `<{tag_of(element)}>`", _with_isolated_blank(text) if isolates else text
     for name, value in element.items():
         isolates = name in _SEEN_ATTRIBUTES
         label = f"the `{name}` of `<{tag_of(element)}>`"
-        yield label, _ISOLATED.sub("", value) if isolates else value
+        yield label, _with_isolated_blank(value) if isolates else value
 
 
 def shape_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
