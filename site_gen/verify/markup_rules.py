@@ -162,16 +162,22 @@ def _uneven(parsed: ParsedProse, number: int, message: str, hint: str) -> Proble
 
 
 _KINDS = "|".join(Kind)
+# What nobody sees: spaces, invisible characters, and tags without words.
+_UNSEEN = (
+    r"(?:[\s\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]|&(?:nbsp|shy|zwn?j|[lr]rm);"
+    r"|<(?!/?a[\s>])/?[a-zA-Z][^<>:\n]*>)*+"
+)
 _EMPTY_LINK = re.compile(
-    rf"(?<!!)\[\s*\](?:\(\s*+<?(?!(?:{_KINDS}):)[^)\n]*\)"
-    r"|\[[^\]\n]+\])"
+    rf"(?<!!)\[(?:\s*\](?!\(\s*+<?(?:{_KINDS}):)|(?!\s*\]){_UNSEEN}\])"
+    r"(?:\([^)\n]*\)|\[[^\]\n]+\])"
+    rf"|<a\s(?=[^<>]*\bhref\s*=)[^<>]*>{_UNSEEN}</a>"
 )
 
 
 def link_without_words(parsed: ParsedProse) -> Iterator[Problem]:
     """A link that nobody can see; only one to a record is printed with its name."""
     text = parsed.unescaped
-    for link in _EMPTY_LINK.finditer(text) if "[" in text else ():
+    for link in _EMPTY_LINK.finditer(text) if "[" in text or "<a" in text else ():
         hint = "write [words](https://…), or the address alone"
         span = parsed.span_at(link.start())
         yield Problem("link-without-words", "this link has no words to follow", span, hint=hint)
