@@ -97,6 +97,11 @@ class EdtfDate:
         return date.first if date else dt.date.min
 
     @property
+    def years(self) -> frozenset[int]:
+        """The years in which it begins and ends."""
+        return frozenset(day.year for day in (self.start, self.end) if day)
+
+    @property
     def iso(self) -> str:
         """The span in EDTF without marks; a single date is written alone."""
         start, end = (day.iso if day else OPEN_END for day in (self.start, self.end))

@@ -1,6 +1,7 @@
 """Addresses and output paths, by kind of page and language. They are permanent: change none."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NewType
 
@@ -62,12 +63,13 @@ def record_url(kind: Kind, record: RecordId, locale: LocaleCode | None) -> Url:
     return Url(f"{_language_prefix(locale)}{FOLDERS[kind]}/{record}/")
 
 
-def period_url(page: Url, period: str) -> Url:
-    """A part of the list of articles on a page: `/en/articles/year/2020/10/`.
+def period_url(page: Url, period: str, listing: str = "") -> Url:
+    """A part of a list on a page: `/en/articles/year/2020/10/`, `/en/sources/ID/claims/year/2020/`.
 
-    No record or edition can have it: an id has no slash, and an edition begins with its day.
+    `listing` tells it from another list on the same page. No record or edition can have this
+    address: an id has no slash, and an edition begins with its day.
     """
-    return Url(f"{page}year/{period}/")
+    return Url(f"{page}{listing}/year/{period}/" if listing else f"{page}year/{period}/")
 
 
 def edition_url(topic: RecordId, name: str, locale: LocaleCode | None) -> Url:
@@ -137,7 +139,11 @@ def url_of(path: str) -> Url:
 
 _KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 _OTHER_FOLDERS = frozenset({"", "data", "search", "timeline"})
-_PERIOD = re.compile(r".*/year/(undated|(?!0000)\d{4}(?:/\d{2}){0,2})/")
+_PART_OF_LIST = re.compile(
+    rf"/(?:[^/]+/)??(?P<folder>timeline|{'|'.join(_KIND_OF_FOLDER)})/"
+    r"(?:(?P<record>[^/]+)/(?:(?P<listing>claims|about)/)?)??"
+    r"year/(?P<period>undated|(?!0000)\d{4}(?:(?:/\d{2}){0,2}|(?:/\d{2})?/undated))/"
+)
 
 
 def parse_url(url: Url) -> tuple[str, Kind | None, RecordId | None]:
@@ -151,15 +157,29 @@ def parse_url(url: Url) -> tuple[str, Kind | None, RecordId | None]:
     folder, name, *_ = (*(parts[1:] if locale else parts), "", "")
     kind = _KIND_OF_FOLDER.get(folder)
     record = name.partition(".")[0] if kind else ""
-    if kind is Kind.ARTICLE and parse_period(url):
+    if record == "year" and (part := parse_part(url)) and not part.record:
         record = ""
     return locale, kind, RecordId(record) if record and record != "feed" else None
 
 
-def parse_period(url: Url) -> str:
-    """The period in the address of a part of a list, `2020/10`; empty in any other address."""
-    match = _PERIOD.fullmatch(url)
-    return match[1] if match else ""
+@dataclass(frozen=True, slots=True)
+class PartAddress:
+    """What the address of a part of a list says: `listing` is empty for the only list of a page."""
+
+    folder: str
+    record: str
+    listing: str
+    period: str
+
+
+def parse_part(url: Url) -> PartAddress | None:
+    """The list and the period, `2020/10`, of the address of a part of a list."""
+    match = _PART_OF_LIST.fullmatch(url)
+    if match is None:
+        return None
+    return PartAddress(
+        match["folder"], match["record"] or "", match["listing"] or "", match["period"]
+    )
 
 
 # Files for pages or hosts, whose names may change with any build; and documents and cards made of a

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from types import MappingProxyType
 from typing import TypeAlias
@@ -10,17 +10,23 @@ from typing import TypeAlias
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.contests import Contest, contest_of
-from site_gen.domain.text import Kind, RecordId, Status, references_in
+from site_gen.domain.dates import EdtfDate
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status, references_in
 from site_gen.load.corpus import Corpus
 
 ClaimsById: TypeAlias = Mapping[RecordId, tuple[Claim, ...]]
+# No topic: all claims.
+EVERYWHERE = RecordId("")
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimIndex:
     """The claims that readers see, by what they refer to; each list is by the day said.
 
-    `contests` compares the answers to each question.
+    `contests` compares the answers to each question. `shown` are all of them. `months` has the
+    number of claims of each topic, and of all (`EVERYWHERE`), by the month or year they are about,
+    in order. `written_in` counts those written in a language, `years` are theirs: those in which
+    they were said or that they are about. `answer_years` are the years of a question's answers.
     """
 
     by_question: ClaimsById
@@ -29,12 +35,19 @@ class ClaimIndex:
     by_source: ClaimsById
     by_topic: ClaimsById
     contests: Mapping[RecordId, Contest]
+    shown: tuple[Claim, ...] = ()
+    months: Mapping[RecordId, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    written_in: Mapping[LocaleCode, int] = field(default_factory=dict)
+    years: Mapping[LocaleCode, tuple[int, ...]] = field(default_factory=dict)
+    answer_years: Mapping[RecordId, tuple[int, ...]] = field(default_factory=dict)
 
 
 def index_claims(corpus: Corpus) -> ClaimIndex:
     """Index the claims; a withdrawn one is on its own page only."""
     claims = sorted((c for c in corpus.claims if c.status is not Status.WITHDRAWN), key=_day_said)
     answers = _index(claims, lambda claim: claim.questions)
+    by_topic = _index(claims, lambda claim: topics_of(corpus, claim))
+    by_language = _by_language(claims)
     contests = {
         question.id: contest_of(question, answers.get(question.id, ()))
         for question in corpus.questions
@@ -44,9 +57,43 @@ def index_claims(corpus: Corpus) -> ClaimIndex:
         by_claimant=_index(claims, lambda claim: [claim.claimant]),
         by_subject=_index(claims, lambda claim: claim.about),
         by_source=_index(claims, lambda claim: [c.source for c in claim.citations]),
-        by_topic=_index(claims, lambda claim: topics_of(corpus, claim)),
+        by_topic=by_topic,
         contests=MappingProxyType(contests),
+        shown=tuple(claims),
+        months=MappingProxyType(
+            {topic: _months(found) for topic, found in (*by_topic.items(), (EVERYWHERE, claims))}
+        ),
+        written_in=MappingProxyType({code: len(found) for code, found in by_language.items()}),
+        years=MappingProxyType(
+            {
+                code: years_in(*(when for c in found for when in (c.date, c.period)))
+                for code, found in by_language.items()
+            }
+        ),
+        answer_years=MappingProxyType(
+            {name: years_in(*(c.date for c in found)) for name, found in answers.items()}
+        ),
     )
+
+
+def _by_language(claims: Iterable[Claim]) -> Mapping[LocaleCode, list[Claim]]:
+    """The claims that are written in each language."""
+    by_language: dict[LocaleCode, list[Claim]] = {}
+    for claim in claims:
+        for code in claim.text.locales:
+            by_language.setdefault(code, []).append(claim)
+    return by_language
+
+
+def _months(claims: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
+    """The number of claims of each month or year, the earliest first; those without a date last."""
+    counts = Counter(claim.begins_in for claim in claims)
+    return tuple(sorted(counts.items(), key=lambda pair: (not pair[0], pair[0])))
+
+
+def years_in(*dates: EdtfDate | None) -> tuple[int, ...]:
+    """The years of dates; a range counts with both of its ends."""
+    return tuple(sorted({year for when in dates if when for year in when.years}))
 
 
 def questions_of(corpus: Corpus, claim: Claim) -> tuple[Question, ...]:

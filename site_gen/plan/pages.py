@@ -16,6 +16,18 @@ from site_gen.plan.addresses import Url, output_path
 from site_gen.plan.indexes import Links
 
 
+class ListOf(StrEnum):
+    """What a list that can be divided by date has: of a record, or of the whole site.
+
+    `about` are the claims about an entity. `timeline` are all claims, by what they are about.
+    """
+
+    ARTICLES = "articles"
+    CLAIMS = "claims"
+    ABOUT = "about"
+    TIMELINE = "timeline"
+
+
 class PageKind(StrEnum):
     """What a page or file of the site is; each has one view and one template, or one writer."""
 
@@ -124,10 +136,10 @@ class PageKey:
     """Which page it is; its language is part of the key.
 
     `moved_from` is a former id of a record, or a former address. `edition` is the name of a new
-    edition, or the path of a file of an existing one. `period` is the part of a long list of
-    articles: `2020`, `2020/10`, `2020/10/14` or `undated`. `is_neutral` is set for the page at the
-    address without a language, if the site has only one. `own` is the name of a page that the desk
-    hands over.
+    edition, or the path of a file of an existing one. `period` is the part of a long list:
+    `2020`, `2020/10`, `2020/10/14` or `undated`; `listing` is what that list has. `is_neutral` is
+    set for the page at the address without a language, if the site has only one. `own` is the name
+    of a page that the desk hands over.
     """
 
     kind: PageKind
@@ -139,6 +151,12 @@ class PageKey:
     period: str = ""
     is_neutral: bool = False
     own: str = ""
+    listing: ListOf = ListOf.ARTICLES
+
+    @property
+    def list_owner(self) -> "ListOwner":
+        """The list that the page is a part of."""
+        return self.listing, self.record_kind or Kind.CLAIM, self.record or RecordId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +204,18 @@ _KEY_VALUES = attrgetter(*(field.name for field in fields(PageKey)))
 _OTHER_VALUES = attrgetter(*(field.name for field in fields(PlannedPage) if field.name != "key"))
 
 
-# A list of articles: the record whose articles they are (its id is empty for all articles), and the
-# period.
-ListKey: TypeAlias = tuple[Kind, RecordId, str]
+# What is listed, and of which record: its id is empty for a list of the whole site.
+ListOwner: TypeAlias = tuple[ListOf, Kind, RecordId]
+# A list and a period; the whole list has an empty one.
+ListKey: TypeAlias = tuple[ListOf, Kind, RecordId, str]
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleList:
-    """A list of articles that is divided by date, or a part of one.
+class DatedList:
+    """A list that is divided by date, or a part of one.
 
     `shown` are the newest, which its page lists. `parts` are the periods within that have pages of
-    their own, from the newest, with the number of articles in each.
+    their own, from the newest, with the number of records in each.
     """
 
     shown: tuple[RecordId, ...]
@@ -205,7 +224,7 @@ class ArticleList:
 
     @property
     def is_whole(self) -> bool:
-        """Whether its page lists all of its articles."""
+        """Whether its page lists all of its records."""
         return len(self.shown) == self.count
 
 
@@ -213,14 +232,14 @@ class ArticleList:
 class SitePlan:
     """All pages, each address once.
 
-    `links` are the records that each text links to, `lists` the lists of articles that are divided.
+    `links` are the records that each text links to, `lists` the lists that are divided.
     """
 
     pages: tuple[PlannedPage, ...]
     by_key: Mapping[PageKey, PlannedPage]
     by_url: Mapping[Url, PlannedPage] = field(default_factory=lambda: MappingProxyType({}))
     links: Links = field(default_factory=lambda: MappingProxyType({}))
-    lists: Mapping[ListKey, ArticleList] = field(default_factory=lambda: MappingProxyType({}))
+    lists: Mapping[ListKey, DatedList] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def written_in(record: Record) -> tuple[LocaleCode, ...]:

@@ -8,7 +8,7 @@ from site_gen.config import Config
 from site_gen.domain.claims import Question
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
-from site_gen.plan import addresses, article_lists
+from site_gen.plan import addresses, article_lists, claim_lists, dated_lists
 from site_gen.plan.indexes import links_in
 from site_gen.plan.pages import (
     BRIEFING_KINDS,
@@ -29,10 +29,12 @@ def plan_site(corpus: Corpus, others: Iterable[PlannedPage] = ()) -> Checked[Sit
     `others` are pages that belong to no record, and come last.
     """
     links = links_in(corpus)
-    lists = article_lists.divided_lists(corpus, links)
+    promised = dated_lists.promised_periods(corpus)
+    lists = dict(article_lists.divided_lists(corpus, links, promised))
+    lists |= dict(claim_lists.divided_lists(corpus, promised))
     pages: dict[addresses.Url, PlannedPage] = {}
     problems: list[Problem] = []
-    for page in (*_pages(corpus), *article_lists.period_pages(corpus, lists), *others):
+    for page in (*_pages(corpus), *dated_lists.period_pages(corpus, lists), *others):
         if page.url not in pages:
             pages[page.url] = page
         elif page.key.locale is None and page.key.kind is not PageKind.MOVED_FILE:

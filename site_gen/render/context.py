@@ -19,7 +19,7 @@ from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import BracketStyle, when_text, when_text_in_both
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import NO_LINK, Href, Url, record_url, relative_url
-from site_gen.plan.article_lists import UNDATED
+from site_gen.plan.dated_lists import UNDATED
 from site_gen.plan.indexes import ClaimIndex, Mentions
 from site_gen.plan.listings import Alphabet, Listings, alphabet_of, sort_key
 from site_gen.plan.own_page import OwnPage
@@ -219,6 +219,9 @@ class PageContext:
         """A year, month or day of a list as a date; the part without dates in words."""
         if period == UNDATED:
             return self.say("date.unknown")
+        if period.endswith(UNDATED):
+            within = self.period_text(period.rpartition("/")[0])
+            return self.say("list.rest-of-period", period=within)
         return self.date_text(parse_edtf(period.replace("/", "-")))
 
     def joined_by_or(self, alternatives: Iterable[str]) -> PageText:

@@ -7,7 +7,7 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Record
 from site_gen.plan.indexes import questions_of
-from site_gen.plan.pages import ListKey
+from site_gen.plan.pages import ListKey, ListOf
 from site_gen.render.context import PageContext
 
 
@@ -60,21 +60,34 @@ def listed_records(context: PageContext, kind: Kind) -> list[Record]:
     """The records of an index: articles by date, topics and pages in order, others by name."""
     if kind in {Kind.ARTICLE, Kind.TOPIC, Kind.PAGE}:
         return [*context.site.listings.of(kind)]
+    if kind is Kind.CLAIM:
+        return context.sorted_by_name(context.site.evidence.shown)
     not_withdrawn = (r for r in context.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
     return context.sorted_by_name(not_withdrawn)
 
 
 def articles_of_list(context: PageContext, key: ListKey) -> tuple[Prose, ...]:
     """The articles that the page of a list shows; none if the list is not divided by date."""
-    listed = context.site.plan.lists.get(key)
-    ids = listed.shown if listed else ()
-    found = (context.corpus.find(Kind.ARTICLE, article) for article in ids)
+    found = records_of_list(context, key)
     return tuple(article for article in found if isinstance(article, Prose))
+
+
+def claims_of_list(context: PageContext, key: ListKey) -> tuple[Claim, ...]:
+    """The claims that the page of a list shows; none if the list is not divided by date."""
+    return tuple(claim for claim in records_of_list(context, key) if isinstance(claim, Claim))
+
+
+def records_of_list(context: PageContext, key: ListKey) -> list[Record]:
+    """The records that the page of a list shows; none if the list is not divided by date."""
+    listed = context.site.plan.lists.get(key)
+    kind = Kind.ARTICLE if key[0] is ListOf.ARTICLES else Kind.CLAIM
+    found = (context.corpus.find(kind, record) for record in (listed.shown if listed else ()))
+    return [record for record in found if record]
 
 
 def articles_on_topic(context: PageContext, topic: RecordId) -> tuple[Prose, ...]:
     """The articles that the page of a topic lists, the newest first."""
-    newest = articles_of_list(context, (Kind.TOPIC, topic, ""))
+    newest = articles_of_list(context, (ListOf.ARTICLES, Kind.TOPIC, topic, ""))
     return newest or context.site.listings.on_topic.get(topic, ())
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question, Stance
-from site_gen.domain.dates import EdtfDate
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Corpus, Record, kind_of
-from site_gen.plan.addresses import Url, record_url, timeline_url
-from site_gen.plan.indexes import KIND_OF_SCHEME, questions_of, topics_of
+from site_gen.plan.addresses import Url, record_url
+from site_gen.plan.claim_lists import month_url
+from site_gen.plan.indexes import EVERYWHERE, KIND_OF_SCHEME, questions_of, topics_of, years_in
 from site_gen.plan.pages import written_in
 from site_gen.render.context import PageContext, claimant_name, translated_title
 from site_gen.render.text import NO_TEXT, InlineText, PageText, name_of
@@ -246,14 +245,13 @@ def spellings_of(entity: Entity) -> tuple[str, ...]:
 
 def _months(context: PageContext) -> Iterator[SearchEntry]:
     """The months of the timeline, to which a search for a month leads."""
-    shown = (claim for claim in context.corpus.claims if claim.status is not Status.WITHDRAWN)
-    for period, count in sorted(Counter(claim.begins_in for claim in shown).items()):
+    for period, count in context.site.evidence.months.get(EVERYWHERE, ()):
         year, _, month = period.partition("-")
         if month:
             title = context.period_text(period)
             yield SearchEntry(
                 "timeline",
-                Url(f"{timeline_url(context.locale.code)}#s-{period}"),
+                month_url(context.site.plan.lists, period, context.locale.code),
                 InlineText(title),
                 ((IN_NAME, title),),
                 note=context.say("count.claim", count),
@@ -264,16 +262,9 @@ def _months(context: PageContext) -> Iterator[SearchEntry]:
 def years_of(context: PageContext, record: Record) -> tuple[int, ...]:
     """The years by which a record can be filtered: of claims, publication or writing."""
     if isinstance(record, Claim):
-        return _years(record.date, record.period)
+        return years_in(record.date, record.period)
     if isinstance(record, Question):
-        answers = context.site.evidence.by_question.get(record.id, ())
-        return _years(*(claim.date for claim in answers))
+        return context.site.evidence.answer_years.get(record.id, ())
     if isinstance(record, Entity):
         return ()
-    return _years(record.date if isinstance(record, Prose) else record.issued)
-
-
-def _years(*dates: EdtfDate | None) -> tuple[int, ...]:
-    """The years of dates; a range counts with both of its ends."""
-    days: Iterable[EdtfDate] = (date for date in dates if date)
-    return tuple(sorted({day.year for when in days for day in (when.start, when.end) if day}))
+    return years_in(record.date if isinstance(record, Prose) else record.issued)

@@ -1,15 +1,14 @@
 """The description of a page, one line for search engines and shared links."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.domain.text import Kind, Status
 from site_gen.language.dates import BracketStyle
 from site_gen.load.corpus import Record
-from site_gen.plan.pages import ListKey, PageKind, PlannedPage, written_in
+from site_gen.plan.pages import ListKey, ListOf, PageKind, PlannedPage, written_in
 from site_gen.render.context import PageContext
 from site_gen.render.related import articles_of_list, listed_records
 from site_gen.render.text import NO_TEXT, PageText, name_of, without_full_stop
@@ -30,14 +29,12 @@ def description_of(
     kind, record_kind, record = page.key.kind, page.key.record_kind, page.key.record
     if summary:
         return truncated(summary)
-    if kind in _BY_PAGE_KIND:
+    if kind in _BY_PAGE_KIND and not page.key.period:
         return truncated(_BY_PAGE_KIND[kind](context))
     if kind in {PageKind.INDEX, PageKind.NEUTRAL_INDEX} and record_kind:
         return truncated(_of_index(context, record_kind))
     if page.key.period and record_kind:
-        return truncated(
-            _of_period(context, (record_kind, record or RecordId(""), page.key.period))
-        )
+        return truncated(_of_period(context, (*page.key.list_owner, page.key.period)))
     if kind in {PageKind.RECORD, PageKind.NEUTRAL} and record_kind and record:
         return _of_record(context, context.corpus.find(record_kind, record))
     return NO_TEXT
@@ -110,14 +107,18 @@ def _of_index(context: PageContext, kind: Kind) -> PageText:
 
     For claims the names of the claimants, since a claim is never shown without its claimant.
     """
-    records = listed_records(context, kind)
-    named = [r for r in records if not isinstance(r, Claim)] or _claimants(context, records)
-    return PageText.joined((context.say(f"count.{kind}", len(records)), *_names(context, named)))
+    if kind is Kind.CLAIM:
+        named, count = _claimants(context), len(context.site.evidence.shown)
+    else:
+        named = listed_records(context, kind)
+        count = len(named)
+    return PageText.joined((context.say(f"count.{kind}", count), *_names(context, named)))
 
 
 def _of_period(context: PageContext, key: ListKey) -> PageText:
-    """The number of articles in a part of a list, and the first names."""
-    count = context.say("count.article", context.site.plan.lists[key].count)
+    """The number of records in a part of a list, and the first names of articles."""
+    kind = Kind.ARTICLE if key[0] is ListOf.ARTICLES else Kind.CLAIM
+    count = context.say(f"count.{kind}", context.site.plan.lists[key].count)
     return PageText.joined((count, *_names(context, articles_of_list(context, key))))
 
 
@@ -132,32 +133,35 @@ def _names(context: PageContext, records: Iterable[Record]) -> Iterator[PageText
             return
 
 
-def _claimants(context: PageContext, claims: Iterable[Record]) -> list[Record]:
+def _claimants(context: PageContext) -> list[Record]:
     """The claimants, those with the most claims first."""
-    counts = Counter(claim.claimant for claim in claims if isinstance(claim, Claim))
-    claimants = context.sorted_by_name(
-        r for r in context.corpus.of_kind(Kind.ENTITY) if r.id in counts
-    )
-    return sorted(claimants, key=lambda entity: -counts[entity.id])
+    claims = context.site.evidence.by_claimant
+    counts = {e.id: len(claims.get(e.id, ())) for e in context.corpus.of_kind(Kind.ENTITY)}
+    claimants = (e for e in context.corpus.of_kind(Kind.ENTITY) if counts[e.id])
+    return sorted(context.sorted_by_name(claimants), key=lambda entity: -counts[entity.id])
 
 
 def _of_timeline(context: PageContext) -> PageText:
-    count = context.say("count.claim", len(listed_records(context, Kind.CLAIM)))
+    count = context.say("count.claim", len(context.site.evidence.shown))
     return PageText.joined((count, context.say("timeline.order")))
 
 
 def _of_search(context: PageContext) -> PageText:
     """How many records of each kind are written in this language."""
-    counts_by_kind = {
-        kind: sum(
-            context.locale.code in written_in(record) for record in listed_records(context, kind)
-        )
-        for kind in SEARCHED
-    }
+    counts_by_kind = {kind: _written(context, kind) for kind in SEARCHED}
     counts = (
         context.say(f"count.{kind}", count) for kind, count in counts_by_kind.items() if count
     )
     return PageText.joined((context.say("search.label"), *counts))
+
+
+def _written(context: PageContext, kind: Kind) -> int:
+    """How many records of a kind that are not withdrawn are written in this language."""
+    code = context.locale.code
+    if kind is Kind.CLAIM:
+        return context.site.evidence.written_in.get(code, 0)
+    records = (r for r in context.corpus.of_kind(kind) if r.status is not Status.WITHDRAWN)
+    return sum(code in written_in(record) for record in records)
 
 
 def _of_data(context: PageContext) -> PageText:

@@ -187,7 +187,7 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
         grades=text.grades,
         questions=question_cards(context, topic.id),
         articles=tuple(cards.prose_card(context, article) for article in shown),
-        by_date=cards.list_by_date(context, (Kind.TOPIC, topic.id, "")),
+        by_date=cards.articles_by_date(context, Kind.TOPIC, topic.id),
         entities=cards.card_groups(context, Kind.ENTITY, entities),
         sources=tuple(cards.source_card(context, s) for s in sources if isinstance(s, Source)),
         feed_url=context.link(feed_url(page.language_url)),

@@ -11,11 +11,11 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Status, Token
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import record_url
-from site_gen.plan.article_lists import list_url
+from site_gen.plan.dated_lists import list_url
 from site_gen.plan.listings import newest_first
-from site_gen.plan.pages import ListKey, PlannedPage, written_in
+from site_gen.plan.pages import ListKey, ListOf, PlannedPage, written_in
 from site_gen.render.context import PageContext, translated_title
-from site_gen.render.related import articles_of_list, listed_records
+from site_gen.render.related import articles_of_list, listed_records, records_of_list
 from site_gen.render.text import InlineText
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
@@ -55,7 +55,7 @@ class CardGroup:
 
 @dataclass(frozen=True, slots=True)
 class ListPart:
-    """A part of a long list of articles: a year, month or day, linked, with its number."""
+    """A part of a long list: a year, month or day, linked, with the number of its records."""
 
     period: InlineText
     count: int
@@ -63,20 +63,21 @@ class ListPart:
 
 @dataclass(frozen=True, slots=True)
 class ListByDate:
-    """The parts of a long list of articles.
+    """The parts of a long list of articles or claims; `kind` is `article` or `claim`.
 
-    `newest` is how many of the list are on this page; 0 if all of them are.
+    `newest` is how many of the list are on this page; 0 if all of them are, or none.
     """
 
     newest: int
     parts: tuple[ListPart, ...]
+    kind: Token = Token(Kind.ARTICLE.value)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
     """All records of a kind; `kind` is `article`, `topic`, `page`, `source` or `entity`.
 
-    `by_date` has the years of a list of articles that is too long for one page.
+    `by_date` has the years of a list of articles or claims that is too long for one page.
     """
 
     frame: Frame
@@ -189,7 +190,7 @@ def cards_of_citing_texts(
     kind = kind_of(record)
     texts = context.site.mentions.incoming.get((kind, record.id), ())
     topics = sorted((t for t in texts if t.kind is Kind.TOPIC), key=lambda t: (t.order, t.id))
-    articles = articles_of_list(context, (kind, record.id, "")) or newest_first(
+    articles = articles_of_list(context, (ListOf.ARTICLES, kind, record.id, "")) or newest_first(
         text for text in texts if text.kind is Kind.ARTICLE
     )
     pages = [text for text in texts if text.kind is Kind.PAGE]
@@ -197,24 +198,31 @@ def cards_of_citing_texts(
 
 
 def list_by_date(context: PageContext, key: ListKey) -> ListByDate | None:
-    """The parts of a list of articles that have pages of their own; None if it has none."""
+    """The parts of a list that have pages of their own; None if it has none."""
     listed = context.site.plan.lists.get(key)
     if listed is None or not listed.parts:
         return None
     parts = (_part(context, key, period, count) for period, count in listed.parts)
-    return ListByDate(0 if listed.is_whole else len(listed.shown), tuple(parts))
+    kind = Kind.ARTICLE if key[0] is ListOf.ARTICLES else Kind.CLAIM
+    return ListByDate(0 if listed.is_whole else len(listed.shown), tuple(parts), Token(kind.value))
+
+
+def articles_by_date(context: PageContext, kind: Kind, record: RecordId) -> ListByDate | None:
+    """The parts of the list of articles that link to a record, or of a topic."""
+    return list_by_date(context, (ListOf.ARTICLES, kind, record, ""))
 
 
 def _part(context: PageContext, key: ListKey, period: str, count: int) -> ListPart:
-    url = list_url(key[:2], period, context.locale.code)
+    url = list_url(key[:3], period, context.locale.code)
     return ListPart(InlineText(context.period_text(period), url=context.link(url)), count)
 
 
 def index_view(context: PageContext, page: PlannedPage) -> IndexView:
-    """All records of a kind, in the order of the language; of many articles only the newest."""
+    """All records of a kind, in the order of the language; of a long list only the newest."""
     kind = page.key.record_kind or Kind.ARTICLE
-    key = (kind, RecordId(""), "")
-    records = articles_of_list(context, key) or listed_records(context, kind)
+    listing = ListOf.CLAIMS if kind is Kind.CLAIM else ListOf.ARTICLES
+    key = (listing, kind, RecordId(""), "")
+    records = records_of_list(context, key) or listed_records(context, kind)
     groups = card_groups(context, kind, records)
     divided = context.site.plan.lists.get(key)
     title = context.say(f"index.{kind}")

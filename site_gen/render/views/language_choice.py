@@ -8,16 +8,16 @@ from site_gen.domain.anchors import Anchor, anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, LocalText, RecordId, Status, Token
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, LocalText, Status, Token
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
-from site_gen.plan.article_lists import list_url
+from site_gen.plan.dated_lists import list_url
 from site_gen.plan.pages import REDIRECT_KINDS, PageKind, PlannedPage
 from site_gen.render.context import PageContext, context_at
 from site_gen.render.text import NO_TEXT, InlineText, LinkedAnchor, PageText
-from site_gen.render.views.article_lists import period_title
 from site_gen.render.views.editions import edition_label
 from site_gen.render.views.frame import Frame, frame_of
+from site_gen.render.views.periods import period_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _passage_link(
 def _address(page: PlannedPage, code: LocaleCode) -> addresses.Url:
     kind = page.key.record_kind or Kind.PAGE
     if page.key.period:
-        return list_url((kind, page.key.record or RecordId("")), page.key.period, code)
+        return list_url(page.key.list_owner, page.key.period, code)
     if page.key.kind in {PageKind.ROOT, PageKind.HOME}:
         return addresses.home_url(code)
     if page.key.own or page.key.kind in _WITHOUT_RECORD:

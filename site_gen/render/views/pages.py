@@ -17,10 +17,10 @@ from site_gen.plan.redirects import AnchorTarget
 from site_gen.render.context import PageContext, SiteContext, context_at
 from site_gen.render.text import InlineText, LinkedAnchor
 from site_gen.render.views import articles_and_topics, language_choice, record_pages
-from site_gen.render.views.article_lists import PeriodView, period_view
 from site_gen.render.views.cards import IndexView, index_view
 from site_gen.render.views.data_page import DataView, data_view
 from site_gen.render.views.home import HomeView, home_view
+from site_gen.render.views.periods import PeriodView, period_view
 from site_gen.render.views.questions import AnswerTable
 from site_gen.render.views.search_page import SearchView, search_view
 from site_gen.render.views.timeline import TimelineView, timeline_view

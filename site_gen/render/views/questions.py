@@ -96,7 +96,8 @@ class QuestionCard:
     """A question in a list: the number of its answers, and how they compare.
 
     `stances`, `chart` and `figures` are set only for a contested question. `figures` are the
-    different ones of the chart, in words.
+    different ones of the chart, in words. A list of very many questions has none of them, and no
+    `findings`.
     """
 
     title: InlineText
@@ -118,6 +119,9 @@ _Figures: TypeAlias = Mapping[RecordId, PageText]
 MOST_OTHERS = 24
 # How many claimants of a stance are named in a list of questions.
 MOST_NAMED = 3
+# With more questions a topic says of each only whether it is contested: as many comparisons are no
+# overview, and the page of each question has its own.
+MOST_OUTLINED = 100
 # More sentences about pairs of figures than that are counted instead of written.
 MOST_COMPARED = 12
 
@@ -256,26 +260,32 @@ def _overlapping_findings(contest: Contest, figures: _Figures) -> Iterator[Findi
 
 def question_cards(context: PageContext, topic: RecordId) -> tuple[QuestionCard, ...]:
     """The questions of a topic, contested ones first."""
-    cards = [
-        _question_card(context, question)
+    questions = [
+        question
         for question in context.corpus.questions
         if topic in question.topics and question.status is not Status.WITHDRAWN
     ]
+    is_brief = len(questions) > MOST_OUTLINED
+    cards = [_question_card(context, question, is_brief=is_brief) for question in questions]
     return tuple(sorted(cards, key=lambda card: not card.contested))
 
 
-def _question_card(context: PageContext, question: Question) -> QuestionCard:
+def _question_card(context: PageContext, question: Question, *, is_brief: bool) -> QuestionCard:
     contest = shown_contest(context, question)
-    chart = _chart_of_several(context, question) if contest.contested else None
+    title = context.linked_name(question)
+    card = QuestionCard(title, len(contest.answers), contest.contested, ())
+    if is_brief:
+        return card
+    card = replace(card, findings=tuple(_findings(context, contest, question.unit)))
+    if not contest.contested:
+        return card
+    chart = _chart_of_several(context, question)
     plotted = (
         [mark for axis in chart.axes for mark in _by_size(axis.figures, chart)] if chart else []
     )
-    return QuestionCard(
-        title=context.linked_name(question),
-        count=len(contest.answers),
-        contested=contest.contested,
-        findings=tuple(_findings(context, contest, question.unit)),
-        stances=tuple(_stance_groups(context, contest)) if contest.contested else (),
+    return replace(
+        card,
+        stances=tuple(_stance_groups(context, contest)),
         chart=chart,
         figures=tuple(dict.fromkeys(mark.figure for mark in plotted)),
     )

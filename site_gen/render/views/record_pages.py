@@ -1,7 +1,7 @@
 """The pages of claims, questions, sources and entities."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
@@ -11,12 +11,13 @@ from site_gen.language.dates import BracketStyle
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import Href
 from site_gen.plan.indexes import questions_of, topics_of
-from site_gen.plan.pages import PlannedPage
+from site_gen.plan.pages import ListOf, PlannedPage
 from site_gen.render.citations.head_tags import citation_context
 from site_gen.render.citations.styles import CitationBox, citation_box
 from site_gen.render.context import PageContext, translated_title
 from site_gen.render.text import NO_TEXT, InlineText
 from site_gen.render.views import cards
+from site_gen.render.views.claim_lists import shown_claims
 from site_gen.render.views.claims import ShownClaim, shown_claim
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import PrevNext, breadcrumbs_to, prev_next
@@ -33,7 +34,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One source: its facts, its capture, and the claims and texts that cite it."""
+    """One source: its facts, its capture, and the claims and texts that cite it.
+
+    `claims` are only the newest where `claims_by_date` has the years of their list.
+    """
 
     frame: Frame
     title: InlineText
@@ -46,11 +50,15 @@ class SourceView:
     used_by: tuple[cards.Card, ...]
     by_date: cards.ListByDate | None
     cite: CitationBox | None = None
+    claims_by_date: cards.ListByDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """One person, organisation, place or weapon: its names, and where the site mentions it."""
+    """One person, organisation, place or weapon: its names, and where the site mentions it.
+
+    `claims` and `about` are only the newest where the years of their lists are beside them.
+    """
 
     frame: Frame
     kind: Token
@@ -62,6 +70,8 @@ class EntityView:
     about: tuple[ShownClaim, ...]
     used_by: tuple[cards.Card, ...]
     by_date: cards.ListByDate | None
+    claims_by_date: cards.ListByDate | None = None
+    about_by_date: cards.ListByDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,7 @@ def source_view(context: PageContext, page: PlannedPage, source: Source) -> Sour
     """A source's page."""
     locale, printed = source.printed_title
     shown = source.status is not Status.WITHDRAWN
+    claims_key = (ListOf.CLAIMS, Kind.SOURCE, source.id, "")
     return SourceView(
         frame=_record_frame(context, page, source),
         title=context.in_language(locale, printed),
@@ -107,11 +118,10 @@ def source_view(context: PageContext, page: PlannedPage, source: Source) -> Sour
         facts=tuple(_source_facts(context, source)) if shown else (),
         grade=Token(source.reliability),
         note=context.localized_or_none(source.note) if shown else None,
-        claims=tuple(
-            _claim_citing(context, claim, source) for claim in _citing_claims(context, source)
-        ),
+        claims=shown_claims(context, claims_key, context.site.evidence.by_source),
+        claims_by_date=cards.list_by_date(context, claims_key),
         used_by=cards.cards_of_citing_texts(context, source),
-        by_date=cards.list_by_date(context, (Kind.SOURCE, source.id, "")),
+        by_date=cards.articles_by_date(context, Kind.SOURCE, source.id),
         cite=citation_box(citation_context(context), source, context.locale.code),
     )
 
@@ -119,6 +129,7 @@ def source_view(context: PageContext, page: PlannedPage, source: Source) -> Sour
 def entity_view(context: PageContext, page: PlannedPage, entity: Entity) -> EntityView:
     """A person's, organisation's, place's or weapon's page."""
     shown = entity.status is not Status.WITHDRAWN
+    claims, about = ((of, Kind.ENTITY, entity.id, "") for of in (ListOf.CLAIMS, ListOf.ABOUT))
     return EntityView(
         frame=_record_frame(context, page, entity),
         kind=Token(entity.kind.value),
@@ -126,35 +137,13 @@ def entity_view(context: PageContext, page: PlannedPage, entity: Entity) -> Enti
         role=context.localized_or_none(entity.role) if shown else None,
         notices=cards.record_notices(context, entity),
         facts=tuple(_entity_facts(context, entity)) if shown else (),
-        claims=_shown_claims(context, context.site.evidence.by_claimant.get(entity.id, ())),
-        about=_shown_claims(context, context.site.evidence.by_subject.get(entity.id, ())),
+        claims=shown_claims(context, claims, context.site.evidence.by_claimant),
+        claims_by_date=cards.list_by_date(context, claims),
+        about=shown_claims(context, about, context.site.evidence.by_subject),
+        about_by_date=cards.list_by_date(context, about),
         used_by=cards.cards_of_citing_texts(context, entity),
-        by_date=cards.list_by_date(context, (Kind.ENTITY, entity.id, "")),
+        by_date=cards.articles_by_date(context, Kind.ENTITY, entity.id),
     )
-
-
-def _shown_claims(context: PageContext, claims: Iterable[Claim]) -> tuple[ShownClaim, ...]:
-    return tuple(shown_claim(context, claim) for claim in claims)
-
-
-def _citing_claims(context: PageContext, source: Source) -> tuple[Claim, ...]:
-    return context.site.evidence.by_source.get(source.id, ())
-
-
-def _claim_citing(context: PageContext, claim: Claim, source: Source) -> ShownClaim:
-    """A claim on its source's page, which shows of the source itself only where the claim stands.
-
-    A source with thousands of claims would have its own title thousands of times.
-    """
-    answer = shown_claim(context, claim)
-    pairs = zip(answer.sources, claim.citations, strict=True)
-    sources = (
-        replace(s, translated=None, outlet=None, issued=None, is_own=True)
-        if c.source == source.id
-        else s
-        for s, c in pairs
-    )
-    return replace(answer, sources=tuple(s for s in sources if s.locator or not s.is_own))
 
 
 def _record_frame(context: PageContext, page: PlannedPage, record: Source | Entity) -> Frame:
@@ -258,7 +247,7 @@ def claim_view(context: PageContext, page: PlannedPage, claim: Claim) -> ClaimVi
         tables=tuple(other_answers(context, question, claim) for question in questions if shown),
         files=tuple(file_links(context, Kind.CLAIM, claim.id, ("json",))),
         used_by=cards.cards_of_citing_texts(context, claim),
-        by_date=cards.list_by_date(context, (Kind.CLAIM, claim.id, "")),
+        by_date=cards.articles_by_date(context, Kind.CLAIM, claim.id),
         prev_next=prev_next(context, claim),
         cite=citation_box(citation_context(context), claim, context.locale.code),
     )
@@ -273,7 +262,7 @@ def question_view(context: PageContext, page: PlannedPage, question: Question) -
         topics=tuple(_linked_names(context, Kind.TOPIC, question.topics)),
         note=context.localized_or_none(question.note),
         used_by=cards.cards_of_citing_texts(context, question),
-        by_date=cards.list_by_date(context, (Kind.QUESTION, question.id, "")),
+        by_date=cards.articles_by_date(context, Kind.QUESTION, question.id),
         cite=citation_box(citation_context(context), question, context.locale.code),
     )
 

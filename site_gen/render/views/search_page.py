@@ -11,7 +11,8 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocalText, Status, Token, direction_of
 from site_gen.language.numbers import in_digits
 from site_gen.load.corpus import Record, kind_of
-from site_gen.plan import listings
+from site_gen.plan import claim_lists, listings
+from site_gen.plan.addresses import index_url
 from site_gen.plan.pages import PlannedPage, written_in
 from site_gen.render.context import PageContext, translated_title
 from site_gen.render.search.entries import KINDS_IN_ORDER, years_of
@@ -36,6 +37,7 @@ class SearchView:
     """The search page of a language, with all its records from A to Z.
 
     `settings` are those of the script, as JSON; `script` is its path from the root of the site.
+    `lists` leads to the records that are not among the letters: their own lists are divided.
     """
 
     frame: Frame
@@ -45,6 +47,7 @@ class SearchView:
     count: int
     settings: Token
     script: Token
+    lists: tuple[InlineText, ...] = ()
 
 
 _Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], str, Record]
@@ -53,25 +56,36 @@ DIGITS = "123"
 
 def search_view(context: PageContext, page: PlannedPage) -> SearchView:
     """The search page of one language; it lists the same records as the search index."""
-    records = [record for kind in Kind for record in context.corpus.of_kind(kind)]
+    divided = [kind for kind, list_key in _DIVIDED if list_key in context.site.plan.lists]
+    records = [r for kind in Kind if kind not in divided for r in context.corpus.of_kind(kind)]
     searchable = [record for record in records if is_searchable(context, record)]
-    title = context.say("search.title")
+    evidence, title = context.site.evidence, context.say("search.title")
+    elsewhere = evidence.written_in.get(context.locale.code, 0) if Kind.CLAIM in divided else 0
+    years = {y for r in searchable for y in years_of(context, r)}
+    years.update(evidence.years.get(context.locale.code, ()) if elsewhere else ())
     return SearchView(
         frame=frame_of(context, page, title, crumbs=breadcrumbs_to(context, None)),
         letters=tuple(_letter_groups(context, searchable)),
         topics=tuple(_topics(context, searchable)),
-        years=tuple(
-            Token(str(year))
-            for year in sorted({y for r in searchable for y in years_of(context, r)})
-        ),
-        count=len(searchable),
+        years=tuple(Token(str(year)) for year in sorted(years)),
+        count=len(searchable) + elsewhere,
         settings=Token(
             json.dumps(
                 _script_settings(context), ensure_ascii=False, separators=(",", ":"), sort_keys=True
             )
         ),
         script=Token(context.site.assets.get(SEARCH_SCRIPT, "")),
+        lists=tuple(_link_to_list(context, kind) for kind in divided),
     )
+
+
+# The lists that may be divided, whose records then are not listed here again.
+_DIVIDED = ((Kind.CLAIM, (*claim_lists.ALL_CLAIMS, "")),)
+
+
+def _link_to_list(context: PageContext, kind: Kind) -> InlineText:
+    url = context.link(index_url(kind, context.locale.code))
+    return context.in_words(f"index.{kind}", url=url)
 
 
 def is_searchable(context: PageContext, record: Record) -> bool:

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 from site_gen.domain.claims import Claim
 from site_gen.domain.dates import PartialDate
-from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Status, Token
+from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Token
 from site_gen.language.dates import day_text
-from site_gen.plan.indexes import topics_of
+from site_gen.plan import claim_lists
+from site_gen.plan.addresses import NO_LINK, Href, timeline_url
+from site_gen.plan.indexes import EVERYWHERE, topics_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext
-from site_gen.render.text import InlineText, PageText
+from site_gen.render.related import claims_of_list
+from site_gen.render.text import NO_TEXT, InlineText, PageText
+from site_gen.render.views.cards import ListByDate, list_by_date
 from site_gen.render.views.claims import ShownClaim, first_day, shown_claim
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.list_controls import ListControls, list_controls
 from site_gen.render.views.navigation import breadcrumbs_to
+from site_gen.render.views.periods import period_title, wider_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,16 @@ class TimelineEntry:
 class TimelineGroup:
     """The entries of one month, or of a year if the month is unknown.
 
-    `share` is their number in percent of the largest group.
+    `share` is their number in percent of the largest group. `url` leads to them where a page of
+    their own has them; then `entries` is empty.
     """
 
     title: PageText
     anchor: Token
     entries: tuple[TimelineEntry, ...]
     share: float
+    count: int = 0
+    url: Href = NO_LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +64,53 @@ class TopicOption:
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """All claims by the period they are about."""
+    """All claims by the period they are about, or those of one year, month or day.
+
+    `period` is that part of a long timeline, `by_date` leads to the parts within; of a timeline
+    that is divided, `groups` have no entries.
+    """
 
     frame: Frame
     groups: tuple[TimelineGroup, ...]
     topics: tuple[TopicOption, ...]
     count: int
     controls: ListControls | None = None
+    period: PageText = NO_TEXT
+    by_date: ListByDate | None = None
 
 
 def timeline_view(context: PageContext, page: PlannedPage) -> TimelineView:
     """Claims by the period they are about, or else by the day they were said."""
-    shown = [claim for claim in context.corpus.claims if claim.status is not Status.WITHDRAWN]
-    ordered = sorted(shown, key=_start_key)
+    key = (*claim_lists.TIMELINE, page.key.period)
+    divided = context.site.plan.lists.get(key)
+    claims = claims_of_list(context, key) if divided else context.site.evidence.shown
+    ordered = sorted(claims, key=_start_key)
     groups = _timeline_groups(context, ordered, {})
+    if divided and not page.key.period and not divided.is_whole:
+        groups = _linked_groups(context, EVERYWHERE)
     return TimelineView(
-        frame=frame_of(
-            context, page, context.say("timeline.title"), crumbs=breadcrumbs_to(context, None)
-        ),
+        frame=_frame(context, page),
         groups=groups,
         topics=tuple(_topic_options(context, ordered)),
-        count=len(ordered),
+        count=divided.count if divided else len(ordered),
         controls=list_controls(
             context,
             ordered,
             (Token(entry.first_day[:4]) for group in groups for entry in group.entries),
         ),
+        period=context.period_text(page.key.period) if page.key.period else NO_TEXT,
+        by_date=list_by_date(context, key),
     )
+
+
+def _frame(context: PageContext, page: PlannedPage) -> Frame:
+    title, crumbs = context.say("timeline.title"), breadcrumbs_to(context, None)
+    if page.key.period:
+        url = context.link(timeline_url(context.locale.code))
+        timeline = context.in_words("timeline.title", url=url)
+        crumbs = (*crumbs, timeline, *wider_periods(context, page))
+        title = period_title(context, page)
+    return frame_of(context, page, title, crumbs=crumbs)
 
 
 def timeline_entries(context: PageContext, claims: Iterable[Claim]) -> tuple[TimelineEntry, ...]:
@@ -95,10 +123,29 @@ def topic_timeline(
 ) -> tuple[TimelineGroup, ...]:
     """The claims of a topic in the groups of the timeline, with the same anchors.
 
-    `numbers` are those of the notes on the page.
+    `numbers` are those of the notes on the page. Of more than a page lists, only their number in
+    each month, with a link to the timeline.
     """
-    return _timeline_groups(
-        context, sorted(context.site.evidence.by_topic.get(topic, ()), key=_start_key), numbers
+    claims = context.site.evidence.by_topic.get(topic, ())
+    if len(claims) > claim_lists.LENGTHS.longest:
+        return _linked_groups(context, topic)
+    return _timeline_groups(context, sorted(claims, key=_start_key), numbers)
+
+
+def _linked_groups(context: PageContext, topic: RecordId) -> tuple[TimelineGroup, ...]:
+    """The months of a topic's claims, or of all, with links to their parts of the timeline."""
+    months, code = context.site.evidence.months.get(topic, ()), context.locale.code
+    largest = max((count for _, count in months), default=1)
+    return tuple(
+        TimelineGroup(
+            title=_group_title(context, key),
+            anchor=claim_lists.group_anchor(key),
+            entries=(),
+            share=round(100 * count / largest, 1),
+            count=count,
+            url=context.link(claim_lists.month_url(context.site.plan.lists, key, code)),
+        )
+        for key, count in months
     )
 
 
@@ -128,11 +175,12 @@ def _timeline_groups(
     return tuple(
         TimelineGroup(
             title=_group_title(context, key),
-            anchor=Token(f"s-{key or 'undated'}"),
+            anchor=claim_lists.group_anchor(key),
             entries=tuple(
                 _timeline_entry(context, claim, numbers.get(claim.id, 0)) for claim in group
             ),
             share=round(100 * len(group) / largest, 1),
+            count=len(group),
         )
         for key, group in groups.items()
     )

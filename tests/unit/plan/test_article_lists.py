@@ -8,12 +8,12 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.dates import parse_edtf
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import corpus_of
-from site_gen.plan.addresses import Url, parse_period, parse_url
+from site_gen.plan.addresses import Url, parse_part, parse_url
 from site_gen.plan.article_lists import LONGEST_LIST, divided_lists
-from site_gen.plan.pages import ArticleList, ListKey
+from site_gen.plan.pages import DatedList, ListKey, ListOf
 from tests.tools.pages import CONFIG
 
-ALL = RecordId("")
+ALL = (ListOf.ARTICLES, Kind.ARTICLE, RecordId(""))
 
 
 def article(number: int, day: str, status: Status = Status.PUBLISHED) -> Prose:
@@ -21,8 +21,8 @@ def article(number: int, day: str, status: Status = Status.PUBLISHED) -> Prose:
     return Prose(Kind.ARTICLE, name, LocaleCode("ar"), (), date=date, status=status)
 
 
-def lists(*articles: Prose) -> dict[ListKey, ArticleList]:
-    return divided_lists(corpus_of(CONFIG, articles), {})
+def lists(*articles: Prose) -> dict[ListKey, DatedList]:
+    return dict(divided_lists(corpus_of(CONFIG, articles), {}, {}))
 
 
 def test_a_list_that_one_page_has_room_for_is_not_divided() -> None:
@@ -40,10 +40,10 @@ def test_one_more_divides_it_as_far_as_its_day() -> None:
     whole = tuple(record.id for record in same_day)
     count = LONGEST_LIST + 1
     assert {
-        (Kind.ARTICLE, ALL, ""): ArticleList(whole[:-1], count, (("2020", count),)),
-        (Kind.ARTICLE, ALL, "2020"): ArticleList(whole[:-1], count, (("2020/10", count),)),
-        (Kind.ARTICLE, ALL, "2020/10"): ArticleList(whole[:-1], count, (("2020/10/14", count),)),
-        (Kind.ARTICLE, ALL, "2020/10/14"): ArticleList(whole, count),
+        (*ALL, ""): DatedList(whole[:-1], count, (("2020", count),)),
+        (*ALL, "2020"): DatedList(whole[:-1], count, (("2020/10", count),)),
+        (*ALL, "2020/10"): DatedList(whole[:-1], count, (("2020/10/14", count),)),
+        (*ALL, "2020/10/14"): DatedList(whole, count),
     } == found
 
 
@@ -52,9 +52,9 @@ def test_the_parts_go_from_the_newest_and_what_has_no_date_comes_last() -> None:
 
     found = lists(*(article(number, day) for number, day in enumerate(days)))
 
-    parts = found[Kind.ARTICLE, ALL, ""].parts
+    parts = found[*ALL, ""].parts
     assert (("2021", 1), ("2020", LONGEST_LIST - 1), ("0999", 1), ("undated", 1)) == parts
-    assert (RecordId("a-099"),) == found[Kind.ARTICLE, ALL, "undated"].shown
+    assert (RecordId("a-099"),) == found[*ALL, "undated"].shown
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,5 @@ def test_an_address_says_whose_list_it_is_a_part_of(
     url: str, kind: Kind, record: str | None, period: str
 ) -> None:
     assert (kind, record) == parse_url(Url(url))[1:]
-    assert period == parse_period(Url(url))
+    part = parse_part(Url(url))
+    assert period == (part.period if part else "")
