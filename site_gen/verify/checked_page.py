@@ -29,13 +29,19 @@ class PageProblem:
 class PageLinks:
     """The links of a page: its ids, which others may link to, and its own targets by tag.
 
-    `reached` are the files and anchors of this site that they lead to, as `path#anchor`.
+    `reached` are the files and anchors of this site that they lead to, as `path#anchor`. The
+    targets are kept as JSON, since only those of a page with a broken link are looked at.
     """
 
     planned: PlannedPage
     ids: frozenset[str]
-    targets: Mapping[str, Sequence[str]]
+    targets_text: str
     reached: frozenset[str]
+
+    @property
+    def targets(self) -> Mapping[str, Sequence[str]]:
+        found: Mapping[str, Sequence[str]] = json.loads(self.targets_text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +53,35 @@ class CheckedPage:
 
 
 def to_text(page: CheckedPage) -> str:
-    """The page as JSON, without its plan."""
+    """The page without its plan, as four lines: all pages are read after each edit."""
     problems = [
         [p.rule, p.message, p.hint, p.found, p.severity, p.source_text] for p in page.problems
     ]
     links = page.links
-    fields = [problems, sorted(links.ids), links.targets, sorted(links.reached)]
-    return json.dumps(fields, separators=(",", ":"))
+    found = json.dumps(problems, separators=(",", ":")) if problems else ""
+    return "\n".join((found, _joined(links.ids), _joined(links.reached), links.targets_text))
 
 
 def from_text(text: str, planned: PlannedPage) -> CheckedPage:
     """The reverse of `to_text`."""
-    problems, ids, targets, reached = json.loads(text)
-    return CheckedPage(
-        tuple(
-            PageProblem(rule, message, planned, hint, found, Severity(severity), source_text)
-            for rule, message, hint, found, severity, source_text in problems
-        ),
-        PageLinks(planned, frozenset(ids), targets, frozenset(reached)),
+    found, ids, reached, targets = text.split("\n")
+    problems = tuple(
+        PageProblem(rule, message, planned, hint, excerpt, Severity(severity), source_text)
+        for rule, message, hint, excerpt, severity, source_text in json.loads(found or "[]")
     )
+    return CheckedPage(problems, PageLinks(planned, _apart(ids), targets, _apart(reached)))
+
+
+# Spaces and line breaks, which hardly any id or address has, as characters that none may have.
+_KEPT = str.maketrans({" ": "\x01", "\n": "\x02"})
+
+
+def _joined(words: frozenset[str]) -> str:
+    return " ".join(word.translate(_KEPT) for word in sorted(words))
+
+
+def _apart(text: str) -> frozenset[str]:
+    words = text.split(" ") if text else ()
+    if "\x01" in text or "\x02" in text:
+        words = [word.replace("\x01", " ").replace("\x02", "\n") for word in words]
+    return frozenset(words)

@@ -1,5 +1,6 @@
 """Rules on links, anchors and the other languages of a page."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,7 +83,8 @@ def page_links(page: ParsedPage, base_url: str) -> PageLinks:
     """The part of a page that the checks across pages need."""
     targets = {tag: tuple(dict.fromkeys(links)) for tag, links in _targets(page).items()}
     reached = frozenset(_reached(page.planned.url, targets, base_url))
-    return PageLinks(page.planned, frozenset(page.values("id")), targets, reached)
+    text = json.dumps(targets, separators=(",", ":"))
+    return PageLinks(page.planned, frozenset(page.values("id")), text, reached)
 
 
 def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> Iterator[str]:
