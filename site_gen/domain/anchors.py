@@ -47,7 +47,6 @@ class Anchor:
         return tuple(name for name in all_names if name)
 
 
-@lru_cache(maxsize=CACHED_BODIES)
 def anchors_in(body: Body) -> tuple[Anchor, ...]:
     """The anchors of a body in the order of reading; code and comments have none.
 
@@ -55,6 +54,11 @@ def anchors_in(body: Body) -> tuple[Anchor, ...]:
     reads them: at the end of a heading, alone on the last line of a block, right after words that
     are marked up. A raw tag with an `id` is an anchor too.
     """
+    return _anchors_in(body) if "{" in body.source or "<" in body.source else ()
+
+
+@lru_cache(maxsize=CACHED_BODIES)
+def _anchors_in(body: Body) -> tuple[Anchor, ...]:
     text = mask_code(body.source)
     found = (*_attribute_list_ids(text), *_tag_ids(text))
     if not found:

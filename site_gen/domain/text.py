@@ -128,17 +128,20 @@ _DEFINITION = re.compile(rf"^ {{0,3}}\[[^\[\]\n]*\]: *\n? *{_TARGET}", re.MULTIL
 _ESCAPED = re.compile(r"\\[^\n]")
 _TICKS = re.compile(r"(?<!\\)`+")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
-# Text without any of these has neither code nor comments.
-_SIGNS_OF_CODE = ("`", "~~~", "<!--")
 EXTERNAL_SCHEMES = frozenset({"http", "https", "mailto"})
 # The size of the caches of parsed bodies: every stage needs the links and anchors of every body,
 # and a preview those of all bodies that were not edited.
 CACHED_BODIES = 50_000
 
 
-@lru_cache(maxsize=CACHED_BODIES)
 def references_in(body: Body) -> tuple[Reference, ...]:
     """The record links of a body in the order of reading; code and comments are not prose."""
+    # To look for what all links have takes less time than to look whether they are known.
+    return _references_in(body) if "](" in body.source or "]:" in body.source else ()
+
+
+@lru_cache(maxsize=CACHED_BODIES)
+def _references_in(body: Body) -> tuple[Reference, ...]:
     text = mask_code(body.source)
     definitions = _DEFINITION.finditer(text) if "]:" in text else ()
     links = sorted((*_LINK.finditer(text), *definitions), key=re.Match.start)
@@ -164,7 +167,7 @@ def mask_escapes(text: str) -> str:
 
 def blank_code(source: str) -> str:
     """The text with code and comments as spaces, so that all offsets stay the same."""
-    if not any(sign in source for sign in _SIGNS_OF_CODE):
+    if "`" not in source and "~~~" not in source and "<!--" not in source:
         return source
     for hidden in (_code_blocks, _code_spans, _comments):
         source = _masked(source, hidden(source))

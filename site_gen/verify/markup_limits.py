@@ -55,6 +55,8 @@ _RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
 _DEPTH = re.compile(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
 # A line that could be in a list or quotation; the literal first makes the search fast.
 _INDENTED = re.compile(r"\n[ \t>*+\d-]")
+# Each sign, tab or space is a level at most.
+_PERHAPS_DEEP = re.compile(rf"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ]){{{DEEPEST + 1}}}")
 _MARKER = re.compile(r">|[-*+][ ]|\d+\.[ ]")
 _ROW_BELOW_HEADS = re.compile(r"(?m)^[ ]{0,3}(?=[^\n]*-)(?=[^\n]*\|)[|: -]+$")
 _ITEM_BEGINS = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
@@ -84,7 +86,9 @@ def markup_excesses(body: Body) -> tuple[Problem, ...]:
 
 def _is_moderate(text: str) -> bool:
     """Whether counts that are quick to take show that no limit is exceeded, as in most texts."""
-    if len(text) > MOST_SIGNS or text.count("\n") > MOST_LINES or _INDENTED.search(f"\n{text}"):
+    if len(text) > MOST_SIGNS or text.count("\n") > MOST_LINES:
+        return False
+    if _INDENTED.search(f"\n{text}") and _PERHAPS_DEEP.search(text):
         return False
     parts = text.split("\n\n")  # No block is longer than one of these.
     return (

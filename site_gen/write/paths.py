@@ -17,11 +17,11 @@ RESERVED_NAMES = frozenset({MANIFEST_NAME, GITIGNORE_NAME})
 # What ext4, XFS, APFS and NTFS allow for one name, counted in bytes: 127 Arabic letters.
 LONGEST_NAME = 255
 # In paths with line breaks between them: a part that leads nowhere, a reserved name, a sign that
-# may not be in a path, a name that is too long.
-_NOT_PLAIN = re.compile(
-    rf"(?:^|/)\.{{0,2}}(?:/|$)|^(?:{'|'.join(map(re.escape, RESERVED_NAMES))})(?:/|$)"
-    rf"|[\x00-\x09\x0b-\x1f\x7f\\]|[^/\n]{{{LONGEST_NAME + 1}}}",
-    re.MULTILINE | re.IGNORECASE,
+# may not be in a path. One pattern for all of it takes three times as long.
+_NOT_PLAIN = (
+    re.compile(r"(?m)(?:^|/)\.{0,2}(?:/|$)"),
+    re.compile(rf"(?mi)^(?:{'|'.join(map(re.escape, RESERVED_NAMES))})(?:/|$)"),
+    re.compile(r"[\x00-\x09\x0b-\x1f\x7f\\]"),
 )
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
@@ -65,7 +65,9 @@ def check_paths(paths: Iterable[str]) -> None:
 def _are_plain(paths: Sequence[str]) -> bool:
     """Whether all paths are fit; to look at them as one text takes a fifth of the time."""
     text = "\n".join(paths)
-    if not text.isascii() or text.count("\n") != len(paths) - 1 or _NOT_PLAIN.search(text):
+    if not text.isascii() or text.count("\n") != len(paths) - 1 or _has_long_path(paths):
+        return False
+    if any(pattern.search(text) for pattern in _NOT_PLAIN):
         return False
     keys = {*text.lower().split("\n")}
     folders = {key.rpartition("/")[0] for key in keys}
@@ -76,6 +78,10 @@ def _are_plain(paths: Sequence[str]) -> bool:
             folders.add(above)
             waiting.append(above)
     return len(keys) == len(paths) and keys.isdisjoint(folders)
+
+
+def _has_long_path(paths: Iterable[str]) -> bool:
+    return max(map(len, paths), default=0) > LONGEST_NAME
 
 
 def _check_each(paths: Iterable[str]) -> None:
