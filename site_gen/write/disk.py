@@ -109,7 +109,11 @@ def replace_all_synced(contents: Iterable[tuple[Path, bytes]]) -> None:
 
 def read_unchanged(path: Path, digest: str) -> bytes:
     """The bytes of a file that must have this sha256; raises OSError if it has not."""
-    content = read_file(path)
+    return unchanged_bytes(read_file(path), path, digest)
+
+
+def unchanged_bytes(content: bytes, path: Path, digest: str) -> bytes:
+    """The bytes that were read from a file, if they have this sha256; else raises OSError."""
     if hashlib.sha256(content).hexdigest() != digest:
         raise OSError(errno.EAGAIN, "changed while the site was built; build again", str(path))
     return content
