@@ -17,6 +17,16 @@ PAGES, FACETS = "trace", "facets"
 
 
 @dataclass(frozen=True, slots=True)
+class NewTrace:
+    """A result of this build, as text, and the names of the facets that it was made from."""
+
+    name: str
+    inputs: str
+    result: str
+    reads: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Traces:
     """The traces of an earlier build, and the facets that have changed since, by number.
 
@@ -49,6 +59,11 @@ class Traces:
                 holding[name] = row[2]
         return holding
 
+    def had_result(self, made: NewTrace) -> bool:
+        """Whether the earlier build made the same, from what it was then."""
+        known, _, rest = self.rows.get(self.row(made.name), "").partition(" ")
+        return known == made.inputs and rest.partition(" ")[2] == made.result
+
     def row(self, name: str) -> str:
         """The key of the row with the trace of a result."""
         return f"{self.scope} {name}"
@@ -68,28 +83,19 @@ def earlier_traces(log: ReadLog, rows: Mapping[str, str], scope: str = PAGES) ->
     return Traces(rows, changed, now, scope)
 
 
-@dataclass(frozen=True, slots=True)
-class NewTrace:
-    """A result of this build, as text, and the names of the facets that it was made from."""
-
-    name: str
-    inputs: str
-    result: str
-    reads: Iterable[str]
-
-
 def trace_rows(
     log: ReadLog, earlier: Traces, unchanged: Iterable[str], made: Iterable[NewTrace]
 ) -> dict[str, str | None]:
     """The rows for the next build; None stands for those that are stored already."""
     rows: dict[str, str | None] = {earlier.row(name): None for name in unchanged}
     facets = dict(earlier.facets)
+    numbers: dict[str, int] = {}
     for trace in made:
         for name in trace.reads:
-            if name not in facets:
-                facets[name] = log.digest_of(name)
-        numbers = array("Q", sorted(map(_number, trace.reads)))
-        reads = b64encode(numbers).decode()
+            if name not in numbers:
+                numbers[name] = _number(name)
+                facets[name] = facets.get(name) or log.digest_of(name)
+        reads = b64encode(array("Q", sorted(numbers[name] for name in trace.reads))).decode()
         rows[earlier.row(trace.name)] = f"{trace.inputs} {reads} {trace.result}"
     rows[earlier.row(FACETS)] = json.dumps(facets, separators=(",", ":"))
     return rows

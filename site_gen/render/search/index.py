@@ -128,13 +128,17 @@ class _Language:
         records = searched_records(self.context.corpus)
         settings = key_of(settings, _settings_key(self.vocabulary))
         key = key_of(settings, *records)
-        if files := self._known_files(key, earlier):
+        if self.traces.all_hold and (files := self._known_files(key, earlier)):
             return files, dict.fromkeys(map(self.traces.row, (FACETS, _FILES, *records)))
         known = self.traces.unchanged(dict.fromkeys(records, settings))
         missing = [name for name in records if name not in known]
         made = map_parallel(self._texts, [records[name] for name in missing], workers)
         new = [NewTrace(n, settings, *found) for n, found in zip(missing, made, strict=True)]
         rows = trace_rows(self.log, self.traces, known, new)
+        # A record may have changed in what the search does not look at.
+        is_same = all(map(self.traces.had_result, new))
+        if is_same and (files := self._known_files(key, earlier)):
+            return files, {**rows, self.traces.row(_FILES): None}
         texts = {**known, **{trace.name: trace.result for trace in new}}
         indexed = [entry for name in records for entry in _from_text(texts[name])]
         ordered = tuple(sorted(indexed, key=lambda entry: entry.place))
@@ -143,9 +147,7 @@ class _Language:
         return files, {**rows, self.traces.row(_FILES): f"{key} {names}"}
 
     def _known_files(self, key: str, earlier: Mapping[str, Content]) -> tuple[Artifact, ...]:
-        """The files of an earlier build, if nothing has changed and none of them is lost."""
-        if not self.traces.all_hold:
-            return ()
+        """The files of an earlier build of these records, if none of them is lost."""
         known, _, names = self.traces.rows.get(self.traces.row(_FILES), "").partition(" ")
         urls = [search_file_url(self.context.locale.code, name) for name in names.split()]
         contents = [(url, earlier.get(output_path(url))) for url in urls]
