@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from site_gen.domain.text import CACHED_BODIES, Body, blank_fences
+from site_gen.domain.text import CACHED_BODIES, Body, blank_code, blank_fences
 from site_gen.problems import Problem, Span
 
 # A book of 30,000 words on one page; what is longer is slow to set and to read.
@@ -30,8 +30,10 @@ MOST_SIGNS_IN_BLOCK = 3_000
 MOST_TICKS_IN_BLOCK = 300
 # Brackets within brackets are tried in all combinations.
 MOST_OPEN = 10
-# The end of a raw tag is looked for in the rest of the whole text.
-MOST_TAGS = 300
+# Each may be a tag, and costs about 0.1 ms; the end of one that nothing closes is looked for in the
+# rest of the whole text, unless it is code within a line.
+MOST_TAGS = 3_000
+MOST_OPEN_TAGS = 300
 # Each splits its block, and the rest is copied.
 MOST_HEADINGS_IN_BLOCK = 1_000
 MOST_DEFINITIONS_IN_BLOCK = 100
@@ -41,6 +43,8 @@ INDENT = 4
 _SPLIT_HINT = "put blank lines between them"
 _SIGN = re.compile(r"[][()*_`<>\\&!{}]")
 _TICK = re.compile("`")
+_TAG = re.compile("<")
+_OPEN_TAG = re.compile(r"""<(?=[a-zA-Z])(?!(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*+>)""")
 _BRACKET = re.compile(r"\]\(|[][()]")
 _HEADING = re.compile(r"(?m)^(?:#.*|[=-]+[ \t]*|[ ]{0,3}(?:[-*_][ \t]*){3,})$")
 _DEFINITION = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]*\]:")
@@ -95,7 +99,7 @@ def _is_moderate(text: str) -> bool:
         max(map(len, parts)) <= MOST_SIGNS_IN_BLOCK
         and max(part.count("\n") for part in parts) < MOST_HEADINGS_IN_BLOCK
         and text.count("`") <= MOST_TICKS_IN_BLOCK
-        and text.count("<") <= MOST_TAGS
+        and text.count("<") <= MOST_OPEN_TAGS
         and text.count("[") <= MOST_OPEN
         and text.count("](") <= MOST_OPEN
     )
@@ -104,6 +108,19 @@ def _is_moderate(text: str) -> bool:
 def _problem(body: Body, excess: _Excess) -> Problem:
     line = body.span.line + body.source.count("\n", 0, excess.offset)
     return Problem("prose-tangled", excess.message, Span(body.span.path, line), hint=excess.hint)
+
+
+def _excesses_of_tags(text: str) -> Iterator[_Excess]:
+    outside_code = blank_code(text)
+    for pattern, searched, most, what in (
+        (_TAG, text, MOST_TAGS, "`<`"),
+        (_OPEN_TAG, outside_code, MOST_OPEN_TAGS, "`<` that no `>` closes"),
+    ):
+        if _has_more(pattern, searched, most):
+            hint = "put code between two lines of ```; in words, write `&lt;` for a plain `<`"
+            message = f"the text has more than {most:,} {what}"
+            yield _Excess(_offset_of_nth(pattern, searched, most), message, hint)
+            return
 
 
 def _excesses_in_text(text: str) -> Iterator[_Excess]:
@@ -117,13 +134,8 @@ def _excesses_in_text(text: str) -> Iterator[_Excess]:
     elif _has_more(_SIGN, text, MOST_SIGNS):
         message = f"the text has more than {MOST_SIGNS:,} signs of markup"
         yield _Excess(_offset_of_nth(_SIGN, text, MOST_SIGNS), message, hint)
-    if text.count("<") > MOST_TAGS:
-        message = f"the text has more than {MOST_TAGS} `<`"
-        yield _Excess(
-            _offset_of_nth(re.compile("<"), text, MOST_TAGS),
-            message,
-            "write `&lt;` for a plain `<`",
-        )
+    if text.count("<") > MOST_OPEN_TAGS:
+        yield from _excesses_of_tags(text)
 
 
 def _blocks(text: str) -> Iterator[tuple[str, int]]:
