@@ -198,3 +198,44 @@ def test_the_desk_says_how_far_about_reaches(desk: SmallDesk, narrow: SmallDesk)
     assert "No single number fits both about 4,000 fighters and 4,300 fighters." in narrow.page(
         "en/questions/came/index.html"
     )
+
+
+PERIODS = (
+    ("alone", "1921"),
+    ("whole-year", "2020"),
+    ("october", "2020-10"),
+    ("day", "2020-10-02"),
+    ("december", "2020-12"),
+    ("months", "2020-09/2020-11"),
+    ("years", "2006/2019"),
+)
+
+
+def test_the_chart_of_the_timeline_keeps_years_months_gaps_and_spans_apart(
+    tmp_path: Path,
+) -> None:
+    told = claims(*((name, "left", "daily", f"period: {period}") for name, period in PERIODS))
+    desk = built(small_desk(tmp_path / "desk", {**FILES, "claims.yaml": told}))
+    rows = {
+        code: html.fromstring(desk.page(f"{code}/timeline/index.html")).xpath(
+            "//nav[@class='timeline-overview']//li"
+        )
+        for code in ("ar", "en")
+    }
+
+    assert [
+        ("of-year", "1921 1 claim"),
+        ("of-gap", "1922 to 2005 0 claims"),
+        ("of-years", "2006 to 2019 1 claim"),
+        ("of-year", "2020 5 claims"),
+        ("of-month", "October 2020 2 claims"),
+        ("of-month", "November 2020 0 claims"),
+        ("of-month", "December 2020 1 claim"),
+        ("of-months", "September 2020 to November 2020 1 claim"),
+    ] == [(row.get("class"), words(row)) for row in rows["en"]]
+    assert "من 1922 إلى 2005 لا أقوال" == words(rows["ar"][1])
+    # Years are measured by the year with most claims, and months by the month.
+    widths = [row.xpath(".//rect/@width") for row in rows["en"]]
+    assert [["20.0%"], ["100.0%"], ["100.0%"]] == [widths[0], widths[3], widths[4]]
+    assert ([], []) == (widths[1], widths[5])
+    assert [3, 3] == [len(widths[2]), len(widths[7])]

@@ -92,7 +92,7 @@ def test_no_name_of_a_month_is_broken_on_a_small_phone(
     page = new_page(viewport={"width": 320, "height": 800})
     page.goto((pages / code / "timeline/index.html").as_uri())
 
-    shown = page.locator(".timeline-overview a")
+    shown = page.locator(".timeline-overview .of-month a")
 
     assert 1 == shown.count()
     assert [] == shown.evaluate_all(BROKEN)

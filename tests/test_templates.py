@@ -39,7 +39,7 @@ JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 COUNTED_BY_THE_DESK = "unit."
 # Names that are the same in every language.
 NAMES = re.compile(
-    r"source:|CSV|(CSL-)?JSON|SQLite|Frictionless|PDF|Word|APA|BibTeX|RIS|JavaScript|Atom|QR"
+    r"source:|CSV|(CSL-)?JSON|SQLite|Frictionless|PDF|Word|APA|BibTeX|RIS|JavaScript|Atom|QR|SVG|PNG"
 )
 # Persian parts a word from its ending with a character without width.
 JOINERS = {"fa": {"\u200c"}}

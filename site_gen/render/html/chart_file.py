@@ -86,8 +86,8 @@ class _Drawing:
         """The title, the figures on their axes, what marks mean, who denies, and the source."""
         say, axes = self.context.say, self.chart.axes
         self._lines(say("chart.shown", question=self._question), _TITLE)
-        kind = "periods" if len(axes) > 1 else "title"
-        self._lines(say(f"chart.{kind}" if axes else "chart.none"), _NOTE)
+        about = say("chart.title") if axes else self.context.say("chart.none")
+        self._lines(say("chart.periods") if len(axes) > 1 else about, _NOTE)
         for axis in axes:
             self._axis(axis)
         self._legend()

@@ -20,6 +20,7 @@ from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.list_controls import ListControls, list_controls
 from site_gen.render.views.navigation import breadcrumbs_to
 from site_gen.render.views.periods import period_title, wider_periods
+from site_gen.render.views.timeline_overview import OverviewRow, timeline_overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class TimelineView:
     controls: ListControls | None = None
     period: PageText = NO_TEXT
     by_date: ListByDate | None = None
+    overview: tuple[OverviewRow, ...] = ()
 
 
 def timeline_view(context: PageContext, page: PlannedPage) -> TimelineView:
@@ -100,6 +102,7 @@ def timeline_view(context: PageContext, page: PlannedPage) -> TimelineView:
         ),
         period=context.period_text(page.key.period) if page.key.period else NO_TEXT,
         by_date=list_by_date(context, key),
+        overview=() if any(group.url for group in groups) else timeline_overview(context, ordered),
     )
 
 
