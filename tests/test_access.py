@@ -221,7 +221,7 @@ def test_paper_has_addresses_and_nothing_to_press(
         for name in (
             ".list-controls",
             ".copy-link",
-            ".note-preview",
+            ".preview",
             ".skip",
             ".topic-filter",
             ".languages",

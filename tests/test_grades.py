@@ -128,7 +128,7 @@ def test_the_notes_and_cards_of_a_text_are_graded_once(desk: SmallDesk, code: st
     notes = part(desk, f"{code}/articles/first-day", "//section[contains(@class, 'notes')]")
     card = part(desk, f"{code}/articles/first-day", "//div[@class='claim-card']")
     margin = html.fromstring(desk.page(f"{code}/articles/first-day/index.html")).xpath(
-        "//*[@class='margin-note' or @class='note-preview']"
+        "//*[@class='margin-note']"
     )
 
     sources, claims = IN_TEXT[code]
@@ -137,7 +137,7 @@ def test_the_notes_and_cards_of_a_text_are_graded_once(desk: SmallDesk, code: st
     assert (1, 1) == (notes.count("(F)"), notes.count("(6)"))
     assert "(F)" not in card
     assert "(6)" not in card
-    assert len(margin) >= 3
+    assert len(margin) >= 1
     assert [] == [words(note) for note in margin if F[code].removesuffix(" (F)") in words(note)]
 
 

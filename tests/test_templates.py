@@ -502,14 +502,6 @@ def test_the_timeline_shows_one_topic_for_each_place_it_can_be_chosen_at() -> No
     assert [(str(place),) * 3 for place in range(1, 13)] == rules
 
 
-def test_no_preview_of_a_note_is_printed() -> None:
-    shown = CSS.index(".note-preview:hover {\n    display: block")
-
-    around = CSS.rindex("@media", 0, shown)
-
-    assert CSS[around:].startswith("@media screen {")
-
-
 def test_the_stylesheet_knows_no_physical_side() -> None:
     sides = re.findall(r".*\b(?:left|right)\b.*", CSS, re.IGNORECASE)
     sizes = re.findall(r"^\s*(?:(?:min|max)-)?(?:width|height)\s*:.*", CSS, re.MULTILINE)

@@ -25,7 +25,7 @@ BLOCKS = "h1, .lede, .prose :is(h2, p, li, td)"
 ARABIC = re.compile("[\u0600-\u06ff]")
 FACES = {"NotoNaskhArabic-Regular", "NotoNaskhArabic-Bold"}
 FACES |= {f"NotoSerif-{cut}" for cut in ("Regular", "Bold", "Italic")}
-NOTES = ":is(.margin-notes, .note-preview)"
+NOTES = ".margin-notes"
 PROSE = f".prose, .prose :not(.copy-link, {NOTES}, {NOTES} *)"
 # What each stretch of text is set as.
 SET = """(text) => [...text.querySelectorAll("*")].flatMap((one) => {

@@ -265,19 +265,90 @@ function sortAndFilter(controls) {
   showTarget();
 }
 
-// Esc hides a preview until the pointer or focus moves to another link (WCAG 1.4.13).
-function dismissPreviews() {
-  const { classList } = document.documentElement;
-  let current = null;
-  classList.add("show-previews");
-  addEventListener("keydown", ({ key }) => key === "Escape" && classList.remove("show-previews"));
-  for (const kind of ["pointerover", "focusin"]) {
-    addEventListener(kind, ({ target }) => {
-      const link = target.closest(".claim-link, .note-ref, .note-preview");
-      if (link !== current) classList.add("show-previews");
-      current = link;
-    });
+// A preview of a linked record on hover, focus and long press, from what the page has of it: nothing
+// is loaded. It stays while the pointer is on it or on its link; Esc hides it (WCAG 1.4.13). Screen
+// readers have the passage itself.
+function addPreviews() {
+  const box = document.createElement("div");
+  box.className = "preview";
+  box.ariaHidden = "true";
+  box.hidden = true;
+  document.body.append(box);
+  let [current, timer, pressed] = [null, 0, false];
+
+  function show(link) {
+    const parts = toldOf(link);
+    box.hidden = !parts;
+    if (!parts) return;
+    box.replaceChildren(...parts);
+    const at = link.getClientRects()[0];
+    const { width, height } = box.getBoundingClientRect();
+    const above = at.bottom + height > innerHeight && at.top > innerHeight - at.bottom;
+    const start = document.dir === "rtl" ? at.right - width : at.left;
+    box.style.left = `${Math.max(8, Math.min(start, innerWidth - width - 8))}px`;
+    box.style.top = `${scrollY + (above ? at.top - height : at.bottom)}px`;
   }
+
+  function go(link, delay) {
+    clearTimeout(timer);
+    if (link === current) return;
+    timer = setTimeout(() => {
+      current = link;
+      if (link) show(link);
+      else box.hidden = true;
+    }, delay);
+  }
+
+  const linkAt = ({ target }) => target.closest?.("main a[href]:not(.copy-link)");
+  addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    if (box.contains(event.target)) clearTimeout(timer);
+    else go(linkAt(event), 200);
+  });
+  addEventListener("focusin", (event) => go(linkAt(event), 0));
+  addEventListener("keydown", ({ key }) => key === "Escape" && (box.hidden = true));
+  addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "touch" || box.contains(event.target)) return;
+    const link = linkAt(event);
+    [box.hidden, current, pressed] = [true, null, false];
+    clearTimeout(timer);
+    if (link) timer = setTimeout(() => (show(link), (pressed = !box.hidden)), 400);
+  });
+  for (const kind of ["pointerup", "pointercancel", "scroll"]) {
+    addEventListener(kind, ({ pointerType }) => pointerType === "touch" && clearTimeout(timer));
+  }
+  for (const kind of ["click", "contextmenu"]) {
+    addEventListener(kind, (event) => pressed && linkAt(event) && event.preventDefault());
+  }
+}
+
+// What the page says of a linked record elsewhere: its note, its entry in a list, or its role.
+function toldOf(link) {
+  const key = (address) => new URL(address, location).pathname.split("/").slice(-3, -1).join("/");
+  const note = link.matches(".claim-link") ? link.nextElementSibling?.querySelector("a") : link;
+  if (note?.closest(".note-ref")) {
+    const seen = note.closest(".prose > *")?.querySelector(".margin-notes")?.getClientRects().length;
+    const place = document.getElementById(note.hash.slice(1));
+    return seen || !place ? null : plainParts(place);
+  }
+  const wanted = key(link.href);
+  const entries = document.querySelectorAll("main :is(.cards, .names) > li");
+  const entry = [...entries].find((one) => key(one.querySelector("a")?.href || "") === wanted);
+  if (entry) return entry.contains(link) ? null : plainParts(entry);
+  const data = document.querySelector("script[type='application/ld+json']");
+  const nodes = data ? JSON.parse(data.textContent)["@graph"] || [] : [];
+  const node = nodes.find((one) => one["@id"]?.endsWith(`/${wanted}/`));
+  const role = node?.jobTitle || node?.description;
+  return role && link.closest(".prose") ? [`${node.name} · ${role}`] : null;
+}
+
+// The same words without links, ids and what can be pressed.
+function plainParts(place) {
+  const copy = place.cloneNode(true);
+  for (const part of copy.querySelectorAll(".back, .copy, .copy-link, details")) part.remove();
+  for (const link of copy.querySelectorAll("a")) link.replaceWith(...link.childNodes);
+  for (const part of copy.querySelectorAll("[id]")) part.removeAttribute("id");
+  return [...copy.childNodes];
 }
 
 // The links to other languages lead to the passage being read; what may be missing there is kept for
@@ -369,7 +440,7 @@ addPictureButtons();
 addSearchShortcut();
 fillSeen();
 followMoved();
-dismissPreviews();
+addPreviews();
 keepPlace();
 searchForMissed();
 document.querySelectorAll(".list-controls").forEach(sortAndFilter);

@@ -49,6 +49,12 @@ PROSE_TYPES: Mapping[Kind, str] = {
 }
 
 
+def _role_of(entity: Entity, context: PageContext) -> Node:
+    """What an entity is, which the preview of a link to it shows too."""
+    role = entity.role.best(context.locale.code)[1]
+    return {"jobTitle" if entity.kind is EntityKind.PERSON else "description": role} if role else {}
+
+
 class SchemaGraph:
     """The nodes of one page, each once, including every node that another one refers to."""
 
@@ -75,7 +81,8 @@ class SchemaGraph:
             return self.claim(record)
         if isinstance(record, Source):
             return self.source(record)
-        return self.add(self._plain(record))
+        role = _role_of(record, self.context) if isinstance(record, Entity) else {}
+        return self.add({**self._plain(record), **role})
 
     def _name(self, record: Record) -> str:
         return self._address(record_url(kind_of(record), record.id, None))
@@ -98,9 +105,7 @@ class SchemaGraph:
         shown_name = name_of(entity).best(self.context.locale.code)[1]
         names = [name for _, name in (*entity.name.versions, *entity.aliases)]
         other_names = [name for name in dict.fromkeys(names) if name and name != shown_name]
-        node = self._plain(entity)
-        if role := entity.role.best(self.context.locale.code)[1]:
-            node["jobTitle" if entity.kind is EntityKind.PERSON else "description"] = role
+        node = {**self._plain(entity), **_role_of(entity, self.context)}
         if other_names:
             node["alternateName"] = other_names
         if entity.wikidata:

@@ -75,16 +75,14 @@ def _opening_words(inner: str) -> str:
 
 _Replace = Callable[[re.Match[str]], str]
 _CLAIM_LINK = re.compile(r'<a href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
-# `hidden` keeps the preview from print and from a page without its stylesheet, which shows it next
-# to a hovered link; screen readers have the note itself. The number is isolated: after a figure in
-# right-to-left text the two would merge. A `<bdi>` of digits is left-to-right, so its margin would
-# be on the wrong side; the gap after it is a space instead.
+# The number is isolated: after a figure in right-to-left text the two would merge. A `<bdi>` of
+# digits is left-to-right, so its margin would be on the wrong side; the gap after it in the margin
+# is a space instead. `hidden` keeps the notes in the margin from print and from a page without its
+# stylesheet; screen readers have the notes themselves. A script makes the preview of a link.
 _NOTE = (
     '<a class="claim-link" href="{url}"{rest}>{words}</a>'
     '<sup class="note-ref"{id}>'
     '<a href="#s-note-{number}" aria-label="{label}"><bdi>{shown}</bdi></a></sup>'
-    '<span class="note-preview" hidden>'
-    '<span aria-hidden="true"><bdi>{shown}</bdi>\u2002{preview}</span></span>'
 )
 # Margin notes come before the first line of their block: in right-to-left text some browsers put
 # the notes of one line in reverse order.
@@ -113,7 +111,6 @@ def with_note_numbers(clean: str, notes: Sequence[ProseNote]) -> str:
             number=note.number,
             label=escape(note.label),
             shown=escape(note.shown),
-            preview=escape(note.preview),
         )
 
     return "".join(_with_margin(part, by_url, mark) for part in _blocks(clean)) if notes else clean
