@@ -83,7 +83,8 @@ def test_what_would_become_of_which_address_is_shown(desk: SmallDesk) -> None:
     changes = run.document["changes"]
     assert "/en/pages/letters/" in changes["added"]
     assert "/en/pages/about/" in changes["changed"]
-    assert ["/CNAME"] == [path for path in changes["removed"] if "/search/" not in path]
+    assert ["/CNAME"] == changes["removed"]
+    assert {"en", "ar"} == {path.split("/")[1] for path in changes["search_files"]}
     assert "/en/entities/special-envoy/ -> /en/entities/envoy/" in changes["redirected"]
     assert "/en/entities/special-envoy/" not in changes["added"]
     assert tree(desk.output) == tree(public(desk))
@@ -91,7 +92,11 @@ def test_what_would_become_of_which_address_is_shown(desk: SmallDesk) -> None:
 
 def test_of_many_addresses_the_first_are_named_and_the_rest_counted(desk: SmallDesk) -> None:
     run = desk.run("publish", "--dry-run")
+    every = desk.run("publish", "--dry-run", "--all").out
 
+    assert re.search(r"^  \d+ files of the search index$", run.out, re.MULTILINE)
+    assert re.search(r"^    /en/search/[0-9a-f]+\.json$", every, re.MULTILINE)
+    assert "    /topics/talks/\n" in every
     lines = run.out.splitlines()
     count = re.fullmatch(r"  (\d+) added", lines[1])
     assert count

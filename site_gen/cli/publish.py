@@ -143,6 +143,7 @@ EXIT_CODES = {
     "--only-promised", is_flag=True, help="refuse a site with an address that the ledger lacks"
 )
 @click.option("--verify", is_flag=True, help="only compare what is public with the output")
+@click.option("--all", "every", is_flag=True, help="list every address, search files too")
 @click.option("--list", "as_list", is_flag=True, help="only list what was published when")
 @click.option("--rollback", is_flag=True, help="make the state public that was before this one")
 @click.option("--to", "state", metavar="STATE", default="", help="which one, as --list names it")
@@ -181,13 +182,13 @@ def publish(
         _print_verification(site.verify_public_site(request), as_json=chosen["as_json"])
 
     def confirm(proposal: runs.Proposal) -> bool:
-        return not is_asked or _confirm(proposal)
+        return not is_asked or _confirm(proposal, every=chosen["every"])
 
     if chosen["rollback"]:
         result = rollback.roll_back(request, confirm, state)
     else:
         result = site.publish_site(request, confirm)
-    _print_result(result, as_json=chosen["as_json"], is_asked=is_asked)
+    _print_result(result, is_asked, as_json=chosen["as_json"], every=chosen["every"])
 
 
 def _is_asked(chosen: dict[str, bool], state: str) -> bool:
@@ -220,13 +221,15 @@ def _print_states(listed: rollback.StateList, *, as_json: bool) -> NoReturn:
     sys.exit(options.USAGE if listed.problems else options.UNPUBLISHED if fault else options.OK)
 
 
-def _confirm(proposal: runs.Proposal) -> bool:
+def _confirm(proposal: runs.Proposal, *, every: bool) -> bool:
     print_problems(proposal.warnings)
-    _print_proposal(proposal, err=True)
+    _print_proposal(proposal, err=True, every=every)
     return click.confirm(f"Publish this to {proposal.target}?", err=True)
 
 
-def _print_result(result: runs.PublishResult, *, as_json: bool, is_asked: bool) -> NoReturn:
+def _print_result(
+    result: runs.PublishResult, is_asked: bool, *, as_json: bool, every: bool
+) -> NoReturn:
 
     if as_json:
         print_json(_result_fields(result))
@@ -236,7 +239,7 @@ def _print_result(result: runs.PublishResult, *, as_json: bool, is_asked: bool) 
             print_problems(result.problems[len(result.proposal.warnings) :])
         else:
             print_problems(result.problems)
-            _print_proposal(result.proposal, err=False)
+            _print_proposal(result.proposal, err=False, every=every)
         _print_ending(result)
     sys.exit(EXIT_CODES[result.outcome])
 
@@ -255,9 +258,8 @@ def _print_verification(result: runs.PublishResult, *, as_json: bool) -> NoRetur
     sys.exit(EXIT_CODES[result.outcome])
 
 
-def _print_proposal(proposal: runs.Proposal | None, *, err: bool) -> None:
-    """Print what would change at which address, the first of each kind by name."""
-
+def _print_proposal(proposal: runs.Proposal | None, *, err: bool, every: bool) -> None:
+    """Print what would change at which address, the first of each kind by name, or every one."""
     if proposal is None:
         return
     difference = proposal.difference
@@ -272,8 +274,11 @@ def _print_proposal(proposal: runs.Proposal | None, *, err: bool) -> None:
         ("redirected", difference.redirected),
         ("will say that the text was withdrawn", proposal.withdrawn),
         ("stay as they are", proposal.kept),
+        ("of the search index", difference.search_files if every else ()),
     ):
-        say_list(verb, addresses, err=err)
+        say_list(verb, addresses, err=err, most=None if every else MOST_LISTED)
+    if difference.search_files and not every:
+        say(f"  {len(difference.search_files):,} files of the search index", err=err)
 
 
 def _print_ending(result: runs.PublishResult) -> None:

@@ -142,6 +142,8 @@ def _print_status(found: SiteStatus) -> None:
             ("redirected", changes.redirected),
         ):
             say_list(title, addresses)
+        if changes.search_files:
+            say(f"  {len(changes.search_files):,} files of the search index")
     if found.blocked:
         say(found.blocked, err=True)
     say(_NEXT[found.outcome], err=found.outcome in EXIT_CODES)

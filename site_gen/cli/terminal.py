@@ -76,13 +76,20 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     click.echo(shown(text, stream), err=err, nl=nl, color=has_colours(stream) or None)
 
 
-def say_list(title: str, items: Sequence[str], *, err: bool = False, indent: str = "  ") -> None:
-    """How many items there are, then the first of them by name; nothing for none."""
+def say_list(
+    title: str,
+    items: Sequence[str],
+    *,
+    err: bool = False,
+    indent: str = "  ",
+    most: int | None = MOST_LISTED,
+) -> None:
+    """How many items there are, then the first of them by name, or all; nothing for none."""
     if items:
         say(f"{indent}{len(items):,} {title}", err=err)
-    for item in items[:MOST_LISTED]:
+    for item in items[:most]:
         say(f"{indent}  {escape_controls(item)}", err=err)
-    if (more := len(items) - MOST_LISTED) > 0:
+    if (more := len(items) - (most or len(items))) > 0:
         say(f"{indent}  and {more:,} more", err=err)
 
 

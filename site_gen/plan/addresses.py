@@ -184,9 +184,10 @@ def parse_part(url: Url) -> PartAddress | None:
 
 # Files for pages or hosts, whose names may change with any build; and documents and cards made of a
 # record, which the desk may stop offering.
+_SEARCH_PART = r"[^/]+/search/[0-9a-f]+\.json"
 _NOT_PROMISED = re.compile(
     r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
-    r"|[^/]+/search/[0-9a-f]+\.json"
+    rf"|{_SEARCH_PART}"
     r"|404\.html|sitemap(?:-[0-9]+)?\.xml|robots\.txt|favicon\.ico|CNAME"
 )
 
@@ -194,6 +195,11 @@ _NOT_PROMISED = re.compile(
 def is_promised(path: str) -> bool:
     """Whether the address of an output path is permanent once it is published."""
     return not _NOT_PROMISED.fullmatch(path)
+
+
+def is_search_part(path: str) -> bool:
+    """Whether an output path is that of a part of a search index, named after its bytes."""
+    return re.fullmatch(_SEARCH_PART, path) is not None
 
 
 # A preview needs the same links again after each save.

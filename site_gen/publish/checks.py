@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from site_gen.artifacts import Artifact
-from site_gen.plan.addresses import url_of
+from site_gen.plan.addresses import is_search_part, url_of
 from site_gen.problems import Problem
 from site_gen.publish.target import PublicSite, PublishTarget
 from site_gen.verify import promise_rules
@@ -24,7 +24,8 @@ REDIRECTS_FILE = "_redirects"
 class SiteDifference:
     """What publishing would change on the public site, by address.
 
-    `redirected` is `/old/ -> /new/`, for new redirects. An address is in one list only. The
+    `redirected` is `/old/ -> /new/`, for new redirects. `search_files` are parts of the search
+    index that come or go: their names change with their bytes. An address is in one list only. The
     manifest is in none.
     """
 
@@ -32,11 +33,14 @@ class SiteDifference:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     redirected: tuple[str, ...] = ()
+    search_files: tuple[str, ...] = ()
     unchanged: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.changed or self.removed or self.redirected)
+        return not (
+            self.added or self.changed or self.removed or self.redirected or self.search_files
+        )
 
 
 def compare_sites(
@@ -50,11 +54,14 @@ def compare_sites(
     compared = {path for path in files if path != MANIFEST_NAME and url_of(path) not in redirects}
     public_paths = public.files.keys() - {MANIFEST_NAME}
     same = {path for path in compared & public_paths if files[path] == public.files[path]}
+    added, removed = compared - public_paths, public_paths - files.keys()
+    parts = {path for path in added | removed if is_search_part(path)}
     return SiteDifference(
-        added=_addresses(compared - public_paths),
+        added=_addresses(added - parts),
         changed=_addresses((compared & public_paths) - same),
-        removed=_addresses(public_paths - files.keys()),
+        removed=_addresses(removed - parts),
         redirected=tuple(f"{old} -> {new}" for old, new in sorted(redirects.items())),
+        search_files=_addresses(parts),
         unchanged=len(same),
     )
 
