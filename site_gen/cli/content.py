@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from site_gen.cli import completion, options
 from site_gen.cli.terminal import Terminal, print_json, print_problems, say
 from site_gen.problems import escape_controls, problem_to_json
+
+if TYPE_CHECKING:
+    from site_gen.commands.paths import ProjectFolders
 
 _TEXTS = completion.ids_of("article", "topic", "page")
 
@@ -95,20 +99,34 @@ def anchors(project: options.Project, record: str, content: Path | None, *, dry_
     "files",
     nargs=-1,
     required=True,
-    metavar="FILE...",
-    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE...|FOLDER",
+    type=click.Path(path_type=Path),
 )
 @options.content_option
 @options.json_option
+@click.option("--dry-run", is_flag=True, help="Of a folder: write nothing, list what would be.")
+@click.option("--drafts", is_flag=True, help="Of a folder: publish none of its texts.")
 @click.pass_obj
 def import_(
-    project: options.Project, files: tuple[Path, ...], content: Path | None, *, as_json: bool
+    project: options.Project,
+    files: tuple[Path, ...],
+    content: Path | None,
+    *,
+    as_json: bool,
+    dry_run: bool,
+    drafts: bool,
 ) -> None:
-    """Make draft articles from raw ones (.txt, .html).
+    """Make draft articles from raw ones (.txt, .html), or articles from a FOLDER of Markdown.
 
-    The raw files are kept unchanged.
+    The raw files are kept unchanged. A folder is that of Hugo, Jekyll, Pelican, MkDocs or Obsidian.
     """
     from datetime import UTC, datetime
+
+    if len(files) == 1 and files[0].is_dir():
+        folder = options.project_folders(project, content, None, None)
+        sys.exit(
+            _import_site(folder, files[0], as_json=as_json, is_trial=dry_run, as_drafts=drafts)
+        )
 
     from site_gen.commands.captures import import_all, import_fields, import_lines
 
@@ -130,6 +148,21 @@ def import_(
     else:
         print_problems(problems_found)
     sys.exit(options.CONTENT if any(problem.is_error for problem in problems_found) else options.OK)
+
+
+def _import_site(
+    folders: "ProjectFolders", folder: Path, *, as_json: bool, is_trial: bool, as_drafts: bool
+) -> int:
+    from site_gen.commands.captures import import_site
+
+    imported = import_site(folders, folder, is_trial=is_trial, as_drafts=as_drafts)
+    if imported.value and as_json:
+        problems = [*map(problem_to_json, imported.problems)]
+        print_json({**imported.value.fields(), "dry_run": is_trial, "problems": problems})
+    elif imported.value:
+        say("\n".join(imported.value.lines(is_trial=is_trial)))
+    print_problems(() if as_json and imported.value else imported.problems)
+    return options.OK if imported.value else options.CONTENT
 
 
 @click.command()

@@ -177,7 +177,10 @@ _EMPTY_LINK = re.compile(
 def link_without_words(parsed: ParsedProse) -> Iterator[Problem]:
     """A link that nobody can see; only one to a record is printed with its name."""
     text = parsed.unescaped
+    source = parsed.version.body.source
     for link in _EMPTY_LINK.finditer(text) if "[" in text or "<a" in text else ():
+        if not _EMPTY_LINK.match(source, link.start()):
+            continue  # Its words are code, which is blank here.
         hint = "write [words](https://…), or the address alone"
         span = parsed.span_at(link.start())
         yield Problem("link-without-words", "this link has no words to follow", span, hint=hint)

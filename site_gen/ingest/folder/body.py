@@ -1,0 +1,248 @@
+"""Turns the body of a text of another generator into our Markdown."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
+from site_gen.domain.text import RecordId
+from site_gen.ingest.folder import lines as foreign_lines
+from site_gen.ingest.folder import patterns
+from site_gen.ingest.folder.found import FoundText
+from site_gen.ingest.folder.targets import Targets
+from site_gen.ingest.mending import mended_text
+
+_NOWHERE = "links to nothing that is published here, of which the words were kept"
+_KEPT = "\ue000{}\ue001"
+_KEPT_CODE = re.compile("\ue000(\\d+)\ue001")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One body on its way: what its links lead to, and what our pages have not.
+
+    `own` is the article itself, `hidden` those that it may not link to, since they are drafts.
+    `losses` lists the words that were left out or changed, by the kind of markup.
+    """
+
+    text: FoundText
+    targets: Targets
+    own: RecordId
+    hidden: frozenset[RecordId]
+    losses: dict[str, list[str]] = field(default_factory=dict)
+
+    def lose(self, kind: str, words: str) -> None:
+        """Remember one thing that was left out or changed, for a person to look at."""
+        self.losses.setdefault(kind, []).append(" ".join(words.split())[:80])
+
+
+def headings_of(body: str, title: str) -> list[foreign_lines.BodyLine]:
+    """The lines of a body, its title taken off, with headings on the levels that they will have."""
+    lines = foreign_lines.lines_of(_before_lines(body))
+    first = next((n for n, line in enumerate(lines) if line.text.strip()), 0)
+    is_title = bool(lines) and lines[first].level == 1
+    if is_title and (not title or _same(lines[first].text, title) or _is_only(lines)):
+        lines = lines[first + 1 :]
+    return foreign_lines.with_levels(lines)
+
+
+def title_in(body: str) -> str:
+    """The heading of the first level at the top of a body, empty if there is none."""
+    lines = (line for line in foreign_lines.lines_of(_before_lines(body)) if line.text.strip())
+    first = next(lines, None)
+    return plain_words(first.text) if first and first.level == 1 else ""
+
+
+def _same(heading: str, title: str) -> bool:
+    return plain_words(heading).casefold() == title.casefold()
+
+
+def _is_only(lines: list[foreign_lines.BodyLine]) -> bool:
+    return sum(line.level == 1 for line in lines) == 1
+
+
+def plain_words(markdown: str) -> str:
+    """The words of a line without its markup."""
+    words = patterns.WIKI.sub(lambda link: link[3] or link[2], markdown)
+    words = patterns.LINK.sub(lambda link: link[1], patterns.IMAGE.sub("", words))
+    words = patterns.TAG.sub(
+        "", re.sub(r"(?<!\\)[*_`~]{1,3}(?=\S)|(?<=\S)(?<!\\)[*_`~]{1,3}", "", words)
+    )
+    return " ".join(html.unescape(re.sub(r"\\(?=\W)", "", words)).split())
+
+
+def _before_lines(body: str) -> str:
+    """What makes or hides lines: comments, code of Liquid, headings without a space."""
+    body = patterns.HIGHLIGHT.sub(lambda m: f"\n```{m[1]}\n{m[2].strip()}\n```\n", body)
+    return patterns.TIGHT_HEADING.sub(r"\1 ", patterns.COMMENT.sub("", body))
+
+
+def converted(conversion: Conversion, title: str, anchors: list[str]) -> str:
+    """The body with our headings, links, lists and tables; `anchors` are those of its headings."""
+    names, parts, prose = iter(anchors), list[str](), list[str]()
+    for line in headings_of(conversion.text.body, title):
+        if not line.is_code and not line.level:
+            prose.append(line.text)
+            continue
+        parts += _prose(conversion, prose)
+        prose = []
+        if line.is_code:
+            parts.append(line.text)
+        else:
+            anchor = next(names, "")
+            words = _inline(conversion, line.text)
+            parts += ["", f"{'#' * line.level} {words}{f' {{#{anchor}}}' if anchor else ''}", ""]
+    text = "\n".join([*parts, *_prose(conversion, prose)])
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _prose(conversion: Conversion, lines: list[str]) -> list[str]:
+    text = "\n".join(lines)
+    if not text.strip():
+        return lines
+    kept = list[str]()
+
+    def keep(code: re.Match[str]) -> str:
+        kept.append(code[0])
+        return _KEPT.format(len(kept) - 1)
+
+    text = _inline(conversion, _blocks(conversion, patterns.CODE.sub(keep, text)))
+    listed = foreign_lines.with_lists(text.split("\n"))
+    tabled = foreign_lines.with_even_tables(list(listed))
+    return [_KEPT_CODE.sub(lambda place: kept[int(place[1])], line) for line in tabled]
+
+
+def _blocks(conversion: Conversion, text: str) -> str:
+    """Markup of whole lines: admonitions, callouts, notes, boxes to tick."""
+    text = patterns.ADMONITION.sub(_admonition, text)
+    text = patterns.CALLOUT.sub(lambda m: f"{m[1]}**{m[2]}**" if m[2].strip() else m[1], text)
+    text = patterns.BULLET.sub(r"\1- ", patterns.BOX.sub(r"\1", text))
+    notes = patterns.NOTE.findall(text)
+    if notes:
+        numbers = {name: number for number, (name, _) in enumerate(notes, 1)}
+        text = patterns.NOTE.sub("", text)
+        text = patterns.NOTED.sub(lambda m: f" \\[{numbers.get(m[1], m[1])}\\]", text)
+        said = (" ".join(words.split()) for _, words in notes)
+        text += "\n\n" + "\n".join(f"{number}. {words}" for number, words in enumerate(said, 1))
+        conversion.lose("notes, now a list at the end", f"{len(notes)}")
+    return patterns.NOTED.sub(r"\\[\1\\]", text)
+
+
+def _admonition(found: re.Match[str]) -> str:
+    inner = [line.strip() for line in found[3].strip().split("\n")]
+    heading = [f"**{found[2]}**", ""] if found[2] else []
+    return "\n" + "\n".join(f"> {line}".rstrip() for line in (*heading, *inner)) + "\n\n"
+
+
+def _inline(conversion: Conversion, text: str) -> str:
+    for pattern, replacement in (
+        (patterns.REF, lambda m: m[1]),
+        (patterns.LIQUID_LINK, lambda m: m[1]),
+        (patterns.LIQUID_ADDRESS, lambda m: m[1] or ""),
+        (patterns.PELICAN, lambda _: ""),
+        (patterns.FIGURE, lambda m: _picture(conversion, _caption(m[1]), m[0])),
+        (patterns.SHORTCODE, lambda m: _lost(conversion, "shortcodes", m[0])),
+        (patterns.DROPPED, lambda m: _lost(conversion, "HTML", m[0])),
+        (patterns.IMAGE, lambda m: _picture(conversion, m[1], m[0])),
+        (patterns.WIKI, lambda m: _wiki(conversion, m)),
+        (patterns.LINK, lambda m: _link(conversion, m[1], m[2], m[3])),
+        (patterns.DEFINED, lambda m: _definition(conversion, m)),
+        (patterns.ATTRIBUTES, lambda _: ""),
+        (patterns.TAG, lambda m: _tag(conversion, m)),
+        (patterns.MARKS, lambda m: m[2]),
+    ):
+        text = _replaced(pattern, replacement, text)
+    return mended_text(text.replace("\u202a", "").replace("\u202b", ""))
+
+
+def _replaced(
+    pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str
+) -> str:
+    return pattern.sub(replacement, text)
+
+
+def _caption(attributes: str) -> str:
+    found = patterns.CAPTION.search(attributes)
+    return found[1] if found else ""
+
+
+def _lost(conversion: Conversion, kind: str, words: str) -> str:
+    conversion.lose(kind, words)
+    return ""
+
+
+def _picture(conversion: Conversion, alt: str, whole: str) -> str:
+    """Our pages have no pictures: the words for one stay."""
+    conversion.lose("pictures", whole)
+    return alt
+
+
+def _wiki(conversion: Conversion, link: re.Match[str]) -> str:
+    target, words = link[2].strip(), (link[3] or "").strip()
+    if link[1]:
+        return _lost(conversion, "pictures and embedded notes", link[0])
+    shown = words or target.partition("#")[0].rpartition("/")[2] or target.partition("#")[2]
+    address = _record_at(conversion, target)
+    if not address:
+        conversion.lose(_NOWHERE, link[0])
+    return f"[{shown}]({address})" if address else shown
+
+
+def _link(conversion: Conversion, words: str, target: str, rest: str) -> str:
+    address = _address(conversion, target)
+    words = words.strip()
+    if not address:
+        conversion.lose(_NOWHERE, f"[{words}]({target})")
+        return words
+    title = rest.strip() if re.fullmatch(r"\s+(?:\"[^\"]*\"|'[^']*')\s*", rest) else ""
+    if address.startswith("article:") or not title:
+        return f"[{words or address}]({address})"
+    return f"[{words or address}]({address} {title})"
+
+
+def _address(conversion: Conversion, target: str) -> str:
+    """What a link of ours leads to: a record, or the address if anybody can ask for it."""
+    scheme = patterns.SCHEME.match(target)
+    if found := _record_at(conversion, target):
+        return found
+    if scheme and scheme[1].lower() in LINK_SCHEMES:
+        return target
+    return target if scheme and scheme[1].lower() in patterns.OTHER_SCHEMES else ""
+
+
+def _record_at(conversion: Conversion, target: str) -> str:
+    """A link to an article of the folder, or to a part of this one; empty if there is none."""
+    own, anchor = conversion.targets.find(target, conversion.text)
+    if own is None or own in conversion.hidden:
+        return ""
+    if own == conversion.own and anchor:
+        return f"#{anchor}"
+    if anchor:
+        conversion.lose("links to a part, which lead to the article now", target)
+    return f"article:{own}"
+
+
+def _definition(conversion: Conversion, found: re.Match[str]) -> str:
+    if address := _address(conversion, found[2]):
+        return f"[{found[1]}]: {address}"
+    conversion.lose(_NOWHERE, found[0])
+    return ""
+
+
+def _tag(conversion: Conversion, found: re.Match[str]) -> str:
+    """A tag that prose may hold, with the attributes it may have; of others the text stays."""
+    name = found[2].lower()
+    if name == "img":
+        alt = {a[0].lower(): a[1] or a[2] or a[3] for a in patterns.ATTRIBUTE.findall(found[3])}
+        return _picture(conversion, alt.get("alt", ""), found[0])
+    if name not in PROSE_TAGS or name in {"div", "p", "span", "a", "h2", "h3", "h4", "h5", "h6"}:
+        return "" if name != "br" else found[0]
+    allowed = PROSE_ATTRIBUTES["*"] | PROSE_ATTRIBUTES.get(name, frozenset())
+    kept = [
+        f'{each}="{double or single or bare}"'
+        for each, double, single, bare in patterns.ATTRIBUTE.findall(found[3])
+        if each.lower() in allowed - {"id", "dir", "class"}
+    ]
+    closes = " /" if found[0].endswith("/>") else ""
+    return f"<{' '.join([found[1] + name, *kept])}{closes}>"

@@ -1,0 +1,223 @@
+"""Brings the texts of a folder of another generator into ours, and lists what to decide."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from site_gen.domain.text import LocaleCode, RecordId
+from site_gen.ingest.folder import versions
+from site_gen.ingest.folder.body import Conversion, converted, plain_words
+from site_gen.ingest.folder.found import FoundText, found_in, slug_of
+from site_gen.ingest.folder.headers import day_of, list_of, words_of
+from site_gen.ingest.folder.targets import old_addresses
+from site_gen.ingest.folder.versions import ArticleVersion, Undecided
+from site_gen.ingest.mending import mended_text
+from site_gen.ingest.records import yaml_text
+
+_UPDATES = ("lastmod", "last_modified_at", "last_modified", "updated", "updated_at", "modified")
+_SUMMARIES = ("summary", "description", "excerpt", "subtitle", "abstract", "lead")
+_TOPICS = ("topics", "topic", "categories", "category", "section", "tags")
+_AUTHORS = ("authors", "author", "by")
+_SENTENCE = re.compile(r".{20,}?[.!?؟。…](?=\s|$)|.+", re.DOTALL)
+_LONGEST_SUMMARY = 300
+_MOST_TOPICS = 3
+_MOST_SHOWN = 5
+_NO_PROSE = re.compile(r"[#>|`~\-*+{]|\d+[.)]\s|<")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSettings:
+    """What the import of a folder needs to know of the site.
+
+    `topics` are the ids of its topics by their ids and titles, folded; `taken` the ids of its
+    articles. With `as_drafts` nothing that is imported is published.
+    """
+
+    languages: versions.Languages
+    topics: Mapping[str, RecordId]
+    taken: frozenset[str]
+    as_drafts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FolderImport:
+    """The files to write, by their paths below the content, and what a person must decide.
+
+    `articles` are the files of the folder that each article was made of; `moved` its old addresses.
+    """
+
+    files: Mapping[PurePosixPath, str]
+    undecided: tuple[Undecided, ...]
+    articles: Mapping[RecordId, tuple[PurePosixPath, ...]]
+    moved: Mapping[str, RecordId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is gathered while the articles are made: new topics by id, their names by language.
+
+    `ids` are those of the articles that are made.
+    """
+
+    settings: FolderSettings
+    undecided: list[Undecided]
+    ids: frozenset[str]
+    topics: dict[RecordId, dict[LocaleCode, str]] = field(default_factory=dict)
+
+    def ask(self, text: FoundText, about: str, asks: str) -> None:
+        """Remember what a person must decide about a file."""
+        self.undecided.append(Undecided(text.path, about, asks))
+
+    def ask_about(self, conversion: Conversion) -> None:
+        """Remember what a body had that our pages have not."""
+        for kind, lost in conversion.losses.items():
+            shown = f"{'; '.join(lost[:_MOST_SHOWN])}{' …' * (len(lost) > _MOST_SHOWN)}"
+            self.ask(conversion.text, "body", f"{kind}: {shown}")
+
+
+def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
+    """What becomes of the texts of a folder; writes nothing. Raises OSError."""
+    found = found_in(root, settings.languages.codes)
+    undecided = [Undecided(path, "file", reason) for path, reason in found.passed_over]
+    groups = versions.groups_of(found.texts, settings.languages, undecided)
+    ids = versions.ids_of(groups, settings.taken)
+    anchors = versions.anchors_of(groups, ids)
+    targets = versions.targets_in(groups, ids, anchors)
+    made = _Made(settings, undecided, frozenset(ids.values()))
+    files = dict[PurePosixPath, str]()
+    shared = {key: _shared_fields(group, made, root.name) for key, group in groups.items()}
+    drafts = frozenset(ids[key] for key, fields in shared.items() if "status" in fields)
+    for key, group in groups.items():
+        hidden = frozenset[RecordId]() if ids[key] in drafts else drafts
+        for number, version in enumerate(group):
+            path = PurePosixPath("articles") / f"{ids[key]}.{version.locale}.md"
+            conversion = Conversion(version.text, targets, ids[key], hidden)
+            names = anchors[ids[key]][version.locale]
+            body = converted(conversion, version.title, names)
+            files[path] = _markdown(version, {} if number else shared[key], body, made)
+            made.ask_about(conversion)
+    files |= dict(_topic_files(made))
+    articles = {ids[key]: tuple(v.text.path for v in group) for key, group in groups.items()}
+    moved = {
+        address: ids[key]
+        for key, group in groups.items()
+        for version in group
+        for address in (*old_addresses(version.text), *list_of(version.text.fields.get("aliases")))
+        if "/" in address
+    }
+    return FolderImport(files, tuple(undecided), articles, moved)
+
+
+def _shared_fields(group: list[ArticleVersion], made: _Made, folder: str) -> dict[str, Any]:
+    """The fields that all languages of an article share: they stand in the original alone."""
+    texts = [version.text for version in group]
+    day = next(filter(None, map(versions.day_of_text, texts)), "")
+    updated = next(filter(None, (day_of(t.fields.get(n)) for t in texts for n in _UPDATES)), "")
+    authors = next(filter(None, (list_of(t.fields.get(n)) for t in texts for n in _AUTHORS)), [])
+    is_draft = made.settings.as_drafts or any(map(_is_draft, texts))
+    if not day and not is_draft:
+        made.ask(texts[0], "date", "no day is stated, so it is a draft: write `date`")
+        is_draft = True
+    fields: dict[str, Any] = {
+        "date": day,
+        "updated": updated if updated > day else "",
+        "topics": _topics_of(group, made, folder),
+        "authors": [mended_text(name) for name in authors],
+        "was": sorted(_former_ids(texts) - made.settings.taken - made.ids),
+        "status": "draft" if is_draft else "",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _is_draft(text: FoundText) -> bool:
+    stated = text.fields
+    said = words_of(stated.get("status")).lower() in {"draft", "hidden", "private"}
+    is_marked = str(stated.get("draft", "")).lower() == "true"
+    return text.is_draft or said or is_marked or str(stated.get("published", "")).lower() == "false"
+
+
+def _former_ids(texts: list[FoundText]) -> set[str]:
+    """Former names that may be ids; whole old addresses are listed for the host to redirect."""
+    names = {slug_of(PurePosixPath(t.key).name) for t in texts}
+    names |= {slug_of(words_of(t.fields.get("slug"))) for t in texts}
+    names |= {
+        slug_of(PurePosixPath(address.strip("/")).stem)
+        for text in texts
+        for address in list_of(text.fields.get("aliases"))
+        if "/" in address
+    }
+    return names - {"", "index"}
+
+
+def _topics_of(group: list[ArticleVersion], made: _Made, folder: str) -> list[str]:
+    """Topics by the names that the site has, else new ones from the first list that names any."""
+    chosen = list[str]()
+    named = [_topic_names(version.text) or [_section(version.text, folder)] for version in group]
+    for number, name in enumerate(named[0][:_MOST_TOPICS]):
+        own = made.settings.topics.get(name.casefold())
+        if own is None:
+            own = RecordId(slug_of(name) or _latin(named, number) or f"topic-{_digest(name)}")
+            titles = made.topics.setdefault(own, {})
+            for version, names in zip(group, named, strict=True):
+                titles.setdefault(version.locale, names[number] if number < len(names) else name)
+        if own not in chosen:
+            chosen.append(str(own))
+    return chosen
+
+
+def _latin(named: list[list[str]], number: int) -> str:
+    slugs = (slug_of(names[number]) for names in named if number < len(names))
+    return next(filter(None, slugs), "")
+
+
+def _digest(name: str) -> str:
+    from site_gen.ingest.captures import sha256_of
+
+    return sha256_of(name.encode())[:8]
+
+
+def _topic_names(text: FoundText) -> list[str]:
+    return next(filter(None, (list_of(text.fields.get(name)) for name in _TOPICS)), [])
+
+
+def _section(text: FoundText, folder: str) -> str:
+    parts = [part.strip("_") for part in PurePosixPath(text.key).parts[:-1]]
+    known = {"content", "docs", "posts", "post", "src", "articles", "blog", ""}
+    return next((part for part in reversed(parts) if part not in known), folder)
+
+
+def _markdown(version: ArticleVersion, shared: dict[str, Any], body: str, made: _Made) -> str:
+    summary = _summary_of(version, body, made)
+    fields = {"title": version.title, "summary": summary, **shared}
+    return f"---\n{yaml_text({k: v for k, v in fields.items() if v})}---\n\n{body}"
+
+
+def _summary_of(version: ArticleVersion, body: str, made: _Made) -> str:
+    stated = next(
+        (words_of(version.text.fields.get(n)) for n in _SUMMARIES if version.text.fields.get(n)), ""
+    )
+    if stated:
+        return mended_text(plain_words(stated))[:_LONGEST_SUMMARY]
+    paragraphs = (part for part in body.split("\n\n") if not _NO_PROSE.match(part))
+    words = plain_words(next(paragraphs, "")) or version.title
+    found = _SENTENCE.match(words)
+    summary = found[0][:_LONGEST_SUMMARY] if found else version.title
+    made.ask(version.text, "summary", f"taken from the first sentence: «{summary[:80]}»")
+    return summary
+
+
+def _topic_files(made: _Made) -> Iterator[tuple[PurePosixPath, str]]:
+    """A file in each language for each topic that the articles name and the site has not."""
+    for number, (topic, titles) in enumerate(made.topics.items(), 1):
+        codes = [code for code in made.settings.languages.codes if code in titles]
+        for place, code in enumerate(codes):
+            title = mended_text(titles[code])
+            order = {} if place else {"order": number}
+            fields = yaml_text({"title": title, "summary": title, **order})
+            path = PurePosixPath("topics") / f"{topic}.{code}.md"
+            made.undecided.append(
+                Undecided(path, "topic", f"made for «{title}»: write its summary and its text")
+            )
+            yield path, f"---\n{fields}---\n\n{title}\n"

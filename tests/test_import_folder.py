@@ -1,0 +1,268 @@
+"""Folders of Markdown as other generators have them, brought in and built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.tools.desk import SmallDesk, small_desk
+
+FOLDER = {
+    "content/ar/posts/coast-road.md": """\
+---
+title: "الطريق الساحلية: **إصلاح** بعد السيول"
+date: 2021-03-04T10:00:00+02:00
+lastmod: 2021-03-09
+categories: [طرق]
+author: سلمى خوري
+aliases: [/old/coast/]
+---
+# الطريق الساحلية: إصلاح بعد السيول
+وصل وفد من بلدية الشاطئ إلى المدينة القديمة لبحث إصلاح الطرق. وقال إن الأعمال تبدأ قريبا.
+
+### الكلفة
+قال الوزير:
+- أول
+  - فرعي
+- ثان بكلفة ١,٢٣٤ ليرة
+
+![صورة](/img/x.png) و[رابط](../docs/bridge.md) و[آخر](/none/) و<span class="x">كلمة</span>[^1]
+
+[^1]: حاشية
+""",
+    "content/en/posts/coast-road.md": """\
++++
+title = "Coast road: repairs"
+date = 2021-03-04
+categories = ["Roads"]
++++
+A delegation of the council came to the town. See [bridge]({{< ref "/docs/bridge" >}}).
+
+### Cost
+```go
+# not a heading [[not a link]]
+```
+The minister said:
+1) one
+2) two
+
+| a | b |
+|---|---|
+| 1 | 2 | 3 |
+
+{{< youtube abc >}}<iframe src="x"></iframe><!-- hidden -->
+""",
+    "docs/bridge.md": """\
+Title: The bridge
+Date: 2020-10-02 10:00
+Category: Roads
+Slug: bridge
+Lang: en
+Summary: A bridge.
+
+The bridge. See [[coast-road|the road]], ![[x.png]] and [its cost](#cost).
+
+Cost {: .x }
+----
+
+It costs ==much== and `==this==` ~~little~~. [Draft](../_drafts/later.md), [x](javascript:alert(1))
+
+> [!note] Look
+> here
+
+!!! warning "Danger"
+    Do not cross.
+
+- [ ] todo
+""",
+    "_posts/2020-11-01-a-post.markdown": """\
+---
+title: A post of Jekyll
+tags: [roads]
+description: What it says.
+---
+
+{% highlight ruby %}
+puts 1
+{% endhighlight %}
+
+See {{ "/x" | relative_url }} and [the bridge]({% post_url 2020-10-02-bridge %}).
+""",
+    "_drafts/later.md": "---\ntitle: Later\ndate: 2021-01-01\n---\n\nNot yet, said the council.\n",
+    "vault/Some Note.md": "A note of the vault with the words by which it is told as English.\n",
+    "vault/bad.md": "---\ntitle: [bad\n---\n\nx\n",
+    "content/fr/posts/coast-road.fr.md": "---\ntitle: Route\nlang: fr\n---\n\nTexte.\n",
+    "README.md": "# About this folder\n",
+    "node_modules/x/y.md": "# Not ours\n",
+}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """A small desk beside a folder of another generator."""
+    root = tmp_path_factory.mktemp("desk")
+    for name, text in FOLDER.items():
+        path = root / "old" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return small_desk(root)
+
+
+@pytest.fixture(scope="module")
+def tried(desk: SmallDesk) -> dict[str, Any]:
+    """What a dry run says, before anything is imported."""
+    before = sorted(desk.content.rglob("*"))
+    run = desk.run("import", "old", "--dry-run", "--json")
+    assert 0 == run.code, run.err
+    assert before == sorted(desk.content.rglob("*"))
+    found: dict[str, Any] = run.document
+    return found
+
+
+@pytest.fixture(scope="module")
+def imported(desk: SmallDesk, tried: dict[str, Any]) -> dict[str, Any]:
+    """What the import says that followed."""
+    run = desk.run("import", "old", "--json")
+    assert 0 == run.code, run.err
+    assert tried["undecided"] == run.document["undecided"]
+    found: dict[str, Any] = run.document
+    return found
+
+
+def article(desk: SmallDesk, name: str) -> tuple[dict[str, Any], str]:
+    text = (desk.content / "articles" / name).read_text("utf-8")
+    _, header, body = text.split("---\n", 2)
+    return yaml.safe_load(header), body
+
+
+def asked(imported: dict[str, Any], path: str) -> str:
+    found = (f"{u['field']}: {u['asks']}" for u in imported["undecided"] if u["path"] == path)
+    return "\n".join(found)
+
+
+def test_a_dry_run_lists_the_files_that_the_import_writes(
+    tried: dict[str, Any], imported: dict[str, Any]
+) -> None:
+    assert tried["written"] == imported["written"]
+    assert (True, False) == (tried["dry_run"], imported["dry_run"])
+
+
+def test_the_languages_of_a_text_are_paired_and_what_they_share_is_in_the_original(
+    desk: SmallDesk, imported: dict[str, Any]
+) -> None:
+    arabic, _ = article(desk, "coast-road.ar.md")
+    english, _ = article(desk, "coast-road.en.md")
+
+    assert arabic == {
+        "title": "الطريق الساحلية: إصلاح بعد السيول",
+        "summary": "وصل وفد من بلدية الشاطئ إلى المدينة القديمة لبحث إصلاح الطرق.",
+        "date": "2021-03-04",
+        "updated": "2021-03-09",
+        "topics": ["roads"],
+        "authors": ["سلمى خوري"],
+        "was": ["coast"],
+    }
+    assert {"title", "summary"} == set(english)
+    assert {"/old/coast/": "coast-road"} == imported["moved"]
+    assert "taken from the first sentence" in asked(imported, "content/ar/posts/coast-road.md")
+
+
+@pytest.mark.usefixtures("imported")
+def test_headings_begin_at_the_second_level_with_the_same_anchors_in_each_language(
+    desk: SmallDesk,
+) -> None:
+    assert "## الكلفة {#cost}\n" in article(desk, "coast-road.ar.md")[1]
+    assert "## Cost {#cost}\n" in article(desk, "coast-road.en.md")[1]
+    assert "# الطريق" not in article(desk, "coast-road.ar.md")[1]
+
+
+@pytest.mark.usefixtures("imported")
+def test_lists_tables_code_and_boxes_are_written_as_the_site_reads_them(desk: SmallDesk) -> None:
+    arabic, english = (article(desk, f"coast-road.{code}.md")[1] for code in ("ar", "en"))
+    bridge = article(desk, "bridge.en.md")[1]
+
+    assert "قال الوزير:\n\n- أول\n    - فرعي\n- ثان بكلفة ١٬٢٣٤ ليرة\n" in arabic
+    assert "```go\n# not a heading [[not a link]]\n```\n" in english
+    assert "The minister said:\n\n1. one\n2. two\n" in english
+    assert "| 1 | 2 3 |" in english
+    assert "> **Look**\n> here" in bridge
+    assert "> **Danger**\n>\n> Do not cross." in bridge
+    assert "- todo" in bridge
+    assert "It costs much and `==this==` little." in bridge
+    assert "```ruby\nputs 1\n```" in article(desk, "a-post.en.md")[1]
+
+
+@pytest.mark.usefixtures("imported")
+def test_links_lead_to_the_articles_that_the_texts_became(desk: SmallDesk) -> None:
+    assert "[رابط](article:bridge) وآخر" in article(desk, "coast-road.ar.md")[1]
+    assert "[bridge](article:bridge)" in article(desk, "coast-road.en.md")[1]
+    assert "[the bridge](article:bridge)" in article(desk, "a-post.en.md")[1]
+    bridge = article(desk, "bridge.en.md")[1]
+    assert "[the road](article:coast-road)" in bridge
+    assert "[its cost](#cost)" in bridge
+    assert "Draft, x" in bridge
+
+
+def test_what_the_pages_do_not_have_is_left_out_and_listed(
+    desk: SmallDesk, imported: dict[str, Any]
+) -> None:
+    arabic, english = (asked(imported, f"content/{c}/posts/coast-road.md") for c in ("ar", "en"))
+    body = article(desk, "coast-road.en.md")[1]
+
+    assert "pictures: ![صورة](/img/x.png)" in arabic
+    assert "[آخر](/none/)" in arabic
+    assert "shortcodes: {{< youtube abc >}}" in english
+    assert "iframe" in english
+    assert not any(word in body for word in ("youtube", "iframe", "hidden"))
+    assert "[x](javascript:alert(1" in asked(imported, "docs/bridge.md")
+
+
+def test_what_is_no_text_of_the_site_is_passed_over_with_the_reason(
+    imported: dict[str, Any],
+) -> None:
+    assert "is about the folder" in asked(imported, "README.md")
+    assert "cannot be read" in asked(imported, "vault/bad.md")
+    assert "`fr`" in asked(imported, "content/fr/posts/coast-road.fr.md")
+    assert "" == asked(imported, "node_modules/x/y.md")
+
+
+def test_a_text_without_a_day_is_a_draft(desk: SmallDesk, imported: dict[str, Any]) -> None:
+    assert "draft" == article(desk, "some-note.en.md")[0]["status"]
+    assert "draft" == article(desk, "later.en.md")[0]["status"]
+    assert "write `date`" in asked(imported, "vault/Some Note.md")
+
+
+@pytest.mark.usefixtures("imported")
+def test_the_site_builds_with_the_articles_that_were_published(desk: SmallDesk) -> None:
+    run = desk.run("build", "--json")
+
+    assert [] == [each for each in run.document["problems"] if each["severity"] == "error"]
+    assert 0 == run.code, run.err
+    for name in ("coast-road", "bridge", "a-post"):
+        assert list(desk.output.rglob(f"{name}/index.html"))
+    assert not list(desk.output.rglob("some-note/index.html"))
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_import_that_was_cut_short_is_finished_by_the_next(desk: SmallDesk) -> None:
+    before = {path: path.read_bytes() for path in desk.content.rglob("*.md")}
+    lost = [desk.content / name for name in ("articles/bridge.en.md", "topics/roads.en.md")]
+    for path in lost:
+        path.unlink()
+
+    run = desk.run("import", "old", "--json")
+
+    assert {str(path.relative_to(desk.root)) for path in lost} == set(run.document["written"])
+    assert before == {path: path.read_bytes() for path in desk.content.rglob("*.md")}
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_article_of_the_desk_keeps_its_id(desk: SmallDesk) -> None:
+    changed = desk.content / "articles" / "bridge.en.md"
+    changed.write_text(changed.read_text("utf-8") + "\nMore.\n", encoding="utf-8")
+
+    run = desk.run("import", "old", "--dry-run", "--json")
+
+    assert "content/articles/docs-bridge.en.md" in run.document["written"]
