@@ -159,6 +159,35 @@ def test_the_home_counts_what_each_topic_holds(language: str, site: RealSite) ->
     ]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_tells_a_change_of_several_topics_once(language: str, site: RealSite) -> None:
+    told = part_of(site, language, "//ol[contains(@class, 'recent-updates')]/li")
+
+    texts = [change.findtext("p[@class='what']") for change in told]
+
+    assert 1 <= len(texts) == len({*texts})
+    assert 3 <= len(told[0].xpath(".//a"))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("ar", "Harop (الإنجليزية)"), ("en", "هاروب (Arabic)")]
+)
+def test_a_name_in_another_language_says_which_it_is(
+    language: str, name: str, site: RealSite
+) -> None:
+    (fact,) = part_of(site, f"{language}/entities/harop", "//*[contains(@class, 'fact-name')]/dd")
+
+    assert name == fact.text_content()
+
+
+@pytest.mark.browser
+def test_the_search_is_on_the_home_page_of_a_phone(address: str, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 375, "height": 812})
+    page.goto(f"{address}/ar/")
+
+    expect(page.get_by_role("searchbox")).to_be_in_viewport()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_notes_are_in_order_in_the_margin_beside_their_text(
@@ -171,7 +200,7 @@ def test_notes_are_in_order_in_the_margin_beside_their_text(
 
     beside, prose = note.bounding_box(), text.bounding_box()
     tops = page.locator(".margin-note").evaluate_all(
-        "notes => notes.map(note => [note.getBoundingClientRect().top, parseInt(note.innerText)])"
+        "notes => notes.map(note => [note.getBoundingClientRect().top, parseInt(note.innerText.slice(1))])"
     )
     page.set_viewport_size({"width": 360, "height": 900})
 

@@ -82,14 +82,14 @@ _CLAIM_LINK = re.compile(r'<a href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
 _NOTE = (
     '<a class="claim-link" href="{url}"{rest}>{words}</a>'
     '<sup class="note-ref"{id}>'
-    '<a href="#s-note-{number}" aria-label="{label}"><bdi>{shown}</bdi></a></sup>'
+    '<a href="#s-note-{number}" aria-label="{label}"><bdi>[{shown}]</bdi></a></sup>'
 )
 # Margin notes come before the first line of their block: in right-to-left text some browsers put
 # the notes of one line in reverse order.
 _BLOCK = re.compile(r"<(?:p|li|dd|dt|td|th|h[1-6]|figcaption)(?=[ >])[^>]*>")
 _BLOCKS_WITH_MARGIN = ("<p", "<li", "<dd")
 _MARGIN = '<span class="margin-notes" hidden><span aria-hidden="true">{notes}</span></span>'
-_MARGIN_NOTE = '<span class="margin-note"><bdi>{shown}</bdi>\u2002{preview}</span>'
+_MARGIN_NOTE = '<span class="margin-note"><bdi>[{shown}]</bdi>\u2002{preview}</span>'
 
 
 def with_note_numbers(clean: str, notes: Sequence[ProseNote]) -> str:
@@ -136,6 +136,8 @@ def _with_margin(part: str, by_url: Mapping[str, ProseNote], mark: _Replace) -> 
 
 
 _RECORD_LINK = re.compile(r"([a-z]+):([a-z0-9-]+)")
+_NAMES = "entity:"
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # The alignment of table cells; nothing else in prose needs a class.
 _ALIGNED = {"right": "end", "left": "start", "center": "center"}
 _CELLS = {"th": set(_ALIGNED.values()), "td": set(_ALIGNED.values())}
@@ -208,18 +210,22 @@ class _ProseTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         links: Mapping[str, RecordLink] = self.md.record_links  # type: ignore[attr-defined]
+        linked: set[str] = set()
         for element in root.iter():
             if was := element.attrib.pop("was", ""):
                 _add_old_anchors(element, was)
-            if element.tag == "a":
-                _resolve(element, links)
+            if element.tag in _HEADINGS:
+                linked.clear()
+            elif element.tag == "a":
+                _resolve(element, links, linked)
             elif element.tag == "ol":
                 _set_list_start(element)
             elif element.tag in _CELLS:
                 _align(element)
 
 
-def _resolve(element: Element, links: Mapping[str, RecordLink]) -> None:
+def _resolve(element: Element, links: Mapping[str, RecordLink], linked: set[str]) -> None:
+    """Turn a link to a record into an address; a name is linked once in each section."""
     target = element.get("href", "")
     link = links.get(target)
     if link is None:
@@ -229,6 +235,11 @@ def _resolve(element: Element, links: Mapping[str, RecordLink]) -> None:
     element.set("href", link.name.url)
     if not (element.text or "").strip() and not len(element):
         _add_name(element, link)
+    if target in linked:
+        element.tag = "span"
+        del element.attrib["href"]
+    elif target.startswith(_NAMES):
+        linked.add(target)
 
 
 def _add_old_anchors(element: Element, was: str) -> None:

@@ -1,8 +1,9 @@
 """The home page of a language."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Question
@@ -33,10 +34,10 @@ class TopicCard:
 
 @dataclass(frozen=True, slots=True)
 class RecentUpdate:
-    """A change to a page in the desk's words, with its date."""
+    """A change in the desk's words, with its date, and the pages of which it is told."""
 
     date: InlineText
-    page: InlineText
+    pages: tuple[InlineText, ...]
     text: InlineText
 
 
@@ -96,16 +97,25 @@ def _is_contested(context: PageContext, question: Question) -> bool:
 
 
 def _recent_updates(context: PageContext) -> Iterator[RecentUpdate]:
-    """The newest updates of topics and articles; those of one day stay in their order."""
+    """The newest updates of topics and articles; those of one day stay in their order.
+
+    What is said of several pages in the same words on the same day is one change.
+    """
     listings = context.site.listings
     dated = [*_updates(context, [*listings.topics, *listings.articles])]
     newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
-    yield from (update for _, update in newest_first[:NEWEST_ON_HOME])
+    alike: dict[tuple[date, InlineText], list[RecentUpdate]] = {}
+    for day, update in newest_first:
+        alike.setdefault((day, update.text), []).append(update)
+    for first, *others in islice(alike.values(), NEWEST_ON_HOME):
+        pages = (first, *others)
+        yield replace(first, pages=tuple(page for update in pages for page in update.pages))
 
 
 def _updates(context: PageContext, texts: Iterable[Prose]) -> Iterator[tuple[date, RecentUpdate]]:
     for prose in texts:
         for update in prose.updates:
             day = context.shown_date(update.date) or InlineText(NO_TEXT)
-            recent = RecentUpdate(day, context.linked_name(prose), context.localized(update.text))
+            page = context.linked_name(prose)
+            recent = RecentUpdate(day, (page,), context.localized(update.text))
             yield update.date.earliest, recent

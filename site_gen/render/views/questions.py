@@ -79,6 +79,14 @@ class AnswerTable:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedClaimant:
+    """Who gives an answer, and what the claimant reserves."""
+
+    name: InlineText
+    qualifier: InlineText | None
+
+
+@dataclass(frozen=True, slots=True)
 class StanceGroup:
     """The answers with one stance: their number, and the claimants, each once.
 
@@ -87,7 +95,7 @@ class StanceGroup:
 
     stance: Token
     count: int
-    named: tuple[InlineText, ...]
+    named: tuple[NamedClaimant, ...]
     others: int
 
 
@@ -301,5 +309,9 @@ def _stance_groups(context: PageContext, contest: Contest) -> Iterator[StanceGro
         by_claimant = {claim.claimant: claim for claim in reversed(claims)}
         each = [claim for claim in claims if claim is by_claimant[claim.claimant]]
         if claims:
-            named = tuple(claimant_name(context, claim) for claim in each[:MOST_NAMED])
+            named = tuple(_named_claimant(context, claim) for claim in each[:MOST_NAMED])
             yield StanceGroup(Token(stance.value), len(claims), named, len(each) - len(named))
+
+
+def _named_claimant(context: PageContext, claim: Claim) -> NamedClaimant:
+    return NamedClaimant(claimant_name(context, claim), context.localized_or_none(claim.qualifier))

@@ -1,7 +1,8 @@
 """The pages of claims, questions, sources and entities."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
@@ -15,7 +16,7 @@ from site_gen.plan.pages import ListOf, PlannedPage
 from site_gen.render.citations.head_tags import citation_context
 from site_gen.render.citations.styles import CitationBox, citation_box
 from site_gen.render.context import PageContext, translated_title
-from site_gen.render.text import NO_TEXT, InlineText
+from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views import cards
 from site_gen.render.views.claim_lists import shown_claims
 from site_gen.render.views.claims import ShownClaim, shown_claim
@@ -197,14 +198,23 @@ def _capture_facts(context: PageContext, source: Source) -> Iterator[Fact]:
 
 def _language(context: PageContext, code: str) -> Iterator[Fact]:
     if code:
-        from babel import Locale, UnknownLocaleError
+        yield _fact("language", InlineText(_language_in_words(context, code)))
 
-        try:
-            locale = Locale.parse(code.replace("-", "_"))
-            name = locale.get_display_name(context.locale.dates[0].replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            name = None
-        yield _fact("language", InlineText(context.in_own_language(name or code)))
+
+def _language_in_words(context: PageContext, code: str) -> PageText:
+    return context.in_own_language(_language_name(code, context.locale.dates[0]))
+
+
+@cache
+def _language_name(code: str, dates: str) -> str:
+    """The name of a language in that of a page."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(code.replace("-", "_"))
+        return locale.get_display_name(dates.replace("-", "_")) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def _entity_fact(context: PageContext, key: str, record_id: RecordId | None) -> Iterator[Fact]:
@@ -222,7 +232,10 @@ def _texts(context: PageContext, key: str, texts: Iterable[str]) -> Iterator[Fac
 def _entity_facts(context: PageContext, entity: Entity) -> Iterator[Fact]:
     yield _fact("kind", context.in_words(f"entity.kind.{entity.kind}"))
     other_names = LocalText(tuple(v for v in entity.name.versions if v[0] != context.locale.code))
-    names = tuple(context.in_language(code, text) for code, text in other_names.versions)
+    names = tuple(
+        replace(context.in_language(code, text), note=_language_in_words(context, code))
+        for code, text in other_names.versions
+    )
     if names and context.locale.code in entity.name.locales:
         yield _fact("name", *names)
     aliases = tuple(context.in_language(code, alias) for code, alias in entity.aliases)

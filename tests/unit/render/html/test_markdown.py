@@ -166,6 +166,17 @@ def test_code_in_arabic_prose_runs_from_the_left_and_says_it_once(
     assert " dir=" not in english(source) or " dir=" in source
 
 
+def test_a_name_is_linked_once_in_each_section() -> None:
+    told = english(
+        "## First\n\n[The envoy](entity:envoy) came; [he](entity:envoy) left.\n\n"
+        "## Second\n\n[](entity:envoy) came."
+    )
+
+    page = html.fragment_fromstring(told, create_parent=True)
+    assert ["The envoy", "The envoy"] == [link.text_content() for link in page.iter("a")]
+    assert "The envoy came; he left." in page.text_content()
+
+
 def test_a_fence_holds_code_and_no_links() -> None:
     done = english("````\n```\n[x](entity:envoy)\n\n- a\n```\n````\n\n[y](entity:envoy)")
 
