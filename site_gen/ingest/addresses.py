@@ -14,8 +14,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 # `www.example.com/news`, `example.com/news/1` or the address of a mailbox.
 _BARE = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,12}/)\S*|\S+@[\w.-]+\.\w+", re.IGNORECASE)
 _LABELLED = re.compile(
-    r"(?:[^\W\d_]+\s+){0,3}[^\W\d_]*\s*[:：]\s*(?=https?://|www\.)", re.IGNORECASE
+    r"(?:[^\W\d_]+\s*[:：]?\s+){1,4}(?=https?://|www\.)|[^\W\d_]{2,}[:：]\s", re.I
 )
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,12}")
 _AROUND = " \t<>()[]«»\"'•*-–—|،,;"
 
 
@@ -39,7 +40,8 @@ def _address_in(text: str) -> str:
     bare = text.strip(_AROUND)
     label = _LABELLED.match(bare)
     bare = bare[label.end() if label else 0 :].strip(_AROUND)
-    return bare if _ADDRESS.fullmatch(bare) or _BARE.fullmatch(bare) else ""
+    found = any(shape.fullmatch(bare) for shape in (_ADDRESS, _BARE, _HOST))
+    return bare if found else ""
 
 
 def public_address(url: str) -> str:

@@ -87,6 +87,8 @@ class ImportResult:
     already: bool = False
 
 
+# The draft, the article that it was made from, and the questions about both.
+Drafted: TypeAlias = tuple[records.Draft, CleanedArticle, tuple[ReviewItem, ...]]
 _READERS: Mapping[str, Reader] = {".txt": read_txt, ".html": read_html, ".htm": read_html}
 
 
@@ -122,21 +124,34 @@ def import_document(
     document = reader(file, content.value)
     if document.value is None:
         return Checked(None, document.problems)
-    if not document.value.lines:
+    drafted = draft_of(document.value, settings, now=now) if document.value.lines else None
+    if drafted is None or not drafted[0].paragraphs:
         return _no_text(file)
-    return Checked(
-        _import_parsed(file, content.value, document=document.value, settings=settings, now=now)
+    imported = _write(
+        file,
+        content.value,
+        drafted,
+        encoding=document.value.guessed_encoding,
+        settings=settings,
+        now=now,
     )
+    return Checked(imported)
 
 
-def _import_parsed(
-    file: Path, content: bytes, *, document: ParsedDocument, settings: ImportSettings, now: datetime
+def _write(
+    file: Path,
+    content: bytes,
+    drafted: Drafted,
+    *,
+    encoding: str,
+    settings: ImportSettings,
+    now: datetime,
 ) -> ImportResult:
-    draft, cleaned, questions = draft_of(document, settings, now=now)
+    draft, cleaned, questions = drafted
     digest = sha256_of(content)
     source, article = _ids(settings, draft, digest=digest)
     name = capture_name(file, content, folder=settings.captures)
-    note = _encoding_note(document.guessed_encoding, settings)
+    note = _encoding_note(encoding, settings)
     capture = Capture(name, digest, utc_timestamp(now), settings.tool, note=note)
     source_text = records.source_text(source, draft, capture=capture).encode()
     files = (
@@ -161,9 +176,7 @@ def _import_parsed(
     )
 
 
-def draft_of(
-    document: ParsedDocument, settings: ImportSettings, *, now: datetime
-) -> tuple[records.Draft, CleanedArticle, tuple[ReviewItem, ...]]:
+def draft_of(document: ParsedDocument, settings: ImportSettings, *, now: datetime) -> Drafted:
     """The draft of a document, before it has an id or a path; writes nothing."""
     doubts = character_doubts(document.lines)
     document, mended = with_mended_characters(document)

@@ -67,6 +67,8 @@ def _counts_text(counts: dict[str, int]) -> str:
 NEAR_TOP = 8
 LONGEST_NAME = 60
 FEW_WORDS = range(2, 6)
+# A byline may stand beside the date.
+_PARTS = re.compile(r"\s+[|•·–—-]\s+")
 
 
 @cache
@@ -105,7 +107,8 @@ def _named_in(line: RawLine, tables: PhraseTables) -> str:
     text = without_bullets(line.text)
     if len(text) > LONGEST_NAME or text.endswith(".") or line.kind not in {"", "byline", "item"}:
         return ""
-    if byline := _byline(tables).fullmatch(text):
-        return byline["name"].strip()
+    for part in _PARTS.split(text):
+        if byline := _byline(tables).fullmatch(part.strip()):
+            return byline["name"].strip()
     is_name = len(text.split()) in FEW_WORDS and not re.search(r"\d|[:|@؟?!]", text)
     return text if line.kind == "byline" and is_name else ""

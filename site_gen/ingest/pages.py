@@ -117,7 +117,8 @@ def _is_in(block: dict[str, Any]) -> bool:
 def _line(order: int, block: dict[str, Any]) -> RawLine:
     rows = tuple(tuple(row) for row in block["rows"])
     # Beside the article a list is rather one of dates and names than part of it.
-    kind = "" if block["kind"] == "item" and not block["kept"] else block["kind"]
+    is_item = block["kind"] == "item" and (block["kept"] or block["amid"])
+    kind = block["kind"] if block["kind"] != "item" or is_item else ""
     kind = "time" if block["is_time"] else kind
     return RawLine(
         block["line"],
@@ -127,7 +128,7 @@ def _line(order: int, block: dict[str, Any]) -> RawLine:
         level=block["level"],
         item=block["number"],
         rows=rows,
-        is_doubtful=not block["kept"],
+        is_doubtful=not block["kept"] and not is_item,
     )
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,19 @@ _INLINE = frozenset(_INLINE_TAGS.split())
 _LETTERS_ONLY = re.compile(r"[\W_]+")
 # A shorter string of letters may occur inside another sentence by chance.
 _LONG_ENOUGH = 15
+# A kept line of this length begins the text; above it stand titles, dates and names.
+_PROSE = 60
 # What stands this near above the heading or below the text may belong to the article.
 _NEAR = 3
 # Character data of an XML document, such as an exported blog: what is in it is markup or text.
 _CHARACTER_DATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|h\d|ul|ol|table|script|style)\b|//\s*$", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# A feed may write the markup of its items as text.
+_FEED = re.compile(r"\A.{0,500}?<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+_ESCAPED = re.compile(
+    r"(?<=>)[^<>]*&lt;(?:p|div|br)\b[^<>]*(?=</(?:description|content|summary)\b)", re.IGNORECASE
+)
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
@@ -37,6 +46,8 @@ def extract_page(text: str) -> dict[str, Any]:
     from site_gen.ingest.page import metadata
 
     text = _CHARACTER_DATA.sub(_as_markup, text)
+    if _FEED.match(text):
+        text = _ESCAPED.sub(lambda markup: unescape(markup[0]), text)
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
@@ -74,14 +85,18 @@ def _mark_article(blocks: list[dict[str, Any]], letters: frozenset[str]) -> None
     body = "".join(letters)
     for block in blocks:
         block["kept"], block["near"] = _is_kept(block, letters, body=body), False
+        block["amid"] = False
     kept = [number for number, block in enumerate(blocks) if block["kept"]]
     if not kept:
         return
+    prose = (n for n in kept if len(blocks[n]["text"]) >= _PROSE and not blocks[n]["level"])
+    begins = next(prose, kept[0])
     headings = (n for n in range(kept[0] + 1) if _is_title(blocks[n]))
     first = max(0, next(headings, kept[0]) - _NEAR)
     for number, block in enumerate(blocks[first:], first):
         is_beside = number <= kept[-1] or (block["inside"] and number <= kept[-1] + _NEAR)
         is_of_lines = block["kind"] in {"table", "caption", "quote"} and block["inside"]
+        block["amid"] = begins < number < kept[-1]
         block["near"] = not block["kept"] and not block["outside"] and (is_beside or is_of_lines)
 
 
@@ -107,14 +122,20 @@ def visible_blocks(tree: Any) -> Iterator[dict[str, Any]]:
 
     hidden, collector = 0, Collector(tree)
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        starts, ends_hidden = event == "start", event == "end" and element.tag in _INVISIBLE_TAGS
+        starts, is_hidden = event == "start", _is_hidden(element)
         if element.tag not in _INLINE:
             yield from collector.blocks()
             collector.enter(element) if starts else collector.leave(element)
-        hidden += int(starts and element.tag in _INVISIBLE_TAGS) - int(ends_hidden)
+        hidden += int(is_hidden) if starts else -int(is_hidden)
         if not hidden:
             collector.add(element, element.text if starts else element.tail, starts=starts)
     yield from collector.blocks()
+
+
+def _is_hidden(element: Any) -> bool:
+    style = element.get("style") or ""
+    is_marked = element.get("hidden") is not None or _HIDDEN.search(style) is not None
+    return element.tag in _INVISIBLE_TAGS or is_marked
 
 
 def limit_resources(memory: int, seconds: int) -> None:

@@ -14,7 +14,15 @@ TITLE = "Wheat reaches the eastern port"
 def page(**stated: Any) -> dict[str, Any]:
     titles = ("heading", "shared_title", "head_title")
     names = (*titles, "language", "url", "author", "outlet")
-    plain = {"line": 1, "kind": "", "level": 0, "number": 0, "rows": [], "near": False}
+    plain = {
+        "line": 1,
+        "kind": "",
+        "level": 0,
+        "number": 0,
+        "rows": [],
+        "near": False,
+        "amid": False,
+    }
     lines = [
         plain | {"text": "Home", "kept": False, "is_time": False},
         plain | {"text": "A ship came.", "kept": True, "is_time": False},
