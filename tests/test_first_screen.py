@@ -200,7 +200,8 @@ def test_notes_are_in_order_in_the_margin_beside_their_text(
 
     beside, prose = note.bounding_box(), text.bounding_box()
     tops = page.locator(".margin-note").evaluate_all(
-        "notes => notes.map(note => [note.getBoundingClientRect().top, parseInt(note.innerText.slice(1))])"
+        "notes => notes.map(note =>"
+        " [note.getBoundingClientRect().top, parseInt(note.innerText.slice(1))])"
     )
     page.set_viewport_size({"width": 360, "height": 900})
 
