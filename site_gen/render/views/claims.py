@@ -1,7 +1,7 @@
 """Claims as pages show them, with their sources, grades and list controls."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_gen.domain.claims import Citation, Claim
 from site_gen.domain.dates import EdtfDate
@@ -10,8 +10,11 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Status, Token
 from site_gen.language.catalogue import locator_text
 from site_gen.plan.addresses import Href, record_url
+from site_gen.plan.indexes import ClaimsById
+from site_gen.plan.pages import ListKey
 from site_gen.render.context import PageContext, claimant_name, translated_title
 from site_gen.render.figures import figure_of
+from site_gen.render.related import claims_of_list
 from site_gen.render.text import InlineText, PageText
 
 
@@ -158,3 +161,31 @@ def _locator(context: PageContext, citation: Citation) -> InlineText | None:
     """The locator, in the direction of its own letters: "p. 4" on any page."""
     text = locator_text(citation.locator, context.site.catalogues[context.locale.code])
     return context.in_unknown_language(text) if text else None
+
+
+def shown_claims(context: PageContext, key: ListKey, whole: ClaimsById) -> tuple[ShownClaim, ...]:
+    """The claims on the page of a list, from the earliest; of a divided list only the newest."""
+    record = key[2]
+    claims = claims_of_list(context, key) or whole.get(record, ())
+    return tuple(claim_in_list(context, claim, key) for claim in claims)
+
+
+def claim_in_list(context: PageContext, claim: Claim, key: ListKey) -> ShownClaim:
+    """A claim as a list shows it."""
+    shown = shown_claim(context, claim)
+    return _without_source(shown, claim, key[2]) if key[1] is Kind.SOURCE else shown
+
+
+def _without_source(shown: ShownClaim, claim: Claim, source: RecordId) -> ShownClaim:
+    """A claim of a source's list, which shows of the source only where in it the claim stands.
+
+    A source with thousands of claims would have its own title thousands of times.
+    """
+    pairs = zip(shown.sources, claim.citations, strict=True)
+    sources = (
+        replace(s, translated=None, outlet=None, issued=None, is_own=True)
+        if c.source == source
+        else s
+        for s, c in pairs
+    )
+    return replace(shown, sources=tuple(s for s in sources if s.locator or not s.is_own))

@@ -14,8 +14,7 @@ from site_gen.render.context import PageContext
 from site_gen.render.related import records_of_list
 from site_gen.render.text import InlineText, PageText
 from site_gen.render.views.cards import Card, ListByDate, list_by_date, prose_card
-from site_gen.render.views.claim_lists import claim_in_list
-from site_gen.render.views.claims import ShownClaim
+from site_gen.render.views.claims import ShownClaim, claim_in_list
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
 

@@ -18,8 +18,7 @@ from site_gen.render.citations.styles import CitationBox, citation_box
 from site_gen.render.context import PageContext, translated_title
 from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views import cards
-from site_gen.render.views.claim_lists import shown_claims
-from site_gen.render.views.claims import ShownClaim, shown_claim
+from site_gen.render.views.claims import ShownClaim, shown_claim, shown_claims
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import PrevNext, breadcrumbs_to, prev_next
 from site_gen.render.views.questions import AnswerTable, answer_table, file_links, other_answers
