@@ -68,7 +68,7 @@ def pages_in(built: BuildResult) -> dict[str, str]:
 
 def cards(pages: dict[str, str], url: str) -> list[str]:
     """The addresses of the articles that a page lists; not those of other records."""
-    titles = re.findall(r'<ul class="names">.*?</ul>', pages[url], re.DOTALL)
+    titles = re.findall(r'<ul class="(?:names|plain-list titles)">.*?</ul>', pages[url], re.DOTALL)
     found = [*CARD.findall(pages[url]), *LINK.findall("".join(titles))]
     return [address for href in found if "/articles/" in (address := urljoin(url, href))]
 
