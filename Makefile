@@ -64,7 +64,7 @@ package: test-setup
 
 accept: test-setup
 	@$(BIN)/python -m tests.tools.setup
-	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_typesetting.py tests/test_pictures.py --accept
+	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_typesetting.py tests/test_pictures.py tests/test_pictures_firefox.py --accept
 
 # `ONLY=claims` or `ONLY=previews` measures that alone, and keeps the rest of the last run.
 bench: test-setup

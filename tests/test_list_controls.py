@@ -194,7 +194,7 @@ def test_a_link_to_a_name_says_what_it_is_on_focus_and_on_a_long_press(
     page = new_page(viewport={"width": 400, "height": 800})
     asked: list[str] = []
     page.goto(f"{address}/en/articles/israeli-arms-in-azerbaijan/")
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.resource_type))
     link = page.locator(".prose a[href$='entities/hikmet-hajiyev/']").first
     preview = page.locator(".preview:visible")
 
@@ -207,7 +207,8 @@ def test_a_link_to_a_name_says_what_it_is_on_focus_and_on_a_long_press(
     expect(preview).to_have_count(1)
     link.dispatch_event("click")
     assert page.url.endswith("/articles/israeli-arms-in-azerbaijan/")
-    assert [] == asked
+    # The icon of the site may come late; it is an image.
+    assert [] == [kind for kind in asked if kind not in {"image", "other"}]
 
 
 def test_the_script_is_small() -> None:

@@ -52,7 +52,7 @@ def opened_browser() -> Iterator[Browser]:
 
 def find_chromium(own: Path) -> Path | None:
     """The first browser that starts; `own` is where Playwright would keep one of its own."""
-    return next((path for path in _candidates(own) if _starts(path)), None)
+    return next((path for path in _candidates(own) if starts(path)), None)
 
 
 def ensure() -> Path:
@@ -64,7 +64,7 @@ def ensure() -> Path:
     print("Setting up a browser for the tests, once …", flush=True)
     words = []
     for installer in _installers():
-        words.append(_last_words(installer))
+        words.append(last_words(installer))
         found = find_chromium(own)
         if found:
             return found
@@ -74,7 +74,7 @@ def ensure() -> Path:
 def _candidates(own: Path) -> Iterator[Path]:
     chosen = os.environ.get("SITE_GEN_CHROMIUM")
     if chosen:
-        if not _starts(Path(chosen)):
+        if not starts(Path(chosen)):
             raise SetupFault(
                 f"SITE_GEN_CHROMIUM names `{chosen}`, which does not start as a browser."
             )
@@ -84,7 +84,7 @@ def _candidates(own: Path) -> Iterator[Path]:
     yield DEBIAN_HEADLESS
 
 
-def _starts(path: Path) -> bool:
+def starts(path: Path) -> bool:
     """Ubuntu's `chromium-browser` exists and only asks people to install something else."""
     if not path.is_file():
         return False
@@ -107,7 +107,7 @@ def _installers() -> Iterator[list[list[str]]]:
         yield [APT_UPDATE, APT_INSTALL]
 
 
-def _last_words(commands: list[list[str]]) -> str:
+def last_words(commands: list[list[str]]) -> str:
     for command in commands:
         words = error_of(command)
         if words:

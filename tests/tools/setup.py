@@ -1,8 +1,8 @@
-"""Brings what the tests need beside Python packages: a browser, the HTML checker and sshd."""
+"""Brings what the tests need beside Python packages: browsers, the HTML checker and sshd."""
 
 import sys
 
-from tests.tools import browser, ssh_host, vnu
+from tests.tools import browser, firefox, ssh_host, vnu
 from tests.tools.setup_fault import SetupFault
 
 
@@ -10,8 +10,8 @@ def main() -> int:
     """Quick when all is there; otherwise fetches it, or says which command a person has to run."""
     try:
         browser.ensure()
+        firefox.ensure()
         vnu.ensure()
-        ssh_host.ensure()
         ssh_host.ensure()
     except SetupFault as error:
         print(error, file=sys.stderr)
