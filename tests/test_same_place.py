@@ -33,15 +33,14 @@ def switched(page: Page, code: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("path", "anchor"),
+    ("path", "anchor", "size"),
     [
-        (ARTICLE, "on-weapons"),
-        ("questions/fighters-moved/", "fighters-moved--macron-300"),
-        (TOPIC, "s-timeline"),
+        (ARTICLE, "on-weapons", PHONE),
+        ("questions/fighters-moved/", "fighters-moved--macron-300", WIDE),
+        (TOPIC, "s-timeline", PHONE),
     ],
     ids=["heading", "row", "section"],
 )
-@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 def test_the_language_switch_leads_to_the_same_place(
     path: str, anchor: str, size: ViewportSize, address: str, page: Page
 ) -> None:
