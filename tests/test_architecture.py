@@ -12,7 +12,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
+from site_gen.domain.text import Token
+from site_gen.plan.addresses import Href
+from site_gen.render.data.schema_org import Value
 from site_gen.render.sharing.open_graph import ShareCard
+from site_gen.render.text import PageText
 from site_gen.render.views.briefing import Briefing
 from site_gen.render.views.pages import View
 from tests.tools.source import Module, functions, imports, length, modules, nesting
@@ -382,6 +386,11 @@ def test_no_field_of_a_view_is_a_plain_string() -> None:
     ]
 
     assert [] == plain
+
+
+def test_no_value_of_linked_data_is_a_plain_string() -> None:
+    assert {PageText, Token, Href} <= set(get_args(Value))
+    assert str not in get_args(Value)
 
 
 def test_only_what_knows_a_language_makes_a_text() -> None:

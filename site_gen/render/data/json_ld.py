@@ -8,15 +8,16 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, Status
+from site_gen.domain.text import Kind, LocaleCode, Status, Token
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
 from site_gen.plan.indexes import questions_of
 from site_gen.plan.pages import LISTED_KINDS, PageKind, PlannedPage
 from site_gen.render.context import PageContext
-from site_gen.render.data.schema_org import PROSE_TYPES, Node, SchemaGraph, exact_day
+from site_gen.render.data import schema_org
+from site_gen.render.data.schema_org import Node, SchemaGraph, Value, exact_day
 from site_gen.render.related import articles_on_topic, claims_in, linked_records, sources_in
-from site_gen.render.text import InlineText, name_of
+from site_gen.render.text import InlineText, PageText, name_of
 
 # Pages without content of their own.
 _EMPTY = frozenset({PageKind.ROOT, PageKind.MOVED, PageKind.NOT_FOUND})
@@ -26,17 +27,27 @@ _LISTS = frozenset(
         *(PageKind.SEARCH, PageKind.NEUTRAL_SEARCH, PageKind.PERIOD, PageKind.NEUTRAL_PERIOD),
     }
 )
-_MEDIA = {"csv": "text/csv", "json": "application/json", "sqlite": "application/vnd.sqlite3"}
+_MEDIA = {
+    "csv": schema_org.CSV,
+    "json": schema_org.JSON,
+    "sqlite": Token("application/vnd.sqlite3"),
+}
+_SITE, _ORGANIZATION, _PAGE, _COLLECTION = map(
+    Token, ("WebSite", "Organization", "WebPage", "CollectionPage")
+)
+_CRUMB, _CRUMBS, _DATASET, _DOWNLOAD, _WITHDRAWN = map(
+    Token, ("ListItem", "BreadcrumbList", "Dataset", "DataDownload", "withdrawn")
+)
 
 
 def json_ld(
     context: PageContext,
     page: PlannedPage,
-    title: str,
-    description: str,
+    title: PageText,
+    description: PageText,
     crumbs: Iterable[InlineText],
-) -> str:
-    """The graph of a page as JSON; the `@id` of each node is an address of the site.
+) -> Token:
+    """The graph of a page as schema_org.JSON; the `@id` of each node is an address of the site.
 
     A record has its neutral address, so that the pages of all languages refer to the same thing; a
     page has its canonical address.
@@ -48,40 +59,42 @@ def json_ld(
     breadcrumbs = tuple(_breadcrumbs(context, page, crumbs, title))
     nodes = [*graph.nodes.values(), *breadcrumbs]
     document = {"@context": "https://schema.org", "@graph": nodes}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return Token(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
 
 
 def _site(context: PageContext) -> Node:
-    config, code = context.config, context.locale.code
+    config = context.config
     return {
-        "@type": "WebSite",
+        "@type": _SITE,
         "@id": addresses.absolute_url(config.base_url, addresses.ROOT),
-        "name": config.title.get(code),
-        "inLanguage": list(config.codes),
+        "name": context.own(config.title),
+        "inLanguage": config.codes,
         "publisher": _publisher(context),
     }
 
 
 def _publisher(context: PageContext) -> Node:
-    return {"@type": "Organization", "name": context.config.desk.get(context.locale.code)}
+    return {"@type": _ORGANIZATION, "name": context.own(context.config.desk)}
 
 
 def _breadcrumbs(
-    context: PageContext, page: PlannedPage, crumbs: Iterable[InlineText], title: str
+    context: PageContext, page: PlannedPage, crumbs: Iterable[InlineText], title: PageText
 ) -> Iterator[Node]:
     """The breadcrumbs from the home page; the last one is the page itself, without an address."""
     page_url = addresses.absolute_url(context.config.base_url, page.url)
     steps: list[Node] = [
-        {"@type": "WebPage", "@id": urljoin(page_url, crumb.url), "name": crumb.text}
+        {"@type": _PAGE, "@id": addresses.Href(urljoin(page_url, crumb.url)), "name": crumb.text}
         for crumb in crumbs
     ]
     if steps:
-        items = [{"@type": "ListItem", "position": n, "item": s} for n, s in enumerate(steps, 1)]
-        items.append({"@type": "ListItem", "position": len(items) + 1, "name": title})
-        yield {"@type": "BreadcrumbList", "itemListElement": items}
+        items: list[Node] = [
+            {"@type": _CRUMB, "position": n, "item": s} for n, s in enumerate(steps, 1)
+        ]
+        items.append({"@type": _CRUMB, "position": len(items) + 1, "name": title})
+        yield {"@type": _CRUMBS, "itemListElement": tuple(items)}
 
 
-def _page(graph: SchemaGraph, page: PlannedPage, title: str, description: str) -> None:
+def _page(graph: SchemaGraph, page: PlannedPage, title: PageText, description: PageText) -> None:
     """Add the page's own node, and the nodes of its content."""
     context, key = graph.context, page.key
     record = (
@@ -94,7 +107,7 @@ def _page(graph: SchemaGraph, page: PlannedPage, title: str, description: str) -
         _subject(graph, record)
         return
     node: Node = {
-        "@type": "CollectionPage" if key.kind in _LISTS else "WebPage",
+        "@type": _COLLECTION if key.kind in _LISTS else _PAGE,
         "@id": addresses.absolute_url(context.config.base_url, page.canonical),
         "name": title,
         "isPartOf": {"@id": addresses.absolute_url(context.config.base_url, addresses.ROOT)},
@@ -103,7 +116,7 @@ def _page(graph: SchemaGraph, page: PlannedPage, title: str, description: str) -
     if description:
         node["description"] = description
     if isinstance(record, Prose):
-        node["@type"] = PROSE_TYPES[record.kind]
+        node["@type"] = schema_org.PROSE_TYPES[record.kind]
         node |= _versions(graph, page, record) if is_neutral else _text(graph, page, record)
     elif record:
         node |= _subject(graph, record)
@@ -112,17 +125,17 @@ def _page(graph: SchemaGraph, page: PlannedPage, title: str, description: str) -
     graph.add(node)
 
 
-def _language(context: PageContext, page: PlannedPage, record: Record | None) -> object:
+def _language(context: PageContext, page: PlannedPage, record: Record | None) -> Value:
     """The language of the page's text: the original's if there is no translation."""
     if page.key.locale is None:
-        return [code for code, _ in page.alternates] or list(context.config.codes)
+        return tuple(code for code, _ in page.alternates) or context.config.codes
     return name_of(record).best(context.locale.code)[0] if record else context.locale.code
 
 
 def _subject(graph: SchemaGraph, record: Record) -> Node:
     """The content of a page about one record; none if the record is withdrawn."""
     if record.status is Status.WITHDRAWN:
-        return {"creativeWorkStatus": "withdrawn"}
+        return {"creativeWorkStatus": _WITHDRAWN}
     if isinstance(record, Claim):
         claim = graph.claim_in_full(record)
         questions = questions_of(graph.context.corpus, record)
@@ -138,10 +151,14 @@ def _subject(graph: SchemaGraph, record: Record) -> Node:
 def _text(graph: SchemaGraph, page: PlannedPage, prose: Prose) -> Node:
     """A prose record in the language of its text."""
     if prose.status is Status.WITHDRAWN:
-        return {"creativeWorkStatus": "withdrawn"}
+        return {"creativeWorkStatus": _WITHDRAWN}
     node = {**_PROSE_FIELDS[prose.kind](graph, prose), **_translations(graph, page, prose)}
     if name := page.key.edition:
-        node |= {"version": name, "datePublished": name[:10], "isBasedOn": graph.record(prose)}
+        node |= {
+            "version": Token(name),
+            "datePublished": Token(name[:10]),
+            "isBasedOn": graph.record(prose),
+        }
     return node
 
 
@@ -149,9 +166,9 @@ def _article(graph: SchemaGraph, article: Prose) -> Node:
     context = graph.context
     topics = [t for name in article.topics if (t := context.corpus.find(Kind.TOPIC, name))]
     node: Node = {
-        "headline": name_of(article).best(context.locale.code)[1],
-        "author": [_author(context, article, name) for name in article.authors]
-        or [_publisher(context)],
+        "headline": context.localized(name_of(article)).text,
+        "author": tuple(_author(context, article, name) for name in article.authors)
+        or (_publisher(context),),
         "publisher": _publisher(context),
         **graph.dated("datePublished", article.date),
         "dateModified": _modified_day(article),
@@ -168,7 +185,7 @@ def _author(context: PageContext, prose: Prose, name: str) -> Node:
     """An author as a person; the desk as an organisation."""
     if name == context.config.desk.get(prose.original):
         return _publisher(context)
-    return {"@type": "Person", "name": name}
+    return {"@type": schema_org.PERSON, "name": context.in_language(prose.original, name).text}
 
 
 def _topic(graph: SchemaGraph, topic: Prose) -> Node:
@@ -183,10 +200,13 @@ def _topic(graph: SchemaGraph, topic: Prose) -> Node:
     return {name: value for name, value in node.items() if value}
 
 
-def _modified_day(prose: Prose) -> str:
+def _modified_day(prose: Prose) -> Token:
     """The day of the newest update; empty if there is none."""
-    days = [exact_day(prose.updated), *(exact_day(update.date) for update in prose.updates)]
-    return max(days, default="")
+    days = [
+        exact_day(prose.updated),
+        *(exact_day(update.date) for update in prose.updates),
+    ]
+    return Token(max(days, default=""))
 
 
 def _about_site(_: SchemaGraph, __: Prose) -> Node:
@@ -206,15 +226,16 @@ def _translations(graph: SchemaGraph, page: PlannedPage, prose: Prose) -> Node:
     code = shown[0] if shown else prose.original
     if code != prose.original:
         return {"translationOfWork": _version(graph, page, prose, prose.original)}
-    translations = [_version(graph, page, prose, c) for c, _ in page.alternates if c != code]
+    versions = (_version(graph, page, prose, c) for c, _ in page.alternates if c != code)
+    translations = tuple(versions)
     return {"workTranslation": translations} if translations else {}
 
 
 def _versions(graph: SchemaGraph, page: PlannedPage, prose: Prose) -> Node:
     """At a neutral address, each language's text is an example of one work."""
     if prose.status is Status.WITHDRAWN:
-        return {"creativeWorkStatus": "withdrawn"}
-    return {"workExample": [_version(graph, page, prose, v.locale) for v in prose.versions]}
+        return {"creativeWorkStatus": _WITHDRAWN}
+    return {"workExample": tuple(_version(graph, page, prose, v.locale) for v in prose.versions)}
 
 
 def _version(graph: SchemaGraph, page: PlannedPage, prose: Prose, code: LocaleCode) -> Node:
@@ -223,31 +244,31 @@ def _version(graph: SchemaGraph, page: PlannedPage, prose: Prose, code: LocaleCo
         address = addresses.edition_url(prose.id, page.key.edition, code)
     return graph.add(
         {
-            "@type": PROSE_TYPES[prose.kind],
+            "@type": schema_org.PROSE_TYPES[prose.kind],
             "@id": addresses.absolute_url(graph.context.config.base_url, address),
-            "name": prose.title.get(code),
+            "name": graph.context.in_language(code, prose.title.get(code)).text,
             "inLanguage": code,
         }
     )
 
 
-def _downloads(graph: SchemaGraph, title: str, description: str) -> Node:
+def _downloads(graph: SchemaGraph, title: PageText, description: PageText) -> Node:
     """The data files as a `Dataset`, for data catalogues."""
     context = graph.context
     urls = [addresses.list_url(kind, ending) for kind in LISTED_KINDS for ending in ("csv", "json")]
     return {
-        "@type": "Dataset",
+        "@type": _DATASET,
         "@id": addresses.absolute_url(context.config.base_url, addresses.downloads_url(None)),
-        "name": f"{context.config.title.get(context.locale.code)}: {title}",
+        "name": context.in_own_language(f"{context.own(context.config.title)}: {title}"),
         "description": description,
-        "inLanguage": list(context.config.codes),
+        "inLanguage": context.config.codes,
         "creator": _publisher(context),
-        "distribution": [
+        "distribution": tuple(
             {
-                "@type": "DataDownload",
+                "@type": _DOWNLOAD,
                 "contentUrl": addresses.absolute_url(context.config.base_url, url),
                 "encodingFormat": _MEDIA[url.rpartition(".")[2]],
             }
             for url in (*urls, addresses.DATABASE)
-        ],
+        ),
     }

@@ -8,50 +8,57 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.dates import EdtfDate
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status, Token
 from site_gen.load.corpus import Record, kind_of
-from site_gen.plan.addresses import absolute_url, data_url, record_url
+from site_gen.plan.addresses import Href, absolute_url, data_url, record_url
 from site_gen.render.context import PageContext
 from site_gen.render.figures import figure_of
-from site_gen.render.text import name_of
+from site_gen.render.text import PageText, name_of
 
-Node: TypeAlias = dict[str, object]
-JOINED = " · "
-ENTITY_TYPES: Mapping[EntityKind, str] = {
-    EntityKind.PERSON: "Person",
-    EntityKind.ORGANIZATION: "Organization",
-    EntityKind.PLACE: "Place",
-    EntityKind.WEAPON: "Thing",
+# A text is a `PageText`, which somebody knew the language of; a plain string is no value.
+Value: TypeAlias = (
+    PageText | Token | Href | LocaleCode | int | tuple["Value", ...] | Mapping[str, "Value"]
+)
+Node: TypeAlias = dict[str, Value]
+ENTITY_TYPES: Mapping[EntityKind, Token] = {
+    EntityKind.PERSON: Token("Person"),
+    EntityKind.ORGANIZATION: Token("Organization"),
+    EntityKind.PLACE: Token("Place"),
+    EntityKind.WEAPON: Token("Thing"),
 }
 # The CSL types that have a schema.org type; any other is a CreativeWork.
-ITEM_TYPES: Mapping[str, str] = {
-    "article": "Article",
-    "article-journal": "ScholarlyArticle",
-    "article-magazine": "Article",
-    "article-newspaper": "NewsArticle",
-    "book": "Book",
-    "chapter": "Chapter",
-    "dataset": "Dataset",
-    "legislation": "Legislation",
-    "manuscript": "Manuscript",
-    "map": "Map",
-    "motion_picture": "Movie",
-    "post": "SocialMediaPosting",
-    "post-weblog": "BlogPosting",
-    "report": "Report",
-    "thesis": "Thesis",
-    "webpage": "WebPage",
+ITEM_TYPES: Mapping[str, Token] = {
+    "article": Token("Article"),
+    "article-journal": Token("ScholarlyArticle"),
+    "article-magazine": Token("Article"),
+    "article-newspaper": Token("NewsArticle"),
+    "book": Token("Book"),
+    "chapter": Token("Chapter"),
+    "dataset": Token("Dataset"),
+    "legislation": Token("Legislation"),
+    "manuscript": Token("Manuscript"),
+    "map": Token("Map"),
+    "motion_picture": Token("Movie"),
+    "post": Token("SocialMediaPosting"),
+    "post-weblog": Token("BlogPosting"),
+    "report": Token("Report"),
+    "thesis": Token("Thesis"),
+    "webpage": Token("WebPage"),
 }
-PROSE_TYPES: Mapping[Kind, str] = {
-    Kind.ARTICLE: "Article",
-    Kind.TOPIC: "CollectionPage",
-    Kind.PAGE: "WebPage",
+PROSE_TYPES: Mapping[Kind, Token] = {
+    Kind.ARTICLE: Token("Article"),
+    Kind.TOPIC: Token("CollectionPage"),
+    Kind.PAGE: Token("WebPage"),
 }
+QUESTION, CLAIM, PERSON, FILE, WORK = map(
+    Token, ("Question", "Claim", "Person", "MediaObject", "CreativeWork")
+)
+CSV, JSON = Token("text/csv"), Token("application/json")
 
 
 def _role_of(entity: Entity, context: PageContext) -> Node:
     """What an entity is, which the preview of a link to it shows too."""
-    role = entity.role.best(context.locale.code)[1]
+    role = context.localized(entity.role).text
     return {"jobTitle" if entity.kind is EntityKind.PERSON else "description": role} if role else {}
 
 
@@ -60,17 +67,17 @@ class SchemaGraph:
 
     def __init__(self, context: PageContext) -> None:
         self.context = context
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[Href, Node] = {}
 
     def add(self, node: Node) -> Node:
         """Add a node and return a reference to it; the first of two with the same `@id` stays."""
-        name = str(node["@id"])
+        name = Href(str(node["@id"]))
         self.nodes.setdefault(name, node)
         return {"@id": name}
 
-    def all(self, records: Iterable[Record]) -> list[Node]:
+    def all(self, records: Iterable[Record]) -> tuple[Node, ...]:
         """Add several records and return references to them."""
-        return [self.record(record) for record in records]
+        return tuple([self.record(record) for record in records])
 
     def record(self, record: Record) -> Node:
         """Add a record and return a reference; claims and sources are added in full."""
@@ -84,64 +91,67 @@ class SchemaGraph:
         role = _role_of(record, self.context) if isinstance(record, Entity) else {}
         return self.add({**self._plain(record), **role})
 
-    def _name(self, record: Record) -> str:
+    def _name(self, record: Record) -> Href:
         return self._address(record_url(kind_of(record), record.id, None))
 
-    def _address(self, url: str) -> str:
+    def _address(self, url: str) -> Href:
         return absolute_url(self.context.config.base_url, url)
 
     def _plain(self, record: Record) -> Node:
         code, name = name_of(record).best(self.context.locale.code)
+        node: Node = {"@type": QUESTION, "@id": self._name(record), "name": self._text(code, name)}
+        if isinstance(record, Entity):
+            return {**node, "@type": ENTITY_TYPES[record.kind]}
         if isinstance(record, Prose):
-            kind, language = PROSE_TYPES[record.kind], {"inLanguage": code}
-        elif isinstance(record, Entity):
-            kind, language = ENTITY_TYPES[record.kind], {}
-        else:
-            kind, language = "Question", {"inLanguage": code}
-        return {"@type": kind, "@id": self._name(record), "name": name, **language}
+            node["@type"] = PROSE_TYPES[record.kind]
+        return {**node, "inLanguage": code}
+
+    def _text(self, code: LocaleCode, text: str) -> PageText:
+        return self.context.in_language(code, text).text
 
     def entity(self, entity: Entity) -> Node:
         """Add an entity with all its names."""
         shown_name = name_of(entity).best(self.context.locale.code)[1]
-        names = [name for _, name in (*entity.name.versions, *entity.aliases)]
-        other_names = [name for name in dict.fromkeys(names) if name and name != shown_name]
+        names = [self._text(*named) for named in (*entity.name.versions, *entity.aliases)]
+        other_names = tuple(name for name in dict.fromkeys(names) if name and name != shown_name)
         node = {**self._plain(entity), **_role_of(entity, self.context)}
         if other_names:
             node["alternateName"] = other_names
         if entity.wikidata:
-            node["sameAs"] = f"https://www.wikidata.org/entity/{entity.wikidata}"
+            node["sameAs"] = Href(f"https://www.wikidata.org/entity/{entity.wikidata}")
         return self.add(node)
 
     def source(self, source: Source) -> Node:
         """Add a source under its printed title."""
         code, title = source.printed_title
         node: Node = {
-            "@type": ITEM_TYPES.get(source.type, "CreativeWork"),
+            "@type": ITEM_TYPES.get(source.type, WORK),
             "@id": self._name(source),
-            "name": title,
-            "inLanguage": source.language or code,
+            "name": self._text(code, title),
+            "inLanguage": LocaleCode(source.language) or code,
         }
-        translated = source.title.get(self.context.locale.code)
+        translated = self.context.own(source.title)
         if translated and translated != title:
             node["alternateName"] = translated
         if source.authors:
-            node["author"] = [{"@type": "Person", "name": name} for name in source.authors]
+            authors = map(self.context.in_unknown_language, source.authors)
+            node["author"] = tuple({"@type": PERSON, "name": author.text} for author in authors)
         if source.publisher and (publisher := self._shown(Kind.ENTITY, source.publisher)):
             node["publisher"] = self.record(publisher)
         node |= self.dated("datePublished", source.issued)
         if source.url:
-            node["url"] = source.url
+            node["url"] = Href(source.url)
         if source.archived:
-            node["archivedAt"] = [copy.url for copy in source.archived]
+            node["archivedAt"] = tuple(Href(copy.url) for copy in source.archived)
         return self.add(node)
 
     def claim(self, claim: Claim) -> Node:
         """Add a claim: claimant, words, date, period and sources."""
         code, text = claim.text.best(self.context.locale.code)
         node: Node = {
-            "@type": "Claim",
+            "@type": CLAIM,
             "@id": self._name(claim),
-            "text": text,
+            "text": self._text(code, text),
             "inLanguage": code,
         }
         if claimant := self._shown(Kind.ENTITY, claim.claimant):
@@ -161,28 +171,30 @@ class SchemaGraph:
     def dated(self, name: str, when: EdtfDate | None) -> Node:
         """An exact day under `name`; any other date as text, which can include its marks."""
         if day := exact_day(when):
-            return {name: day}
+            return {name: Token(day)}
         return {"temporal": self._with_marks(when)} if when else {}
 
-    def _with_marks(self, when: EdtfDate) -> str:
-        return self.context.say("date.doubted.round", date=when.edtf) if when.doubted else when.edtf
+    def _with_marks(self, when: EdtfDate) -> PageText | Token:
+        if when.doubted:
+            return self.context.say("date.doubted.round", date=when.edtf)
+        return Token(when.edtf)
 
-    def _details(self, claim: Claim) -> str:
+    def _details(self, claim: Claim) -> PageText:
         """The number in words and the claimant's reservation: schema.org has no field for either.
 
         A `minValue` would include the bound itself, which "more than 100" does not.
         """
-        reservation = claim.qualifier.best(self.context.locale.code)[1]
-        return JOINED.join(filter(None, (figure_of(self.context, claim), reservation)))
+        reservation = self.context.localized(claim.qualifier).text
+        return PageText.joined(filter(None, (figure_of(self.context, claim), reservation)))
 
     def claim_in_full(self, claim: Claim) -> Node:
         """A claim on its own page: also its subjects and its data file."""
         reference = self.claim(claim)
-        node = self.nodes[str(reference["@id"])]
+        node = self.nodes[self._name(claim)]
         about = [e for reference in claim.about if (e := self._shown(Kind.ENTITY, reference))]
         if about:
             node["about"] = self.all(about)
-        node["encoding"] = self._file(claim, "json", "application/json")
+        node["encoding"] = self._file(claim, "json", JSON)
         return reference
 
     def question(self, question: Question, claims: Iterable[Claim]) -> Node:
@@ -190,15 +202,15 @@ class SchemaGraph:
         node = self._plain(question)
         if answers := self.all(claims):
             node["about"] = answers
-        node["encoding"] = [
-            self._file(question, "json", "application/json"),
-            self._file(question, "csv", "text/csv"),
-        ]
+        node["encoding"] = (
+            self._file(question, "json", JSON),
+            self._file(question, "csv", CSV),
+        )
         return self.add(node)
 
-    def _file(self, record: Record, ending: str, mediatype: str) -> Node:
+    def _file(self, record: Record, ending: str, mediatype: Token) -> Node:
         address = self._address(data_url(kind_of(record), record.id, ending))
-        return {"@type": "MediaObject", "contentUrl": address, "encodingFormat": mediatype}
+        return {"@type": FILE, "contentUrl": address, "encodingFormat": mediatype}
 
     def _shown(self, kind: Kind, name: RecordId) -> Record | None:
         """A public record; withdrawn claims and questions are left out, since they have no name."""

@@ -124,7 +124,7 @@ def frame_of(
         menu=() if is_neutral else tuple(menu_links(context)),
         footer=() if is_neutral else tuple(footer_links(context)),
         feeds=() if is_neutral else tuple(_feeds(context, page, title)),
-        jsonld=Token(json_ld(context, page, title, description, crumbs)),
+        jsonld=json_ld(context, page, title, description, crumbs),
         meta_tags=tuple(meta_tags(context, page)),
         reference_files=tuple(reference_file_links(context, page)),
         sharing=sharing_of(context, page, title, short_description, is_own=bool(description)),
