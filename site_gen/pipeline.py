@@ -144,7 +144,7 @@ def build(options: BuildOptions) -> BuildResult:
     if templates.has_errors or any(corpus_rules.prose_over_limits(planned.corpus)):
         told = sorted_problems(with_accepted(problems, loaded.value, options.content))
         return BuildResult(problems=told, configured=not templates.has_errors)
-    site = planned.context(log := ReadLog())
+    site = planned.context(log := ReadLog(found.unchanged))
     documents = MadeFiles({})
     if not any(problem.is_error for problem in problems):
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)

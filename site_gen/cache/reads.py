@@ -5,7 +5,7 @@ A traced value is like the original, of a subclass, and tells its log of each fi
 name is text that is the same in every build.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from hashlib import blake2b
@@ -39,11 +39,13 @@ class _TracedType:
 class ReadLog:
     """The facets read since recording began, and the facets that there are.
 
-    Nothing is recorded outside of `recording`.
+    Nothing is recorded outside of `recording`. `unchanged` are names of values that are as in the
+    last build, so that their facets have the digests that they had then.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, unchanged: Container[str] = frozenset()) -> None:
         self.names: set[str] | None = None
+        self._unchanged = unchanged
         self._values: dict[str, tuple[object, _TracedType]] = {}
         self._mappings: dict[str, Mapping[Any, object]] = {}
         self._digests: dict[str, tuple[object, str]] = {}
@@ -85,6 +87,12 @@ class ReadLog:
         """The mapping, with each of its items as a facet; reading all of it is one more."""
         self._mappings[name] = mapping
         return TracedMapping(mapping, name, self)
+
+    def digest_after(self, facet: str, last: str) -> str:
+        """The digest of a facet's value now, if `last` was that of the last build."""
+        name = facet.partition(".")[0]
+        is_unchanged = name in self._unchanged or name.rpartition(":")[0] in self._unchanged
+        return last if is_unchanged and last else self.digest_of(facet)
 
     def digest_of(self, facet: str) -> str:
         """The digest of a facet's value now; empty if the site has no such facet."""

@@ -78,7 +78,7 @@ def earlier_traces(log: ReadLog, rows: Mapping[str, str], scope: str = PAGES) ->
         facets = dict(json.loads(rows.get(f"{scope} {FACETS}", "")))
     except (ValueError, RecursionError):
         return Traces({}, frozenset(), {}, scope)
-    now = {name: log.digest_of(name) for name in facets}
+    now = {name: log.digest_after(name, last) for name, last in facets.items()}
     changed = frozenset(_number(name) for name in facets if facets[name] != now[name])
     return Traces(rows, changed, now, scope)
 

@@ -9,8 +9,9 @@ from typing import TypeAlias
 from site_gen.cache.results import Results, key_of, results_of
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
+from site_gen.domain.text import Status
 from site_gen.load.broken_config import config_for_checks
-from site_gen.load.corpus import Corpus, Record, load_corpus
+from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
 from site_gen.problems import Problem, problem_from_json, problem_to_json, reported_problems
 from site_gen.verify import (
     claim_rules,
@@ -130,10 +131,14 @@ def problems_without_settings(content: Path, rules: Iterable[CorpusRule]) -> tup
 
 @dataclass(frozen=True, slots=True)
 class CorpusChecks:
-    """What the rules on the corpus found, and the results by key for the next build."""
+    """What the rules on the corpus found, and the results by key for the next build.
+
+    `unchanged` are records that are as in the last build, as links name them: `article:first-day`.
+    """
 
     problems: tuple[Problem, ...]
     by_key: Mapping[str, str | None]
+    unchanged: frozenset[str] = frozenset()
 
 
 def checked_corpus(
@@ -148,34 +153,47 @@ def checked_corpus(
     """
     problems: list[Problem] = []
     by_key: Mapping[str, str | None] = {}
+    groups: Mapping[str, list[Record]] = {}
     for rule in rules:
         if rule is RECORD_RULES:
-            results = _results_of_records(corpus, earlier or {}, workers)
+            groups = _records_by_key(corpus)
+            results = _results_of_records(groups, corpus.config, earlier or {}, workers)
             found = (json.loads(text) for text in results.values if text != "[]")
             problems.extend(problem_from_json(fields) for listed in found for fields in listed)
             by_key = results.by_key
         else:
             problems.extend(rule(corpus))
-    return CorpusChecks(tuple(problems), by_key)
+    known = (record for key, of_key in groups.items() if by_key[key] is None for record in of_key)
+    # What is left of a withdrawn record also depends on words.
+    unchanged = (f"{kind_of(r)}:{r.id}" for r in known if r.status is not Status.WITHDRAWN)
+    return CorpusChecks(tuple(problems), by_key, frozenset(unchanged))
 
 
-def _results_of_records(corpus: Corpus, earlier: Mapping[str, str], workers: int) -> Results:
-    """The problems of the records of each file as JSON; the files of a text count as one."""
+def _records_by_key(corpus: Corpus) -> dict[str, list[Record]]:
+    """The records of each file, by a key of all that they depend on; a text has several files."""
     records_by_files: dict[tuple[str, ...], list[Record]] = {}
     for record in corpus.by_id.values():
         records_by_files.setdefault(_files_of(record), []).append(record)
     # A record depends on its files and the settings. Of two with one id only the first counts.
     settings = key_of("records", repr(corpus.config))
-    keys = [
-        key_of(settings, *files, *(corpus.digests[f] for f in files), *(r.id for r in records))
-        for files, records in records_by_files.items()
-    ]
+    return {
+        key_of(settings, *files, *(corpus.digests[f] for f in files), *(r.id for r in of_files)): (
+            of_files
+        )
+        for files, of_files in records_by_files.items()
+    }
+
+
+def _results_of_records(
+    groups: Mapping[str, list[Record]], config: Config, earlier: Mapping[str, str], workers: int
+) -> Results:
+    """The problems of the records of each group as JSON."""
 
     def check(groups: Sequence[list[Record]]) -> list[str]:
-        found = (RECORD_RULES.problems_of(records, corpus.config) for records in groups)
+        found = (RECORD_RULES.problems_of(records, config) for records in groups)
         return [json.dumps([*map(problem_to_json, problems)]) for problems in found]
 
-    return results_of([*records_by_files.values()], keys, check, earlier, workers)
+    return results_of([*groups.values()], [*groups], check, earlier, workers)
 
 
 def _files_of(record: Record) -> tuple[str, ...]:
