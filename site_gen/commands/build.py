@@ -15,6 +15,7 @@ from site_gen.commands import unchanged
 from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
 from site_gen.write import page_cache
+from site_gen.write.disk import FileChanged
 from site_gen.write.lock import locked
 from site_gen.write.output import OutputChanges, commit, recover
 from site_gen.write.paths import check_output, output_paths_of
@@ -151,13 +152,22 @@ def build_site(
         report = _report_from_stamp(stamp.report, began, recovered)
         unchanged.keep_unchanged(folders, report.printed(), stamp.report, since=since)
         return report
-    from site_gen.write.page_store import temporary_page_store
 
-    with temporary_page_store() as store:
-        built = _built(folders, rules, progress, cluster, use_cache=True, store=store.put)
-        if not built.is_sound:
-            return BuildReport(built.problems, recovered=recovered, configured=built.configured)
-        return _write_built(folders, built, inputs, began, recovered)
+    def make(*, by_manifest: bool) -> BuildReport:
+        from site_gen.write.page_store import temporary_page_store
+
+        with temporary_page_store() as store:
+            pages = page_cache.read_page_cache(folders.output, by_manifest=by_manifest)
+            built = _built(folders, rules, progress, cluster, pages=pages, store=store.put)
+            if not built.is_sound:
+                return BuildReport(built.problems, recovered=recovered, configured=built.configured)
+            return _write_built(folders, built, inputs, began, recovered)
+
+    try:
+        return make(by_manifest=cluster is None)
+    except FileChanged:
+        # Somebody changed or removed a page that was taken for granted: make it again.
+        return make(by_manifest=False)
 
 
 def _write_built(
@@ -193,7 +203,7 @@ def check_site(
 ) -> BuildReport:
     """Every problem of the content and of the pages made from it; nothing is written."""
     began = time.perf_counter()
-    built = _built(folders, rules, progress, use_cache=False)
+    built = _built(folders, rules, progress, pages=None)
     counts = _counts_of(built) if built.is_sound else None
     seconds = time.perf_counter() - began
     return BuildReport(built.problems, counts, seconds=seconds, configured=built.configured)
@@ -205,7 +215,8 @@ def built_in_memory(
     progress: Progress | None = None,
 ) -> BuildResult:
     """The site as a build would make it now; nothing is written."""
-    return _built(folders, rules, progress, use_cache=True)
+    pages = page_cache.read_page_cache(folders.output)
+    return _built(folders, rules, progress, pages=pages)
 
 
 def _built(
@@ -214,7 +225,7 @@ def _built(
     progress: Progress | None,
     cluster: Callable[[], Cluster] | None = None,
     *,
-    use_cache: bool,
+    pages: page_cache.PageCache | None,
     store: PageStorer | None = None,
 ) -> BuildResult:
     # What a build loads and makes lives until the process ends: garbage collection would take a
@@ -224,8 +235,6 @@ def _built(
     from site_gen.pipeline import BuildOptions, Rules, build
 
     program = program_digest()
-    is_written = store is not None
-    pages = page_cache.read_page_cache(folders.output, save=is_written) if use_cache else None
     with opened_results(output_paths_of(folders.output).results, program) as results:
         return build(
             BuildOptions(
@@ -233,7 +242,7 @@ def _built(
                 read_templates(*folders.template_folders),
                 program,
                 page_cache=pages,
-                results=results if use_cache else None,
+                results=None if pages is None else results,
                 rules=rules() if rules else Rules(),
                 progress=progress,
                 workers=os.cpu_count() or 1,

@@ -107,15 +107,23 @@ def replace_all_synced(contents: Iterable[tuple[Path, bytes]]) -> None:
     sync_folders({path.parent for _, path, _ in staged})
 
 
+class FileChanged(OSError):
+    """A file is not, or no longer, as an earlier build wrote it."""
+
+
 def read_unchanged(path: Path, digest: str) -> bytes:
-    """The bytes of a file that must have this sha256; raises OSError if it has not."""
-    return unchanged_bytes(read_file(path), path, digest)
+    """The bytes of a file that must have this sha256; raises FileChanged if it has not."""
+    try:
+        content = read_file(path)
+    except OSError:
+        content = b""
+    return unchanged_bytes(content, path, digest)
 
 
 def unchanged_bytes(content: bytes, path: Path, digest: str) -> bytes:
-    """The bytes that were read from a file, if they have this sha256; else raises OSError."""
+    """The bytes that were read from a file, if they have this sha256; else raises FileChanged."""
     if hashlib.sha256(content).hexdigest() != digest:
-        raise OSError(errno.EAGAIN, "changed while the site was built; build again", str(path))
+        raise FileChanged(errno.EAGAIN, "changed while the site was built; build again", str(path))
     return content
 
 

@@ -21,7 +21,8 @@ from site_gen.write.paths import OutputPaths, output_paths_of, unfit_reason
 class PageCache(Mapping[str, StoredContent]):
     """Files of the last commit by key, without those that have changed since.
 
-    `digests` are those of the files in the output now.
+    `digests` are those of the files in the output now; to read one that has another raises
+    FileChanged.
     """
 
     output: Path
@@ -32,10 +33,7 @@ class PageCache(Mapping[str, StoredContent]):
         digest, path = self.entries[key]
         if self.digests.get(path) != digest:
             raise KeyError(key)
-        return StoredContent(digest, partial(self._read, path, digest))
-
-    def _read(self, path: str, digest: str) -> bytes:
-        return read_unchanged(self.output / path, digest)
+        return StoredContent(digest, partial(read_unchanged, self.output / path, digest))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
@@ -44,17 +42,21 @@ class PageCache(Mapping[str, StoredContent]):
         return len(self.entries)
 
 
-def read_page_cache(output: Path, *, save: bool = False) -> PageCache:
+def read_page_cache(output: Path, *, by_manifest: bool = False) -> PageCache:
     """The files of the last commit by key; empty if the cache is missing or damaged.
 
-    With `save`, what was read of the output need not be read again by the commit.
+    By the manifest means that no file is looked at: a commit will, and raise FileChanged if it
+    needs one that is not as the manifest says.
     """
     paths = output_paths_of(output)
     lines = read_checksummed("page-cache", paths.page_cache) or ()
     rows = [line.split(" ", 2) for line in lines]
     if not rows or any(len(row) != 3 or unfit_reason(row[2]) for row in rows):
         return PageCache(paths.output, {}, {})
-    digests = cached_digests(paths, list_folder(paths.output).files, save=save)
+    if by_manifest:
+        digests = read_manifest(output)
+    else:
+        digests = cached_digests(paths, list_folder(paths.output).files, save=False)
     return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows}, digests)
 
 
