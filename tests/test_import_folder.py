@@ -43,6 +43,7 @@ A delegation of the council came to the town. See [bridge]({{< ref "/docs/bridge
 ### Cost
 ```go
 # not a heading [[not a link]]
+##tight <!-- kept -->
 ```
 The minister said:
 1) one
@@ -64,10 +65,28 @@ Summary: A bridge.
 
 The bridge. See [[coast-road|the road]], ![[x.png]] and [its cost](#cost).
 
+### ![only a picture](x.png)
+
+## The `<script>` tag
+
+`a` | b
+----|---
+`1` | 2
+
+<ul><li>open
+
 Cost {: .x }
 ----
 
 It costs ==much== and `==this==` ~~little~~. [Draft](../_drafts/later.md), [x](javascript:alert(1))
+
+#hashtag is no heading, [ref][R] and [gone][] and [R].
+
+[`R`][] and \u202eturned\u202c.
+
+[`r`]: coast-road.md
+[r]: coast-road.md
+[gone]: ../nowhere.md
 
 > [!note] Look
 > here
@@ -184,12 +203,14 @@ def test_lists_tables_code_and_boxes_are_written_as_the_site_reads_them(desk: Sm
     bridge = article(desk, "bridge.en.md")[1]
 
     assert "قال الوزير:\n\n- أول\n    - فرعي\n- ثان بكلفة ١٬٢٣٤ ليرة\n" in arabic
-    assert "```go\n# not a heading [[not a link]]\n```\n" in english
+    assert "```go\n# not a heading [[not a link]]\n##tight <!-- kept -->\n```\n" in english
     assert "The minister said:\n\n1. one\n2. two\n" in english
     assert "| 1 | 2 3 |" in english
     assert "> **Look**\n> here" in bridge
     assert "> **Danger**\n>\n> Do not cross." in bridge
     assert "- todo" in bridge
+    assert "## The `<script>` tag {#" in bridge
+    assert "| `a` | b |\n| ---- | --- |\n| `1` | 2 |" in bridge
     assert "It costs much and `==this==` little." in bridge
     assert "```ruby\nputs 1\n```" in article(desk, "a-post.en.md")[1]
 
@@ -203,6 +224,8 @@ def test_links_lead_to_the_articles_that_the_texts_became(desk: SmallDesk) -> No
     assert "[the road](article:coast-road)" in bridge
     assert "[its cost](#cost)" in bridge
     assert "Draft, x" in bridge
+    assert "[`R`](article:coast-road) and turned." in bridge
+    assert "\\#hashtag is no heading, [ref](article:coast-road) and gone and [R](article:" in bridge
 
 
 def test_what_the_pages_do_not_have_is_left_out_and_listed(

@@ -2,8 +2,10 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.text import RecordId
@@ -12,6 +14,7 @@ from site_gen.ingest.folder import patterns
 from site_gen.ingest.folder.found import FoundText
 from site_gen.ingest.folder.targets import Targets
 from site_gen.ingest.mending import mended_text
+from site_gen.ingest.text import DIRECTION_CONTROLS
 
 _NOWHERE = "links to nothing that is published here, of which the words were kept"
 _KEPT = "\ue000{}\ue001"
@@ -23,6 +26,8 @@ class Conversion:
     """One body on its way: what its links lead to, and what our pages have not.
 
     `own` is the article itself, `hidden` those that it may not link to, since they are drafts.
+    `defined` are the addresses of its reference links, `notes` the numbers of its footnotes,
+    `codes` the spans of code that are kept out of the work on a part of it.
     `losses` lists the words that were left out or changed, by the kind of markup.
     """
 
@@ -31,6 +36,9 @@ class Conversion:
     own: RecordId
     hidden: frozenset[RecordId]
     losses: dict[str, list[str]] = field(default_factory=dict)
+    defined: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
 
     def lose(self, kind: str, words: str) -> None:
         """Remember one thing that was left out or changed, for a person to look at."""
@@ -44,7 +52,11 @@ def headings_of(body: str, title: str) -> list[foreign_lines.BodyLine]:
     is_title = bool(lines) and lines[first].level == 1
     if is_title and (not title or _same(lines[first].text, title) or _is_only(lines)):
         lines = lines[first + 1 :]
-    return foreign_lines.with_levels(lines)
+    worded = (
+        foreign_lines.BodyLine(line.text) if line.level and not plain_words(line.text) else line
+        for line in lines
+    )
+    return foreign_lines.with_levels(list(worded))
 
 
 def title_in(body: str) -> str:
@@ -62,6 +74,11 @@ def _is_only(lines: list[foreign_lines.BodyLine]) -> bool:
     return sum(line.level == 1 for line in lines) == 1
 
 
+def our_text(text: str) -> str:
+    """A text in ordinary letters and digits, without controls that turn its direction."""
+    return DIRECTION_CONTROLS.sub("", mended_text(text))
+
+
 def plain_words(markdown: str) -> str:
     """The words of a line without its markup."""
     words = patterns.WIKI.sub(lambda link: link[3] or link[2], markdown)
@@ -75,12 +92,29 @@ def plain_words(markdown: str) -> str:
 def _before_lines(body: str) -> str:
     """What makes or hides lines: comments, code of Liquid, headings without a space."""
     body = patterns.HIGHLIGHT.sub(lambda m: f"\n```{m[1]}\n{m[2].strip()}\n```\n", body)
-    return patterns.TIGHT_HEADING.sub(r"\1 ", patterns.COMMENT.sub("", body))
+    parts = patterns.FENCED.split(body)
+    for number in range(0, len(parts), 2):
+        part = patterns.TIGHT_HEADING.sub(r"\1 ", patterns.COMMENT.sub("", parts[number]))
+        parts[number] = patterns.HASHTAG.sub(r"\#", part)
+    return "".join(parts)
+
+
+def _note_definitions(conversion: Conversion) -> None:
+    """Find what is defined anywhere in a body: addresses of links, and footnotes."""
+    prose = "".join(patterns.FENCED.split(conversion.text.body)[::2])
+    for number, (name, _) in enumerate(patterns.NOTE.findall(prose), 1):
+        conversion.notes.setdefault(name, number)
+    for found in patterns.DEFINED.finditer(prose):
+        address = _address(conversion, found[2])
+        conversion.defined.setdefault(found[1].casefold(), address)
+        if not address:
+            conversion.lose(_NOWHERE, found[0])
 
 
 def converted(conversion: Conversion, title: str, anchors: list[str]) -> str:
     """The body with our headings, links, lists and tables; `anchors` are those of its headings."""
     names, parts, prose = iter(anchors), list[str](), list[str]()
+    _note_definitions(conversion)
     for line in headings_of(conversion.text.body, title):
         if not line.is_code and not line.level:
             prose.append(line.text)
@@ -90,27 +124,52 @@ def converted(conversion: Conversion, title: str, anchors: list[str]) -> str:
         if line.is_code:
             parts.append(line.text)
         else:
-            anchor = next(names, "")
-            words = _inline(conversion, line.text)
-            parts += ["", f"{'#' * line.level} {words}{f' {{#{anchor}}}' if anchor else ''}", ""]
+            parts += _heading(conversion, line, next(names, ""))
     text = "\n".join([*parts, *_prose(conversion, prose)])
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _heading(conversion: Conversion, line: foreign_lines.BodyLine, anchor: str) -> list[str]:
+    words = _outside_code(conversion, line.text, partial(_inline, conversion)).strip()
+    return ["", f"{'#' * line.level} {words} {{#{anchor}}}", ""] if words else []
 
 
 def _prose(conversion: Conversion, lines: list[str]) -> list[str]:
     text = "\n".join(lines)
     if not text.strip():
         return lines
-    kept = list[str]()
+    return _outside_code(conversion, text, partial(_paragraphs, conversion)).split("\n")
+
+
+def _outside_code(conversion: Conversion, text: str, work: Callable[[str], str]) -> str:
+    """A text that was worked on, with its spans of code as they were."""
+    conversion.codes.clear()
 
     def keep(code: re.Match[str]) -> str:
-        kept.append(code[0])
-        return _KEPT.format(len(kept) - 1)
+        conversion.codes.append(code[0])
+        return _KEPT.format(len(conversion.codes) - 1)
 
-    text = _inline(conversion, _blocks(conversion, patterns.CODE.sub(keep, text)))
+    return _with_code(conversion, work(patterns.CODE.sub(keep, text)))
+
+
+def _with_code(conversion: Conversion, text: str) -> str:
+    return _KEPT_CODE.sub(lambda place: conversion.codes[int(place[1])], text)
+
+
+def _paragraphs(conversion: Conversion, text: str) -> str:
+    text = _without_open_tags(_inline(conversion, _blocks(conversion, text)))
     listed = foreign_lines.with_lists(text.split("\n"))
-    tabled = foreign_lines.with_even_tables(list(listed))
-    return [_KEPT_CODE.sub(lambda place: kept[int(place[1])], line) for line in tabled]
+    return "\n".join(foreign_lines.with_even_tables(list(listed)))
+
+
+def _without_open_tags(text: str) -> str:
+    """The text without the tags of a name that are not closed as often as they are opened."""
+    opened, closed = Counter[str](), Counter[str]()
+    for tag in patterns.TAG.finditer(text):
+        if tag[2].lower() not in {"br", "hr"}:
+            (closed if tag[1] else opened)[tag[2].lower()] += 1
+    uneven = {name for name in opened | closed if opened[name] != closed[name]}
+    return patterns.TAG.sub(lambda tag: "" if tag[2].lower() in uneven else tag[0], text)
 
 
 def _blocks(conversion: Conversion, text: str) -> str:
@@ -118,15 +177,14 @@ def _blocks(conversion: Conversion, text: str) -> str:
     text = patterns.ADMONITION.sub(_admonition, text)
     text = patterns.CALLOUT.sub(lambda m: f"{m[1]}**{m[2]}**" if m[2].strip() else m[1], text)
     text = patterns.BULLET.sub(r"\1- ", patterns.BOX.sub(r"\1", text))
-    notes = patterns.NOTE.findall(text)
-    if notes:
-        numbers = {name: number for number, (name, _) in enumerate(notes, 1)}
-        text = patterns.NOTE.sub("", text)
-        text = patterns.NOTED.sub(lambda m: f" \\[{numbers.get(m[1], m[1])}\\]", text)
-        said = (" ".join(words.split()) for _, words in notes)
-        text += "\n\n" + "\n".join(f"{number}. {words}" for number, words in enumerate(said, 1))
-        conversion.lose("notes, now a list at the end", f"{len(notes)}")
-    return patterns.NOTED.sub(r"\\[\1\\]", text)
+    said = [
+        f"{conversion.notes.get(name, 1)}. {' '.join(words.split())}"
+        for name, words in patterns.NOTE.findall(text)
+    ]
+    if said:
+        text = patterns.NOTE.sub("", text) + "\n\n" + "\n".join(said)
+        conversion.lose("notes, now a list at the end", f"{len(said)}")
+    return patterns.NOTED.sub(lambda m: f"\\[{conversion.notes.get(m[1], m[1])}\\]", text)
 
 
 def _admonition(found: re.Match[str]) -> str:
@@ -147,13 +205,14 @@ def _inline(conversion: Conversion, text: str) -> str:
         (patterns.IMAGE, lambda m: _picture(conversion, m[1], m[0])),
         (patterns.WIKI, lambda m: _wiki(conversion, m)),
         (patterns.LINK, lambda m: _link(conversion, m[1], m[2], m[3])),
-        (patterns.DEFINED, lambda m: _definition(conversion, m)),
+        (patterns.DEFINED, lambda _: ""),
+        (patterns.REFERENCE, lambda m: _reference(conversion, m)),
         (patterns.ATTRIBUTES, lambda _: ""),
         (patterns.TAG, lambda m: _tag(conversion, m)),
         (patterns.MARKS, lambda m: m[2]),
     ):
         text = _replaced(pattern, replacement, text)
-    return mended_text(text.replace("\u202a", "").replace("\u202b", ""))
+    return our_text(re.sub(r"\{(?=%|&#37;)", r"\\{", text).replace("&#37;", "%"))
 
 
 def _replaced(
@@ -223,11 +282,13 @@ def _record_at(conversion: Conversion, target: str) -> str:
     return f"article:{own}"
 
 
-def _definition(conversion: Conversion, found: re.Match[str]) -> str:
-    if address := _address(conversion, found[2]):
-        return f"[{found[1]}]: {address}"
-    conversion.lose(_NOWHERE, found[0])
-    return ""
+def _reference(conversion: Conversion, link: re.Match[str]) -> str:
+    """`[words][name]` with its address beside it; only names that are defined are links."""
+    name = _with_code(conversion, link[2] or link[1]).casefold()
+    if name not in conversion.defined:
+        return link[0]
+    address = conversion.defined[name]
+    return f"[{link[1]}]({address})" if address else link[1]
 
 
 def _tag(conversion: Conversion, found: re.Match[str]) -> str:

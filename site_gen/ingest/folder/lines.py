@@ -117,7 +117,12 @@ def with_even_tables(lines: list[str]) -> Iterator[str]:
         elif "|" not in line:
             width = 0
         cells = _cells(line) if width else []
-        if len(cells) > width:
+        if width and _TABLE_RULE.match(line) and len(cells) != width:
+            yield f"|{' --- |' * width}"
+        elif width and not line.lstrip().startswith("|"):
+            cells = [*cells[: width - 1], " ".join(cells[width - 1 :])]
+            yield f"| {' | '.join(cells)} |"
+        elif len(cells) > width:
             yield f"| {' | '.join(cells[: width - 1])} | {' '.join(cells[width - 1 :])} |"
         else:
             yield line

@@ -43,6 +43,11 @@ ADMONITION = re.compile(
     re.MULTILINE,
 )
 BULLET = re.compile(r"^(\s*)[•●▪◦‣·][ \t]+", re.MULTILINE)
-TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[^\s#])", re.MULTILINE)
+TIGHT_HEADING = re.compile(r"^(#{2,6})(?=[^\s#])", re.MULTILINE)
+HASHTAG = re.compile(r"^#(?=[^\s#])", re.MULTILINE)
+FENCED = re.compile(
+    r"(^[ ]{0,3}(?:```|~~~).*?(?:^[ ]{0,3}(?:```|~~~)[ \t]*$|\Z))", re.MULTILINE | re.DOTALL
+)
+REFERENCE = re.compile(r"(?<![!\\\]])\[((?:[^\[\]\\]|\\.)+)\](?:[ ]?\[([^\[\]]*)\])?(?![\[(:])")
 SCHEME = re.compile(r"([a-zA-Z][\w+.-]*):")
 OTHER_SCHEMES = frozenset({"article", "claim", "entity", "source", "question", "topic", "page"})

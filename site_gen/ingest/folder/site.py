@@ -8,12 +8,11 @@ from typing import Any
 
 from site_gen.domain.text import LocaleCode, RecordId
 from site_gen.ingest.folder import versions
-from site_gen.ingest.folder.body import Conversion, converted, plain_words
+from site_gen.ingest.folder.body import Conversion, converted, our_text, plain_words
 from site_gen.ingest.folder.found import FoundText, found_in, slug_of
 from site_gen.ingest.folder.headers import day_of, list_of, words_of
 from site_gen.ingest.folder.targets import old_addresses
 from site_gen.ingest.folder.versions import ArticleVersion, Undecided
-from site_gen.ingest.mending import mended_text
 from site_gen.ingest.records import yaml_text
 
 _UPDATES = ("lastmod", "last_modified_at", "last_modified", "updated", "updated_at", "modified")
@@ -65,10 +64,17 @@ class _Made:
     undecided: list[Undecided]
     ids: frozenset[str]
     topics: dict[RecordId, dict[LocaleCode, str]] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)
 
     def ask(self, text: FoundText, about: str, asks: str) -> None:
         """Remember what a person must decide about a file."""
         self.undecided.append(Undecided(text.path, about, asks))
+
+    def former_ids(self, texts: list[FoundText]) -> list[str]:
+        """The former ids of an article that are those of no other."""
+        names = _former_ids(texts) - self.settings.taken - self.ids - self.former
+        self.former.update(names)
+        return sorted(names)
 
     def ask_about(self, conversion: Conversion) -> None:
         """Remember what a body had that our pages have not."""
@@ -96,6 +102,9 @@ def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
             conversion = Conversion(version.text, targets, ids[key], hidden)
             names = anchors[ids[key]][version.locale]
             body = converted(conversion, version.title, names)
+            if not body.strip():
+                shared[key]["status"] = "draft"
+                made.ask(version.text, "body", "nothing of it is left, so it is a draft: write it")
             files[path] = _markdown(version, {} if number else shared[key], body, made)
             made.ask_about(conversion)
     files |= dict(_topic_files(made))
@@ -124,8 +133,8 @@ def _shared_fields(group: list[ArticleVersion], made: _Made, folder: str) -> dic
         "date": day,
         "updated": updated if updated > day else "",
         "topics": _topics_of(group, made, folder),
-        "authors": [mended_text(name) for name in authors],
-        "was": sorted(_former_ids(texts) - made.settings.taken - made.ids),
+        "authors": [our_text(name) for name in authors],
+        "was": made.former_ids(texts),
         "status": "draft" if is_draft else "",
     }
     return {name: value for name, value in fields.items() if value}
@@ -199,7 +208,7 @@ def _summary_of(version: ArticleVersion, body: str, made: _Made) -> str:
         (words_of(version.text.fields.get(n)) for n in _SUMMARIES if version.text.fields.get(n)), ""
     )
     if stated:
-        return mended_text(plain_words(stated))[:_LONGEST_SUMMARY]
+        return our_text(plain_words(stated))[:_LONGEST_SUMMARY]
     paragraphs = (part for part in body.split("\n\n") if not _NO_PROSE.match(part))
     words = plain_words(next(paragraphs, "")) or version.title
     found = _SENTENCE.match(words)
@@ -213,7 +222,7 @@ def _topic_files(made: _Made) -> Iterator[tuple[PurePosixPath, str]]:
     for number, (topic, titles) in enumerate(made.topics.items(), 1):
         codes = [code for code in made.settings.languages.codes if code in titles]
         for place, code in enumerate(codes):
-            title = mended_text(titles[code])
+            title = our_text(titles[code])
             order = {} if place else {"order": number}
             fields = yaml_text({"title": title, "summary": title, **order})
             path = PurePosixPath("topics") / f"{topic}.{code}.md"

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_gen.domain.text import ID, LocaleCode, RecordId
-from site_gen.ingest.folder.body import headings_of, plain_words, title_in
+from site_gen.ingest.folder.body import headings_of, our_text, plain_words, title_in
 from site_gen.ingest.folder.found import FoundText, slug_of
 from site_gen.ingest.folder.headers import day_of, words_of
 from site_gen.ingest.folder.lines import BodyLine
 from site_gen.ingest.folder.targets import Targets, heading_key, targets_of
 from site_gen.ingest.languages import guess_language, primary
-from site_gen.ingest.mending import mended_text
 
 DATES = ("date", "publishdate", "pubdate", "published", "published_at", "created", "created_at")
 _RESERVED = re.compile(r"main|s-.*")
@@ -94,7 +93,7 @@ def _title_of(text: FoundText, undecided: list[Undecided]) -> str:
     if not title:
         title = re.sub(r"[-_]+", " ", PurePosixPath(text.key).name).strip() or text.path.stem
         undecided.append(Undecided(text.path, "title", f"it states none; «{title}» was taken"))
-    return mended_text(title)
+    return our_text(title)
 
 
 def day_of_text(text: FoundText) -> str:
