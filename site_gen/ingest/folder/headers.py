@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+LONGEST = 100_000
+MOST_ALIASES = 10
+MOST_BRACKETS = 500
 _FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # `Title: words` at the top, as Pelican and MultiMarkdown have it.
 _PLAIN = re.compile(r"\A(?:[A-Za-z][\w -]{0,30}:[ \t]*[^\n]*\n(?:[ \t]+[^\n]+\n)*)+(?=\n|\Z)")
@@ -32,7 +35,7 @@ def split_header(text: str) -> HeaderAndBody:
     if text.startswith("{\n"):
         try:
             fields, end = json.JSONDecoder().raw_decode(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return HeaderAndBody({}, text)
         return HeaderAndBody(_lowered(fields), text[end:].lstrip("\n"))
     plain = _PLAIN.match(text)
@@ -47,8 +50,12 @@ def _plain_fields(plain: re.Match[str] | None) -> list[tuple[str, str]]:
 
 
 def _of(read: Any, header: str, body: str) -> HeaderAndBody:
+    if len(header) > LONGEST or header.count("[") + header.count("{") > MOST_BRACKETS:
+        return HeaderAndBody({}, body, fault="it is too long, or nested too deeply")
     try:
         fields = read(header)
+    except RecursionError:
+        return HeaderAndBody({}, body, fault="it is nested too deeply")
     except ValueError as error:
         return HeaderAndBody({}, body, fault=" ".join(str(error).split())[:160])
     if not isinstance(fields, dict):
@@ -64,6 +71,9 @@ def _yaml(header: str) -> Any:
     import yaml
 
     try:
+        # What is named once and used many times may grow without end when it is written out.
+        if sum(isinstance(token, yaml.AliasToken) for token in yaml.scan(header)) > MOST_ALIASES:
+            raise ValueError("it refers to itself too often")
         return yaml.load(header, Loader=_timeless_loader())
     except yaml.YAMLError as error:
         raise ValueError(error) from error
