@@ -4,7 +4,6 @@
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
@@ -18,6 +17,7 @@ from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.citations.styles import cited_place_texts
 from site_gen.render.citations.works import CitationContext, Work, languages_of, title_of, work_of
 from site_gen.render.context import SiteContext
+from site_gen.render.json_text import indented_json
 
 Writer: TypeAlias = Callable[[CitationContext, Iterable[Work], dt.date | None], str]
 _Tags: TypeAlias = Iterator[tuple[str, str]]
@@ -191,7 +191,7 @@ def csl_of(citing: CitationContext, works: Iterable[Work], accessed: dt.date | N
         {name: value for name, value in _csl_item(citing, work, accessed) if value}
         for work in works
     ]
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    return indented_json(items) + "\n"
 
 
 def _csl_item(

@@ -12,6 +12,7 @@ from site_gen.domain.text import Kind, LocalNames, LocalText, RecordId, Status
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute_url, record_url
 from site_gen.render.data.tables import PublicRecords, label_of, plain_number
+from site_gen.render.json_text import indented_json
 
 Document: TypeAlias = dict[str, object]
 
@@ -21,7 +22,7 @@ def record_json(public: PublicRecords, record: Record) -> bytes:
     document = document_of(public, record)
     if isinstance(record, Question) and record.status is not Status.WITHDRAWN:
         document["claims"] = [document_of(public, claim) for claim in public.answers(record)]
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (indented_json(document) + "\n").encode()
 
 
 def list_json(public: PublicRecords, records: Iterable[Record]) -> bytes:
