@@ -13,6 +13,7 @@ from site_gen.domain.promises import Promise, ledger_of
 from site_gen.load.corpus import load_corpus
 from site_gen.load.ledger import ledger_text
 from site_gen.pipeline import BuildOptions, page_renderer, planned_site
+from site_gen.render.html.pages import PlainPage
 from tests.tools.desk import SMALL, small_desk
 from tests.tools.sites import REAL, files_in
 
@@ -43,7 +44,7 @@ def site(days: list[str]) -> dict[str, str]:
     return {**SMALL, "questions.yaml": QUESTION, "claims/who-came.yaml": claims}
 
 
-def pages_at(content: Path, *addresses: str) -> dict[str, str]:
+def made_at(content: Path, *addresses: str) -> tuple[PlainPage, ...]:
     """Some pages of a site, without those that nobody asked for."""
     loaded = load_corpus(content)
     assert loaded.value is not None
@@ -52,8 +53,12 @@ def pages_at(content: Path, *addresses: str) -> dict[str, str]:
     planned = planned_site(loaded.value, options)
     log = ReadLog()
     context = planned.context(log)
-    made = page_renderer(context, planned.templates.value, log, options).plain_pages(addresses)
-    return {page[0]: (page[2] or b"").decode() for page in made}
+    renderer = page_renderer(context, planned.templates.value, log, options)
+    return tuple(renderer.plain_pages(addresses))
+
+
+def pages_at(content: Path, *addresses: str) -> dict[str, str]:
+    return {page[0]: (page[2] or b"").decode() for page in made_at(content, *addresses)}
 
 
 IN_BOTH = [f"/{code}/{owner}year/2020/10/" for code in ("ar", "en") for owner in OWNERS]
@@ -68,9 +73,14 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlainPage, ...]:
     desk = small_desk(tmp_path_factory.mktemp("many") / "desk", site(DAYS))
-    return pages_at(desk.content, *PAGES)
+    return made_at(desk.content, *PAGES)
+
+
+@pytest.fixture(scope="module")
+def pages(made: tuple[PlainPage, ...]) -> dict[str, str]:
+    return {page[0]: (page[2] or b"").decode() for page in made}
 
 
 def lines(page: str) -> list[str]:
@@ -169,6 +179,15 @@ def test_a_topic_and_the_search_lead_to_the_divided_lists(pages: dict[str, str])
     assert [] == lines(pages["/en/search/"])
     search = pages["/en/search/"].partition('id="s-all"')[2]
     assert re.search(r'<li><a href="(?:\.\./)*claims/">', search)
+
+
+def test_a_page_reads_no_claim_that_it_does_not_list(
+    made: tuple[PlainPage, ...], pages: dict[str, str]
+) -> None:
+    for url, _, _, _, reads, _ in made:
+        read = {name.removeprefix("claim:") for name in reads if name.startswith("claim:c-")}
+
+        assert read <= set(lines(pages[url])), url
 
 
 def test_parts_and_anchors_that_were_published_stay_when_lists_change(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from bench.figures import BODY, COLD, SAME, TITLE
+from bench.calls import CLAIMS
+from bench.figures import BODY, CLAIM, COLD, SAME, TITLE
 from tests.tools.desk import ROOT
 
 SIZES = (10, 20, 40)
@@ -23,12 +24,17 @@ SHARES = {SAME: 0.014, BODY: 0.125, TITLE: 0.23}
 # What 20 more pairs cost, beside what 10 more cost: 2 is in step with them, 4 is their square.
 GROWTH = 2.1
 
+# The same for claims, ten on each question: each has a page in both languages, one without a
+# language, and four files, and stands on the pages of nine others.
+CALLS_PER_CLAIM = 48_500
+SHARE_OF_CLAIM_EDIT = 0.25
+
 Calls = Mapping[int, Mapping[str, int]]
 
 
 @pytest.fixture(scope="module")
-def calls() -> Calls:
-    """The calls of each case by article pairs, in a process where nothing else has run."""
+def all_calls() -> Mapping[str, Calls]:
+    """The calls of each case by size, in a process where nothing else has run."""
     ran = subprocess.run(
         [sys.executable, "-m", "bench.calls", *map(str, SIZES)],
         cwd=ROOT,
@@ -37,7 +43,20 @@ def calls() -> Calls:
         text=True,
         check=True,
     )
-    return {int(size): counted for size, counted in json.loads(ran.stdout).items()}
+    return {
+        of: {int(size): counted for size, counted in by_size.items()}
+        for of, by_size in json.loads(ran.stdout).items()
+    }
+
+
+@pytest.fixture(scope="module")
+def calls(all_calls: Mapping[str, Calls]) -> Calls:
+    return all_calls["pairs"]
+
+
+@pytest.fixture(scope="module")
+def claims(all_calls: Mapping[str, Calls]) -> Calls:
+    return all_calls["claims"]
 
 
 def test_an_article_page_costs_no_more_calls_than_it_may(calls: Calls) -> None:
@@ -59,3 +78,17 @@ def test_a_build_after_a_change_costs_no_more_than_its_share(calls: Calls, case:
     of_largest = calls[SIZES[-1]]
 
     assert of_largest[case] / of_largest[COLD] <= SHARES[case]
+
+
+def test_a_claim_costs_no_more_calls_than_it_may(claims: Calls) -> None:
+    small, large = CLAIMS
+
+    more = claims[large][COLD] - claims[small][COLD]
+
+    assert more / (large - small) <= CALLS_PER_CLAIM
+
+
+def test_a_build_after_an_edit_of_a_claim_costs_no_more_than_its_share(claims: Calls) -> None:
+    of_largest = claims[CLAIMS[-1]]
+
+    assert of_largest[CLAIM] / of_largest[COLD] <= SHARE_OF_CLAIM_EDIT

@@ -33,6 +33,8 @@ SAME_FOR_ALL_PAGES = {
     "assets",
     "colours",
     "own_pages",
+    # Made of what each page then has read as well.
+    "shared",
 }
 # A record's name and language are what it is asked for by, and an address follows from its key.
 NOT_RECORDED = {

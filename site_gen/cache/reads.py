@@ -5,7 +5,7 @@ A traced value is like the original, of a subclass, and tells its log of each fi
 name is text that is the same in every build.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from hashlib import blake2b
@@ -19,6 +19,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 ALL = "*"
 _WRITTEN_AS_THEY_ARE = frozenset({type(None), bool, int})
+# Neighbours among the pages share most: with more, memory grows and little is found again.
+MOST_SHARED = 1_000
 LONG_TEXT = 100  # letters from which on a digest costs less than the text
 
 
@@ -153,6 +155,38 @@ class ReadLog:
             return read(traced)
 
         return property(value_of)
+
+
+class SharedValues:
+    """Values that several pages of a site show, each made once; every page has read what it needs.
+
+    A value may depend on nothing but its key and the site.
+    """
+
+    def __init__(self, log: ReadLog) -> None:
+        self._log = log
+        self._made: dict[Hashable, tuple[object, set[str]]] = {}
+
+    def value(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value under this key; made now if no page has shown it yet."""
+        reads = self._log.names
+        if reads is None:
+            return make()
+        if key not in self._made:
+            if len(self._made) >= MOST_SHARED:
+                self._made.clear()
+            self._made[key] = self._made_with_reads(make)
+        made, own_reads = self._made[key]
+        reads |= own_reads
+        return made  # type: ignore[return-value]
+
+    def _made_with_reads(self, make: Callable[[], object]) -> tuple[object, set[str]]:
+        outer, own = self._log.names, set[str]()
+        self._log.names = own
+        try:
+            return make(), own
+        finally:
+            self._log.names = outer
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
+from site_gen.cache.reads import SharedValues
 from site_gen.config import Config, Locale
 from site_gen.domain import text as texts
 from site_gen.domain.articles import Prose
@@ -18,7 +20,7 @@ from site_gen.language.bidi import direction_in_language
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import BracketStyle, when_text, when_text_in_both
 from site_gen.load.corpus import Corpus, Record, kind_of
-from site_gen.plan.addresses import NO_LINK, Href, Url, record_url, relative_url
+from site_gen.plan.addresses import FOLDERS, NO_LINK, Href, Url, record_url, relative_url
 from site_gen.plan.dated_lists import UNDATED
 from site_gen.plan.indexes import ClaimIndex, Mentions
 from site_gen.plan.listings import Alphabet, Listings, alphabet_of, sort_key
@@ -35,6 +37,9 @@ from site_gen.render.text import (
     name_of,
     source_title,
 )
+
+T = TypeVar("T")
+_FOLDERS_THAT_SHARE = tuple(f"/{FOLDERS[kind]}" for kind in (Kind.CLAIM, Kind.QUESTION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class SiteContext:
     `file_sizes` are those of the lists of records, briefings and cards that there are, in bytes.
     `assets` are the paths of the assets by their names in the templates, `search_index` those of
     the first index file of each language. `own_pages` are those that the desk hands over, by name.
+    `shared` is what pages of a build have in common.
     """
 
     corpus: Corpus
@@ -79,6 +85,7 @@ class SiteContext:
     file_sizes: Mapping[Url, int] = field(default_factory=lambda: MappingProxyType({}))
     search_index: Mapping[LocaleCode, str] = field(default_factory=lambda: MappingProxyType({}))
     own_pages: Mapping[str, OwnPage] = field(default_factory=lambda: MappingProxyType({}))
+    shared: SharedValues | None = None
 
     @property
     def config(self) -> Config:
@@ -146,6 +153,16 @@ class PageContext:
 
     def link(self, url: Url) -> Href:
         return relative_url(url, self.url)
+
+    def shared(self, name: str, record: RecordId, make: Callable[[], T]) -> T:
+        """What the pages of claims and questions show alike, if it has no link to the page itself.
+
+        Their links to all else are the same, since they are in one folder.
+        """
+        folder = self.url.rpartition("/")[0].rpartition("/")[0]
+        if self.site.shared is None or not folder.endswith(_FOLDERS_THAT_SHARE):
+            return make()
+        return self.site.shared.value((name, record, self.locale.code, folder), make)
 
     def in_language(
         self, locale: LocaleCode, text: str, *, url: Href = NO_LINK, note: PageText = NO_TEXT

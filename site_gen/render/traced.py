@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from site_gen.cache.reads import ReadLog
+from site_gen.cache.reads import ReadLog, SharedValues
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
@@ -69,6 +69,7 @@ def traced_site(site: SiteContext, log: ReadLog) -> SiteContext:
         file_sizes=log.traced_mapping(site.file_sizes, "file_sizes"),
         moves=_traced_items(site.moves, "moves", log),
         search_index=log.traced_mapping(site.search_index, "search_index"),
+        shared=SharedValues(log),
     )
 
 

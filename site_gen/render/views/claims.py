@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from site_gen.domain.claims import Citation, Claim
 from site_gen.domain.dates import EdtfDate
@@ -109,6 +110,13 @@ def first_day(when: EdtfDate | None) -> Token:
 
 def shown_claim(context: PageContext, claim: Claim, number: int = 0) -> ShownClaim:
     """One claim as any page shows it."""
+    own_pages = (record_url(Kind.CLAIM, claim.id, code) for code in (context.locale.code, None))
+    if number or context.url in own_pages:
+        return _shown_claim(context, claim, number)
+    return context.shared("claim", claim.id, partial(_shown_claim, context, claim, number))
+
+
+def _shown_claim(context: PageContext, claim: Claim, number: int) -> ShownClaim:
     claimant = context.corpus.find(Kind.ENTITY, claim.claimant)
     role = context.localized_or_none(claimant.role) if isinstance(claimant, Entity) else None
     sources = tuple(_cited_source(context, citation) for citation in claim.citations)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Literal, TypeAlias
 
@@ -168,7 +169,7 @@ def _answer_table(context: PageContext, question: Question, rows: Sequence[Claim
         scope=context.localized_or_none(question.scope),
         answers=answers,
         chart=_chart_of_several(context, question) if is_whole else None,
-        findings=tuple(_findings(context, contest, question.unit)),
+        findings=_shared_findings(context, contest, question),
         contested=contest.contested,
         assessment=assessment,
         permalink=absolute_url(
@@ -201,6 +202,13 @@ def question_chart(context: PageContext, question: Question) -> FigureChart:
 
 def _chart_of_several(context: PageContext, question: Question) -> FigureChart | None:
     """None for a question without a unit, or with fewer than two figures."""
+    # From the question's own page, the chart's file has another address.
+    if context.url == record_url(Kind.QUESTION, question.id, context.locale.code):
+        return _made_chart(context, question)
+    return context.shared("chart", question.id, partial(_made_chart, context, question))
+
+
+def _made_chart(context: PageContext, question: Question) -> FigureChart | None:
     chart = question_chart(context, question) if question.unit else None
     count = sum(len(axis.figures) for axis in chart.axes) if chart else 0
     return chart if count > 1 else None
@@ -226,6 +234,14 @@ def _shown_assessment(context: PageContext, question: Question) -> ShownAssessme
     text, date = context.localized(assessment.text), context.shown_date(assessment.date)
     likelihood, confidence = assessment.likelihood.value, assessment.confidence.value
     return ShownAssessment(text, Token(likelihood), Token(confidence), date)
+
+
+def _shared_findings(
+    context: PageContext, contest: Contest, question: Question
+) -> tuple[Finding, ...]:
+    return context.shared(
+        "findings", question.id, lambda: tuple(_findings(context, contest, question.unit))
+    )
 
 
 def _findings(context: PageContext, contest: Contest, unit: str) -> Iterator[Finding]:
