@@ -60,6 +60,7 @@ class ArticleView:
     cite: CitationBox | None = None
     prev_next: PrevNext | None = None
     grades: Grades = Grades()
+    headings: tuple[InlineText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class PageView:
     translator: InlineText | None
     translated: InlineText | None
     grades: Grades = Grades()
+    headings: tuple[InlineText, ...] = ()
 
 
 def as_edition(context: PageContext, page: PlannedPage, topic: Prose, view: TopicView) -> TopicView:
@@ -163,6 +165,7 @@ def article_view(context: PageContext, page: PlannedPage, article: Prose) -> Art
         cite=citation_box(citation_context(context), article, context.locale.code),
         updates=update_groups(context, article),
         prev_next=prev_next(context, article),
+        headings=text.headings,
     )
 
 
@@ -234,6 +237,7 @@ def page_view(context: PageContext, page: PlannedPage, prose: Prose) -> PageView
         translator=_translator_of(context, version),
         translated=context.shown_date(version.translated) if version else None,
         grades=text.grades,
+        headings=text.headings,
     )
 
 
