@@ -47,15 +47,19 @@ EDITS: Mapping[str, FieldEdit] = {
     "publish.folder": FieldEdit(
         _SITE, "git: {repository: ../public.git, branch: gh-pages}", "folder: {path: ../public}"
     ),
-    "publish.ssh": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: desk@server.example, path: www/site}"),
-    "ssh.host": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: 'desk@', path: www/site}"),
-    "ssh.path": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server, path: ~/site}"),
-    "ssh.port": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server, path: www/site, port: 0}"),
+    "publish.ssh": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server.example, path: site}"),
+    "ssh.host": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: desk@server.example, path: site}"),
+    "ssh.path": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server.example, path: www/site}"),
+    "ssh.port": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server, path: site, port: 2222}"),
     "publish.command": FieldEdit(
         _SITE, _TO_BRANCH, "command: {send: [up, '{folder}'], read: [down, '{folder}']}"
     ),
-    "command.send": FieldEdit(_SITE, _TO_BRANCH, "command: {send: [up], read: [down, '{folder}']}"),
-    "command.read": FieldEdit(_SITE, _TO_BRANCH, "command: {send: [up, '{folder}'], read: down}"),
+    "command.send": FieldEdit(
+        _SITE, _TO_BRANCH, "command: {send: [up, -v, '{folder}'], read: [down, '{folder}']}"
+    ),
+    "command.read": FieldEdit(
+        _SITE, _TO_BRANCH, "command: {send: [up, '{folder}'], read: [down, -v, '{folder}']}"
+    ),
     "publish.own": FieldEdit(
         _SITE, "git: {repository: ../public.git, branch: gh-pages}", "own: {target: zip, to: x.zip}"
     ),
