@@ -239,3 +239,23 @@ def test_the_chart_of_the_timeline_keeps_years_months_gaps_and_spans_apart(
     assert [["20.0%"], ["100.0%"], ["100.0%"]] == [widths[0], widths[3], widths[4]]
     assert ([], []) == (widths[1], widths[5])
     assert [3, 3] == [len(widths[2]), len(widths[7])]
+
+
+def test_on_a_topic_only_months_are_measured_where_months_are_known(tmp_path: Path) -> None:
+    told = claims(*((name, "left", "daily", f"period: {period}") for name, period in PERIODS))
+    desk = built(small_desk(tmp_path / "desk", {**FILES, "claims.yaml": told}))
+    page = html.fromstring(desk.page("en/topics/talks/index.html"))
+
+    bars = {
+        words(heading.xpath(".//a")[0]): heading.xpath(".//rect/@width")[0]
+        for heading in page.xpath("//div[@class='topic-timeline']/h3")
+    }
+
+    assert {
+        "1921": "0%",
+        "2006": "0%",
+        "2020": "0%",
+        "September 2020": "50.0%",
+        "October 2020": "100.0%",
+        "December 2020": "50.0%",
+    } == bars

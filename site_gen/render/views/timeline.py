@@ -42,7 +42,8 @@ class TimelineEntry:
 class TimelineGroup:
     """The entries of one month, or of a year if the month is unknown.
 
-    `share` is their number in percent of the largest group. `url` leads to them where a page of
+    `share` is their number in percent of the largest month, 0 for what is no month; if no month is
+    known, of the largest year. `url` leads to them where a page of
     their own has them; then `entries` is empty.
     """
 
@@ -138,13 +139,13 @@ def topic_timeline(
 def _linked_groups(context: PageContext, topic: RecordId) -> tuple[TimelineGroup, ...]:
     """The months of a topic's claims, or of all, with links to their parts of the timeline."""
     months, code = context.site.evidence.months.get(topic, ()), context.locale.code
-    largest = max((count for _, count in months), default=1)
+    shares = _shares(dict(months))
     return tuple(
         TimelineGroup(
             title=_group_title(context, key),
             anchor=claim_lists.group_anchor(key),
             entries=(),
-            share=round(100 * count / largest, 1),
+            share=shares[key],
             count=count,
             url=context.link(claim_lists.month_url(context.site.plan.lists, key, code)),
         )
@@ -174,7 +175,7 @@ def _timeline_groups(
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(claim.begins_in, []).append(claim)
-    largest = max((len(group) for group in groups.values()), default=1)
+    shares = _shares({key: len(group) for key, group in groups.items()})
     return tuple(
         TimelineGroup(
             title=_group_title(context, key),
@@ -182,11 +183,21 @@ def _timeline_groups(
             entries=tuple(
                 _timeline_entry(context, claim, numbers.get(claim.id, 0)) for claim in group
             ),
-            share=round(100 * len(group) / largest, 1),
+            share=shares[key],
             count=len(group),
         )
         for key, group in groups.items()
     )
+
+
+def _shares(counts: Mapping[str, int]) -> Mapping[str, float]:
+    """How long the bar of each month is: a year that is not divided has none beside months."""
+    measured = max(map(len, counts), default=0)
+    largest = max((count for key, count in counts.items() if len(key) == measured), default=1)
+    return {
+        key: round(100 * count / largest, 1) if len(key) == measured else 0
+        for key, count in counts.items()
+    }
 
 
 def _group_title(context: PageContext, key: str) -> PageText:
