@@ -41,7 +41,7 @@ def test_a_button_copies_the_permanent_link_of_a_table(address: str, new_page: N
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/en/questions/fighters-moved/")
 
-    page.locator(".answers .file-links").get_by_role("button").click()
+    page.locator(".answers .file-links").get_by_role("button", name="Copy").click()
 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "https://desk.example/questions/fighters-moved/" == copied

@@ -111,7 +111,7 @@ def test_what_a_link_leads_to_is_shown_whatever_is_chosen(address: str, wide: Pa
 
 
 def test_the_tables_of_one_page_are_sorted_each_by_itself(address: str, wide: Page) -> None:
-    wide.goto(f"{address}/en/topics/mercenaries/?fighters-moved.stance=denies")
+    wide.goto(f"{address}/en/claims/macron-300/?fighters-sent.stance=denies")
 
     hidden = wide.locator(".answer-rows tr.filtered-out")
 
@@ -119,7 +119,7 @@ def test_the_tables_of_one_page_are_sorted_each_by_itself(address: str, wide: Pa
     assert [] == [
         name
         for name in hidden.evaluate_all("(rows) => rows.map((row) => row.id)")
-        if not name.startswith("fighters-moved--")
+        if not name.startswith("fighters-sent--")
     ]
 
 

@@ -37,9 +37,9 @@ def switched(page: Page, code: str) -> str:
     [
         (ARTICLE, "on-weapons", PHONE),
         ("questions/fighters-moved/", "fighters-moved--macron-300", WIDE),
-        (TOPIC, "s-timeline", PHONE),
+        (TOPIC, "asserted-without-a-figure", PHONE),
     ],
-    ids=["heading", "row", "section"],
+    ids=["article", "row", "topic"],
 )
 def test_the_language_switch_leads_to_the_same_place(
     path: str, anchor: str, size: ViewportSize, address: str, page: Page
