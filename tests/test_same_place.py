@@ -90,6 +90,7 @@ def test_what_stays_in_view_covers_no_place_that_is_linked_to(
 
     assert page.evaluate("scrollY") > 1000
     assert page.locator("#s-timeline").evaluate(in_sight)
+    assert page.locator("#s-timeline-title").evaluate(in_sight)
     ends = [str(link.get_attribute("href")) for link in links.all() if link.evaluate(in_sight)]
     assert any(end.endswith("search/") for end in ends)
     assert any("/en/" in end for end in ends)
