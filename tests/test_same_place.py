@@ -55,7 +55,9 @@ def test_the_language_switch_leads_to_the_same_place(
 
 
 def test_a_page_at_its_top_is_switched_at_its_top(address: str, page: Page) -> None:
+    page.set_viewport_size(PHONE)
     page.goto(f"{address}/ar/{ARTICLE}")
+    expect(page.locator(".within-reach a[href='#s-contents']")).to_be_visible()
 
     assert "" == switched(page, "en")
     assert 0 == page.evaluate("scrollY")
