@@ -115,7 +115,7 @@ def test_no_page_scrolls_sideways(path: str, address: str, page: Page) -> None:
 
 @pytest.mark.browser
 def test_arabic_pages_run_from_the_right(address: str, page: Page) -> None:
-    page.goto(f"{address}/ar/topics/mercenaries/")
+    page.goto(f"{address}/ar/questions/fighters-moved/")
 
     heading = page.locator("h1").bounding_box()
     cells = [cell.bounding_box() for cell in page.locator("table tr").first.locator("th").all()]
@@ -178,7 +178,7 @@ def test_a_reader_gets_everywhere_by_keyboard(address: str, page: Page) -> None:
 
 @pytest.mark.browser
 def test_print_leaves_out_what_cannot_be_used_on_paper(address: str, page: Page) -> None:
-    page.goto(f"{address}/en/topics/mercenaries/")
+    page.goto(f"{address}/en/questions/fighters-moved/")
 
     page.emulate_media(media="print")
 
