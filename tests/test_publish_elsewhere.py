@@ -110,6 +110,7 @@ def test_a_connection_that_breaks_leaves_the_old_site_or_the_new_one(
     assert site("new") == files_in(public)
     assert site("new") == target.read().files
     assert {"states"} == {path.name for path in (tmp_path / ".public.site-gen").iterdir()}
+    assert not list((tmp_path / ".public.site-gen" / "states").glob("new-*"))
 
 
 def test_who_published_meanwhile_wins_and_a_folder_of_others_is_refused(

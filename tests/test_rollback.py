@@ -115,7 +115,7 @@ def test_a_branch_goes_back_to_the_commit_before(tmp_path: Path) -> None:
     ended, shown = on_terminal(desk, ("publish", "--rollback"), "y")
 
     assert (6, 6, 0) == (nothing.code, refused.code, ended)
-    assert "there is no state before this one" in nothing.err
+    assert "no state before this one is kept" in nothing.err
     assert f"Publish this to branch gh-pages of {repository}?" in shown
     assert before == branch_files(repository)
     told = git("log", "--format=%s", "gh-pages", folder=repository).splitlines()

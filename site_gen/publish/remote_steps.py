@@ -45,20 +45,28 @@ done
 """
 )
 
-# Makes the folder `$3` for a new state; others may pass through those above it, not list them.
+# Makes the folder `$3` for a new state, and prints others that begin as `$4`: what runs that broke
+# have left. Others may pass through the folders above, not list them.
 PREPARE = (
     _BEGIN
     + """
-mkdir -p -- "$states/$3" && chmod 711 "$own" "$states"
+mkdir -p -- "$states/$3" && chmod 711 "$own" "$states" && cd -- "$states" || exit 1
+for each in "$4"*; do
+  if [ -d "$each" ] && [ "$each" != "$3" ]; then echo "$each"; fi
+done
 """
 )
 
 # Makes the new state `$3` public as `$4`, if `$5` still is; `$6` is its line. Keeps `$7` states.
+# `$8` is the manifest, by which what arrived is checked where that can be done.
 SWITCH = (
     _BEGIN
     + """
 [ "$now" = "$5" ] || { echo "somebody else has published meanwhile"; exit 5; }
 [ "$now" != "$4" ] || { echo "this state is public already"; exit 5; }
+if command -v sha256sum > /dev/null && [ -f "$states/$3/$8" ]; then
+  (cd -- "$states/$3" && sha256sum -c "$8" > /dev/null) || exit 1
+fi
 sync
 rm -rf -- "$states/$4" "$states/$4.line" "$own/link" || exit 1
 mv -- "$states/$3" "$states/$4" || exit 1
@@ -74,6 +82,7 @@ for line in $(ls -t | grep '[.]line$' | head -n "$7"); do kept="$kept${line%.lin
 for each in [0-9]*; do
   case $kept in *" ${each%%.*} "*) ;; *) rm -rf -- "$each" ;; esac
 done
+rm -rf -- "${3%-*}"-*
 find . -maxdepth 1 -name 'new-*' -mtime +7 -exec rm -rf -- {} +
 exit 0
 """

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -141,21 +141,26 @@ def _withdrawn_page(
     """The page for a missing address, whose links work anywhere, with other words in it."""
     title = f"<title>{html.escape(f'{words[0].page_title} · {words[0].site}')}</title>"
     text = _TITLE.sub(lambda _: title, _CANONICAL.sub("", shell), count=1)
-    notices = "".join(_notices(words, base_path))
+    titles = "".join(
+        f"<span{_language(each)}>{html.escape(each.page_title)}</span>\n" for each in words
+    )
+    notices = "".join(_notice(each, base_path) for each in words)
+    heading = f'<h1 class="language-versions loud">\n{titles}</h1>\n'
     listed = _anchor_list(anchors, words[0]) if anchors else ""
-    main = f'\n<div class="language-versions">\n{notices}</div>\n{listed}'
+    main = f'\n{heading}<div class="language-versions">\n{notices}</div>\n{listed}'
     return _MAIN.sub(lambda found: f"{found[1]}{main}{found[2]}", text, count=1)
 
 
-def _notices(words: Sequence[NoticeWords], base_path: str) -> Iterator[str]:
-    for number, each in enumerate(words):
-        level = 2 if number else 1
-        yield (
-            f'<section class="language-version" lang="{each.locale}" dir="{each.direction}">\n'
-            f"<h{level}>{html.escape(each.page_title)}</h{level}>\n"
-            f"<p>{html.escape(each.page)}</p>\n"
-            f'<p><a href="{base_path}{each.locale}/">{html.escape(each.site)}</a></p>\n</section>\n'
-        )
+def _notice(words: NoticeWords, base_path: str) -> str:
+    link = f'<a href="{base_path}{words.locale}/"><bdi>{html.escape(words.site)}</bdi></a>'
+    return (
+        f'<section class="language-version"{_language(words)}>\n'
+        f"<p>{html.escape(words.page)}</p>\n<h2>{link}</h2>\n</section>\n"
+    )
+
+
+def _language(words: NoticeWords) -> str:
+    return f' lang="{words.locale}" dir="{words.direction}"'
 
 
 def _emptied_feed(content: bytes, words: NoticeWords) -> bytes:

@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from platform import node
+from secrets import token_hex
 from subprocess import CompletedProcess
 
 from site_gen.publish import remote_steps
@@ -75,13 +76,16 @@ class SshTarget:
         shutil.rmtree(site, ignore_errors=True)
         write_site(site, files)
         before = self._last_read.read_text(encoding="ascii")
-        new = f"new-{sha256(f'{node()} {self.scratch}'.encode()).hexdigest()[:8]}"
-        self._ask(remote_steps.PREPARE, new, failure=_NOT_TAKEN)
-        shared = (f"--link-dest=../{before}/",) if before else ()
+        # A run that was killed may still be sending: each has a folder of its own there.
+        own = f"new-{sha256(f'{node()} {self.scratch}'.encode()).hexdigest()[:8]}-"
+        new = f"{own}{token_hex(4)}"
+        left = self._ask(remote_steps.PREPARE, new, own, failure=_NOT_TAKEN).split()
+        known = [before, *left[:MOST_KEPT]] if before else left[:MOST_KEPT]
+        shared = [f"--link-dest=../{each}/" for each in known]
         self._rsync(*shared, f"{site}/", f"{self._remote(new)}/", failure=_NOT_TAKEN)
         digest = sha256(files.get(MANIFEST_NAME, b"")).hexdigest()[:8]
         state = f"{self.time:{_TIME_IN_NAME}}-{digest}"
-        step = (remote_steps.SWITCH, new, state, before, subject, str(MOST_KEPT))
+        step = (remote_steps.SWITCH, new, state, before, subject, str(MOST_KEPT), MANIFEST_NAME)
         # Without a connection nobody knows whether the link was replaced.
         self._ask(*step, failure=_NOT_TAKEN, is_switch=True)
 

@@ -51,7 +51,7 @@ echo $count > {folder}/count
 [ "$count" = "$SSH_BREAKS_AT" ] || exec ssh -F {folder}/client "$@"
 case $SSH_BREAKS in
   before) exit 255 ;;
-  amid) head -c 3000 | ssh -F {folder}/client "$@" > /dev/null; exit 255 ;;
+  amid) dd bs=1 count=3000 2>/dev/null | timeout 20 ssh -F {folder}/client "$@"; exit 255 ;;
   after) ssh -F {folder}/client "$@"; exit 255 ;;
 esac
 """
@@ -101,9 +101,8 @@ def ssh_host(folder: Path) -> Iterator[SshHost]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     for name, text in (("server", CONFIG), ("client", CLIENT), ("breaking", BREAKING)):
-        (folder / name).write_text(
-            text.replace("{folder}", str(folder)).replace("{port}", str(port))
-        )
+        filled = text.replace("{folder}", str(folder)).replace("{port}", str(port))
+        (folder / name).write_text(filled, encoding="utf-8")
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     sshd = shutil.which("sshd", path=FOLDERS)

@@ -16,7 +16,7 @@ from site_gen.publish import checks, rollback, states
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
 from site_gen.render.html.words import read_catalogues
 
-_NOTICES = ("notice.withdrawn", "anchors.title", "anchors.removed")
+_NOTICES = ("notice.withdrawn_title", "notice.withdrawn", "anchors.title", "anchors.removed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +110,15 @@ def _words(request: runs.PublishRequest, config: Config) -> list[rollback.Notice
     """What the notices say, in each language of the site, the default one first."""
     corpus = load_corpus(request.folders.content).value
     files = read_templates(*request.folders.template_folders)
-    own = corpus.catalogue_files if corpus else ()
-    catalogues = read_catalogues(files, config, own).value
+    read = read_catalogues(files, config, corpus.catalogue_files if corpus else ())
+    # Words of the desk's that cannot be read must not keep a mistake public.
+    catalogues = (read_catalogues(files, config, ()) if read.has_errors else read).value
     locales = sorted(config.locales, key=lambda locale: locale.code != config.default_locale)
     return [
         rollback.NoticeWords(
             locale.code,
             locale.direction,
             config.title.get(locale.code),
-            catalogues[locale.code].text("cite.withdrawn", desk=config.desk.get(locale.code)),
             *(catalogues[locale.code].text(key) for key in _NOTICES),
         )
         for locale in locales
