@@ -146,7 +146,7 @@ def test_an_edition_stays_as_it_was_whatever_changes_round_it(desk: SmallDesk) -
     templates = own_templates(desk)
     (templates / "assets" / "site.css").write_text("p { margin: 0 }\n", "utf-8")
     replace_in(
-        templates / "pages" / "topic.html", 'class="record topic"', 'class="record topic newer"'
+        templates / "pages" / "topic.html", 'class="record topic', 'class="newer record topic'
     )
     replace_in(templates / "locale" / "en.po", "Topics", "Matters")
     after = bytes_of(built(desk))
