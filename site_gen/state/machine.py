@@ -28,12 +28,12 @@ PACKAGES = (
 )
 EXTRAS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "import": ("reads saved pages", ("lxml-html-clean", "trafilatura")),
+        "import": ("reads saved pages", ("justext", "lxml-html-clean", "trafilatura")),
         "publish": ("publishes to a branch", ("ghp-import",)),
         "cards": ("makes pictures of pages", ("pillow",)),
         "export": (
             "makes briefings in Word and PDF",
-            ("fonttools", "pypandoc-binary", "weasyprint"),
+            ("fonttools", "pypdf", "pypandoc-binary", "weasyprint"),
         ),
         "cluster": ("builds on a Dask cluster", ("dask", "distributed")),
     }

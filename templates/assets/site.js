@@ -429,6 +429,9 @@ function markContents() {
   }
   if (!links.length) return;
   addEventListener("scroll", mark, { passive: true });
+  // Of a link at the end of the strip, a browser may show the edge alone.
+  for (const link of links)
+    link.onfocus = () => link.scrollIntoView({ block: "nearest", inline: "center" });
   mark();
 }
 
