@@ -178,10 +178,12 @@ def test_a_reader_follows_a_claim_to_its_source_and_shares_it_by_keyboard_alone(
 
     # What is contested is said in words, and its table has its headers and its rows.
     press_at(page, "link", words["question"])
-    region = page.get_by_role("region", name=words["question"]).first
-    expect(region).to_contain_text(words["contested"])
-    expect(region.get_by_role("columnheader", name=words["column"])).to_have_count(1)
-    assert 10 == region.get_by_role("row").count()
+    page.wait_for_url("**/questions/fighters-moved/")
+    main = page.get_by_role("main")
+    expect(main.get_by_role("heading", level=1)).to_have_text(words["question"])
+    expect(main).to_contain_text(words["contested"])
+    expect(main.get_by_role("columnheader", name=words["column"])).to_have_count(1)
+    assert 10 == main.get_by_role("row").count()
 
     press_at(page, "link", words["link"].format(words["claim"].rstrip(".")))
     expect(page.get_by_role("status").filter(has_text=words["copied"])).to_have_count(1)
