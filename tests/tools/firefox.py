@@ -128,6 +128,9 @@ async def _pictures(port: int, views: Iterable[View]) -> list[bytes]:
         return [await _picture(firefox, tab, view) for view in views]
     finally:
         socket.close()
+        # Until the other side has closed too, what belongs to the connection is left open.
+        while await asyncio.wait_for(socket.read_message(), ANSWER) is not None:
+            pass
 
 
 async def _picture(firefox: _Firefox, tab: dict[str, str], view: View) -> bytes:
