@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from site_gen.domain.claims import Claim, Stance
-from site_gen.domain.text import Kind, RecordId, Token
+from site_gen.domain.text import NO_TOKEN, Kind, RecordId, Token
 from site_gen.language.numbers import number_style, number_text
 from site_gen.load.corpus import Record
 from site_gen.render.context import PageContext
@@ -25,16 +25,19 @@ class ListControls:
     """The values by which a script can sort and filter a list of claims.
 
     `claimants` are ids in the order of their names. `count_forms` say how many claims are shown,
-    with a placeholder for that number.
+    with a placeholder for that number. `script` is the path of the script from the top of the site;
+    empty if the templates have none.
     """
 
     claimants: tuple[RecordId, ...]
     stances: tuple[Token, ...]
     years: tuple[Token, ...]
     count_forms: tuple[PluralForm, ...]
+    script: Token = NO_TOKEN
 
 
 MIN_CLAIMS = 3
+SCRIPT = "lists.js"
 _SAMPLE_SIZE = 1_000
 
 
@@ -55,6 +58,7 @@ def list_controls(
         stances=tuple(Token(stance.value) for stance in Stance if stance in stances),
         years=tuple(sorted({year for year in years if year})),
         count_forms=_count_forms(context, len(listed)),
+        script=Token(context.site.assets.get(SCRIPT, "")),
     )
 
 

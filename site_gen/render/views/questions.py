@@ -11,7 +11,7 @@ from site_gen.domain.contests import Contest, opposed_answers
 from site_gen.domain.text import Kind, RecordId, Status, Token
 from site_gen.plan.addresses import NO_LINK, Href, absolute_url, chart_url, data_url, record_url
 from site_gen.render.context import PageContext, claimant_name
-from site_gen.render.figures import figure_text
+from site_gen.render.figures import figure_of, figure_text
 from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
 from site_gen.render.views.figure_chart import FigureChart, PlottedFigure, figure_chart
@@ -81,10 +81,14 @@ class AnswerTable:
 
 @dataclass(frozen=True, slots=True)
 class NamedClaimant:
-    """Who gives an answer, and what the claimant reserves."""
+    """Who gives an answer, and what the claimant reserves.
+
+    `answer` is the number or, where the answers differ in dates, the date.
+    """
 
     name: InlineText
     qualifier: InlineText | None
+    answer: InlineText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +313,7 @@ def _question_card(context: PageContext, question: Question, *, is_brief: bool) 
     )
     return replace(
         card,
-        stances=tuple(_stance_groups(context, contest)),
+        stances=tuple(_stance_groups(context, contest, question)),
         chart=chart,
         figures=tuple(dict.fromkeys(mark.figure for mark in plotted)),
     )
@@ -319,15 +323,31 @@ def _by_size(figures: Iterable[PlottedFigure], chart: FigureChart) -> list[Plott
     return sorted(figures, key=lambda mark: mark.at, reverse=chart.is_rtl)
 
 
-def _stance_groups(context: PageContext, contest: Contest) -> Iterator[StanceGroup]:
+def _stance_groups(
+    context: PageContext, contest: Contest, question: Question
+) -> Iterator[StanceGroup]:
     for stance in Stance:
         claims = [claim for claim in contest.answers if claim.stance is stance]
         by_claimant = {claim.claimant: claim for claim in reversed(claims)}
         each = [claim for claim in claims if claim is by_claimant[claim.claimant]]
         if claims:
-            named = tuple(_named_claimant(context, claim) for claim in each[:MOST_NAMED])
+            named = tuple(
+                replace(
+                    _named_claimant(context, claim),
+                    answer=_answer_in_brief(context, contest, question, claim),
+                )
+                for claim in each[:MOST_NAMED]
+            )
             yield StanceGroup(Token(stance.value), len(claims), named, len(each) - len(named))
 
 
 def _named_claimant(context: PageContext, claim: Claim) -> NamedClaimant:
     return NamedClaimant(claimant_name(context, claim), context.localized_or_none(claim.qualifier))
+
+
+def _answer_in_brief(
+    context: PageContext, contest: Contest, question: Question, claim: Claim
+) -> InlineText | None:
+    if question.unit and claim.figure:
+        return InlineText(figure_of(context, claim))
+    return context.shown_date(claim.period) if contest.conflicting_dates else None
