@@ -14,7 +14,7 @@ from site_gen.render.context import PageContext, claimant_name
 from site_gen.render.figures import figure_of, figure_text
 from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
-from site_gen.render.views.figure_chart import FigureChart, PlottedFigure, figure_chart
+from site_gen.render.views.figure_chart import FigureChart, figure_chart
 from site_gen.render.views.list_controls import ListControls, list_controls
 
 FindingKey: TypeAlias = Literal[
@@ -308,19 +308,15 @@ def _question_card(context: PageContext, question: Question, *, is_brief: bool) 
     if not contest.contested:
         return card
     chart = _chart_of_several(context, question)
-    plotted = (
-        [mark for axis in chart.axes for mark in _by_size(axis.figures, chart)] if chart else []
-    )
-    return replace(
-        card,
-        stances=tuple(_stance_groups(context, contest, question)),
-        chart=chart,
-        figures=tuple(dict.fromkeys(mark.figure for mark in plotted)),
-    )
+    figures = dict.fromkeys(_figures_by_size(chart)) if chart else {}
+    stances = tuple(_stance_groups(context, contest, question))
+    return replace(card, stances=stances, chart=chart, figures=tuple(figures))
 
 
-def _by_size(figures: Iterable[PlottedFigure], chart: FigureChart) -> list[PlottedFigure]:
-    return sorted(figures, key=lambda mark: mark.at, reverse=chart.is_rtl)
+def _figures_by_size(chart: FigureChart) -> Iterator[PageText]:
+    for axis in chart.axes:
+        for mark in sorted(axis.figures, key=lambda mark: mark.at, reverse=chart.is_rtl):
+            yield mark.figure
 
 
 def _stance_groups(
