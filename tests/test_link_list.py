@@ -99,8 +99,6 @@ def test_each_passage_claim_and_table_has_its_link_without_a_language(desk: Smal
         ("../../../topics/talks/#who-came", "Link to this: Who came"),
         ("../../../topics/talks/#p1", 'Link to this: The paper "said" in its first issue that…'),
         ("../../../questions/fighters-sent/", "Link to this: How many fighters were sent?"),
-        ("../../../claims/envoy-300/", 'Link to this: The envoy: 300 fighters were "sent" & paid'),
-        ("../../../claims/envoy-300/", 'Link to this: The envoy: 300 fighters were "sent" & paid'),
     ] == links(root)
 
 
@@ -130,6 +128,13 @@ def test_a_link_is_no_part_of_what_is_read_or_copied_as_text(desk: SmallDesk) ->
 
 # Copying ----------------------------------------------------------------------------------
 
+# To what a keyboard reaches just before it.
+FOCUS_BEFORE = """(one) => {
+  const all = [...document.querySelectorAll("a[href], button, summary, input")];
+  const seen = all.filter((each) => each.checkVisibility());
+  seen[seen.indexOf(one) - 1].focus();
+}"""
+
 
 @pytest.mark.browser
 def test_a_script_copies_the_public_address_and_says_so(address: str, new_page: NewPage) -> None:
@@ -152,7 +157,7 @@ def test_the_keyboard_copies_and_the_result_is_announced_in_its_language(
     let_copy(browser.context)
     browser.goto(f"{address}/ar/topics/talks/")
     link = browser.locator(".with-copy-link .copy-link").first
-    browser.locator("#questions a, .questions a").last.focus()
+    link.evaluate(FOCUS_BEFORE)
 
     browser.keyboard.press("Tab")
     focused = browser.evaluate("document.activeElement.className")
@@ -232,12 +237,12 @@ def test_a_link_can_always_be_touched(address: str, new_page: NewPage) -> None:
     browser = new_page(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
     browser.goto(f"{address}/en/topics/talks/")
 
-    seen = browser.locator(".copy-link").evaluate_all(
+    seen = browser.locator(".copy-link:visible").evaluate_all(
         "(links) => links.map((l) => [getComputedStyle(l).opacity, l.getBoundingClientRect()])"
         ".map(([opacity, box]) => [opacity, box.width >= 24 && box.height >= 24])"
     )
 
-    assert [["1", True]] * 5 == seen
+    assert [["1", True]] * 3 == seen
 
 
 @pytest.mark.browser

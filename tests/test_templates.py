@@ -175,7 +175,7 @@ def test_every_kind_of_thing_has_its_words(path: Path) -> None:
     keys = {f"entity.{part}.{kind}" for part in ("kind", "group") for kind in EntityKind}
     grades = {f"source.grade.{letter}" for letter in "ABCDEF"}
     notices = {f"notice.{kind}" for kind in named_in_program("Notice") | {"draft"}}
-    facts = {f"fact.{key}" for key in named_in_program("Fact")}
+    facts = {f"fact.{key}" for key in named_in_program("_fact")}
 
     grades |= {f"credibility.{digit}" for digit in "123456"}
     stances = {f"stance.{stance}" for stance in Stance}
