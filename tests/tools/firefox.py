@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,8 +86,9 @@ def ensure() -> Path:
 
 def pictures(path: Path, views: Iterable[View]) -> list[bytes]:
     """What each view shows, as PNG, from one Firefox."""
-    with _started(path) as port:
-        return asyncio.run(_pictures(port, views))
+    with _started(path) as port, ThreadPoolExecutor(1) as apart:
+        # The thread of the tests has a loop that runs already, Playwright's.
+        return apart.submit(lambda: asyncio.run(_pictures(port, views))).result()
 
 
 @contextmanager
