@@ -27,7 +27,7 @@ def test_a_build_says_in_two_lines_what_it_made(desk: SmallDesk) -> None:
     assert (0, "") == (first.code, first.err)
     made, wrote = first.out.splitlines()
     assert made == "Built 52 pages in 2 languages from 1 article."
-    assert wrote.startswith("output: 108 files added, in ")
+    assert wrote.startswith("output: 109 files added, in ")
 
 
 def test_no_command_builds(desk: SmallDesk) -> None:
@@ -58,7 +58,7 @@ def test_a_build_that_changes_nothing_says_so_and_touches_nothing(desk: SmallDes
 
     again = desk.run("build")
 
-    assert "nothing changed in 108 files" in again.out
+    assert "nothing changed in 109 files" in again.out
     assert before == {path: path.stat().st_mtime_ns for path in desk.output.rglob("*")}
 
 
