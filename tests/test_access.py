@@ -17,14 +17,13 @@ from site_gen.load.corpus import load_corpus
 from site_gen.load.ledger import ledger_text
 from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage
 from site_gen.plan.site_plan import plan_site
-from tests.tools.axe import MEDIA, Violation
+from tests.tools.axe import violations_of_each_medium
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 from tests.tools.page_kinds import ODD, paths
 from tests.tools.page_measures import PageMeasures, measures_of
 
 NewPage = Callable[..., Page]
 Serve = Callable[[Path], str]
-Axe = Callable[[Page], list[Violation]]
 LANGUAGES = ("ar", "en")
 pytestmark = pytest.mark.browser
 
@@ -89,7 +88,7 @@ def listed(page: PlannedPage) -> tuple[PageKind, Kind | None]:
 
 
 def test_pages_that_are_seldom_seen_keep_the_rules_too(
-    odd: SmallDesk, serve_folder: Serve, new_page: NewPage, axe: Axe
+    odd: SmallDesk, serve_folder: Serve, new_page: NewPage
 ) -> None:
     page = new_page(viewport={"width": 320, "height": 800})
     address = serve_folder(odd.output)
@@ -99,9 +98,8 @@ def test_pages_that_are_seldom_seen_keep_the_rules_too(
 
         assert response is not None
         assert response.ok, path
-        for way in MEDIA:
-            page.emulate_media(**way)
-            assert [] == [f"{path}: {v}" for v in axe(page)]
+        for _, found in violations_of_each_medium(page):
+            assert [] == [f"{path}: {v}" for v in found]
         assert PageMeasures() == measures_of(page), path
 
 

@@ -1,6 +1,6 @@
 """Runs axe-core in an open page and keeps what breaks WCAG."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,9 @@ from playwright.sync_api import Page
 
 # Only the standard's own criteria: the "best-practice" rules of axe are opinions.
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-OPTIONS = {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
+ALL = {"type": "tag", "values": list(TAGS)}
+# The rules of these criteria that look at colours; what the others look at is the same in any.
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 # How a reader may have colours and motion: as `Page.emulate_media` takes them.
 MEDIA: tuple[Mapping[str, Any], ...] = (
@@ -34,9 +36,21 @@ class Violation:
 
 def violations(page: Page) -> list[Violation]:
     """In axe's order; empty when the page keeps WCAG 2.2 A and AA as far as a program can tell."""
+    return _found(page, ALL)
+
+
+def violations_of_each_medium(page: Page) -> Iterator[tuple[Mapping[str, Any], list[Violation]]]:
+    """What the page breaks in each way of `MEDIA`, which the page then shows."""
+    for way in MEDIA:
+        page.emulate_media(**way)
+        yield way, _found(page, ALL if way is MEDIA[0] else OF_COLOURS)
+
+
+def _found(page: Page, rules: Mapping[str, Any]) -> list[Violation]:
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    response = page.evaluate("(options) => axe.run(options)", OPTIONS)
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    response = page.evaluate("(options) => axe.run(options)", options)
     return [
         Violation(
             rule=found["id"],
