@@ -371,6 +371,18 @@ def test_an_edition_that_nobody_published_may_be_deleted_and_kept_again(desk: Sm
     assert len(FILES_OF_ONE) == len(again.written)
 
 
+def test_an_edition_whose_command_was_interrupted_is_kept_by_the_next(desk: SmallDesk) -> None:
+    keep(desk)
+    whole = tree(desk.content / "editions")
+    (desk.content / "editions" / EDITION / "index.html").unlink()
+    desk.write(f"editions/{EDITION}/site.0123456789.css", "a {}")
+
+    again = keep(desk)
+
+    assert () == again.problems
+    assert whole == tree(desk.content / "editions")
+
+
 def test_a_published_edition_is_never_made_again(desk: SmallDesk) -> None:
     keep(desk)
     promise(built(desk))

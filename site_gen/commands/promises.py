@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from site_gen.artifacts import Artifact
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
+from site_gen.domain import editions
 from site_gen.domain.articles import Prose
-from site_gen.domain.editions import EDITION_NAME, EDITIONS_FOLDER, EditionFile, edition_file_at
 from site_gen.domain.promises import LEDGER_FILE, Ledger, ledger_of
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Corpus, load_corpus, load_edition_files, load_ledger
@@ -141,11 +141,12 @@ def keep_edition(
     refusals = tuple(_edition_problems(corpus.value, new_edition, today))
     if refusals:
         return EditionResult(problems=refusals, is_refused=True)
+    _remove_incomplete(folders.content / editions.EDITIONS_FOLDER, corpus.value, new_edition)
     built = _build_with_edition(folders, new_edition, rules)
     if not built.is_sound:
         return EditionResult(problems=built.problems)
     files = _files_of(built, new_edition)
-    written = _write(folders.content / EDITIONS_FOLDER, files)
+    written = _write(folders.content / editions.EDITIONS_FOLDER, files)
     neutral = edition_url(new_edition.topic, new_edition.name, None)
     return EditionResult(absolute_url(corpus.value.config.base_url, neutral), written)
 
@@ -157,12 +158,16 @@ def _edition_problems(corpus: Corpus, new_edition: NewEdition, today: date) -> I
     elif topic.status is not Status.PUBLISHED:
         message = f"topic `{topic.id}` is {_STATES[topic.status]}, and only a published one is kept"
         yield _edition_refused(message, topic.places.of("status"), "publish it first")
-    elif not EDITION_NAME.fullmatch(new_edition.name) or new_edition.name[:10] != today.isoformat():
+    elif not _is_name_of(today, new_edition.name):
         message = f"an edition cannot be called `{new_edition.name}`"
         hint = f"begin with the day, in lower-case letters, digits and hyphens: `{today}-b`"
         yield _edition_refused(message, None, hint)
     else:
         yield from _edition_taken(corpus, new_edition, today)
+
+
+def _is_name_of(today: date, name: str) -> bool:
+    return bool(editions.EDITION_NAME.fullmatch(name)) and name.startswith(today.isoformat())
 
 
 _STATES = {Status.DRAFT: "a draft", Status.WITHDRAWN: "withdrawn"}
@@ -183,19 +188,26 @@ def _unknown(corpus: Corpus, topic: RecordId) -> Problem:
 def _edition_taken(corpus: Corpus, new_edition: NewEdition, today: date) -> Iterable[Problem]:
     """A published edition stays; one that was not may be deleted by whoever made it."""
     neutral = edition_url(new_edition.topic, new_edition.name, None)
-    files = [
-        f
-        for f in corpus.edition_files.values()
-        if (f.topic, f.name) == (new_edition.topic, new_edition.name)
-    ]
+    files = _kept_before(corpus, new_edition)
     promise = corpus.ledger.promises.get(neutral)
     another = f"give this one another name, such as `--name {today}-b`"
     if promise:
         message = f"the edition {neutral} was published on {promise.first} and never changes"
         yield _edition_refused(message, corpus.ledger.span_of(neutral), another)
-    elif files:
+    elif editions.is_complete(files):
         message = f"there is an edition {neutral} already; it has not been published"
         yield _edition_refused(message, files[0].span, f"delete its folders first, or {another}")
+
+
+def _kept_before(corpus: Corpus, new_edition: NewEdition) -> list[editions.EditionFile]:
+    wanted = (new_edition.topic, new_edition.name)
+    return [file for file in corpus.edition_files.values() if (file.topic, file.name) == wanted]
+
+
+def _remove_incomplete(folder: Path, corpus: Corpus, new_edition: NewEdition) -> None:
+    """Remove what a run that was interrupted has left of this edition. Raises OSError."""
+    for file in _kept_before(corpus, new_edition):
+        (folder / file.path).unlink()
 
 
 def _edition_refused(message: str, span: Span | None, hint: str) -> Problem:
@@ -219,16 +231,18 @@ def _build_with_edition(
     )
 
 
-def _files_of(built: BuildResult, new_edition: NewEdition) -> list[EditionFile]:
+def _files_of(built: BuildResult, new_edition: NewEdition) -> list[editions.EditionFile]:
     """The files of the new edition, its pages last: no page is without what it needs."""
-    edition_files = (edition_file_at(a.path, a.content, Span(a.path)) for a in built.artifacts)
+    edition_files = (
+        editions.edition_file_at(a.path, a.content, Span(a.path)) for a in built.artifacts
+    )
     files = [
         f for f in edition_files if f and (f.topic, f.name) == (new_edition.topic, new_edition.name)
     ]
     return sorted(files, key=lambda file: (file.is_page, file.path))
 
 
-def _write(folder: Path, files: Iterable[EditionFile]) -> tuple[Path, ...]:
+def _write(folder: Path, files: Iterable[editions.EditionFile]) -> tuple[Path, ...]:
     """Write all files or none. Raises OSError."""
     contents = [(folder / file.path, file.content) for file in files]
     for path, _ in contents:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from site_gen.domain.text import ID, RecordId
@@ -43,6 +44,11 @@ class EditionFile:
     @property
     def is_page(self) -> bool:
         return self.path.endswith("/index.html")
+
+
+def is_complete(files: Iterable[EditionFile]) -> bool:
+    """Whether an edition has its language choice page, which is written last."""
+    return any(file.is_page and not file.locale for file in files)
 
 
 def edition_at(path: str) -> str:

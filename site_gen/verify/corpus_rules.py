@@ -261,4 +261,5 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     claim_rules.claim_later_than_sources,
     claim_rules.question_with_one_answer,
     promise_rules.edition_changed,
+    promise_rules.edition_incomplete,
 )

@@ -1,13 +1,14 @@
 """Rules on promises: addresses, anchors, moves and kept editions."""
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.artifacts import Artifact
 from site_gen.domain.anchors import Anchor
 from site_gen.domain.articles import Prose
-from site_gen.domain.editions import edition_at
+from site_gen.domain.editions import EditionFile, edition_at, is_complete
 from site_gen.domain.promises import Promise
 from site_gen.domain.text import Kind, RecordId
 from site_gen.load.corpus import Corpus
@@ -236,6 +237,20 @@ def edition_changed(corpus: Corpus) -> Iterator[Problem]:
             message = f"this edition was published on {promise.first}, and has been changed since"
             hint = "bring the file back from version control; what is new belongs on the topic"
             yield Problem("edition-changed", message, file.span, hint=hint)
+
+
+def edition_incomplete(corpus: Corpus) -> Iterator[Problem]:
+    """An edition of which an interrupted run wrote only a part."""
+    editions: dict[tuple[str, str], list[EditionFile]] = defaultdict(list)
+    for file in corpus.edition_files.values():
+        editions[file.topic, file.name].append(file)
+    for (topic, name), files in editions.items():
+        promised = any(addresses.url_of(f.path) in corpus.ledger.promises for f in files)
+        if not promised and not is_complete(files):
+            message = f"this edition of `{topic}` was not written to its end"
+            hint = f"keep it again: `python build.py edition {topic} --name {name}`"
+            hint += "; or delete its folders"
+            yield Problem("edition-incomplete", message, files[0].span, hint=hint)
 
 
 def edition_link_broken(page: PageLinks, targets: link_rules.LinkTargets) -> Iterator[PageProblem]:
