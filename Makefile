@@ -9,11 +9,12 @@ WORKERS ?= 2
 SIZES ?= 100 1000 5000
 RUNS ?= 3
 COUNT ?= 20
+KILLS ?= 100
 SITES ?= 10000
 SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve new export cluster test check package accept bench fonts lighthouse histories fuzz mutants pictures lock setup test-setup clean
+.PHONY: help site serve new export cluster test check package accept bench fonts lighthouse histories interruptions fuzz mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
@@ -30,6 +31,7 @@ help:
 	@echo 'make lighthouse  what Lighthouse says of the pages'
 	@echo 'make histories  try thousands of histories of edits against what was published'
 	@echo 'make mutants change an operator of the program, and see whether a test notices; COUNT=20 SEED=1'
+	@echo 'make interruptions  kill each command at random system calls, and look at what it leaves; KILLS=100'
 	@echo 'make fuzz    try thousands of sites with faults: SITES=10000 SEED=1'
 	@echo 'make pictures take the pictures of the documents again'
 	@echo 'make lock    pin the dependencies again; UPGRADE=1 for newer ones'
@@ -82,6 +84,10 @@ histories: test-setup
 mutants: test-setup
 	@$(BIN)/python -m tests.tools.setup
 	@$(BIN)/python -m tests.tools.mutants --count $(COUNT) --seed $(SEED)
+
+interruptions: test-setup
+	@$(BIN)/python -m tests.tools.setup
+	@$(BIN)/python -m tests.tools.interruptions --kills $(KILLS)
 
 fuzz: test-setup
 	SITE_GEN_FUZZ=$(SITES) SITE_GEN_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -q tests/test_fuzz.py
