@@ -17,7 +17,8 @@ LANGUAGES = ("ar", "en")
 VISITS = 5
 TOPIC = "topics/mercenaries/"
 ARTICLE = "articles/israeli-arms-in-azerbaijan/"
-SHOWN = (TOPIC, ARTICLE, "questions/fighters-moved/", "")
+MOVED = "questions/fighters-moved/"
+SHOWN = (TOPIC, ARTICLE, MOVED, "")
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((e) => (sum += e.value)))
@@ -212,6 +213,28 @@ def test_notes_are_in_order_in_the_margin_beside_their_text(
     assert 20 < len(tops)
     assert sorted(tops) == tops
     assert not note.is_visible()
+
+
+@pytest.mark.browser
+def test_what_is_known_of_a_record_stands_beside_its_title_where_there_is_room(
+    address: str, page: Page
+) -> None:
+    for path in ("claims/macron-300", "sources/mayadeen-2020-10-19", "entities/harop", MOVED):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{address}/ar/{path}")
+        title, facts = page.locator("h1"), page.locator(".beside")
+
+        wide_title, wide_facts = title.bounding_box(), facts.bounding_box()
+        page.set_viewport_size({"width": 375, "height": 812})
+        narrow_title, narrow_facts = title.bounding_box(), facts.bounding_box()
+
+        assert wide_title is not None
+        assert wide_facts is not None
+        assert wide_facts["x"] + wide_facts["width"] < wide_title["x"]
+        assert wide_facts["y"] < wide_title["y"] + wide_title["height"]
+        assert narrow_title is not None
+        assert narrow_facts is not None
+        assert narrow_facts["y"] >= narrow_title["y"] + narrow_title["height"]
 
 
 @pytest.mark.browser
