@@ -116,6 +116,10 @@ def test_the_contents_of_a_topic_mark_where_the_reader_is(address: str, page: Pa
     page.goto(f"{address}/en/{TOPIC}#denials")
 
     expect(page.locator(".contents [aria-current]")).to_have_text("Denials")
+    for part in ("Names", "Cite this", "What is disputed"):
+        page.locator(".contents").get_by_text(part, exact=True).click()
+
+        expect(page.locator(".contents [aria-current]")).to_have_text(part)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NewType, TypeAlias
 
 from site_gen.domain.articles import Prose
@@ -72,6 +72,14 @@ class InlineText:
     url: Href = NO_LINK
     datetime: Token = NO_TOKEN
     note: PageText = NO_TEXT
+
+
+def opening_of(piece: InlineText, count: int) -> InlineText:
+    """The first words of a longer text."""
+    words = piece.text.split()
+    if len(words) <= count:
+        return piece
+    return replace(piece, text=PageText.part_of(piece.text, " ".join(words[:count]) + "…"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,13 +279,19 @@ function addSearchShortcut() {
   });
 }
 
-// Marks in the contents where the reader is.
+// Marks in the contents where the reader is: in the last part whose beginning is not below the place
+// that links scroll to. At the end of the page none can get there: there the part that was linked to.
 function markContents() {
   const links = [...document.querySelectorAll(".contents a")];
   const parts = links.map(({ hash }) => document.getElementById(hash.slice(1)));
   function mark() {
-    const passed = (part) => part?.checkVisibility() && part.getBoundingClientRect().top < 120;
-    const here = parts.findLastIndex(passed);
+    const top = (part) => (part.closest("details") || part).getBoundingClientRect().top;
+    const passed = (part) =>
+      part?.checkVisibility() && top(part) <= parseFloat(getComputedStyle(part).scrollMarginTop) + 1;
+    const linked = parts.findIndex((part) => part?.id && location.hash === `#${part.id}`);
+    const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    const isSeen = isAtEnd && parts[linked] && top(parts[linked]) < innerHeight;
+    const here = isSeen ? linked : parts.findLastIndex(passed);
     links.forEach((link, n) => (link.ariaCurrent = n === here ? "location" : null));
   }
   if (!links.length) return;

@@ -13,7 +13,7 @@ from site_gen.plan.indexes import EVERYWHERE, topics_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext
 from site_gen.render.related import claims_of_list
-from site_gen.render.text import NO_TEXT, InlineText, PageText
+from site_gen.render.text import NO_TEXT, InlineText, PageText, opening_of
 from site_gen.render.views.cards import ListByDate, list_by_date
 from site_gen.render.views.claims import ShownClaim, first_day, shown_claim
 from site_gen.render.views.frame import Frame, frame_of
@@ -22,19 +22,24 @@ from site_gen.render.views.navigation import breadcrumbs_to
 from site_gen.render.views.periods import period_title, wider_periods
 from site_gen.render.views.timeline_overview import OverviewRow, timeline_overview
 
+# How many words of a claim stand in a row of a topic's timeline.
+OPENING_WORDS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """A claim on the timeline, at the period it is about, or else at the day it was said.
 
     `topics` are the ids by which the list is filtered; `is_period` means that `date` is the period.
-    `first_day` is its first day in ISO 8601, empty if unknown.
+    `first_day` is its first day in ISO 8601, empty if unknown. `opening` are the first words of
+    the claim.
     """
 
     date: InlineText | None
     is_period: bool
     claim: ShownClaim
     topics: tuple[RecordId, ...]
+    opening: InlineText
     first_day: Token = NO_TOKEN
 
 
@@ -210,10 +215,12 @@ def _group_title(context: PageContext, key: str) -> PageText:
 
 def _timeline_entry(context: PageContext, claim: Claim, number: int = 0) -> TimelineEntry:
     when = context.shown_date(claim.period or claim.date)
+    shown = shown_claim(context, claim, number)
     return TimelineEntry(
         date=when,
         is_period=claim.period is not None,
-        claim=shown_claim(context, claim, number),
+        claim=shown,
+        opening=opening_of(shown.text, OPENING_WORDS),
         topics=topics_of(context.corpus, claim),
         first_day=first_day(claim.period or claim.date),
     )
