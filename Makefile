@@ -14,7 +14,7 @@ SITES ?= 10000
 SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve new export cluster test check package accept bench fonts lighthouse histories interruptions fuzz mutants pictures lock setup test-setup clean
+.PHONY: help site serve new export cluster s3 test check package accept bench fonts lighthouse histories interruptions fuzz mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
@@ -22,6 +22,7 @@ help:
 	@echo 'make new     begin a site of your own: make new DIR=../my-desk'
 	@echo 'make export  set up what briefings in Word and PDF need'
 	@echo 'make cluster set up what a build on a Dask cluster needs'
+	@echo 'make s3      set up what publishing to a bucket needs'
 	@echo 'make test    run all checks and tests, in a real browser too'
 	@echo 'make check   only the quick ones: lint, types, architecture'
 	@echo 'make package build what is installed with pip, into dist/'
@@ -49,6 +50,8 @@ new: setup
 export: .venv/export.stamp
 
 cluster: .venv/cluster.stamp
+
+s3: .venv/s3.stamp
 
 test: check
 	@$(BIN)/python -m tests.tools.setup
@@ -117,6 +120,10 @@ test-setup: .venv/test.stamp
 
 .venv/cluster.stamp: requirements/cluster.lock | .venv/site.stamp
 	@cmp -s $< $@ || { echo 'Setting up what a build on a Dask cluster needs, once …'; $(INSTALL) -r $<; }
+	@cp $< $@
+
+.venv/s3.stamp: requirements/s3.lock | .venv/site.stamp
+	@cmp -s $< $@ || { echo 'Setting up what publishing to a bucket needs, once …'; $(INSTALL) -r $<; }
 	@cp $< $@
 
 .venv/test.stamp: requirements/test.lock | .venv/site.stamp

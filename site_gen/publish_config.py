@@ -20,6 +20,7 @@ _SCHEMES = frozenset({"https", "http", "ssh", "git", "file"})
 _SSH_ADDRESS = re.compile(r"[^/]+:")
 _SSH_HOST = re.compile(r"(?:[A-Za-z0-9_][\w.-]*@)?[A-Za-z0-9_][\w.-]*", re.ASCII)
 _PATH_PART = re.compile(r"(?!\.{1,2}$)[^-~/\x00-\x1f\x7f][^/\x00-\x1f\x7f]*")
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]", re.ASCII)
 # What stands for the folder among the arguments of a desk's program.
 FOLDER_MARK = "{folder}"
 
@@ -79,8 +80,23 @@ class CommandDestination:
     read: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class S3Destination:
+    """A bucket, or a folder `prefix` of one; without an `endpoint` it is at Amazon."""
+
+    bucket: str
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+
+
 Destination: TypeAlias = (
-    GitDestination | FolderDestination | SshDestination | CommandDestination | OwnDestination
+    GitDestination
+    | FolderDestination
+    | SshDestination
+    | S3Destination
+    | CommandDestination
+    | OwnDestination
 )
 
 
@@ -178,6 +194,46 @@ class SshSchema(Schema):
     )
 
 
+def _bucket(value: str) -> str:
+    if not _BUCKET.fullmatch(value):
+        message = f"`{value}` is no name of a bucket"
+        hint = "write its name alone, without s3:// and without an address"
+        raise field_error("field-unreadable", message, hint)
+    return value
+
+
+def _prefix(value: str) -> str:
+    if value and not all(_PATH_PART.fullmatch(part) for part in value.split("/")):
+        message = f"`{value}` is no folder of a bucket"
+        hint = "write it without a slash at either end, such as sites/record, or leave it out"
+        raise field_error("field-unreadable", message, hint)
+    return value
+
+
+def _endpoint(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"https", "http"} or not parts.hostname or "@" in value):
+        message = f"`{value}` is no address of a service"
+        hint = "write it from https:// on, without a name or a key"
+        raise field_error("address-unreadable", message, hint)
+    return value
+
+
+class S3Schema(Schema):
+    """What may stand under `publish: s3`."""
+
+    bucket: Annotated[fields.Text, AfterValidator(_bucket)] = Field(
+        description="The bucket; its keys are never written here."
+    )
+    prefix: Annotated[fields.Text, AfterValidator(_prefix)] = Field(
+        "", description="The folder in the bucket, if the site is not at its top."
+    )
+    endpoint: Annotated[fields.Text, AfterValidator(_endpoint)] = Field(
+        "", description="The address of the service, if it is not Amazon's."
+    )
+    region: fields.Text = Field("", description="Its region, if your own settings name none.")
+
+
 def _program(value: tuple[str, ...]) -> tuple[str, ...]:
     if not any(FOLDER_MARK in argument for argument in value[1:]):
         message = f"no argument says where the program finds `{FOLDER_MARK}`"
@@ -210,6 +266,7 @@ class PublishSchema(Schema):
     git: GitSchema | None = Field(None, description="A branch of a repository.")
     folder: FolderSchema | None = Field(None, description="A folder on this machine.")
     ssh: SshSchema | None = Field(None, description="A folder on another machine.")
+    s3: S3Schema | None = Field(None, description="A bucket of S3 or a service like it.")
     command: CommandSchema | None = Field(None, description="Programs of the desk's own.")
     own: OwnSchema | None = Field(None, description="A target that build.py hands over.")
     host: Host = Field(Host.PLAIN, description="Who serves the files.")
@@ -219,14 +276,13 @@ class PublishSchema(Schema):
 
     @model_validator(mode="after")
     def _has_one_destination(self) -> Self:
-        places = (self.git, self.folder, self.ssh, self.command, self.own)
+        places = (self.git, self.folder, self.ssh, self.s3, self.command, self.own)
         named = [each for each in places if each is not None]
         if len(named) != 1:
             message = "`publish` names two destinations" if named else ""
             message = message or "`publish` names no destination"
-            raise field_error(
-                "target-unclear", message, "keep one of `git`, `folder`, `ssh`, `command` and `own`"
-            )
+            hint = "keep one of `git`, `folder`, `ssh`, `s3`, `command` and `own`"
+            raise field_error("target-unclear", message, hint)
         return self
 
 
@@ -243,6 +299,9 @@ def _destination(schema: PublishSchema) -> Destination:
         return GitDestination(schema.git.repository, schema.git.branch)
     if schema.ssh:
         return SshDestination(schema.ssh.host, schema.ssh.path, schema.ssh.port or 0)
+    if schema.s3:
+        s3 = schema.s3
+        return S3Destination(s3.bucket, s3.prefix, s3.endpoint, s3.region)
     if schema.command:
         return CommandDestination(schema.command.send, schema.command.read)
     if schema.own:

@@ -135,6 +135,17 @@ def test_an_accepted_warning_that_is_gone_is_named(desk: SmallDesk) -> None:
     assert "content/site.yaml:9" in found["message"]
 
 
+def test_what_sends_the_site_is_looked_for(desk: SmallDesk) -> None:
+    programs = "{send: [no-such-program, '{folder}'], read: [ls, '{folder}']}"
+    desk.write("site.yaml", f"{SITE}publish: {{command: {programs}}}\n")
+
+    run = desk.run("doctor", "--json")
+
+    assert 0 == run.code
+    assert "missing" == condition(run, "no-such-program")["state"]
+    assert "ok" == condition(run, "ls")["state"]
+
+
 def test_a_folder_without_a_site_says_how_to_begin_one(tmp_path: Path) -> None:
     desk = small_desk(tmp_path / "desk", {})
 

@@ -28,6 +28,7 @@ from site_gen.publish_config import (
     FolderSchema,
     GitSchema,
     PublishSchema,
+    S3Schema,
     SshSchema,
 )
 from site_gen.render.html.environment import jinja_environment
@@ -73,6 +74,7 @@ SETTINGS: list[tuple[type[Schema], str]] = [
     (GitSchema, "A branch of a repository"),
     (FolderSchema, "A folder on this machine"),
     (SshSchema, "A folder on another machine"),
+    (S3Schema, "A bucket"),
     (CommandSchema, "Programs of your own"),
 ]
 NOTHING = LocalText()

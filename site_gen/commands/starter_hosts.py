@@ -7,6 +7,7 @@ from site_gen.publish_config import Host
 
 # Where the host takes the site from, seen from the content folder.
 PUBLIC = "../public"
+BUCKET = "s3://"
 LABELS: Mapping[Host, str] = {
     Host.PLAIN: "a server of your own, or not decided yet",
     Host.GITHUB: "GitHub Pages",
@@ -31,6 +32,22 @@ _PUBLISHING: Mapping[Host, _Sources] = {
         ".python-version": ("python-version",),
     },
 }
+
+
+def destination(target: str) -> Mapping[str, Mapping[str, str]]:
+    """What stands under `publish` for a place in one word, as a person writes it.
+
+    A repository ends with `.git` or has a scheme; `user@machine:path` is for ssh.
+    """
+    if target.startswith(BUCKET):
+        bucket, _, prefix = target.removeprefix(BUCKET).strip("/").partition("/")
+        return {"s3": {"bucket": bucket} | ({"prefix": prefix} if prefix else {})}
+    if "://" in target or target.endswith(".git"):
+        return {"git": {"repository": target}}
+    machine, colon, path = target.partition(":")
+    if colon and path and "/" not in machine:
+        return {"ssh": {"host": machine, "path": path}}
+    return {"folder": {"path": target}}
 
 
 def host_files(host: Host, templates: Path, name: str, *, is_publisher: bool) -> Mapping[str, str]:

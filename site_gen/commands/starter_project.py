@@ -53,11 +53,12 @@ indent_size = 2
 """
 
 
-def project_files(codes: Iterable[LocaleCode]) -> Mapping[str, str]:
-    """The text of each file by its path, for a site in these languages."""
+def project_files(codes: Iterable[LocaleCode], extras: Iterable[str]) -> Mapping[str, str]:
+    """The text of each file by its path, for a site in these languages that needs these extras."""
+    needed = ",".join((EXTRAS, *extras))
     return {
         "build.py": _BUILD,
-        "requirements.txt": f"site-gen[{EXTRAS}]=={__version__}\n",
+        "requirements.txt": f"site-gen[{needed}]=={__version__}\n",
         ".gitignore": _IGNORED,
         ".editorconfig": _EDITOR_CONFIG,
         **_editor_files(codes),

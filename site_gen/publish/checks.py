@@ -102,7 +102,7 @@ def unknown_paths(files: Mapping[str, bytes], public: PublicSite) -> tuple[str, 
             if path != MANIFEST_NAME
             and files.get(path) != content
             and not (path in ours and path in files)
-            and ours.get(path) != sha256(content).hexdigest()
+            and not public.is_ours(path)
         ),
     )
 
@@ -117,7 +117,7 @@ def public_lost(files: Mapping[str, bytes], public: PublicSite) -> Iterator[Prob
     removed = [
         path
         for path, content in public.files.items()
-        if files.get(path) != content and ours.get(path) == sha256(content).hexdigest()
+        if files.get(path) != content and path in ours and public.is_ours(path)
     ]
     for address in sorted(_promised(removed, public.files) - _promised(removed, files)):
         message = f"{address} is public, and the site to be published does not have it"

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from site_gen import publish_config
 from site_gen.config import Config
 from site_gen.problems import Problem, Span, did_you_mean
-from site_gen.publish import folder, git, programs, ssh
+from site_gen.publish import folder, git, programs, s3, ssh
 from site_gen.publish.target import PublishTarget
 
 
@@ -19,7 +19,8 @@ class PublishContext:
     """One publish run: its content, its time, and its environment.
 
     `scratch` is an empty folder of this run alone; `protected` are folders of the desk that nothing
-    may be published into. `targets` are the desk's own, by name.
+    may be published into. `targets` are the desk's own, by name. `output` is the finished site, if
+    it is there: what is public need not be fetched where it is the same.
     """
 
     config: Config
@@ -29,6 +30,7 @@ class PublishContext:
     environment: Mapping[str, str]
     protected: tuple[Path, ...] = ()
     targets: Mapping[str, "OwnTargetMaker"] = field(default_factory=dict)
+    output: Path | None = None
 
 
 # Makes a target of the desk's own from what stands under `to` in site.yaml.
@@ -73,6 +75,10 @@ def _ssh(to: publish_config.SshDestination, context: PublishContext) -> PublishT
     return ssh.SshTarget(to.host, to.path, to.port, scratch, context.time, environment)
 
 
+def _s3(to: publish_config.S3Destination, context: PublishContext) -> PublishTarget:
+    return s3.S3Target(to, context.time, context.output)
+
+
 def _command(to: publish_config.CommandDestination, context: PublishContext) -> PublishTarget:
     desk = context.content.resolve()
     return programs.CommandTarget(to.send, to.read, desk, context.scratch, context.environment)
@@ -100,6 +106,7 @@ TARGET_MAKERS: Mapping[type, Callable[[Any, PublishContext], PublishTarget]] = {
     publish_config.GitDestination: _branch,
     publish_config.FolderDestination: _folder,
     publish_config.SshDestination: _ssh,
+    publish_config.S3Destination: _s3,
     publish_config.CommandDestination: _command,
     publish_config.OwnDestination: _own,
 }

@@ -34,17 +34,24 @@ class PublicSite:
     """What readers are served at one moment, by path.
 
     `irregular` is links and the like, which we never publish. `published_by` says who published it
-    and when, if the target knows.
+    and when, if the target knows. `unfinished` is the path and digest of each file that a run which
+    was stopped sent, or has yet to remove.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     irregular: tuple[str, ...] = ()
     published_by: str = ""
+    unfinished: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def manifest(self) -> Mapping[str, str]:
         """Path -> sha256 of what we published; empty if that is unknown."""
         return manifest_of(self.files.get(MANIFEST_NAME, b"missing")) or {}
+
+    def is_ours(self, path: str) -> bool:
+        """Whether a file is as we published it, or as a run of ours that was stopped left it."""
+        digest = sha256(self.files[path]).hexdigest()
+        return self.manifest.get(path) == digest or (path, digest) in self.unfinished
 
     @property
     def is_whole(self) -> bool:

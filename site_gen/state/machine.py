@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,11 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from site_gen import __version__
+from site_gen import __version__, publish_config
 from site_gen.cards import images, layout
 from site_gen.commands.paths import ProjectFolders, read_templates
 from site_gen.documents.briefings import DocumentFormat, maker_fault
-from site_gen.publish_config import GitDestination
 from site_gen.state.conditions import Condition, State, ok, warned
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ EXTRAS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         "import": ("reads saved pages", ("justext", "lxml-html-clean", "trafilatura")),
         "publish": ("publishes to a branch", ("ghp-import",)),
+        "s3": ("publishes to a bucket", ("boto3",)),
+        "brotli": ("makes smaller copies as .br", ("brotli",)),
         "cards": ("makes pictures of pages", ("pillow",)),
         "export": (
             "makes briefings in Word and PDF",
@@ -51,6 +53,7 @@ def machine_conditions(folders: ProjectFolders, config: Config | None) -> Iterat
     yield from _makers(needed)
     yield from _cards(folders, config)
     yield from git_conditions(folders.content, is_needed="publish" in needed)
+    yield from _publishing_programs(config)
 
 
 def _needed_extras(config: Config | None) -> frozenset[str]:
@@ -58,7 +61,8 @@ def _needed_extras(config: Config | None) -> frozenset[str]:
         return frozenset()
     destination = config.publish.destination if config.publish else None
     uses = {
-        "publish": isinstance(destination, GitDestination),
+        "publish": isinstance(destination, publish_config.GitDestination),
+        "s3": isinstance(destination, publish_config.S3Destination),
         "cards": config.cards,
         "export": bool({"docx", "pdf"}.intersection(config.briefings)),
     }
@@ -87,7 +91,7 @@ def _packages() -> Condition:
 
 
 _INSTALL = "run `make site`, or `pip install site-gen`"
-_TARGETS = {"export": "make export", "cluster": "make cluster"}
+_TARGETS = {"export": "make export", "cluster": "make cluster", "s3": "make s3"}
 
 
 def _extra(name: str, purpose: str, packages: Sequence[str], *, is_needed: bool) -> Condition:
@@ -133,6 +137,22 @@ def _cards(folders: ProjectFolders, config: Config | None) -> Iterator[Condition
     else:
         names = {re.sub(r".*/|-[0-9]+\..*", "", name) for name in weights[CARD_WEIGHTS[0]]}
         yield ok("fonts", f"for cards: {', '.join(sorted(names))}")
+
+
+def _publishing_programs(config: Config | None) -> Iterator[Condition]:
+    """The programs that send the site to where `site.yaml` says, if it needs any."""
+    destination = config.publish.destination if config and config.publish else None
+    programs: tuple[str, ...] = ()
+    if isinstance(destination, publish_config.SshDestination):
+        programs = ("rsync", "ssh")
+    if isinstance(destination, publish_config.CommandDestination):
+        programs = (destination.send[0], destination.read[0])
+    for name in dict.fromkeys(programs):
+        if found := shutil.which(name):
+            yield ok(name, f"sends the site: {found}")
+        else:
+            hint = f"install {name}; `publish` needs it here"
+            yield Condition(name, State.MISSING, "not installed; this site needs it", hint)
 
 
 def git_conditions(content: Path, *, is_needed: bool) -> Iterator[Condition]:

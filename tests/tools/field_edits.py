@@ -51,6 +51,11 @@ EDITS: Mapping[str, FieldEdit] = {
     "ssh.host": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: desk@server.example, path: site}"),
     "ssh.path": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server.example, path: www/site}"),
     "ssh.port": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server, path: site, port: 2222}"),
+    "publish.s3": FieldEdit(_SITE, _TO_BRANCH, "s3: {bucket: desk}"),
+    "s3.bucket": FieldEdit(_SITE, _TO_BRANCH, "s3: {bucket: record}"),
+    "s3.prefix": FieldEdit(_SITE, _TO_BRANCH, "s3: {bucket: desk, prefix: sites/record}"),
+    "s3.endpoint": FieldEdit(_SITE, _TO_BRANCH, "s3: {bucket: desk, endpoint: https://s3.example}"),
+    "s3.region": FieldEdit(_SITE, _TO_BRANCH, "s3: {bucket: desk, region: eu-central-1}"),
     "publish.command": FieldEdit(
         _SITE, _TO_BRANCH, "command: {send: [up, '{folder}'], read: [down, '{folder}']}"
     ),

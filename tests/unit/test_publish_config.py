@@ -13,6 +13,7 @@ from site_gen.publish_config import (
     Host,
     PublishConfig,
     PublishSchema,
+    S3Destination,
     publish_config_from,
 )
 from site_gen.yaml_nodes import read_yaml
@@ -118,6 +119,22 @@ def test_a_path_behind_ssh_is_that_of_one_folder(path: str, rules: list[str]) ->
 @pytest.mark.parametrize("port", [0, 65536])
 def test_a_port_is_one(port: int) -> None:
     assert (None, ["field-unreadable"]) == read(f"ssh: {{host: s, path: www, port: {port}}}")
+
+
+def test_a_bucket_is_named_without_an_address_and_without_a_key() -> None:
+    found, rules = read("s3: {bucket: desk, prefix: a/b, endpoint: 'https://s3.example'}")
+
+    assert [] == rules
+    assert found
+    assert S3Destination("desk", "a/b", "https://s3.example") == found.destination
+    for said, rule in {
+        "bucket: s3://desk": "field-unreadable",
+        "bucket: desk, prefix: /a": "field-unreadable",
+        "bucket: desk, prefix: a/../b": "field-unreadable",
+        "bucket: desk, endpoint: s3.example": "address-unreadable",
+        "bucket: desk, endpoint: 'https://key:secret@s3.example'": "address-unreadable",
+    }.items():
+        assert [rule] == read(f"s3: {{{said}}}")[1]
 
 
 def test_a_program_is_told_which_folder_to_send() -> None:

@@ -165,6 +165,7 @@ def target_of(request: PublishRequest, config: Config, scratch: Path) -> Publish
         request.environment,
         protected,
         request.targets,
+        folders.output,
     )
     return destinations.target_of(config.publish.destination, context)
 

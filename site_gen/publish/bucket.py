@@ -1,0 +1,183 @@
+"""A bucket of S3 or a service like it: its objects by key, with boto3."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from site_gen.plan.addresses import is_search_part
+from site_gen.publish.target import PublishFault
+from site_gen.publish_config import S3Destination
+
+# Requests at a time; boto3 keeps so many connections open.
+WORKERS = 8
+_TYPES = {
+    ".bib": "application/x-bibtex; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".md": "text/markdown; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".ris": "application/x-research-info-systems; charset=utf-8",
+    ".sqlite": "application/vnd.sqlite3",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+_OTHER_TYPE = "application/octet-stream"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# The names of these change with their bytes; all else is asked for again each time.
+IMMUTABLE = "public, max-age=31536000, immutable"
+ASKED_AGAIN = "public, max-age=0, must-revalidate"
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+def content_type(path: str) -> str:
+    """The type that a file is to be served with, by its name."""
+    name = posixpath.basename(path)
+    if name == "feed.xml":
+        return "application/atom+xml; charset=utf-8"
+    ending = posixpath.splitext(name)[1]
+    return _DOCX if ending == ".docx" else _TYPES.get(ending, _OTHER_TYPE)
+
+
+def cache_control(path: str) -> str:
+    """How long a browser may keep a file."""
+    is_named = path.startswith("assets/") or is_search_part(path)
+    return IMMUTABLE if is_named else ASKED_AGAIN
+
+
+class ConditionUnmet(Exception):
+    """An object is no longer as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The objects of a bucket below a prefix. Each method raises PublishFault."""
+
+    name: str
+    bucket: str
+    prefix: str
+    client: Any
+
+    def tags(self) -> dict[str, str]:
+        """The tag of each object by its key, which is the MD5 digest of its bytes as a rule."""
+        tags: dict[str, str] = {}
+        with self._reported("cannot be read"):
+            pages = self.client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix):
+                for each in page.get("Contents", ()):
+                    tags[each["Key"].removeprefix(self.prefix)] = each["ETag"].strip('"')
+        return tags
+
+    def get(self, key: str) -> bytes:
+        """The bytes of an object."""
+        with self._reported("cannot be read"):
+            answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
+            content: bytes = answer["Body"].read()
+            return content
+
+    def put(self, key: str, content: bytes, condition: Mapping[str, str] | None = None) -> None:
+        """Write an object whole. Raises ConditionUnmet; a service may know no conditions."""
+        fields = {"ContentType": content_type(key), "CacheControl": cache_control(key)}
+        where = {"Bucket": self.bucket, "Key": self.prefix + key}
+        with self._reported("did not take all of the site"):
+            try:
+                self.client.put_object(**where, Body=content, **fields, **(condition or {}))
+            except self.client.exceptions.ClientError as error:
+                code = error.response["ResponseMetadata"].get("HTTPStatusCode")
+                if not condition or code not in {409, 412, 501}:
+                    raise
+                if code != 501:
+                    raise ConditionUnmet from error
+                self.client.put_object(**where, Body=content, **fields)
+
+    def delete(self, key: str) -> None:
+        """Remove an object; one that is missing is no fault."""
+        with self._reported("did not let all be removed that was to be"):
+            self.client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
+
+    @contextmanager
+    def _reported(self, failure: str) -> Iterator[None]:
+        """Say what boto3 found as a fault of the target; only its own answer is final."""
+        from botocore import exceptions
+
+        try:
+            yield
+        except exceptions.ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "")
+            message = f"{self.name} {failure}"
+            raise PublishFault(message, _HINTS.get(code, _RIGHTS), str(error)) from error
+        except (exceptions.NoCredentialsError, exceptions.PartialCredentialsError) as error:
+            raise PublishFault(f"{self.name} {failure}", _KEYS, str(error)) from error
+        except exceptions.BotoCoreError as error:
+            message = f"{self.name} {failure}"
+            raise PublishFault(message, _CONNECTION, str(error), final=False) from error
+
+
+_KEYS = (
+    "give the key as boto3 finds it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile "
+    "that AWS_PROFILE names"
+)
+_RIGHTS = "see whether the key may list, read, write and remove objects there"
+_CONNECTION = "see whether `endpoint` in site.yaml is right, and publish again"
+_HINTS = {
+    "NoSuchBucket": "make the bucket first, or correct `bucket` in site.yaml",
+    "404": "make the bucket first, or correct `bucket` in site.yaml",
+    "InvalidAccessKeyId": _KEYS,
+    "SignatureDoesNotMatch": _KEYS,
+}
+
+
+@lru_cache(maxsize=4)  # a client takes a tenth of a second to make
+def open_bucket(to: S3Destination, name: str) -> Bucket:
+    """The bucket of a destination, with the keys that boto3 finds; it is not contacted yet.
+
+    Raises PublishFault without boto3, or if its settings cannot be used.
+    """
+    try:
+        import boto3
+        from botocore import config, exceptions
+    except ImportError as error:
+        hint = "run `make s3`, or `pip install 'site-gen[s3]'`"
+        raise PublishFault("boto3 is not installed", hint) from error
+    # Services other than Amazon's know neither a name for each bucket nor newer checksums.
+    settings = config.Config(
+        max_pool_connections=WORKERS,
+        s3={"addressing_style": "path" if to.endpoint else "auto"},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+    try:
+        session = boto3.Session(region_name=to.region or None)
+        region = session.region_name or "us-east-1"
+        client = session.client(
+            "s3", region_name=region, endpoint_url=to.endpoint or None, config=settings
+        )
+    except (exceptions.BotoCoreError, ValueError) as error:
+        raise PublishFault(f"{name} cannot be reached", _KEYS, str(error)) from error
+    return Bucket(name, to.bucket, f"{to.prefix}/" if to.prefix else "", client)
+
+
+def at_once(work: Callable[[_T], _R], items: Iterable[_T]) -> list[_R]:
+    """Do the same with each item, several at a time; the first fault ends it."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        waiting = [pool.submit(work, item) for item in items]
+        try:
+            return [each.result() for each in waiting]
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise

@@ -1,0 +1,114 @@
+"""A real S3 server on this machine, and connections to it that break at a request."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import socket
+
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "desk",
+    "AWS_SECRET_ACCESS_KEY": "not a secret",
+    "AWS_MAX_ATTEMPTS": "1",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """What connections to a server go through; from the n-th request on, it is broken.
+
+    The n-th arrives there if it `breaks_after`, and only its answer is lost.
+    """
+
+    server: str
+    address: str = ""
+    breaks_at: int = 0
+    breaks_after: bool = False
+    count: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def restart(self, breaks_at: int = 0, *, breaks_after: bool = False) -> None:
+        with self.lock:
+            self.count, self.breaks_at, self.breaks_after = 0, breaks_at, breaks_after
+
+    @property
+    def was_cut(self) -> bool:
+        return bool(self.breaks_at) and self.count >= self.breaks_at
+
+    def next_request(self) -> tuple[bool, bool]:
+        """Whether it gets there, and whether its answer comes back."""
+        with self.lock:
+            self.count += 1
+            if not self.breaks_at or self.count < self.breaks_at:
+                return True, True
+            return self.count == self.breaks_at and self.breaks_after, False
+
+
+@contextmanager
+def s3_server() -> Iterator[str]:
+    """The address of an empty server, for as long as the block runs."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(500):
+                with socket() as line:
+                    if line.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.02)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def line_to(server: str) -> Iterator[Line]:
+    """A line to a server, for as long as the block runs."""
+    line = Line(server.removeprefix("http://"))
+
+    class Forward(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+        def _forward(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            arrives, is_answered = line.next_request()
+            if arrives:
+                there = HTTPConnection(line.server)
+                there.request(self.command, self.path, body, dict(self.headers))
+                answer = there.getresponse()
+                content = answer.read()
+                there.close()
+            if not is_answered:
+                self.close_connection = True
+                return
+            self.send_response_only(answer.status)
+            for name, value in answer.getheaders():
+                if name.lower() not in {"content-length", "connection", "transfer-encoding"}:
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_PUT = do_DELETE = _forward  # noqa: N815
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Forward) as proxy:
+        threading.Thread(target=proxy.serve_forever, args=(0.05,), daemon=True).start()
+        line.address = f"http://127.0.0.1:{proxy.server_port}"
+        try:
+            yield line
+        finally:
+            proxy.shutdown()
