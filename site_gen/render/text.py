@@ -154,7 +154,7 @@ class ProseText:
     direction, if there is exactly one. `table_label` names a wide table's frame. `rel_permalink`
     is the start of links to passages; `link_label` is their label, with `{text}` for the words of
     the heading or the first words of the paragraph. `elsewhere` are its headings in other
-    languages.
+    languages. `linked` are the targets of links before it in the section that it begins in.
     """
 
     source: Markdown
@@ -167,6 +167,7 @@ class ProseText:
     rel_permalink: Href = NO_LINK
     link_label: PageText = NO_TEXT
     elsewhere: tuple[LinkedAnchor, ...] = ()
+    linked: tuple[Token, ...] = ()
 
 
 Catalogues: TypeAlias = Mapping[LocaleCode, Catalogue]

@@ -136,8 +136,9 @@ def _with_margin(part: str, by_url: Mapping[str, ProseNote], mark: _Replace) -> 
 
 
 _RECORD_LINK = re.compile(r"([a-z]+):([a-z0-9-]+)")
-_NAMES = "entity:"
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_CLAIMS = "claim:"
+# What a reader takes for the sections of a text.
+_SECTIONS = {"h1", "h2"}
 # The alignment of table cells; nothing else in prose needs a class.
 _ALIGNED = {"right": "end", "left": "start", "center": "center"}
 _CELLS = {"th": set(_ALIGNED.values()), "td": set(_ALIGNED.values())}
@@ -151,6 +152,7 @@ def prose_html(prose: ProseText) -> Markup:
     engine = _engine()
     engine.reset()
     engine.record_links = {link.target: link for link in prose.links}
+    engine.linked = prose.linked
     raw = engine.convert(prose.source)
     clean = _sanitiser().clean(raw)
     guarded = _ANY_LINK.sub(_without_rel, clean)
@@ -210,11 +212,11 @@ class _ProseTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         links: Mapping[str, RecordLink] = self.md.record_links  # type: ignore[attr-defined]
-        linked: set[str] = set()
+        linked: set[str] = set(self.md.linked)  # type: ignore[attr-defined]
         for element in root.iter():
             if was := element.attrib.pop("was", ""):
                 _add_old_anchors(element, was)
-            if element.tag in _HEADINGS:
+            if element.tag in _SECTIONS:
                 linked.clear()
             elif element.tag == "a":
                 _resolve(element, links, linked)
@@ -225,7 +227,7 @@ class _ProseTreeprocessor(Treeprocessor):
 
 
 def _resolve(element: Element, links: Mapping[str, RecordLink], linked: set[str]) -> None:
-    """Turn a link to a record into an address; a name is linked once in each section."""
+    """Turn a link to a record into an address; all but claims are linked once in each section."""
     target = element.get("href", "")
     link = links.get(target)
     if link is None:
@@ -238,7 +240,7 @@ def _resolve(element: Element, links: Mapping[str, RecordLink], linked: set[str]
     if target in linked:
         element.tag = "span"
         del element.attrib["href"]
-    elif target.startswith(_NAMES):
+    elif not target.startswith(_CLAIMS):
         linked.add(target)
 
 

@@ -176,6 +176,19 @@ def _is_paragraph(lines: list[str], number: int) -> bool:
     return not before.strip() and not after.strip()
 
 
+# A heading of the second level, or of the first, is where a section of a text begins.
+_SECTION = re.compile(r"^ {0,3}#{1,2}[ \t]|^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+
+
+def _linked_in_section(body: Body, before: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The targets of links in the section in which a text ends; `before` are those before it."""
+    *_, begin = (0, *(heading.end() for heading in _SECTION.finditer(body.source)))
+    last = replace(body, source=body.source[begin:])
+    names = (link for link in references_in(last) if link.kind != Kind.CLAIM)
+    found = (Token(f"{link.kind}:{link.id}") for link in names)
+    return tuple(dict.fromkeys((*(() if begin else before), *found)))
+
+
 @dataclass(frozen=True, slots=True)
 class _ProseBuilder:
     """Builds the parts of one text: `text_context` has its language, `context` the page's."""
@@ -191,10 +204,12 @@ class _ProseBuilder:
     def parts(self, standalone: Iterable[ProsePart]) -> Iterator[ProsePart]:
         """The prose of the text, with tables and cards between."""
         noted: set[str] = set()
+        linked: tuple[Token, ...] = ()
         tables_and_cards = iter(standalone)
         for text, kind, record_id in _split_at_records(self.version.body.source):
             if text.strip():
-                yield ProsePart(text=self._text(text, noted))
+                yield ProsePart(text=replace(self._text(text, noted), linked=linked))
+                linked = _linked_in_section(Body(text, self.version.body.span), linked)
             if kind and self.context.corpus.find(KIND_OF_SCHEME[kind], record_id):
                 yield next(tables_and_cards)
 

@@ -191,3 +191,16 @@ def test_a_table_in_prose_holds_every_answer_and_leads_to_the_question(set_text:
     assert ["daily-denial", "envoy-300"] == sorted(answer.anchor for answer in table.answers)
     assert "../../questions/how-many/" == table.url
     assert Kind.QUESTION in table.permalink
+
+
+def test_a_name_and_a_source_are_linked_once_in_a_section_and_again_in_the_next(
+    set_text: Set,
+) -> None:
+    said = f"[Envoy](entity:envoy), [text](source:daily-2020-10-02), {SAID}."
+    table = "[](question:how-many)"
+
+    page = html(set_text(f"## One\n\n{said}\n\n{table}\n\n### In it\n\n{said}\n\n## Two\n\n{said}"))
+
+    assert 2 == page.count(">Envoy</a>")
+    assert 2 == page.count(">text</a>")
+    assert 3 == page.count(">300 men</a>")
