@@ -60,7 +60,7 @@ def anchors_in(body: Body) -> tuple[Anchor, ...]:
 @lru_cache(maxsize=CACHED_BODIES)
 def _anchors_in(body: Body) -> tuple[Anchor, ...]:
     text = mask_code(body.source)
-    found = (*_attribute_list_ids(text), *_tag_ids(text))
+    found = (*_attribute_list_ids(text, body.source), *_tag_ids(text))
     if not found:
         return ()
     span_at = span_finder(body)
@@ -71,9 +71,9 @@ def _anchors_in(body: Body) -> tuple[Anchor, ...]:
     return tuple(anchor for _, anchor in sorted(anchors, key=lambda pair: pair[0]))
 
 
-def _attribute_list_ids(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _attribute_list_ids(text: str, source: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for braces in _ATTRIBUTE_LIST.finditer(text):
-        if not _is_attribute_list(text, braces):
+        if not _is_attribute_list(text, source, braces):
             continue
         name, was = parse_attributes(braces[1])
         if name or was:
@@ -89,8 +89,11 @@ def parse_attributes(attribute_list: str) -> tuple[str, tuple[str, ...]]:
     return name, tuple(_value("was", attributes).split())
 
 
-def _is_attribute_list(text: str, braces: re.Match[str]) -> bool:
-    """Whether Python-Markdown reads the braces as attributes, or prints them as they are."""
+def _is_attribute_list(text: str, source: str, braces: re.Match[str]) -> bool:
+    """Whether Python-Markdown reads the braces as attributes, or prints them as they are.
+
+    The words of a heading may all be code, which only the source has.
+    """
     line, start = _line_at(text, braces.start())
     before, after = line[: braces.start() - start], line[braces.end() - start :]
     if before.endswith((")", "]", "*", "_", ">")):
@@ -99,7 +102,8 @@ def _is_attribute_list(text: str, braces: re.Match[str]) -> bool:
     if after.strip() and not (is_heading and _HEADING_ENDS.fullmatch(after)):
         return False
     if is_heading:
-        return before.endswith(" ") and bool(_HEADING_BEGINS.sub("", before, count=1).strip())
+        words = _HEADING_BEGINS.sub("", source[start : braces.start()], count=1)
+        return before.endswith(" ") and bool(words.strip())
     if not before.strip():
         return _ends_block(text, start + len(line))
     return before.endswith(" ") and bool(

@@ -52,6 +52,7 @@ def test_a_heading_is_found_in_whatever_way_it_is_written(source: str) -> None:
     [
         ("## Words { and {#a}", "Words { and", ["a"]),
         ("## {n} of {m} {#a}", "{n} of {m}", ["a"]),
+        ("## `Words` {#a}", "Words", ["a"]),
         ("## Words{#a}", "Words{#a}", []),
         ("## {#a}", "{#a}", []),
         ("## Words {#a}#", "Words {#a}#", []),
