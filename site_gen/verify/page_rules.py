@@ -115,15 +115,20 @@ def dir_repeated(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
             )
 
 
+def _runs_by_line(element: Element) -> bool:
+    block = element if element.tag == "pre" else element.getparent()
+    return block is not None and block.tag == "pre" and block.get("dir") == "auto"
+
+
 def _is_in_prose(element: Element) -> bool:
     """Whether an author may have written the element; to say a direction twice is no harm."""
     return any("prose" in around.get("class", "").split() for around in element.iterancestors())
 
 
 def code_turned(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
-    """Code and typed addresses are left-to-right in any text."""
+    """Code and typed addresses are left-to-right in any text; the lines of a text are not code."""
     for element in page.all(*_CODE):
-        if parsed_page.direction_in(element) is Direction.RTL:
+        if parsed_page.direction_in(element) is Direction.RTL and not _runs_by_line(element):
             message = f"`<{tag_of(element)}>` runs from right to left"
             hint = f'write `<{tag_of(element)} dir="ltr">`'
             yield PageProblem(

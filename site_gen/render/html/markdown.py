@@ -160,7 +160,8 @@ def prose_html(prose: ProseText) -> Markup:
         heading.id: heading.links for heading in prose.elsewhere
     }
     named = with_passage_links(guarded, prose.rel_permalink, prose.link_label, elsewhere)
-    framed = _scrollable_tables(with_note_numbers(named, prose.notes), prose.table_label)
+    numbered = with_note_numbers(markdown_inline.with_blocks_of_code(named), prose.notes)
+    framed = _scrollable_tables(numbered, prose.table_label)
     if prose.dir == Direction.RTL.value or "dir=" in framed:
         framed = _CODE.sub(_left_to_right, framed)
     return Markup(isolated_html(framed, Direction(prose.dir), prose.foreign))
@@ -194,8 +195,10 @@ def _without_rel(link: re.Match[str]) -> str:
 
 
 def _left_to_right(code: re.Match[str]) -> str:
-    """Code is left-to-right everywhere."""
+    """Code is left-to-right everywhere; a text in a block for code runs as its lines do."""
     tag, attributes, within = code[1], code[2] or "", code[3] or ""
+    if ' dir="auto"' in attributes and tag == "pre":
+        return code[0]
     return f'<{tag} dir="ltr"{_DIR.sub("", attributes)}>{within}'
 
 

@@ -282,7 +282,10 @@ class RulesAlone(blockprocessors.HRProcessor):
 
 
 class PipeTables(TableProcessor):
-    """A row may have a pipe at its ends where the heads have none."""
+    """A row may have a pipe at its ends where the heads have none.
+
+    An escaped pipe is a pipe in code too, as in GitHub's tables.
+    """
 
     def test(self, parent: Element, block: str) -> bool:
         first, _, rest = block.partition("\n")
@@ -293,7 +296,7 @@ class PipeTables(TableProcessor):
     def _split_row(self, row: str) -> list[str]:
         inner = self.RE_END_BORDER.sub("", row.removeprefix("|"))
         cells: list[str] = self._split(inner)  # type: ignore[attr-defined]
-        return cells
+        return [cell.replace("\\|", "|") for cell in cells]
 
 
 class FencesEverywhere(FencedBlockPreprocessor):

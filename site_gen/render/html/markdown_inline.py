@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element
 
 from markdown import inlinepatterns, util
 
+from site_gen.domain.text import Direction, direction_of
+
 
 class CodeWithSpaces(inlinepatterns.BacktickInlineProcessor):
     """Of the spaces around code, one is taken from each side, and only if there is one on both."""
@@ -33,6 +35,27 @@ def _read_last_attribute_list(md: Any) -> None:
     reader.HEADER_RE = re.compile(rf"[ ]+{_ATTRIBUTE_LIST}[ ]*$")
     reader.BLOCK_RE = re.compile(rf"\n[ ]*{_ATTRIBUTE_LIST}[ ]*$")
     reader.INLINE_RE = re.compile(rf"^{_ATTRIBUTE_LIST}")
+
+
+_BLOCK_OF_CODE = re.compile(r"<pre( [^>]*)?>(.*?)</pre>", re.DOTALL)
+_NO_TEXT = re.compile(r"<[^>]*>|&[^;]*;")
+
+
+def with_blocks_of_code(clean: str) -> str:
+    """Sanitised HTML whose blocks of code the keyboard can scroll (WCAG 2.1.1).
+
+    One that begins in a script from right to left is no code but a text, whose lines each run as
+    their own letters do: browsers read `dir="auto"` of a `<pre>` so (HTML, 15.3.5).
+    """
+    return _BLOCK_OF_CODE.sub(_block_of_code, clean) if "<pre" in clean else clean
+
+
+def _block_of_code(block: re.Match[str]) -> str:
+    attributes, inner = block[1] or "", block[2]
+    letters = filter(None, map(direction_of, _NO_TEXT.sub("", inner)))
+    is_text = " dir=" not in attributes and next(letters, None) is Direction.RTL
+    direction = ' dir="auto"' if is_text else ""
+    return f'<pre{attributes}{direction} tabindex="0">{inner}</pre>'
 
 
 def register(md: Any) -> None:

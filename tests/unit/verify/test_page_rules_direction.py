@@ -89,6 +89,8 @@ def test_a_direction_said_where_it_is_so_already_is_reported(body: str, times: i
         ("<pre>1</pre>", 1),
         ('<p><code dir="ltr">1</code></p>', 0),
         ('<pre dir="ltr"><code>1</code></pre>', 0),
+        ('<pre dir="auto"><code>ملف</code></pre>', 0),
+        ('<p><code dir="auto">ملف</code></p>', 1),
     ],
 )
 def test_code_on_an_arabic_page_runs_from_left_to_right(body: str, times: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import markdown
 import pytest
@@ -154,8 +155,8 @@ def test_arabic_prose_is_set_as_it_is_written(source: str, expected: str) -> Non
     ("source", "expected"),
     [
         ("`a b`", '<p><code dir="ltr">a b</code></p>'),
-        ("```\na\n```", '<pre dir="ltr"><code>a\n</code></pre>'),
-        ("    a\n", '<pre dir="ltr"><code>a\n</code></pre>'),
+        ("```\na\n```", '<pre dir="ltr" tabindex="0"><code>a\n</code></pre>'),
+        ("    a\n", '<pre dir="ltr" tabindex="0"><code>a\n</code></pre>'),
         ('<code dir="ltr">a</code>', '<p><code dir="ltr">a</code></p>'),
     ],
 )
@@ -164,6 +165,13 @@ def test_code_in_arabic_prose_runs_from_the_left_and_says_it_once(
 ) -> None:
     assert expected == arabic(source)
     assert " dir=" not in english(source) or " dir=" in source
+
+
+@pytest.mark.parametrize("shown", [arabic, english])
+def test_each_line_of_a_text_in_a_block_for_code_runs_as_its_letters_do(
+    shown: Callable[[str], str],
+) -> None:
+    assert '<pre dir="auto" tabindex="0"><code># أ\na\n</code></pre>' == shown("```\n# أ\na\n```")
 
 
 def test_a_name_is_linked_once_in_each_section() -> None:
@@ -180,14 +188,14 @@ def test_a_name_is_linked_once_in_each_section() -> None:
 def test_a_fence_holds_code_and_no_links() -> None:
     done = english("````\n```\n[x](entity:envoy)\n\n- a\n```\n````\n\n[y](entity:envoy)")
 
-    assert "<pre><code>```\n[x](entity:envoy)\n\n- a\n```\n</code></pre>" in done
+    assert '<pre tabindex="0"><code>```\n[x](entity:envoy)\n\n- a\n```\n</code></pre>' in done
     assert 1 == done.count("<a ")
 
 
 def test_a_fence_after_the_second_paragraph_of_an_item_holds_code() -> None:
     done = english("- a\n\n    b\n\n    ```\n    [x](entity:envoy)\n\n    c\n    ```")
 
-    assert "<p>b</p>\n<pre><code>[x](entity:envoy)\n\nc\n</code></pre>\n</li>" in done
+    assert '<p>b</p>\n<pre tabindex="0"><code>[x](entity:envoy)\n\nc\n</code></pre>\n</li>' in done
 
 
 def test_a_table_is_aligned_to_logical_sides_in_a_frame_of_its_own() -> None:

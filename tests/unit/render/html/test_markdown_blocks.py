@@ -49,14 +49,16 @@ WRITTEN_AS = {
     "#وسم": "<p>#وسم</p>",
     "سطر\nآخر\n---": "<h2>سطر\nآخر</h2>",
     "نص\n***\nنص": "<p>نص</p><hr><p>نص</p>",
-    "نص\n```\nx\n```\nنص": '<p>نص</p><pre dir="ltr"><code>x\n</code></pre><p>نص</p>',
+    "نص\n```\nx\n```\nنص": '<p>نص</p><pre dir="ltr" tabindex="0"><code>x\n</code></pre><p>نص</p>',
     "- أ\n  ```\n  x\n    y\n  ```\n- ب": (
-        '<ul><li>أ<pre dir="ltr"><code>x\n  y\n</code></pre></li><li>ب</li></ul>'
+        '<ul><li>أ<pre dir="ltr" tabindex="0"><code>x\n  y\n</code></pre></li><li>ب</li></ul>'
     ),
-    "> ```\n> x\n> ```": '<blockquote><pre dir="ltr"><code>x\n</code></pre></blockquote>',
-    "````\n```\n````": '<pre dir="ltr"><code>```\n</code></pre>',
-    "```\nx\n`````": '<pre dir="ltr"><code>x\n</code></pre>',
-    "```python title=x\nx\n```": '<pre dir="ltr"><code>x\n</code></pre>',
+    "> ```\n> x\n> ```": (
+        '<blockquote><pre dir="ltr" tabindex="0"><code>x\n</code></pre></blockquote>'
+    ),
+    "````\n```\n````": '<pre dir="ltr" tabindex="0"><code>```\n</code></pre>',
+    "```\nx\n`````": '<pre dir="ltr" tabindex="0"><code>x\n</code></pre>',
+    "```python title=x\nx\n```": '<pre dir="ltr" tabindex="0"><code>x\n</code></pre>',
     "سطر\\\nآخر": "<p>سطر<br>آخر</p>",
     "[أ] [ب]\n\n[أ]: #a\n[ب]: #b": '<p><a href="#a">أ</a> <a href="#b">ب</a></p>',
     "`أ\n`ب": '<p><code dir="ltr">أ </code>ب</p>',
@@ -93,3 +95,9 @@ def test_a_row_may_have_pipes_at_its_ends_where_the_heads_have_none() -> None:
     page = shown("أ | ب\n--- | ---\n| ص | ع |")
 
     assert "<td>ص</td><td>ع</td>" in page
+
+
+def test_an_escaped_pipe_in_a_table_is_a_pipe_in_code_too() -> None:
+    told = shown("| أ | ب |\n|---|---|\n| `a \\| b` | ج \\| د |")
+
+    assert '<td><code dir="ltr">a | b</code></td><td>ج | د</td>' in told
