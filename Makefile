@@ -14,11 +14,12 @@ SITES ?= 10000
 SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve new export cluster s3 test check package accept bench fonts lighthouse histories interruptions fuzz mutants pictures lock setup test-setup clean
+.PHONY: help site serve guide new export cluster s3 test check package accept bench fonts lighthouse histories interruptions fuzz mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
 	@echo 'make serve   preview the site, and build again on every change'
+	@echo 'make guide   build the guide, which is made of docs/, into guide/output/'
 	@echo 'make new     begin a site of your own: make new DIR=../my-desk'
 	@echo 'make export  set up what briefings in Word and PDF need'
 	@echo 'make cluster set up what a build on a Dask cluster needs'
@@ -43,6 +44,9 @@ site: setup
 
 serve: setup
 	@$(BIN)/python build.py serve
+
+guide: setup
+	@$(BIN)/python -m docs.guide
 
 new: setup
 	@$(BIN)/python build.py init '$(or $(DIR),../my-desk)'

@@ -16,7 +16,7 @@ from tests.tools.axe import Violation, violations
 from tests.tools.browser import find_chromium, launch_flags
 from tests.tools.kept_page import KeptPage, watched
 from tests.tools.offline import sitecustomize as offline
-from tests.tools.real_site import RealSite, shared_real_site
+from tests.tools.real_site import RealSite, build_real_site, shared_site
 from tests.tools.seeds import SEEDS
 from tests.tools.setup_fault import SetupFault
 from tests.tools.static_host import served
@@ -163,8 +163,7 @@ def serve_folder() -> Iterator[Callable[[Path], str]]:
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
     """The site of the real content, built once for all tests that look at it."""
-    base = tmp_path_factory.getbasetemp()
-    return shared_real_site(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    return shared_site("real", build_real_site, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.tools.desk import ROOT, SELF_CHECK
 
@@ -28,23 +32,36 @@ class RealSite:
         return list(report["problems"])
 
 
-def shared_real_site(folder: Path) -> RealSite:
+def shared_site(
+    name: str, build: Callable[[Path], RealSite], factory: pytest.TempPathFactory
+) -> RealSite:
     """The site in a folder that several processes share; the first of them builds it."""
-    with (folder / "real.lock").open("w") as lock:
+    base = factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if (folder / "real" / "whole").exists():
-            return RealSite(folder / "real" / "output")
-        (folder / "real").mkdir(exist_ok=True)
-        site = build_real_site(folder / "real")
-        (folder / "real" / "whole").touch()
+        if (folder / name / "whole").exists():
+            return RealSite(folder / name / "output")
+        (folder / name).mkdir(exist_ok=True)
+        site = build(folder / name)
+        (folder / name / "whole").touch()
         return site
 
 
 def build_real_site(folder: Path) -> RealSite:
     """Build the repository's own content into a folder; its problems end the tests."""
     output = folder / "output"
+    return _built(folder, [str(ROOT / "build.py"), "build", "--json", "--output", str(output)])
+
+
+def build_guide(folder: Path) -> RealSite:
+    """Build the guide into a folder; its problems end the tests."""
+    return _built(folder, ["-m", "docs.guide", str(folder), "--json"])
+
+
+def _built(folder: Path, arguments: Sequence[str]) -> RealSite:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), "build", "--json", "--output", str(output)],
+        [sys.executable, *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -54,4 +71,4 @@ def build_real_site(folder: Path) -> RealSite:
     assert done.returncode == 0, said
     assert SELF_CHECK not in said, said
     (folder / REPORT).write_text(done.stdout, "utf-8")
-    return RealSite(output)
+    return RealSite(folder / "output")

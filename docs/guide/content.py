@@ -1,0 +1,154 @@
+"""Documents -> the content folder of the guide's site."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from docs.guide.documents import (
+    DOCS,
+    HERE,
+    LANGUAGES,
+    Document,
+    Section,
+    days,
+    documents,
+    sections,
+    today,
+)
+from docs.guide.markdown import Line, Page, page_from, with_links, without_empty_heads
+from site_gen.load.corpus import load_corpus
+
+TRANSLATOR = "مؤلفو site_gen"
+_ELSEWHERE = re.compile(r"[a-z]+:")
+
+
+class Guide:
+    """All documents of the guide, and where a link of one of them leads in it."""
+
+    def __init__(self) -> None:
+        self.documents = documents()
+        self.sections = sections()
+        self._days = days()
+        self._by_file = {path: doc for doc in self.documents for path in doc.files.values()}
+
+    def write(self, content: Path) -> None:
+        """Write the whole content folder; what was there is removed."""
+        shutil.rmtree(content, ignore_errors=True)
+        for folder in ("articles", "topics"):
+            (content / folder).mkdir(parents=True)
+        shutil.copy(HERE / "site.yaml", content)
+        for number, section in enumerate(self.sections, 1):
+            self._write_section(section, number, content / "topics")
+        for document in self.documents:
+            self._write_document(document, content / "articles")
+        _mark_translations(content)
+
+    def _write_document(self, document: Document, folder: Path) -> None:
+        for code, page in document.pages.items():
+            first, last = self._days.get(document.files[code], (today(), today()))
+            fields: dict[str, object] = {"title": page.title, "summary": page.summary}
+            if code == "en":
+                fields |= {"date": first, "topics": [document.section]}
+                fields |= {"updated": last} if last > first else {}
+            else:
+                fields |= {"translator": TRANSLATOR, "translated": last}
+            body = self._body(page, document)
+            _write(folder / f"{document.id}.{code}.md", fields, body)
+
+    def _body(self, page: Page, document: Document) -> str:
+        anchors = iter(document.pages["en"].anchors)
+        home = document.files["en"].parent
+        lines = [self._line(line, home, anchors, "..") for line in page.lines]
+        return "\n".join(without_empty_heads(lines))
+
+    def _line(self, line: Line, home: Path, anchors: Iterator[str], up: str) -> str:
+        if line.is_code:
+            return line.text
+        text = with_links(line.text, lambda target: self.target(target, home, up))
+        if line.level:
+            return f"{'#' * line.level} {text} {{#{next(anchors)}}}"
+        return text
+
+    def target(self, target: str, home: Path, up: str) -> str:
+        """Where a link leads in the guide; empty if it leads to a file that is not in it.
+
+        `up` is the way from the page to the folder of the articles.
+        """
+        if _ELSEWHERE.match(target):
+            return target
+        path, _, slug = target.partition("#")
+        if not path:
+            return target
+        file = (home / path).resolve()
+        if file == DOCS / "README.md":
+            section = next((s.id for s in self.sections if s.id == slug), "")
+            return f"topic:{section}" if section else f"{up}/../"
+        if file == DOCS / "decisions":
+            return "topic:decisions"
+        document = self._by_file.get(file)
+        if document is None:
+            return ""
+        return f"{up}/{document.id}/#{document.anchor(slug)}" if slug else f"article:{document.id}"
+
+    def _write_section(self, section: Section, number: int, folder: Path) -> None:
+        for code in LANGUAGES:
+            fields: dict[str, object] = {
+                "title": section.title[code],
+                "summary": section.summary[code],
+            }
+            if code == "en":
+                fields["order"] = number
+            else:
+                fields |= {"translator": TRANSLATOR, "translated": today()}
+            _write(folder / f"{section.id}.{code}.md", fields, self._list_of(section, code))
+
+    def _list_of(self, section: Section, code: str) -> str:
+        """What the list of documents says under the heading of the section, in this language."""
+        lines = _under(section.under, code)
+        if not lines:
+            of_section = [doc for doc in self.documents if doc.section == section.id]
+            items = "\n".join(f"- [](article:{doc.id})" for doc in of_section)
+            return f"{section.intro[code]}\n\n{items}"
+        linked = [self._line(line, DOCS, iter(()), "../../articles") for line in lines]
+        return "\n".join(without_empty_heads(linked))
+
+
+def _under(heading: str, code: str) -> list[Line]:
+    """The lines of the list of documents below a heading of the English one."""
+    english = page_from((DOCS / "README.md").read_text(encoding="utf-8"))
+    file = DOCS / ("README.md" if code == "en" else f"README.{code}.md")
+    if heading not in english.headings or not file.is_file():
+        return []
+    page = page_from(file.read_text(encoding="utf-8"))
+    number, count = english.headings.index(heading), -1
+    lines: list[Line] = []
+    for line in page.lines:
+        count += bool(line.level)
+        if count == number and not line.level:
+            lines.append(line)
+    return lines
+
+
+def _write(path: Path, fields: Mapping[str, object], body: str) -> None:
+    # JSON is YAML, and needs no thought about quotation marks.
+    header = "\n".join(
+        f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()
+    )
+    path.write_text(f"---\n{header}\n---\n\n{body.strip()}\n", encoding="utf-8")
+
+
+def _mark_translations(content: Path) -> None:
+    """Say of each translation which text it translates."""
+    corpus = load_corpus(content).value
+    for prose in corpus.prose if corpus else ():
+        digest = prose.original_version.digest
+        for version in prose.versions:
+            if version.locale != prose.original:
+                path = Path(version.places.start.path)
+                text = path.read_text(encoding="utf-8")
+                marked = text.replace("\n---\n", f'\ntranslates: "{digest}"\n---\n', 1)
+                path.write_text(marked, encoding="utf-8")

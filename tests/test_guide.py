@@ -1,0 +1,97 @@
+"""The guide: the documents as a site, held to what every site of ours is held to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from docs.guide.documents import documents
+from tests.tools.axe import MEDIA, Violation
+from tests.tools.real_site import RealSite, build_guide, shared_site
+from tests.tools.static_host import served
+from tests.tools.vnu import VnuMessage
+
+LANGUAGES = ("en", "ar")
+# The pages with the most of what the other content has little of: code, tables, headings.
+RICH = ("articles/cli", "articles/front-matter", "articles/problems", "articles/first-pair")
+LESSON = "articles/first-pair/"
+PAGES = ("", *RICH, "topics/do", "topics/decisions", "search")
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
+    return shared_site("guide", build_guide, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def address(guide: RealSite) -> Iterator[str]:
+    with served(guide.output) as host:
+        yield host
+
+
+def test_the_guide_has_every_document_in_each_language_and_no_warning(guide: RealSite) -> None:
+    pages = [guide.output / code / "articles" / d.id for d in documents() for code in LANGUAGES]
+
+    assert [] == [p for p in guide.problems if p["severity"] != "accepted"]
+    assert [] == [page for page in pages if not (page / "index.html").is_file()]
+
+
+def test_the_pages_of_the_guide_are_valid_html(
+    guide: RealSite, vnu: Callable[[Iterable[Path]], list[VnuMessage]]
+) -> None:
+    found = vnu(guide.output / code / page / "index.html" for code in LANGUAGES for page in PAGES)
+
+    # What these messages mean is said in test_pages.
+    seeming = re.compile("blocked by|violates Content Security Policy")
+    assert [] == [str(m) for m in found if m.kind != "info" and not seeming.search(m.text)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_the_guide_can_be_read_by_everyone_at_any_width(
+    language: str, address: str, page: Page, axe: Callable[[Page], list[Violation]]
+) -> None:
+    page.goto(f"{address}/{language}/{LESSON}")
+
+    for way in MEDIA[:2]:
+        page.emulate_media(**way)
+        assert [] == [str(found) for found in axe(page)]
+    for path in PAGES:
+        page.goto(f"{address}/{language}/{path}")
+        for width in (320, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert 0 >= page.evaluate("document.documentElement.scrollWidth - innerWidth"), path
+
+
+@pytest.mark.browser
+def test_no_code_is_cut_off_on_paper(address: str, page: Page) -> None:
+    page.goto(f"{address}/ar/{LESSON}")
+
+    page.emulate_media(media="print")
+
+    hidden = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert 10 < page.locator("pre").count()
+    assert 0 == page.locator("pre").evaluate_all(hidden)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("language", "words", "leads_to"),
+    [
+        ("en", "rename a record", "articles/rename/"),
+        ("en", "--errors-only", "articles/cli/"),
+        ("ar", "صفحتين", "articles/first-pair/"),
+    ],
+)
+def test_readers_find_a_document_by_its_words(
+    language: str, words: str, leads_to: str, address: str, page: Page
+) -> None:
+    page.goto(f"{address}/{language}/search/")
+
+    page.get_by_role("searchbox").fill(words)
+
+    page.locator(f"main a[href*='{leads_to}']").first.wait_for()
