@@ -16,14 +16,17 @@ from docs.guide.documents import (
     Section,
     days,
     documents,
+    listing,
     sections,
     today,
 )
-from docs.guide.markdown import Line, Page, page_from, with_links, without_empty_heads
+from docs.guide.markdown import Line, Page, with_links, without_empty_heads
 from site_gen.load.corpus import load_corpus
 
 TRANSLATOR = "مؤلفو site_gen"
 _ELSEWHERE = re.compile(r"[a-z]+:")
+# What the list of documents has for readers of the other language.
+_IN_OTHER_LANGUAGE = {"en": re.compile(r"^- .*\.ar\.md\)"), "ar": re.compile(r"^- .*\.en\.md\)")}
 
 
 class Guide:
@@ -32,6 +35,7 @@ class Guide:
     def __init__(self) -> None:
         self.documents = documents()
         self.sections = sections()
+        self.listing = listing()
         self._days = days()
         self._by_file = {path: doc for doc in self.documents for path in doc.files.values()}
 
@@ -61,19 +65,18 @@ class Guide:
 
     def _body(self, page: Page, document: Document) -> str:
         anchors = iter(document.pages["en"].anchors)
-        home = document.files["en"].parent
-        lines = [self._line(line, home, anchors, "..") for line in page.lines]
+        lines = [self._line(line, anchors, "..", document) for line in page.lines]
         return "\n".join(without_empty_heads(lines))
 
-    def _line(self, line: Line, home: Path, anchors: Iterator[str], up: str) -> str:
+    def _line(self, line: Line, anchors: Iterator[str], up: str, document: Document) -> str:
         if line.is_code:
             return line.text
-        text = with_links(line.text, lambda target: self.target(target, home, up))
+        text = with_links(line.text, lambda target: self.target(target, up, document))
         if line.level:
             return f"{'#' * line.level} {text} {{#{next(anchors)}}}"
         return text
 
-    def target(self, target: str, home: Path, up: str) -> str:
+    def target(self, target: str, up: str, document: Document) -> str:
         """Where a link leads in the guide; empty if it leads to a file that is not in it.
 
         `up` is the way from the page to the folder of the articles.
@@ -82,20 +85,20 @@ class Guide:
             return target
         path, _, slug = target.partition("#")
         if not path:
-            return target
-        file = (home / path).resolve()
-        if file == DOCS / "README.md":
-            section = next((s.id for s in self.sections if s.id == slug), "")
-            return f"topic:{section}" if section else f"{up}/../"
+            return f"#{document.anchor(slug)}"
+        file = (document.files["en"].parent / path).resolve()
+        if file in self.listing.files.values():
+            return f"topic:{self.listing.anchor(slug)}" if slug else f"{up}/../"
         if file == DOCS / "decisions":
             return "topic:decisions"
-        document = self._by_file.get(file)
-        if document is None:
+        other = self._by_file.get(file)
+        if other is None:
             return ""
-        return f"{up}/{document.id}/#{document.anchor(slug)}" if slug else f"article:{document.id}"
+        return f"{up}/{other.id}/#{other.anchor(slug)}" if slug else f"article:{other.id}"
 
     def _write_section(self, section: Section, number: int, folder: Path) -> None:
         for code in LANGUAGES:
+            body = self._list_of(section, code)
             fields: dict[str, object] = {
                 "title": section.title[code],
                 "summary": section.summary[code],
@@ -104,33 +107,22 @@ class Guide:
                 fields["order"] = number
             else:
                 fields |= {"translator": TRANSLATOR, "translated": today()}
-            _write(folder / f"{section.id}.{code}.md", fields, self._list_of(section, code))
+            if body:
+                _write(folder / f"{section.id}.{code}.md", fields, body)
 
     def _list_of(self, section: Section, code: str) -> str:
         """What the list of documents says under the heading of the section, in this language."""
-        lines = _under(section.under, code)
-        if not lines:
+        if section.intro:
             of_section = [doc for doc in self.documents if doc.section == section.id]
             items = "\n".join(f"- [](article:{doc.id})" for doc in of_section)
             return f"{section.intro[code]}\n\n{items}"
-        linked = [self._line(line, DOCS, iter(()), "../../articles") for line in lines]
+        number = self.listing.pages["en"].headings.index(section.under)
+        page = self.listing.pages.get(code)
+        lines = page.below(number) if page else ()
+        told = [line for line in lines if not _IN_OTHER_LANGUAGE[code].search(line.text)]
+        up = "../../articles"
+        linked = [self._line(line, iter(()), up, self.listing) for line in told]
         return "\n".join(without_empty_heads(linked))
-
-
-def _under(heading: str, code: str) -> list[Line]:
-    """The lines of the list of documents below a heading of the English one."""
-    english = page_from((DOCS / "README.md").read_text(encoding="utf-8"))
-    file = DOCS / ("README.md" if code == "en" else f"README.{code}.md")
-    if heading not in english.headings or not file.is_file():
-        return []
-    page = page_from(file.read_text(encoding="utf-8"))
-    number, count = english.headings.index(heading), -1
-    lines: list[Line] = []
-    for line in page.lines:
-        count += bool(line.level)
-        if count == number and not line.level:
-            lines.append(line)
-    return lines
 
 
 def _write(path: Path, fields: Mapping[str, object], body: str) -> None:

@@ -29,13 +29,16 @@ class DocumentFault(Exception):
 
 @dataclass(frozen=True)
 class Section:
-    """A topic of the guide: `under` is the heading of docs/README.md that lists its documents."""
+    """A topic of the guide: `under` is the heading of docs/README.md that lists its documents.
+
+    Of one that is not listed there, `intro` is what stands above the list.
+    """
 
     id: str
     under: str
     title: Mapping[str, str]
     summary: Mapping[str, str]
-    intro: Mapping[str, str]
+    intro: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,11 @@ def sections() -> tuple[Section, ...]:
     """The topics of the guide, in order."""
     read = yaml.safe_load((HERE / "sections.yaml").read_text(encoding="utf-8"))
     return tuple(Section(name, **fields) for name, fields in read.items())
+
+
+def listing() -> Document:
+    """The list of all documents, which is no document of the guide."""
+    return _document(DOCS / "README.md", "")
 
 
 def documents() -> tuple[Document, ...]:

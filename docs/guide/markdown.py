@@ -60,6 +60,11 @@ class Page:
         """The anchors of the headings in the guide."""
         return tuple(_unique(_anchor(slug) for slug in self.slugs))
 
+    def below(self, number: int) -> tuple[Line, ...]:
+        """The lines between a heading, of this number, and the next one."""
+        starts = [n for n, line in enumerate(self.lines) if line.level] + [len(self.lines)]
+        return self.lines[starts[number] + 1 : starts[number + 1]]
+
     @property
     def summary(self) -> str:
         """The first sentence without markup, or two if it is short."""
