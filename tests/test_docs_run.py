@@ -45,8 +45,12 @@ NOT_RUN: Mapping[tuple[str, str], str] = {
     ("docs/do/check-a-briefing.md", "october.docx: …"): "of another site; see test_brief_check",
     ("docs/reference/search.md", "npm install …"): "fetches other searches from the network",
 }
-# Documents whose blocks are those of another; they differ in the words between them.
-SAME_BLOCKS = {"docs/learn/first-pair.ar.md": LESSON}
+# Arabic documents, each with the English one whose blocks, headings and tables it has: not run.
+SAME_BLOCKS = {
+    document: next(n for n in (f"{stem}.en.md", f"{stem}.md") if n in DOCUMENTS)
+    for document in DOCUMENTS
+    if document.startswith("docs/") and (stem := document.removesuffix(".ar.md")) != document
+}
 # Blocks that show a command which another document shows too, and what it prints there: run there.
 REPEATED: Mapping[tuple[str, str], tuple[str, str]] = {
     ("docs/do/keep-an-edition.md", "python build.py edition mercenaries"): (
@@ -211,11 +215,35 @@ def _errors(desk: SmallDesk) -> list[Problem]:
 @pytest.mark.parametrize(("document", "other"), SAME_BLOCKS.items())
 def test_a_document_in_another_language_has_the_same_blocks(document: str, other: str) -> None:
     ours, theirs = (
-        [(block.language, block.text, block.file) for block in blocks_of(name)]
+        [(block.language, _without_remarks(block), block.file) for block in blocks_of(name)]
         for name in (document, other)
     )
 
     assert ours == theirs
+
+
+def _without_remarks(block: Block) -> str:
+    """The block without what a shell passes over, which is in the language of its document."""
+    return re.sub(r"  +# .*", "", block.text) if block.language == "sh" else block.text
+
+
+@pytest.mark.parametrize(("document", "other"), SAME_BLOCKS.items())
+def test_a_document_in_another_language_has_the_same_headings_and_rows(
+    document: str, other: str
+) -> None:
+    """Each heading at its level, and each row of a table with what it names in back-ticks."""
+    ours, theirs = (_outline((ROOT / name).read_text("utf-8")) for name in (document, other))
+
+    assert ours == theirs
+
+
+def _outline(text: str) -> list[tuple[str, ...]]:
+    lines = re.sub(r"^( *)(```|~~~).*?^\1\2 *$", "", text, flags=re.M | re.S).splitlines()
+    kept = [line for line in lines if re.match(r"#+ |\|", line)]
+    return [
+        tuple(re.findall(r"`[^`]+`", line.split("|")[1])) if line[0] == "|" else (line.split()[0],)
+        for line in kept
+    ]
 
 
 def test_every_block_says_what_it_is() -> None:

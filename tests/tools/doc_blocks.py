@@ -14,7 +14,7 @@ DOCUMENTS = sorted(
 )
 _FENCE = re.compile(r"( *)(`{3,}|~{3,}) *(\S*)")
 _FILE = re.compile(r"`((?:[\w.@-]+/)*[\w.@-]*\.[a-z]{2,4})`")
-_APART = re.compile(r"#|</?div\b")
+_APART = re.compile(r"#| *</?div\b")
 
 
 @dataclass(frozen=True, slots=True)
