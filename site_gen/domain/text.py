@@ -126,7 +126,7 @@ _LINK = re.compile(
 )
 _DEFINITION = re.compile(rf"^ {{0,3}}\[[^\[\]\n]*\]: *\n? *{_TARGET}", re.MULTILINE)
 _ESCAPED = re.compile(r"\\[^\n]")
-_TICKS = re.compile(r"(?<!\\)`+")
+_TICKS = re.compile("`+")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 EXTERNAL_SCHEMES = frozenset({"http", "https", "mailto"})
 # The size of the caches of parsed bodies: every stage needs the links and anchors of every body,
@@ -212,7 +212,10 @@ def _code_blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Code within a paragraph: from a run of back-ticks to the next one of the same length."""
+    """Code within a paragraph: from a run of back-ticks to the next one of the same length.
+
+    A backslash takes a back-tick from the run that begins code, and none from the one that ends it.
+    """
     for paragraph in _PARAGRAPH.finditer(text):
         runs = list(_TICKS.finditer(text, *paragraph.span()))
         closing: dict[str, list[int]] = {}
@@ -220,11 +223,19 @@ def _code_spans(text: str) -> Iterator[tuple[int, int]]:
             closing.setdefault(run.group(), []).append(number)
         after = 0
         for number, run in enumerate(runs):
-            same = closing[run.group()]
+            start = run.start() + _is_escaped(text, run.start())
+            same = closing.get(text[start : run.end()], [])
             nearest = bisect_right(same, number)
             if number >= after and nearest < len(same):
                 after = same[nearest] + 1
-                yield run.start(), runs[same[nearest]].end()
+                yield start, runs[same[nearest]].end()
+
+
+def _is_escaped(text: str, offset: int) -> bool:
+    before = offset
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (offset - before) % 2 == 1
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
