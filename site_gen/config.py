@@ -1,7 +1,7 @@
 """Turns the desk's `site.yaml` into the settings of the site, or into problems."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -91,6 +91,12 @@ class Config:
     def host(self) -> str:
         """The name of the host that the site is published under, in ASCII."""
         return fields.ascii_host(self.base_url)
+
+    @property
+    def text_for_pages(self) -> str:
+        """Every setting that a page or file may show; the place it is sent to is none of them."""
+        sent_to = self.publish and (self.publish.host, self.publish.cname)
+        return f"{replace(self, publish=None)!r} {sent_to!r}"
 
 
 def _code(value: str) -> LocaleCode:

@@ -90,6 +90,16 @@ def test_a_changed_setting_makes_every_page(desk: SmallDesk) -> None:
     assert first == pages_made(incremental.step(TEMPLATES))
 
 
+def test_another_place_to_publish_to_makes_no_page(desk: SmallDesk) -> None:
+    settings = (desk.content / "site.yaml").read_text("utf-8")
+    desk.write("site.yaml", f"{settings}publish: {{folder: {{path: ../public}}}}\n")
+    incremental = Incremental(desk.content)
+    incremental.step(TEMPLATES)
+    desk.edit("site.yaml", "{folder: {path: ../public}}", "{git: {repository: ../../public.git}}")
+
+    assert set() == pages_made(incremental.step(TEMPLATES))
+
+
 # The real content -------------------------------------------------------------------------
 
 

@@ -106,7 +106,7 @@ class Renderer:
         """All pages and files; `earlier` has the traces of the last build."""
         site = traced_site(self.site, self.log)
         traced = traces.earlier_traces(self.log, earlier)
-        settings = key_of(repr(site.config), self.templates.fingerprint, self.program_digest)
+        settings = key_of(self.templates.fingerprint, self.program_digest)
         inputs: dict[str, str] = {page.url: key_of(settings, page.text) for page in pages}
         unchanged = self._unchanged(pages, inputs, traced)
         missing = [page for page in pages if page.url not in unchanged]

@@ -169,7 +169,7 @@ def _fingerprint(
     files: Mapping[str, bytes], wordings: tuple[CatalogueFile, ...], config: Config
 ) -> str:
     # Filters print numbers and directions by the settings, which no view has.
-    digest = hashlib.sha256(repr(config).encode())
+    digest = hashlib.sha256(config.text_for_pages.encode())
     for name in sorted(files):
         digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
     for wording in wordings:
