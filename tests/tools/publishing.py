@@ -135,9 +135,15 @@ def hook(repository: Path, name: str, script: str) -> Path:
 
 def branch_files(repository: Path, branch: str = "gh-pages") -> dict[str, str]:
     """The files of a branch by path, with the sha256 of each."""
+    contents = branch_contents(repository, branch)
+    return {name: sha256(content).hexdigest() for name, content in contents.items()}
+
+
+def branch_contents(repository: Path, branch: str = "gh-pages") -> dict[str, bytes]:
+    """The files of a branch by path."""
     packed = subprocess.run(
         ["git", "archive", "--format=tar", branch], cwd=repository, capture_output=True, check=True
     ).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         files = [(each.name, archive.extractfile(each)) for each in archive if each.isfile()]
-        return {name: sha256(file.read()).hexdigest() for name, file in files if file}
+        return {name: file.read() for name, file in files if file}
