@@ -121,12 +121,16 @@ def test_a_narrow_page_holds_at_twice_the_size_and_every_target_can_be_hit_and_s
 
 def press_at(page: Page, role: str, name: str) -> None:
     """Go by Tab to what has this role and name for a screen reader, and press it."""
+    go_to(page, role, name)
+    page.keyboard.press("Enter")
+
+
+def go_to(page: Page, role: str, name: str) -> None:
     wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
     expect(wanted).to_have_count(1)
     for _ in range(400):
         page.keyboard.press("Tab")
         if wanted.evaluate("(one) => one === document.activeElement"):
-            page.keyboard.press("Enter")
             return
     raise AssertionError(f"no key leads to the {role} `{name}`")
 
@@ -202,6 +206,47 @@ def test_a_reader_follows_a_claim_to_its_source_and_shares_it_by_keyboard_alone(
     press_at(page, "link", words["own"])
     page.wait_for_url(f"**/{language}/claims/macron-300/")
     expect(page.get_by_role("heading", level=1)).to_contain_text(words["claim"])
+
+
+def test_a_reader_finds_a_claim_from_the_home_page_and_copies_its_citation_by_keyboard_alone(
+    address: str, new_page: NewPage
+) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}/en/")
+
+    go_to(page, "searchbox", "Search this site")
+    page.keyboard.type("macron 300")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="results")).to_have_count(1)
+    press_at(page, "link", f"Emmanuel Macron: {WORDS['en']['claim'].rstrip('.')}")
+    page.wait_for_url("**/claims/macron-300/")
+    # The list of the other answers, with a hundred links, need not be gone through.
+    press_at(page, "link", "Cite this")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Citation style")).to_be_focused()
+    press_at(page, "button", "Copy: APA")
+
+    expect(page.get_by_role("status").filter(has_text="Citation copied")).to_have_count(1)
+    assert "https://desk.example/claims/macron-300/" in page.evaluate(
+        "navigator.clipboard.readText()"
+    )
+
+
+def test_who_goes_by_keys_from_the_middle_of_a_text_to_its_other_language_keeps_the_place(
+    address: str, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}/ar/topics/mercenaries/")
+    denials = page.locator("#denials")
+    page.evaluate("document.getElementById('denials').scrollIntoView()")
+
+    press_at(page, "link", "English")
+    page.wait_for_url("**/en/topics/mercenaries/#denials")
+    expect(denials).to_be_in_viewport()
+    page.go_back()
+    page.wait_for_url("**/ar/topics/mercenaries/")
+
+    expect(denials).to_be_in_viewport()
 
 
 # On paper ---------------------------------------------------------------------------------
