@@ -104,9 +104,10 @@ class Citation:
 class Claim:
     """One thing that one claimant says.
 
-    `qualifier` is the claimant's own reservation, such as "to our knowledge". `date` is when it was
-    said, `period` the time it is about. `credibility` is a digit of the Admiralty code (AJP-2.1), 6
-    if nobody has graded it; it is never combined with the letter of the source.
+    `qualifier` is the claimant's own reservation, such as "to our knowledge"; `caution` is what the
+    desk warns of, in a few words. `date` is when it was said, `period` the time it is about.
+    `credibility` is a digit of the Admiralty code (AJP-2.1), 6 if nobody has graded it; it is never
+    combined with the letter of the source.
     """
 
     id: RecordId
@@ -126,6 +127,7 @@ class Claim:
     status: Status = Status.PUBLISHED
     note: LocalText = LocalText()
     was: tuple[RecordId, ...] = ()
+    caution: LocalText = LocalText()
 
     @property
     def figure_span(self) -> Span:

@@ -204,6 +204,7 @@ def claim_from(
         citations=tuple(Citation(c.source, c.locator, c.quote) for c in schema.sources),
         questions=tuple(dict.fromkeys(schema.question)),
         qualifier=schema.qualifier,
+        caution=schema.caution,
         figure=_figure(schema, margin),
         date=with_doubt(schema.date, doubted=schema.date_doubted),
         period=with_doubt(schema.period, doubted=schema.period_doubted),

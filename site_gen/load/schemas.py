@@ -44,6 +44,9 @@ class ClaimSchema(Schema):
     qualifier: fields.Localized = Field(
         LocalText(), description="The claimant's own reservation, such as to our knowledge."
     )
+    caution: fields.Localized = Field(
+        LocalText(), description="In a few words, what a reader must know before using the claim."
+    )
     value: field_types.Number | None = Field(
         None, description="The number, where it is exact; never with a bound."
     )

@@ -31,4 +31,7 @@ def _without_content(record: Record, title: LocalText) -> Record:
     if not isinstance(record, Claim) or not _is_withdrawn(record):
         return record
     citations = tuple(replace(citation, quote=LocalText()) for citation in record.citations)
-    return replace(record, text=title, qualifier=LocalText(), figure=None, citations=citations)
+    none = LocalText()
+    return replace(
+        record, text=title, qualifier=none, caution=none, figure=None, citations=citations
+    )

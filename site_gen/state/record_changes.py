@@ -119,6 +119,7 @@ def _claim_fields(claim: Claim, code: LocaleCode) -> Mapping[str, str]:
         "claimant": claim.claimant,
         "text": claim.text.best(code)[1],
         "qualifier": claim.qualifier.best(code)[1],
+        "caution": claim.caution.best(code)[1],
         "date": claim.date.iso if claim.date else "",
         "period": claim.period.iso if claim.period else "",
         "sources": ", ".join(citation.source for citation in claim.citations),

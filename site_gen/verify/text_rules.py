@@ -99,6 +99,7 @@ def _evidence_texts(record: Claim | Question) -> Iterator[FieldText]:
             yield from _local_texts("assessment", record.assessment.text, record.places)
         return
     yield from _local_texts("qualifier", record.qualifier, record.places)
+    yield from _local_texts("caution", record.caution, record.places)
     for citation in record.citations:
         yield FieldText("sources", citation.locator, record.places.of("sources"))
         yield from _local_texts("sources", citation.quote, record.places)

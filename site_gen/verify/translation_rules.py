@@ -69,6 +69,8 @@ def _required_texts(record: Record) -> Iterator[tuple[str, LocalText]]:
         yield "text", record.text
         if isinstance(record, Claim) and record.qualifier.locales:
             yield "qualifier", record.qualifier
+        if isinstance(record, Claim) and record.caution.locales:
+            yield "caution", record.caution
         if isinstance(record, Question) and record.scope.locales:
             yield "scope", record.scope
         if isinstance(record, Question) and record.assessment:

@@ -131,6 +131,7 @@ EDITS: Mapping[str, FieldEdit] = {
     "claim.sources": FieldEdit(_CLAIMS, ", {source: kept}]", "]"),
     "claim.question": FieldEdit(_CLAIMS, "question: [sent, paid]", "question: [sent]"),
     "claim.qualifier": FieldEdit(_CLAIMS, "to our knowledge", "as far as known"),
+    "claim.caution": FieldEdit(_CLAIMS, "not a second witness", "no second witness"),
     "claim.value": FieldEdit(_CLAIMS, "value: 2500000", "value: 3500000"),
     "claim.min": FieldEdit(_CLAIMS, "min: 100", "min: 150"),
     "claim.more_than": FieldEdit(_CLAIMS, "more_than: 2", "more_than: 3"),

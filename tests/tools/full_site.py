@@ -116,6 +116,7 @@ envoy-came:
   value: 300
   approx: true
   qualifier: {ar: على حدّ علمنا, en: to our knowledge}
+  caution: {ar: ليس شاهداً ثانياً, en: not a second witness}
   date: 2020-10-01
   date_doubted: true
   period: 2020-09/2020-10

@@ -109,6 +109,7 @@ class TextSite:
         return (
             f"c{number}:\n  claimant: {'daily' if number % 2 else 'envoy'}\n  stance: {stance}\n"
             f"  question: who-came\n  text: {self._local()}\n  qualifier: {self._local()}\n"
+            f"  caution: {self._local()}\n"
             f"  note: {self._local()}\n  about: [daily]\n  date: 2020-10-0{number}\n{figure}"
             f"  status: {self.status}\n  sources:\n    - "
             + cited.format("one", _quoted(self.text[AR]), self._local())

@@ -66,6 +66,7 @@ def _claim(public: PublicRecords, claim: Claim) -> Document:
         "claimant": _named(public, Kind.ENTITY, claim.claimant),
         "stance": claim.stance.value,
         "qualifier": _texts(claim.qualifier),
+        "caution": _texts(claim.caution),
         "text": _texts(claim.text),
         "figure": _figure(claim.figure, public.unit(claim)) if claim.figure else None,
         "date": _date(claim.date),

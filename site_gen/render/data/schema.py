@@ -78,6 +78,7 @@ CLAIMS = (
     Column("claimant_*", "the claimant's name"),
     Column("stance", "what the claimant does with it", values=_values(Stance)),
     Column("qualifier_*", "what the claimant reserves, such as `to our knowledge`"),
+    Column("caution_*", "what the desk warns of, in a few words"),
     Column("text_*", "what is claimed, in the desk's words"),
     Column("value", "the number that was given, if it was given as exact", "number"),
     Column("min", "the lower bound that was given", "number"),

@@ -174,6 +174,7 @@ def _claim(public: PublicRecords, claim: Claim) -> Row:
         **_named(public, "claimant", Kind.ENTITY, claim.claimant),
         "stance": claim.stance.value,
         "qualifier_*": claim.qualifier,
+        "caution_*": claim.caution,
         "text_*": claim.text,
         "value": plain_number(figure.value),
         "min": plain_number(figure.least),

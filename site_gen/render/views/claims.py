@@ -58,10 +58,10 @@ class ShownClaim:
     `anchor` is its id, `url` leads to its page, `rel_permalink` to its permanent address.
     `first_day` is the first day it can have been said on, in ISO 8601, empty if unknown. `title` is
     the claimant's name and the words, for use where nothing next to them names the claimant.
-    `stance` is `asserts`, `denies` or `reports`, `qualifier` the claimant's reservation; `figure`
-    is the number in words with its bound and unit, empty without one. `credibility` is a digit,
-    `reliability` the letter that its sources share, empty if they differ. `number` is that of its
-    note on the page, 0 without a note.
+    `stance` is `asserts`, `denies` or `reports`, `qualifier` the claimant's reservation, `caution`
+    what the desk warns of; `figure` is the number in words with its bound and unit, empty without
+    one. `credibility` is a digit, `reliability` the letter that its sources share, empty if they
+    differ. `number` is that of its note on the page, 0 without a note.
     """
 
     anchor: RecordId
@@ -84,6 +84,7 @@ class ShownClaim:
     first_day: Token
     qualifier: InlineText | None
     reliability: Token
+    caution: InlineText | None = None
 
 
 def shared_grades(answers: Iterable[ShownClaim], source_grades: Iterable[Token] = ()) -> Grades:
@@ -143,6 +144,7 @@ def _shown_claim(context: PageContext, claim: Claim, number: int) -> ShownClaim:
         claimant_id=claim.claimant,
         first_day=first_day(claim.date),
         reliability=_single_grade(source_grades),
+        caution=context.localized_or_none(claim.caution),
     )
 
 
