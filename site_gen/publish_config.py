@@ -56,6 +56,13 @@ class FolderDestination:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesDestination:
+    """A folder that the host takes later, by its path from the content folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDestination:
     """A target of the desk's own, by its name in build.py; `to` is for the target to read."""
 
@@ -93,6 +100,7 @@ class S3Destination:
 Destination: TypeAlias = (
     GitDestination
     | FolderDestination
+    | PagesDestination
     | SshDestination
     | S3Destination
     | CommandDestination
@@ -150,11 +158,28 @@ class GitSchema(Schema):
         "gh-pages", description="The branch that holds the finished site and nothing else."
     )
 
+    def destination(self) -> GitDestination:
+        return GitDestination(self.repository, self.branch)
+
 
 class FolderSchema(Schema):
     """What may stand under `publish: folder`."""
 
     path: fields.Text = Field(description="The folder that is served, from this file's folder.")
+
+    def destination(self) -> FolderDestination:
+        return FolderDestination(self.path)
+
+
+class PagesSchema(Schema):
+    """What may stand under `publish: pages`."""
+
+    folder: fields.Text = Field(
+        "../public", description="The folder that the host takes, from this file's folder."
+    )
+
+    def destination(self) -> PagesDestination:
+        return PagesDestination(self.folder)
 
 
 def _ssh_host(value: str) -> str:
@@ -192,6 +217,9 @@ class SshSchema(Schema):
     port: Annotated[fields.WholeNumber, AfterValidator(_port)] | None = Field(
         None, description="The port, if it is not the one in your ssh settings."
     )
+
+    def destination(self) -> SshDestination:
+        return SshDestination(self.host, self.path, self.port or 0)
 
 
 def _bucket(value: str) -> str:
@@ -233,6 +261,9 @@ class S3Schema(Schema):
     )
     region: fields.Text = Field("", description="Its region, if your own settings name none.")
 
+    def destination(self) -> S3Destination:
+        return S3Destination(self.bucket, self.prefix, self.endpoint, self.region)
+
 
 def _program(value: tuple[str, ...]) -> tuple[str, ...]:
     if not any(FOLDER_MARK in argument for argument in value[1:]):
@@ -252,6 +283,9 @@ class CommandSchema(Schema):
         description="The program that writes what is public into the empty folder {folder}."
     )
 
+    def destination(self) -> CommandDestination:
+        return CommandDestination(self.send, self.read)
+
 
 class OwnSchema(Schema):
     """What may stand under `publish: own`."""
@@ -259,12 +293,21 @@ class OwnSchema(Schema):
     target: fields.Text = Field(description="Its name among the `targets` of build.py.")
     to: fields.Text = Field("", description="Whatever the target needs to know: an address, say.")
 
+    def destination(self) -> OwnDestination:
+        return OwnDestination(self.target, self.to)
+
+
+PlaceSchema: TypeAlias = (
+    GitSchema | FolderSchema | PagesSchema | SshSchema | S3Schema | CommandSchema | OwnSchema
+)
+
 
 class PublishSchema(Schema):
     """What may stand under `publish`: one destination, and what its host needs to know."""
 
     git: GitSchema | None = Field(None, description="A branch of a repository.")
     folder: FolderSchema | None = Field(None, description="A folder on this machine.")
+    pages: PagesSchema | None = Field(None, description="A folder that the host takes later.")
     ssh: SshSchema | None = Field(None, description="A folder on another machine.")
     s3: S3Schema | None = Field(None, description="A bucket of S3 or a service like it.")
     command: CommandSchema | None = Field(None, description="Programs of the desk's own.")
@@ -274,14 +317,18 @@ class PublishSchema(Schema):
         "false", description="`true`, or the host that is written into CNAME."
     )
 
+    @property
+    def places(self) -> list[PlaceSchema]:
+        """The destinations that are named; one, if it is right."""
+        named = (self.git, self.folder, self.pages, self.ssh, self.s3, self.command, self.own)
+        return [place for place in named if place is not None]
+
     @model_validator(mode="after")
     def _has_one_destination(self) -> Self:
-        places = (self.git, self.folder, self.ssh, self.s3, self.command, self.own)
-        named = [each for each in places if each is not None]
-        if len(named) != 1:
-            message = "`publish` names two destinations" if named else ""
+        if len(self.places) != 1:
+            message = "`publish` names two destinations" if self.places else ""
             message = message or "`publish` names no destination"
-            hint = "keep one of `git`, `folder`, `ssh`, `s3`, `command` and `own`"
+            hint = "keep one of `git`, `folder`, `pages`, `ssh`, `s3`, `command` and `own`"
             raise field_error("target-unclear", message, hint)
         return self
 
@@ -291,19 +338,4 @@ def publish_config_from(schema: PublishSchema | None, host: str) -> PublishConfi
     if schema is None:
         return None
     cname = {"true": host, "false": ""}.get(schema.cname, schema.cname)
-    return PublishConfig(_destination(schema), schema.host, cname)
-
-
-def _destination(schema: PublishSchema) -> Destination:
-    if schema.git:
-        return GitDestination(schema.git.repository, schema.git.branch)
-    if schema.ssh:
-        return SshDestination(schema.ssh.host, schema.ssh.path, schema.ssh.port or 0)
-    if schema.s3:
-        s3 = schema.s3
-        return S3Destination(s3.bucket, s3.prefix, s3.endpoint, s3.region)
-    if schema.command:
-        return CommandDestination(schema.command.send, schema.command.read)
-    if schema.own:
-        return OwnDestination(schema.own.target, schema.own.to)
-    return FolderDestination(schema.folder.path if schema.folder else "")
+    return PublishConfig(schema.places[0].destination(), schema.host, cname)

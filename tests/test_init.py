@@ -17,6 +17,7 @@ from lxml import html
 
 from site_gen.commands.starter_files import InitRequest, starter_files
 from tests.tools.desk import ROOT, SELF_CHECK, tree
+from tests.tools.static_host import served
 
 STARTERS = sorted(path.stem for path in (ROOT / "templates" / "start").glob("*.po"))
 LANGUAGES = [*((code,) for code in STARTERS), ("ar", "en"), tuple(STARTERS)]
@@ -131,24 +132,28 @@ def test_a_host_publishes_what_is_pushed_to_it_with_the_command_in_its_file(
     assert f"{label} then publishes the site" in readme
     assert f"What to set up once at {label} stands at the top of `{file}`" in readme
     settings = (folder / "content/site.yaml").read_text("utf-8")
-    assert settings.endswith(f"publish:\n  folder:\n    path: ../public\n  host: {host}\n")
+    taken_later = host in {"github", "gitlab"}
+    place = "pages:\n    folder" if taken_later else "folder:\n    path"
+    assert settings.endswith(f"publish:\n  {place}: ../public\n  host: {host}\n")
+    verified = "python build.py publish --verify\n" in (folder / file).read_text("utf-8")
+    assert verified == taken_later
 
 
 def test_a_host_publishes_only_what_the_desk_has_recorded(tmp_path: Path) -> None:
-    folder = tmp_path / "desk"
-    run("init", str(folder), "--host", "github", "--url", "https://who.example/", "--yes")
-    commands = re.findall(
-        r"run: python (build\.py .+)",
-        (folder / ".github/workflows/publish.yml").read_text("utf-8"),
-    )
-    assert 1 == len(commands)
+    folder, host = tmp_path / "desk", tmp_path / "host"
+    host.mkdir()
+    with served(host) as address:
+        run("init", str(folder), "--host", "github", "--url", f"{address}/", "--yes")
+        workflow = (folder / ".github/workflows/publish.yml").read_text("utf-8")
+        publish, verify = re.findall(r"run: python (build\.py .+)", workflow)
+        assert "build.py publish --verify" == verify
 
-    early = run(*commands[0].split()[1:], where=folder)
-    assert 5 == early.returncode
-    assert not (folder / "public").exists()
-    assert 0 == run("promise", where=folder).returncode
-    recorded = (folder / "content/permalinks.txt").read_bytes()
-    published = run(*commands[0].split()[1:], where=folder)
+        early = run(*publish.split()[1:], where=folder)
+        assert 5 == early.returncode
+        assert not (folder / "public").exists()
+        assert 0 == run("promise", where=folder).returncode
+        recorded = (folder / "content/permalinks.txt").read_bytes()
+        published = run(*publish.split()[1:], where=folder)
 
     assert (0, "") == (published.returncode, published.stderr)
     assert (folder / "public/en/index.html").is_file()

@@ -119,9 +119,10 @@ def _print_ledger_update(update: LedgerUpdate, *, dry_run: bool = False) -> NoRe
     sys.exit(options.BROKEN if update.problems else options.OK)
 
 
-AFTER_ASKING = frozenset({"published", "declined", "unchanged", "unsure"})
+AFTER_ASKING = frozenset({"published", "prepared", "declined", "unchanged", "unsure"})
 EXIT_CODES = {
     "published": options.OK,
+    "prepared": options.OK,
     "up-to-date": options.OK,
     "shown": options.OK,
     "declined": options.STOPPED,
@@ -316,6 +317,7 @@ _VERIFY_MESSAGES = {
 }
 _OUTCOME_MESSAGES = {
     "published": "Published, and read back: everything is there.",
+    "prepared": "The site is ready for the host to take; then `publish --verify` compares.",
     "up-to-date": "Everything is public already.",
     "shown": "Nothing was changed.",
     "declined": "Nothing was published.",

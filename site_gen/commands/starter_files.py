@@ -168,9 +168,12 @@ class _StarterFiles:
             "default_locale": next(iter(self.texts)),
             "locales": [_locale(code, words) for code, words in self.texts.items()],
         }
-        if target := request.publish or (starter_hosts.PUBLIC if request.is_host_publisher else ""):
-            host = {} if Host(request.host) is Host.PLAIN else {"host": request.host}
-            settings["publish"] = {**starter_hosts.destination(target), **host}
+        host = Host(request.host)
+        named = {} if host is Host.PLAIN else {"host": request.host}
+        if request.publish:
+            settings["publish"] = {**starter_hosts.destination(request.publish), **named}
+        elif named:
+            settings["publish"] = {**starter_hosts.host_destination(host), **named}
         return settings
 
     def _entities(self) -> dict[str, object]:

@@ -34,6 +34,15 @@ _PUBLISHING: Mapping[Host, _Sources] = {
 }
 
 
+# Those that take a folder once a run has ended, after which it can be read back.
+_TAKE_LATER = frozenset({Host.GITHUB, Host.GITLAB})
+
+
+def host_destination(host: Host) -> Mapping[str, Mapping[str, str]]:
+    """What stands under `publish` where a host publishes what is pushed to it."""
+    return {"pages": {"folder": PUBLIC}} if host in _TAKE_LATER else {"folder": {"path": PUBLIC}}
+
+
 def destination(target: str) -> Mapping[str, Mapping[str, str]]:
     """What stands under `publish` for a place in one word, as a person writes it.
 

@@ -1,19 +1,17 @@
 """A bucket of S3 or a service like it: its objects by key, with boto3."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from site_gen.plan.addresses import is_search_part
+from site_gen.publish import parallel
 from site_gen.publish.target import PublishFault
 from site_gen.publish_config import S3Destination
 
-# Requests at a time; boto3 keeps so many connections open.
-WORKERS = 8
 _TYPES = {
     ".bib": "application/x-bibtex; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -41,8 +39,6 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 # The names of these change with their bytes; all else is asked for again each time.
 IMMUTABLE = "public, max-age=31536000, immutable"
 ASKED_AGAIN = "public, max-age=0, must-revalidate"
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 def content_type(path: str) -> str:
@@ -156,7 +152,7 @@ def open_bucket(to: S3Destination, name: str) -> Bucket:
         raise PublishFault("boto3 is not installed", hint) from error
     # Services other than Amazon's know neither a name for each bucket nor newer checksums.
     settings = config.Config(
-        max_pool_connections=WORKERS,
+        max_pool_connections=parallel.WORKERS,
         s3={"addressing_style": "path" if to.endpoint else "auto"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
@@ -170,14 +166,3 @@ def open_bucket(to: S3Destination, name: str) -> Bucket:
     except (exceptions.BotoCoreError, ValueError) as error:
         raise PublishFault(f"{name} cannot be reached", _KEYS, str(error)) from error
     return Bucket(name, to.bucket, f"{to.prefix}/" if to.prefix else "", client)
-
-
-def at_once(work: Callable[[_T], _R], items: Iterable[_T]) -> list[_R]:
-    """Do the same with each item, several at a time; the first fault ends it."""
-    with ThreadPoolExecutor(WORKERS) as pool:
-        waiting = [pool.submit(work, item) for item in items]
-        try:
-            return [each.result() for each in waiting]
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from site_gen import publish_config
 from site_gen.config import Config
 from site_gen.problems import Problem, Span, did_you_mean
-from site_gen.publish import folder, git, programs, s3, ssh
+from site_gen.publish import folder, git, pages, programs, s3, ssh
 from site_gen.publish.target import PublishTarget
 
 
@@ -70,6 +70,11 @@ def _folder(to: publish_config.FolderDestination, context: PublishContext) -> Pu
     return folder.FolderTarget(_beside(context.content, to.path), context.protected)
 
 
+def _pages(to: publish_config.PagesDestination, context: PublishContext) -> PublishTarget:
+    taken = folder.FolderTarget(_beside(context.content, to.path), context.protected)
+    return pages.PagesTarget(context.config.base_url, taken, context.output)
+
+
 def _ssh(to: publish_config.SshDestination, context: PublishContext) -> PublishTarget:
     scratch, environment = context.scratch, context.environment
     return ssh.SshTarget(to.host, to.path, to.port, scratch, context.time, environment)
@@ -105,6 +110,7 @@ def _email(config: Config) -> str:
 TARGET_MAKERS: Mapping[type, Callable[[Any, PublishContext], PublishTarget]] = {
     publish_config.GitDestination: _branch,
     publish_config.FolderDestination: _folder,
+    publish_config.PagesDestination: _pages,
     publish_config.SshDestination: _ssh,
     publish_config.S3Destination: _s3,
     publish_config.CommandDestination: _command,

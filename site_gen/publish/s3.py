@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import md5, sha256
 from pathlib import Path
 
-from site_gen.publish import bucket, s3_states, states
+from site_gen.publish import bucket, parallel, s3_states, states
 from site_gen.publish.files import site_in
 from site_gen.publish.target import PublicSite, PublishFault
 from site_gen.publish_config import S3Destination
@@ -59,7 +59,7 @@ class S3Target:
         public = [path for path in tags if not path.startswith(s3_states.OWN)]
         plain = [path for path in public if path == MANIFEST_NAME or not unfit_reason(path)]
         fetch = partial(self._content, opened, tags)
-        files = dict(zip(plain, bucket.at_once(fetch, plain), strict=True))
+        files = dict(zip(plain, parallel.at_once(fetch, plain), strict=True))
         run = s3_states.NO_RUN
         if s3_states.UNFINISHED in tags:
             run = s3_states.unfinished_run(fetch(s3_states.UNFINISHED))
@@ -73,7 +73,7 @@ class S3Target:
         self.read()
         found = self._found[0]
         keys = found.state_keys[:most]
-        records = bucket.at_once(partial(self._content, self._open(), found.tags), keys)
+        records = parallel.at_once(partial(self._content, self._open(), found.tags), keys)
         listed = [*map(s3_states.published_state, keys, records)]
         if found.run.digest not in {"", s3_states.digest_of_site(found.site.files)}:
             listed.insert(0, states.PublishedState("unfinished", "", "a run that was stopped"))
@@ -91,7 +91,7 @@ class S3Target:
         public = {sha256(content).hexdigest(): content for content in found.site.files.values()}
         folder = s3_states.own_folder(found.tags)
         kept = [*({*digests.values()} - public.keys())]
-        contents = bucket.at_once(fetch, [f"{folder}files/{digest}" for digest in kept])
+        contents = parallel.at_once(fetch, [f"{folder}files/{digest}" for digest in kept])
         by_digest = {**public, **dict(zip(kept, contents, strict=True))}
         files = {path: by_digest[digest] for path, digest in digests.items()}
         return PublicSite({**files, MANIFEST_NAME: record.partition(b"\n")[2]})
@@ -161,11 +161,11 @@ class _Sending:
         yield _NOTHING, False, self._begin
         yield _NOTHING, False, partial(self._keep, [*changed, *removed])
         for paths in _assets_first(new):
-            yield _NEW, False, partial(bucket.at_once, self._put, paths)
+            yield _NEW, False, partial(parallel.at_once, self._put, paths)
         for paths in _assets_first(changed):
-            yield _MIXED, True, partial(bucket.at_once, self._put, paths)
+            yield _MIXED, True, partial(parallel.at_once, self._put, paths)
         yield _MIXED, True, partial(self._record, time, subject)
-        yield _REST, True, partial(bucket.at_once, self.opened.delete, removed)
+        yield _REST, True, partial(parallel.at_once, self.opened.delete, removed)
         yield _DONE, True, self._end
 
     def _begin(self) -> None:
@@ -182,7 +182,7 @@ class _Sending:
             self._check_run()
         digest = s3_states.digest_of_site(self.found.site.files)
         unreached, _reached = s3_states.state_keys(self.found.tags, digest)
-        bucket.at_once(self.opened.delete, unreached)
+        parallel.at_once(self.opened.delete, unreached)
 
     def _check_run(self) -> None:
         if s3_states.unfinished_run(self.opened.get(s3_states.UNFINISHED)).run != self.run.run:
@@ -195,7 +195,7 @@ class _Sending:
         kept = {digest: path for digest, path in kept.items() if _digest(public[path]) == digest}
         keys = {f"{self.folder}files/{digest}": path for digest, path in kept.items()}
         missing = [key for key in keys if key not in self.found.tags]
-        bucket.at_once(lambda key: self.opened.put(key, public[keys[key]]), missing)
+        parallel.at_once(lambda key: self.opened.put(key, public[keys[key]]), missing)
 
     def _put(self, path: str) -> None:
         self.opened.put(path, self.files[path])
@@ -217,11 +217,11 @@ class _Sending:
         if len(kept) <= s3_states.MOST_KEPT:
             return
         needed = set[str]()
-        for record in bucket.at_once(self.opened.get, kept[: s3_states.MOST_KEPT]):
+        for record in parallel.at_once(self.opened.get, kept[: s3_states.MOST_KEPT]):
             needed |= {*s3_states.digests_in(record).values()}
         old = [key for key in keys if "/files/" in key and key.startswith(s3_states.OWN)]
         old = [key for key in old if key.rpartition("/")[2] not in needed]
-        bucket.at_once(self.opened.delete, [*kept[s3_states.MOST_KEPT :], *old])
+        parallel.at_once(self.opened.delete, [*kept[s3_states.MOST_KEPT :], *old])
 
 
 _OVERTAKEN = "did not take the site: somebody else has published meanwhile, or is about to"

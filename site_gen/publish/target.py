@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from site_gen.write.manifest import manifest_of
 from site_gen.write.paths import MANIFEST_NAME
@@ -79,3 +79,14 @@ class PublishTarget(Protocol):
         `subject` is a line for whoever reads the target's history. Raises PublishFault, OSError;
         call `read` to see whether it happened after all.
         """
+
+
+@runtime_checkable
+class TakenLater(Protocol):
+    """A target that a host takes the site from, once this run has ended."""
+
+    def prepared(self) -> PublicSite:
+        """What the host will take. Raises OSError, OutputRefused."""
+
+    def read_back(self) -> PublicSite:
+        """What readers get, fetched file by file. Raises PublishFault."""

@@ -47,6 +47,8 @@ EDITS: Mapping[str, FieldEdit] = {
     "publish.folder": FieldEdit(
         _SITE, "git: {repository: ../public.git, branch: gh-pages}", "folder: {path: ../public}"
     ),
+    "publish.pages": FieldEdit(_SITE, _TO_BRANCH, "pages: {folder: ../public}"),
+    "pages.folder": FieldEdit(_SITE, _TO_BRANCH, "pages: {folder: ../elsewhere}"),
     "publish.ssh": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server.example, path: site}"),
     "ssh.host": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: desk@server.example, path: site}"),
     "ssh.path": FieldEdit(_SITE, _TO_BRANCH, "ssh: {host: server.example, path: www/site}"),

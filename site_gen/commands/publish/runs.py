@@ -31,6 +31,7 @@ class PublishOutcome(StrEnum):
     """How a publish run ended."""
 
     PUBLISHED = "published"
+    PREPARED = "prepared"
     UP_TO_DATE = "up-to-date"
     SHOWN = "shown"
     DECLINED = "declined"

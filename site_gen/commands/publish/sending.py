@@ -10,7 +10,7 @@ from site_gen.commands.publish import runs
 from site_gen.publish import checks
 from site_gen.publish.states import KeepsStates
 from site_gen.publish.states_here import StatesHere
-from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
+from site_gen.publish.target import PublicSite, PublishFault, PublishTarget, TakenLater
 from site_gen.write.paths import output_paths_of
 
 
@@ -23,7 +23,8 @@ def agree_and_send(
     confirm: runs.Confirm,
 ) -> runs.PublishResult:
     """Make the site public if it is not yet, and if somebody agrees to what that changes."""
-    if not checks.differing_paths(site.files, public):
+    is_taken_later = isinstance(target, TakenLater)
+    if not is_taken_later and not checks.differing_paths(site.files, public):
         outcome = runs.PublishOutcome.UP_TO_DATE
         return _write_promises(request, site, runs.PublishResult(outcome, proposal))
     if request.dry_run:
@@ -47,13 +48,15 @@ def _send(
         keeper.keep(site.files, subject)
     fault = _try_send(target, site.files, subject)
     try:
-        after = target.read()
+        after = target.prepared() if isinstance(target, TakenLater) else target.read()
     except (PublishFault, OSError) as error:
         reported_fault = fault or (
             error if isinstance(error, PublishFault) else PublishFault(str(error))
         )
         return runs.PublishResult(runs.PublishOutcome.UNSURE, proposal, fault=reported_fault)
     wrong = checks.differing_paths(site.files, after)
+    if not wrong and isinstance(target, TakenLater):
+        return runs.PublishResult(runs.PublishOutcome.PREPARED, proposal)
     if not wrong:
         if isinstance(keeper, StatesHere):
             keeper.drop_others(site.files)

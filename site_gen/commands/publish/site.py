@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from site_gen.commands.publish import runs, sending
 from site_gen.config import Config
 from site_gen.problems import Problem, breaks_promises
 from site_gen.publish import checks
-from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
+from site_gen.publish.target import PublicSite, PublishFault, PublishTarget, TakenLater
 from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
 
@@ -54,7 +57,7 @@ def verify_public_site(request: runs.PublishRequest) -> runs.PublishResult:
     with tempfile.TemporaryDirectory(prefix="site-gen-") as scratch:
         target = runs.target_of(request, settings.value, Path(scratch))
         try:
-            public = target.read()
+            public = _read_back(request, target, files)
         except PublishFault as fault:
             return runs.PublishResult(runs.PublishOutcome.UNSURE, fault=fault)
     difference = checks.compare_sites(files, public, settings.value.base_path)
@@ -65,6 +68,31 @@ def verify_public_site(request: runs.PublishRequest) -> runs.PublishResult:
     return runs.PublishResult(
         outcome, runs.Proposal(target.name, difference, public.published_by), wrong=wrong
     )
+
+
+# How long a host may take to publish what it was given, and how often it is asked, in seconds.
+PATIENCE = 900.0
+LONGEST_PAUSE = 15.0
+
+
+def _read_back(
+    request: runs.PublishRequest, target: PublishTarget, files: Mapping[str, bytes]
+) -> PublicSite:
+    """What is public; a machine that publishes what is pushed waits for the host to take it."""
+    if not isinstance(target, TakenLater):
+        return target.read()
+    pause, end = 0.5, time.monotonic() + (PATIENCE if request.environment.get("CI") else 0)
+    while time.monotonic() < end and not _is_taken(target, files):
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+    return target.read_back()
+
+
+def _is_taken(target: PublishTarget, files: Mapping[str, bytes]) -> bool:
+    """Whether the host has put it in place: by the manifest, since that is one file."""
+    with suppress(PublishFault):
+        return target.read().files.get(MANIFEST_NAME) == files[MANIFEST_NAME]
+    return False
 
 
 def _prepare(request: runs.PublishRequest, config: Config) -> runs.SiteToPublish:
@@ -119,6 +147,8 @@ def _compare_and_send(
     difference = checks.compare_sites(site.files, public, site.config.base_path)
     proposal = runs.Proposal(target.name, difference, public.published_by, site.problems)
     unpromised = check_promised(request.folders.content, site.artifacts)
-    if refusals := lost or (tuple(unpromised) if request.only_promised else ()):
+    # What a host takes later cannot be read back before it is promised.
+    is_promised_before = request.only_promised or isinstance(target, TakenLater)
+    if refusals := lost or (tuple(unpromised) if is_promised_before else ()):
         return runs.PublishResult(runs.PublishOutcome.BROKEN, proposal, refusals)
     return sending.agree_and_send(request, site, target, public, proposal, confirm)
