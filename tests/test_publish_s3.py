@@ -63,6 +63,7 @@ def visited(line: Line, prefix: str) -> dict[str, tuple[bytes, str, str]]:
             answer = visitor.getresponse()
             kept = str(answer.getheader("Cache-Control"))
             found[path] = (answer.read(), str(answer.getheader("Content-Type")), kept)
+    visitor.close()
     return found
 
 

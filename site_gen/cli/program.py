@@ -15,6 +15,7 @@ from site_gen.cli import options
 from site_gen.cli.build import PORT, build, check, clean, explain, serve
 from site_gen.cli.content import anchors, import_, new, schemas, translated, verify
 from site_gen.cli.export import brief, cite, links
+from site_gen.cli.host import host
 from site_gen.cli.init import init
 from site_gen.cli.publish import edition, promise, publish
 from site_gen.cli.shown import program_name
@@ -95,7 +96,7 @@ __all__ = ["PORT", "program", "run_command"]
 COMMANDS = (
     *(init, build, check, serve, clean),
     *(import_, new, translated),
-    *(brief, cite, edition, promise, publish),
+    *(brief, cite, edition, promise, publish, host),
     *(anchors, links, words),
     *(verify, schemas, explain),
     *(doctor, status),

@@ -33,6 +33,11 @@ def home_url(locale: LocaleCode) -> Url:
     return Url(f"/{locale}/")
 
 
+def not_found_url(locale: LocaleCode) -> Url:
+    """What is shown for a missing address below those of a language."""
+    return Url(f"/{locale}{NOT_FOUND}")
+
+
 def index_url(kind: Kind, locale: LocaleCode | None) -> Url:
     """The list of all records of a kind; without a language, its language choice page."""
     return Url(f"{_language_prefix(locale)}{FOLDERS[kind]}/")
@@ -188,7 +193,7 @@ _SEARCH_PART = r"[^/]+/search/[0-9a-f]+\.json"
 _NOT_PROMISED = re.compile(
     r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
     rf"|{_SEARCH_PART}"
-    r"|404\.html|sitemap(?:-[0-9]+)?\.xml|robots\.txt|favicon\.ico|CNAME"
+    r"|(?:[^/]+/)?404\.html|sitemap(?:-[0-9]+)?\.xml|robots\.txt|favicon\.ico|CNAME"
 )
 
 

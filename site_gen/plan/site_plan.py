@@ -103,6 +103,10 @@ def _home_pages(config: Config) -> Iterator[PlannedPage]:
     yield PlannedPage(
         PageKey(PageKind.NOT_FOUND), addresses.NOT_FOUND, addresses.NOT_FOUND, indexable=False
     )
+    # A host can be told which one to show; where no host is named, one page serves all.
+    for code in config.codes if config.publish and len(config.codes) > 1 else ():
+        url = addresses.not_found_url(code)
+        yield PlannedPage(PageKey(PageKind.NOT_FOUND, code), url, url, indexable=False)
     yield _file_page(PageKey(PageKind.SITEMAP), addresses.SITEMAP)
     yield _file_page(PageKey(PageKind.ROBOTS), addresses.ROBOTS)
 

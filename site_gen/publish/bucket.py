@@ -1,59 +1,14 @@
 """A bucket of S3 or a service like it: its objects by key, with boto3."""
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from site_gen.plan.addresses import is_search_part
-from site_gen.publish import parallel
+from site_gen.publish import parallel, served
 from site_gen.publish.target import PublishFault
 from site_gen.publish_config import S3Destination
-
-_TYPES = {
-    ".bib": "application/x-bibtex; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".md": "text/markdown; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".ris": "application/x-research-info-systems; charset=utf-8",
-    ".sqlite": "application/vnd.sqlite3",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
-_OTHER_TYPE = "application/octet-stream"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# The names of these change with their bytes; all else is asked for again each time.
-IMMUTABLE = "public, max-age=31536000, immutable"
-ASKED_AGAIN = "public, max-age=0, must-revalidate"
-
-
-def content_type(path: str) -> str:
-    """The type that a file is to be served with, by its name."""
-    name = posixpath.basename(path)
-    if name == "feed.xml":
-        return "application/atom+xml; charset=utf-8"
-    ending = posixpath.splitext(name)[1]
-    return _DOCX if ending == ".docx" else _TYPES.get(ending, _OTHER_TYPE)
-
-
-def cache_control(path: str) -> str:
-    """How long a browser may keep a file."""
-    is_named = path.startswith("assets/") or is_search_part(path)
-    return IMMUTABLE if is_named else ASKED_AGAIN
 
 
 class ConditionUnmet(Exception):
@@ -88,7 +43,10 @@ class Bucket:
 
     def put(self, key: str, content: bytes, condition: Mapping[str, str] | None = None) -> None:
         """Write an object whole. Raises ConditionUnmet; a service may know no conditions."""
-        fields = {"ContentType": content_type(key), "CacheControl": cache_control(key)}
+        fields = {
+            "ContentType": served.content_type(key),
+            "CacheControl": served.cache_control(key),
+        }
         where = {"Bucket": self.bucket, "Key": self.prefix + key}
         with self._reported("did not take all of the site"):
             try:

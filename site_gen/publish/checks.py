@@ -84,7 +84,7 @@ def _new_redirects(
 def _rules(content: bytes, base_path: str) -> set[tuple[str, str]]:
     lines = (line.split() for line in content.decode(errors="replace").splitlines())
     start = base_path.removesuffix("/")
-    pairs = (parts[:2] for parts in lines if len(parts) == 3)
+    pairs = (parts[:2] for parts in lines if len(parts) == 3 and parts[2] != "404")
     return {(old.removeprefix(start), new.removeprefix(start)) for old, new in pairs}
 
 

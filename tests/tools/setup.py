@@ -1,8 +1,8 @@
-"""Brings what the tests need beside Python packages: browsers, the HTML checker and sshd."""
+"""Brings what the tests need beside Python packages: browsers, the HTML checker and servers."""
 
 import sys
 
-from tests.tools import browser, firefox, ssh_host, vnu
+from tests.tools import browser, firefox, ssh_host, vnu, web_servers
 from tests.tools.setup_fault import SetupFault
 
 
@@ -13,6 +13,7 @@ def main() -> int:
         firefox.ensure()
         vnu.ensure()
         ssh_host.ensure()
+        web_servers.ensure()
     except SetupFault as error:
         print(error, file=sys.stderr)
         return 1

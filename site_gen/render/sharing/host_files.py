@@ -2,10 +2,13 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.artifacts import Artifact
+from site_gen.config import Config
+from site_gen.plan.addresses import not_found_url, search_url
 from site_gen.plan.redirects import redirect_rules
+from site_gen.publish_config import Host
 from site_gen.render.context import SiteContext
 
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
@@ -17,6 +20,8 @@ _HEADERS = (
     "Cross-Origin-Opener-Policy: same-origin",
     "Permissions-Policy: camera=(), geolocation=(), microphone=()",
 )
+# Only for this host, not for those whose names end with its name.
+_HSTS = "Strict-Transport-Security: max-age=31536000"
 # The name of an asset changes with its bytes.
 _IMMUTABLE = "Cache-Control: public, max-age=31536000, immutable"
 # Hosts know these extensions but send no charset, so that browsers guess it.
@@ -43,19 +48,31 @@ def host_files(site: SiteContext, pages: Sequence[Artifact]) -> tuple[Artifact, 
     return (
         # Without it, GitHub leaves out files whose names begin with a dot or an underscore.
         Artifact(".nojekyll", b""),
-        Artifact("_headers", _headers(config.base_path, pages).encode()),
-        Artifact("_redirects", "".join(f"{rule}\n" for rule in rules).encode()),
+        Artifact("_headers", _headers(config, pages).encode()),
+        Artifact(
+            "_redirects", "".join(f"{rule}\n" for rule in (*rules, *_not_found(config))).encode()
+        ),
         *([Artifact("CNAME", f"{cname}\n".encode())] if cname else ()),
     )
 
 
-def _headers(base_path: str, pages: Iterable[Artifact]) -> str:
+def _not_found(config: Config) -> Iterator[str]:
+    """The pages of each language for missing addresses; other hosts find them, or take one page."""
+    if config.publish and config.publish.host is Host.NETLIFY and len(config.codes) > 1:
+        start = config.base_path.removesuffix("/")
+        for code in config.codes:
+            yield f"{start}/{code}/* {start}{not_found_url(code)} 404"
+
+
+def _headers(config: Config, pages: Iterable[Artifact]) -> str:
     """The headers of each path, in the format that Cloudflare and Netlify share."""
-    start = base_path.removesuffix("/")
+    start = config.base_path.removesuffix("/")
+    hsts = (_HSTS,) if config.base_url.startswith("https:") else ()
     policy = f"Content-Security-Policy: {site_policy(pages)}"
     blocks = [
-        (f"{start}/*", (policy, *_HEADERS)),
+        (f"{start}/*", (policy, *_HEADERS, *hsts)),
         (f"{start}/assets/*", (_IMMUTABLE,)),
+        *((f"{start}{search_url(code)}*.json", (_IMMUTABLE,)) for code in config.codes),
         *((f"{start}{path}", (f"Content-Type: {kind}",)) for path, kind in _TYPES),
     ]
     return "".join(f"{path}\n" + "".join(f"  {line}\n" for line in lines) for path, lines in blocks)

@@ -140,7 +140,7 @@ def _permalink(base: str, page: PlannedPage) -> addresses.Href:
 
 def _root(config: Config, page: PlannedPage) -> addresses.Href:
     """The link to the site's root; absolute on the 404 page, which is served at any address."""
-    if page.url == addresses.NOT_FOUND:
+    if page.key.kind is PageKind.NOT_FOUND:
         return addresses.Href(config.base_path)
     return addresses.relative_url(addresses.ROOT, page.url)
 

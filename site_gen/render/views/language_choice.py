@@ -65,7 +65,10 @@ class MovedView:
 
 @dataclass(frozen=True, slots=True)
 class NotFoundView:
-    """404.html, in every language: it is served at any depth, so its links are absolute paths."""
+    """404.html, in every language, its own first.
+
+    It is served at any depth, so its links are absolute paths.
+    """
 
     frame: Frame
     entries: tuple[LanguageVersion, ...]
@@ -78,7 +81,7 @@ def own_language_first(locales: Iterable[Locale], first: Locale) -> list[Locale]
 
 def link_from(context: PageContext, page: PlannedPage, url: addresses.Url) -> addresses.Href:
     """A link from a page; an absolute path on the 404 page, which is served at any depth."""
-    if page.url == addresses.NOT_FOUND:
+    if page.key.kind is PageKind.NOT_FOUND:
         return addresses.absolute_url(context.config.base_path, url)
     return addresses.relative_url(url, page.url)
 
@@ -131,9 +134,12 @@ def _root(context: PageContext, page: PlannedPage) -> RootView:
 
 def _not_found(context: PageContext, page: PlannedPage) -> NotFoundView:
     config = context.config
+    locales = (
+        own_language_first(config.locales, context.locale) if page.key.locale else config.locales
+    )
     entries = tuple(
         _version(context, page, locale, addresses.home_url(locale.code), title=config.title)
-        for locale in config.locales
+        for locale in locales
     )
     return NotFoundView(frame_of(context, page, context.say("notfound.title")), entries)
 

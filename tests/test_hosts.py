@@ -1,0 +1,178 @@
+"""What `host` writes: read by the host's own program, and what a visitor then gets."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import threading
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.publish.host import write_host_files
+from site_gen.publish.folder import FolderTarget
+from tests.tools.desk import SmallDesk
+from tests.tools.publishing import TO_FOLDER, publishing_desk
+from tests.tools.web_servers import checked_nginx, free_port, program, running
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """A desk that has published to a folder, with a page that has moved."""
+    desk = publishing_desk(tmp_path_factory.mktemp("hosts"), TO_FOLDER)
+    desk.edit("entities.yaml", "envoy:\n", "envoy:\n  was: [special-envoy]\n")
+    assert 0 == desk.run("publish", "--yes").code
+    return desk
+
+
+class Visitor:
+    """Somebody who reads the site over one connection."""
+
+    def __init__(self, address: str) -> None:
+        self.line = HTTPConnection(address)
+
+    def close(self) -> None:
+        self.line.close()
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.line.request("GET", path, headers={"Host": "record.example", **named})
+        answer = self.line.getresponse()
+        return answer.status, {name.lower(): v for name, v in answer.getheaders()}, answer.read()
+
+
+def check_answers(visitor: Visitor, public: Path) -> None:
+    """Each page with its type, its headers and its time; a missing one in its language."""
+    status, headers, page = visitor.get("/en/")
+    assert (200, (public / "en/index.html").read_bytes()) == (status, page)
+    assert "text/html; charset=utf-8" == headers["content-type"].lower()
+    assert "public, max-age=0, must-revalidate" == headers["cache-control"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "nosniff" == headers["x-content-type-options"]
+    script = next((public / "assets").glob("site.*.js"))
+    status, headers, content = visitor.get(f"/assets/{script.name}", Accept_Encoding="gzip")
+    assert (200, script.read_bytes()) == (status, gzip.decompress(content))
+    assert "public, max-age=31536000, immutable" == headers["cache-control"]
+    assert "Accept-Encoding" in headers["vary"]
+    assert headers["content-type"].startswith("text/javascript")
+    index = next((public / "en/search").glob("*.json"))
+    assert "immutable" in visitor.get(f"/en/search/{index.name}")[1]["cache-control"]
+    feed = visitor.get("/ar/feed.xml")[1]["content-type"].lower()
+    assert "application/atom+xml; charset=utf-8" == feed
+    csv = visitor.get("/data/claims.csv")[1]["content-type"].lower()
+    assert "text/csv; charset=utf-8" == csv
+    for path, lang in {"/en/nowhere": "en", "/ar/a/b/": "ar", "/elsewhere": "ar"}.items():
+        status, headers, page = visitor.get(path)
+        assert (404, True) == (status, b'<html lang="%s"' % lang.encode() in page)
+        assert "public, max-age=0, must-revalidate" == headers["cache-control"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    status, headers, _ = visitor.get("/en/entities/special-envoy/")
+    assert (301, "/en/entities/envoy/") == (status, headers["location"])
+    status, headers, _ = visitor.get("/en/topics")
+    assert (status, headers["location"]) in {(301, "/en/topics/"), (308, "/en/topics/")}
+
+
+def test_nginx_serves_the_site_as_it_should_be_while_it_is_replaced(
+    desk: SmallDesk, tmp_path: Path
+) -> None:
+    written = desk.run("host", "nginx")
+    assert (0, "") == (written.code, written.err)
+    assert "Check it with `nginx -t`." in written.out
+    settings, port = desk.root / "host" / "nginx.conf", free_port()
+    text = settings.read_text("utf-8").replace("listen [::]:80;", "")
+    (tmp_path / "site.conf").write_text(text.replace("listen 80;", f"listen {port};"), "utf-8")
+    command = checked_nginx(tmp_path / "site.conf", tmp_path / "nginx")
+
+    with running(command, port, {}) as address, closing(Visitor(address)) as visitor:
+        check_answers(visitor, desk.root / "public")
+        assert "strict-transport-security" not in visitor.get("/en/")[1]
+        target = FolderTarget(desk.root / "public")
+        site = dict(target.read().files)
+        with Readers(address) as met:
+            for number in range(6):
+                site["en/pages/about/index.html"] = b"the text of day %d" % number
+                target.send(site, "Publish")
+        assert {200} == set(met)
+        assert len(met) > 50
+        assert b"the text of day 5" == visitor.get("/en/pages/about/")[2]
+
+    again = desk.run("host", "nginx")
+    assert (0, True) == (again.code, "as it has to be" in again.out)
+
+
+class Readers:
+    """Readers that ask for a page as fast as they can; what they met."""
+
+    def __init__(self, address: str) -> None:
+        self.met: list[int] = []
+        self.ended = threading.Event()
+        self.threads = [threading.Thread(target=self._read, args=(address,)) for _ in range(2)]
+
+    def _read(self, address: str) -> None:
+        with closing(Visitor(address)) as visitor:
+            while not self.ended.is_set():
+                self.met.append(visitor.get("/en/pages/about/")[0])
+                self.ended.wait(0.002)
+
+    def __enter__(self) -> list[int]:
+        for thread in self.threads:
+            thread.start()
+        return self.met
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def test_caddy_serves_the_site_as_it_should_be(desk: SmallDesk, tmp_path: Path) -> None:
+    assert 0 == desk.run("host", "caddy").code
+    settings, port = desk.root / "host" / "Caddyfile", free_port()
+    known = {
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
+    command = [program("caddy"), "validate", "--adapter", "caddyfile", "--config"]
+    checked = subprocess.run(
+        [*command, str(settings)], env=known, capture_output=True, text=True, check=False
+    )
+    assert 0 == checked.returncode, checked.stderr
+    text = settings.read_text("utf-8").replace("https://record.example", f"http://:{port}")
+    served = tmp_path / "Caddyfile"
+    served.write_text(f"{{\n\tadmin off\n}}\n{text}", "utf-8")
+    run = [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(served)]
+
+    with running(run, port, known) as address, closing(Visitor(address)) as visitor:
+        check_answers(visitor, desk.root / "public")
+        sent = visitor.get("/en/")[1]
+        assert "max-age=31536000" == sent["strict-transport-security"]
+        assert "server" not in sent
+
+
+def test_files_for_a_host_are_never_written_over_those_of_others(desk: SmallDesk) -> None:
+    mine = desk.root / "netlify.toml"
+    mine.write_text("# ours\n", "utf-8")
+
+    taken = desk.run("host", "netlify")
+
+    assert 2 == taken.code
+    assert f"{mine}:1:1: error[init-taken]" in taken.err
+    assert "# ours\n" == mine.read_text("utf-8")
+    files = write_host_files(folders_of(desk), "github", None)
+    names = {path.name for path in files.written}
+    assert {"check.yml", "publish.yml", "dependabot.yml"} == names
+    assert write_host_files(folders_of(desk), "github", None).unchanged == files.written
+    (desk.root / "host").mkdir(exist_ok=True)
+    (desk.root / "host" / "nginx.conf").write_text("server {}\n", "utf-8")
+    assert [problem.rule for problem in write_host_files(folders_of(desk), "nginx", None).problems]
+    desk.edit("site.yaml", "https://record.example/", "https://record.example/sub/")
+    path = write_host_files(folders_of(desk), "caddy", None)
+    assert ["target-unclear"] == [problem.rule for problem in path.problems]
+
+
+def folders_of(desk: SmallDesk) -> ProjectFolders:
+    return ProjectFolders(desk.content, desk.output, desk.root / "templates")

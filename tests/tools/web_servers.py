@@ -1,0 +1,98 @@
+"""nginx and Caddy on this machine, with the settings that the program writes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.tools.setup_fault import SetupFault, error_of
+from tests.tools.ssh_host import APT, FOLDERS
+
+NEEDED = ("nginx", "caddy")
+NONE_HERE = """\
+The tests serve the site with nginx and Caddy; `{missing}` is not here. Do this, then `make test`:
+    apt-get install nginx-light caddy      (Debian, as root)"""
+NGINX = """\
+daemon off;
+pid {folder}/pid;
+error_log {folder}/errors;
+{user}
+worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    scgi_temp_path {folder}/scgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    include {settings};
+}}
+"""
+
+
+def ensure() -> None:
+    """Both servers, fetched if they are not here."""
+    if _missing() and shutil.which("apt-get") and os.geteuid() == 0:
+        print("Setting up nginx and Caddy for the tests, once …", flush=True)
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        install = [*APT, "install", "nginx-light", "caddy"]
+        if error_of(install) and (words := error_of([*APT, "update"]) or error_of(install)):
+            print(words, file=sys.stderr)
+    if missing := _missing():
+        raise SetupFault(NONE_HERE.format(missing=missing))
+
+
+def _missing() -> str:
+    return next((name for name in NEEDED if not shutil.which(name, path=FOLDERS)), "")
+
+
+def program(name: str) -> str:
+    found = shutil.which(name, path=FOLDERS)
+    assert found, NONE_HERE.format(missing=name)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def checked_nginx(settings: Path, folder: Path) -> list[str]:
+    """The command that runs nginx with these settings, once nginx itself finds them right."""
+    folder.mkdir()
+    user = "user root;" if os.geteuid() == 0 else ""
+    text = NGINX.format(folder=folder, settings=settings, user=user)
+    (folder / "nginx.conf").write_text(text, encoding="utf-8")
+    command = [program("nginx"), "-e", str(folder / "errors"), "-c", str(folder / "nginx.conf")]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert 0 == tested.returncode, tested.stderr
+    assert "warn" not in tested.stderr, tested.stderr
+    return command
+
+
+@contextmanager
+def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[str]:
+    """The address of a server that this command runs, for as long as the block does."""
+    known = {**os.environ, **environment}
+    with subprocess.Popen(
+        command, env=known, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            for _ in range(200):
+                with socket.socket() as line:
+                    if line.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.02)
+            yield f"127.0.0.1:{port}"
+        finally:
+            server.terminate()
