@@ -110,11 +110,12 @@ Destination: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class PublishConfig:
-    """Where the site is published; `cname` is the host that is written into CNAME, if any."""
+    """Where the site is published, the host in its CNAME, and formats of smaller copies."""
 
     destination: Destination
     host: Host = Host.PLAIN
     cname: str = ""
+    compress: tuple[str, ...] = ()
 
 
 def _repository(value: str) -> str:
@@ -133,18 +134,23 @@ def _repository(value: str) -> str:
 def _branch(value: str) -> str:
     if not _BRANCH.fullmatch(value) or ".." in value or value.endswith((".", ".lock")):
         message = f"`{value}` is no name of a branch"
-        raise field_error(
-            "field-unreadable", message, "write letters, digits and hyphens, such as gh-pages"
-        )
+        hint = "write letters, digits and hyphens, such as gh-pages"
+        raise field_error("field-unreadable", message, hint)
     return value
 
 
 def _cname(value: str) -> str:
     if value not in {"true", "false"} and not _HOST_NAME.fullmatch(value):
         message = f"`{value}` is not the name of a host"
-        raise field_error(
-            "address-unreadable", message, "write `true`, or a host such as desk.example"
-        )
+        hint = "write `true`, or a host such as desk.example"
+        raise field_error("address-unreadable", message, hint)
+    return value
+
+
+def _compression(value: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := {*value} - {"gz", "br"}:
+        message = f"`{min(unknown)}` is no format of smaller copies"
+        raise field_error("value-unknown", message, "write `gz`, `br` or both: [gz, br]")
     return value
 
 
@@ -316,6 +322,9 @@ class PublishSchema(Schema):
     cname: Annotated[fields.Text, AfterValidator(_cname)] = Field(
         "false", description="`true`, or the host that is written into CNAME."
     )
+    compress: Annotated[fields.TextList, AfterValidator(_compression)] = Field(
+        (), description="Formats of smaller copies for a web server: `gz`, `br`."
+    )
 
     @property
     def places(self) -> list[PlaceSchema]:
@@ -326,8 +335,7 @@ class PublishSchema(Schema):
     @model_validator(mode="after")
     def _has_one_destination(self) -> Self:
         if len(self.places) != 1:
-            message = "`publish` names two destinations" if self.places else ""
-            message = message or "`publish` names no destination"
+            message = f"`publish` names {'two destinations' if self.places else 'no destination'}"
             hint = "keep one of `git`, `folder`, `pages`, `ssh`, `s3`, `command` and `own`"
             raise field_error("target-unclear", message, hint)
         return self
@@ -338,4 +346,4 @@ def publish_config_from(schema: PublishSchema | None, host: str) -> PublishConfi
     if schema is None:
         return None
     cname = {"true": host, "false": ""}.get(schema.cname, schema.cname)
-    return PublishConfig(schema.places[0].destination(), schema.host, cname)
+    return PublishConfig(schema.places[0].destination(), schema.host, cname, schema.compress)

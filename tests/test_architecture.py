@@ -90,7 +90,7 @@ THIRD_PARTY = {
     "documents": {"fontTools", "lxml", "markupsafe", "pypandoc", "segno", "weasyprint"},
     "cards": {"PIL"},
     "verify": {"lxml"},
-    "publish": {"boto3", "botocore"},
+    "publish": {"boto3", "botocore", "brotli"},
     "state": {"lxml", "pypdf"},
     "preview": {"livereload", "watchfiles", "tornado", "jinja2"},
     "cluster": {"distributed"},

@@ -9,20 +9,24 @@ from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
+import brotli
 import pytest
 
 from site_gen.commands.paths import ProjectFolders
 from site_gen.commands.publish.host import write_host_files
+from site_gen.publish import compressed
 from site_gen.publish.folder import FolderTarget
+from site_gen.write.paths import MANIFEST_NAME
 from tests.tools.desk import SmallDesk
-from tests.tools.publishing import TO_FOLDER, publishing_desk
+from tests.tools.publishing import promises, publishing_desk
 from tests.tools.web_servers import checked_nginx, free_port, program, running
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
-    """A desk that has published to a folder, with a page that has moved."""
-    desk = publishing_desk(tmp_path_factory.mktemp("hosts"), TO_FOLDER)
+    """A desk that has published to a folder, with smaller copies, and a page that has moved."""
+    settings = "publish: {folder: {path: ../public}, compress: [gz, br]}\n"
+    desk = publishing_desk(tmp_path_factory.mktemp("hosts"), settings)
     desk.edit("entities.yaml", "envoy:\n", "envoy:\n  was: [special-envoy]\n")
     assert 0 == desk.run("publish", "--yes").code
     return desk
@@ -75,6 +79,48 @@ def check_answers(visitor: Visitor, public: Path) -> None:
     assert (status, headers["location"]) in {(301, "/en/topics/"), (308, "/en/topics/")}
 
 
+def check_copies(public: Path) -> int:
+    """Each smaller copy gives its file; how many there are."""
+    copies = [*public.rglob("*.gz"), *public.rglob("*.br")]
+    for copy in copies:
+        restore = gzip.decompress if copy.suffix == ".gz" else brotli.decompress
+        assert restore(copy.read_bytes()) == copy.with_suffix("").read_bytes(), copy
+    return len(copies)
+
+
+def test_smaller_copies_are_those_of_the_files_as_they_are(desk: SmallDesk) -> None:
+    public = desk.root / "public"
+    assert check_copies(public) > 100
+    assert not {address for address in promises(desk) if address.endswith((".gz", ".br"))}
+
+    desk.edit("pages/about.en.md", "a small record", "a small, dry record")
+    changed = desk.run("publish", "--yes", "--json")
+
+    assert ["/en/pages/about/", "/en/search/"] == changed.document["changes"]["changed"]
+    assert check_copies(public) > 100
+    assert (0, 0) == (
+        desk.run("publish", "--verify").code,
+        desk.run("publish", "--rollback", "--yes").code,
+    )
+    assert check_copies(public) > 100
+
+
+def test_a_copy_that_another_machine_made_stays_while_it_gives_the_file() -> None:
+    page, other = b"<p>words</p>" * 200, b"<p>other</p>" * 200
+    files = {"a.html": page, "small.html": b"<p>", "a.png": b"\0" * 2000}
+    theirs = {"a.html.gz": gzip.compress(page, 1), "a.html.br": brotli.compress(other)}
+
+    made = compressed.with_copies(files, theirs, ["gz", "br"])
+
+    assert {"a.html.gz", "a.html.br"} == made.keys() - files.keys() - {MANIFEST_NAME}
+    assert theirs["a.html.gz"] == made["a.html.gz"]
+    assert page == brotli.decompress(made["a.html.br"])
+    assert {*files, MANIFEST_NAME} == compressed.without_copies(made).keys()
+    damaged = compressed.with_copies(files, {"a.html.gz": b"no", "a.html.br": b"no"}, ["gz", "br"])
+    assert page == gzip.decompress(damaged["a.html.gz"])
+    assert damaged == compressed.with_copies(files, {}, ["gz", "br"])
+
+
 def test_nginx_serves_the_site_as_it_should_be_while_it_is_replaced(
     desk: SmallDesk, tmp_path: Path
 ) -> None:
@@ -89,6 +135,8 @@ def test_nginx_serves_the_site_as_it_should_be_while_it_is_replaced(
     with running(command, port, {}) as address, closing(Visitor(address)) as visitor:
         check_answers(visitor, desk.root / "public")
         assert "strict-transport-security" not in visitor.get("/en/")[1]
+        packed = (desk.root / "public" / "en" / "index.html.gz").read_bytes()
+        assert packed == visitor.get("/en/", Accept_Encoding="gzip")[2]
         target = FolderTarget(desk.root / "public")
         site = dict(target.read().files)
         with Readers(address) as met:
@@ -149,6 +197,8 @@ def test_caddy_serves_the_site_as_it_should_be(desk: SmallDesk, tmp_path: Path) 
     with running(run, port, known) as address, closing(Visitor(address)) as visitor:
         check_answers(visitor, desk.root / "public")
         sent = visitor.get("/en/")[1]
+        packed = (desk.root / "public" / "en" / "index.html.br").read_bytes()
+        assert packed == visitor.get("/en/", Accept_Encoding="br")[2]
         assert "max-age=31536000" == sent["strict-transport-security"]
         assert "server" not in sent
 

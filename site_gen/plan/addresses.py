@@ -187,12 +187,12 @@ def parse_part(url: Url) -> PartAddress | None:
     )
 
 
-# Files for pages or hosts, whose names may change with any build; and documents and cards made of a
-# record, which the desk may stop offering.
+# Files for pages or hosts, whose names may change with any build; smaller copies; and documents and
+# cards made of a record, which the desk may stop offering.
 _SEARCH_PART = r"[^/]+/search/[0-9a-f]+\.json"
 _NOT_PROMISED = re.compile(
     r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
-    rf"|{_SEARCH_PART}"
+    rf"|{_SEARCH_PART}|.*\.(?:gz|br)"
     r"|(?:[^/]+/)?404\.html|sitemap(?:-[0-9]+)?\.xml|robots\.txt|favicon\.ico|CNAME"
 )
 

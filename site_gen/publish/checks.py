@@ -9,6 +9,7 @@ from pathlib import Path
 from site_gen.artifacts import Artifact
 from site_gen.plan.addresses import is_search_part, url_of
 from site_gen.problems import Problem
+from site_gen.publish import compressed
 from site_gen.publish.target import PublicSite, PublishTarget
 from site_gen.verify import promise_rules
 from site_gen.write.disk import read_file
@@ -26,7 +27,7 @@ class SiteDifference:
 
     `redirected` is `/old/ -> /new/`, for new redirects. `search_files` are parts of the search
     index that come or go: their names change with their bytes. An address is in one list only. The
-    manifest is in none.
+    manifest is in none, and smaller copies go with their files.
     """
 
     added: tuple[str, ...] = ()
@@ -51,10 +52,11 @@ def compare_sites(
     `base_path` is that of the site on its host; rules for the host begin with it.
     """
     redirects = _new_redirects(files, public, base_path)
-    compared = {path for path in files if path != MANIFEST_NAME and url_of(path) not in redirects}
-    public_paths = public.files.keys() - {MANIFEST_NAME}
+    own, there = compressed.without_copies(files), compressed.without_copies(public.files)
+    compared = {path for path in own if path != MANIFEST_NAME and url_of(path) not in redirects}
+    public_paths = there.keys() - {MANIFEST_NAME}
     same = {path for path in compared & public_paths if files[path] == public.files[path]}
-    added, removed = compared - public_paths, public_paths - files.keys()
+    added, removed = compared - public_paths, public_paths - own.keys()
     parts = {path for path in added | removed if is_search_part(path)}
     return SiteDifference(
         added=_addresses(added - parts),

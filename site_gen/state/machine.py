@@ -63,6 +63,7 @@ def _needed_extras(config: Config | None) -> frozenset[str]:
     uses = {
         "publish": isinstance(destination, publish_config.GitDestination),
         "s3": isinstance(destination, publish_config.S3Destination),
+        "brotli": bool(config.publish and "br" in config.publish.compress),
         "cards": config.cards,
         "export": bool({"docx", "pdf"}.intersection(config.briefings)),
     }

@@ -77,6 +77,7 @@ EDITS: Mapping[str, FieldEdit] = {
         _SITE, "git: {repository: ../public.git, branch: gh-pages}", "own: {target: zip, to: x}"
     ),
     "publish.host": FieldEdit(_SITE, "host: netlify", "host: cloudflare"),
+    "publish.compress": FieldEdit(_SITE, "cname: true", "compress: [gz]"),
     "publish.cname": FieldEdit(_SITE, "cname: true", "cname: other.example"),
     "git.repository": FieldEdit(_SITE, "../public.git", "../other.git"),
     "git.branch": FieldEdit(_SITE, "branch: gh-pages", "branch: pages"),

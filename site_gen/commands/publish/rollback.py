@@ -12,7 +12,7 @@ from site_gen.commands.publish import runs, sending
 from site_gen.config import Config
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Problem, problem_to_json
-from site_gen.publish import checks, rollback, states
+from site_gen.publish import checks, compressed, rollback, states
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
 from site_gen.render.html.words import read_catalogues
 
@@ -75,15 +75,24 @@ def roll_back(
             before = public if state is None else states.whole_state(keeper, target.name, state)
         except PublishFault as fault:
             return runs.PublishResult(runs.PublishOutcome.UNCHANGED, fault=fault)
-        restored = rollback.restored_site(
-            before, public, _words(request, settings.value), settings.value.base_path
-        )
+        restored = _restored(request, settings.value, before, public)
         site = runs.SiteToPublish(settings.value, restored.files, action=states.ROLLBACK)
         checks.refuse_unknown_files(target, checks.unknown_paths(site.files, public))
         proposal = _proposal(target, public, site, restored, state)
         if lost := tuple(checks.public_lost(site.files, public)):
             return runs.PublishResult(runs.PublishOutcome.BROKEN, proposal, lost)
         return sending.agree_and_send(request, site, target, public, proposal, confirm)
+
+
+def _restored(
+    request: runs.PublishRequest, config: Config, before: PublicSite, public: PublicSite
+) -> rollback.RestoredSite:
+    """The state before with every promise since, and the smaller copies of what it is now."""
+    old, new = (PublicSite(compressed.without_copies(site.files)) for site in (before, public))
+    restored = rollback.restored_site(old, new, _words(request, config), config.base_path)
+    formats = config.publish.compress if config.publish else ()
+    files = compressed.with_copies(restored.files, {**before.files, **public.files}, formats)
+    return replace(restored, files=files)
 
 
 def _proposal(

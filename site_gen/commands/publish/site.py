@@ -14,7 +14,7 @@ from site_gen.commands.promises import check_promised
 from site_gen.commands.publish import runs, sending
 from site_gen.config import Config
 from site_gen.problems import Problem, breaks_promises
-from site_gen.publish import checks
+from site_gen.publish import checks, compressed
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget, TakenLater
 from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
@@ -60,6 +60,7 @@ def verify_public_site(request: runs.PublishRequest) -> runs.PublishResult:
             public = _read_back(request, target, files)
         except PublishFault as fault:
             return runs.PublishResult(runs.PublishOutcome.UNSURE, fault=fault)
+    files = _with_copies(settings.value, files, public)
     difference = checks.compare_sites(files, public, settings.value.base_path)
     wrong = checks.differing_paths(files, public)
     outcome = runs.PublishOutcome.UP_TO_DATE if not wrong else runs.PublishOutcome.UNSURE
@@ -135,6 +136,14 @@ def _unsound(
     return runs.SiteToPublish(config, outcome=outcome, problems=problems)
 
 
+def _with_copies(
+    config: Config, files: Mapping[str, bytes], public: PublicSite
+) -> Mapping[str, bytes]:
+    """The site with the smaller copies that `site.yaml` asks for."""
+    formats = config.publish.compress if config.publish else ()
+    return compressed.with_copies(files, public.files, formats)
+
+
 def _compare_and_send(
     request: runs.PublishRequest,
     site: runs.SiteToPublish,
@@ -142,6 +151,7 @@ def _compare_and_send(
     public: PublicSite,
     confirm: runs.Confirm,
 ) -> runs.PublishResult:
+    site = replace(site, files=_with_copies(site.config, site.files, public))
     checks.refuse_unknown_files(target, checks.unknown_paths(site.files, public))
     lost = tuple(checks.public_lost(site.files, public))
     difference = checks.compare_sites(site.files, public, site.config.base_path)
