@@ -98,6 +98,12 @@ class Config:
         sent_to = self.publish and (self.publish.host, self.publish.cname)
         return f"{replace(self, publish=None)!r} {sent_to!r}"
 
+    @property
+    def origin(self) -> str:
+        """The scheme, host and port of the site, as other programs know them."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{self.host}" + (f":{parts.port}" if parts.port else "")
+
 
 def _code(value: str) -> LocaleCode:
     if not _CODE.fullmatch(value):

@@ -72,7 +72,8 @@ def _folder(to: publish_config.FolderDestination, context: PublishContext) -> Pu
 
 def _pages(to: publish_config.PagesDestination, context: PublishContext) -> PublishTarget:
     taken = folder.FolderTarget(_beside(context.content, to.path), context.protected)
-    return pages.PagesTarget(context.config.base_url, taken, context.output)
+    address = f"{context.config.origin}{context.config.base_path}"
+    return pages.PagesTarget(address, taken, context.output)
 
 
 def _ssh(to: publish_config.SshDestination, context: PublishContext) -> PublishTarget:

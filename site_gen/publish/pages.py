@@ -93,7 +93,7 @@ class PagesTarget:
         A page for missing addresses is served as what is not there.
         """
         # A page has its address by its folder: some hosts redirect from the name of its file.
-        url = f"{self.address}{quote(url_of(path).removeprefix('/'))}"
+        url = quote(f"{self.address}{url_of(path).removeprefix('/')}", safe="/:%[]")
         try:
             with urlopen(Request(url, headers=_HEADERS), timeout=TIMEOUT) as answer:
                 content: bytes = answer.read()

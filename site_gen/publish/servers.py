@@ -49,7 +49,7 @@ def settings_for(server: str, site: ServedSite, template: str) -> str:
     plain = {
         "SITE-HOST": site.config.host,
         "SITE-SLUG": site.slug,
-        "SITE-ORIGIN": site.config.base_url.rstrip("/"),
+        "SITE-ORIGIN": site.config.origin,
         "SITE-ROOT": _quoted(str(site.root)),
         "IMMUTABLE-PATHS": served.IMMUTABLE_PATHS,
         "IMMUTABLE": _quoted(served.IMMUTABLE),
