@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from http.client import HTTPConnection
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -188,7 +189,10 @@ def test_a_line_that_breaks_at_any_request_leaves_whole_pages_and_the_next_run_e
 def check_five_states(line: Line, prefix: str, public: Mapping[str, bytes]) -> None:
     """However many there were, five are kept, whole, and no file of others."""
     to = target(line, prefix)
-    states = [to.read_state(state.name) for state in to.states(20)]
+    listed = to.states(20)
+    digests_listed = [state.name.rpartition("-")[2] for state in listed]
+    assert all(one != other for one, other in pairwise(digests_listed))
+    states = [to.read_state(state.name) for state in listed]
     assert public == states[0].files
     assert [True] * 5 == [state.is_whole for state in states]
     digests = {digest for state in states for digest in state.manifest.values()}

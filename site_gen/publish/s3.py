@@ -206,7 +206,9 @@ class _Sending:
         manifest = self.files.get(MANIFEST_NAME, b"")
         digest = s3_states.digest_of_site(self.files)
         key = s3_states.next_state_key(self.folder, self.found.state_keys, time, digest)
-        self.opened.put(key, s3_states.state_record(subject, manifest))
+        # A run that ends another one makes no state of its own.
+        if digest != s3_states.digest_of_site(self.found.site.files):
+            self.opened.put(key, s3_states.state_record(subject, manifest))
         self.opened.put(MANIFEST_NAME, manifest)
 
     def _end(self) -> None:
