@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from docs.guide.content import Guide
-from docs.guide.documents import HERE, ROOT, DocumentFault
+from docs.guide.documents import HERE, ROOT
+from docs.guide.markdown import DocumentFault
 from site_gen.cli import main
 
 FOLDER = ROOT / "guide"

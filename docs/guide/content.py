@@ -21,6 +21,7 @@ from docs.guide.documents import (
     today,
 )
 from docs.guide.markdown import Line, Page, with_links, without_empty_heads
+from docs.guide.reference import woven
 from site_gen.load.corpus import load_corpus
 
 TRANSLATOR = "مؤلفو site_gen"
@@ -53,14 +54,15 @@ class Guide:
 
     def _write_document(self, document: Document, folder: Path) -> None:
         for code, page in document.pages.items():
-            first, last = self._days.get(document.files[code], (today(), today()))
+            first, last = self._days.get(document.path(code), (today(), today()))
             fields: dict[str, object] = {"title": page.title, "summary": page.summary}
             if code == "en":
                 fields |= {"date": first, "topics": [document.section]}
                 fields |= {"updated": last} if last > first else {}
             else:
                 fields |= {"translator": TRANSLATOR, "translated": last}
-            body = self._body(page, document)
+            english = document.pages["en"]
+            body = self._body(woven(document.id, page, english, code), document)
             _write(folder / f"{document.id}.{code}.md", fields, body)
 
     def _body(self, page: Page, document: Document) -> str:
@@ -118,7 +120,7 @@ class Guide:
             return f"{section.intro[code]}\n\n{items}"
         number = self.listing.pages["en"].headings.index(section.under)
         page = self.listing.pages.get(code)
-        lines = page.below(number) if page else ()
+        lines = page.parts()[number + 1][1:] if page else ()
         told = [line for line in lines if not _IN_OTHER_LANGUAGE[code].search(line.text)]
         up = "../../articles"
         linked = [self._line(line, iter(()), up, self.listing) for line in told]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from docs.guide.markdown import LINK, Page, page_from, without_code
+from docs.guide.markdown import LINK, DocumentFault, Page, page_from, without_code
+from docs.guide.reference import rules_in_arabic
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -21,10 +22,6 @@ HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ar")
 _NAME = re.compile(r"(?P<name>.+?)(?:\.(?P<language>en|ar))?\.md")
 _HEADING = re.compile(r"^## (.+?) *$")
-
-
-class DocumentFault(Exception):
-    """What has to be mended in a document before there is a guide."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +52,19 @@ class Document:
         texts = {code: path.read_text(encoding="utf-8") for code, path in self.files.items()}
         english = page_from(texts["en"])
         pages = {code: page_from(text) for code, text in texts.items() if code != "en"}
+        if self.id == "problems":
+            pages.setdefault("ar", rules_in_arabic(english))
         for code, page in pages.items():
             if len(page.headings) != len(english.headings):
                 raise DocumentFault(
-                    f"{self.files[code].relative_to(ROOT)}: {len(page.headings)} headings, where "
+                    f"{self.path(code).relative_to(ROOT)}: {len(page.headings)} headings, where "
                     f"the English has {len(english.headings)}: give both the same, in one order"
                 )
         return {"en": english, **pages}
+
+    def path(self, code: str) -> Path:
+        """The file with the text of a language; one may have several languages."""
+        return self.files.get(code, self.files["en"])
 
     def anchor(self, slug: str) -> str:
         """The anchor of the heading that a link names as hosts of repositories do."""

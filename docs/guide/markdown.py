@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^)\s]+)\)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -26,6 +27,10 @@ _STATUS = re.compile(r"^(?:Status|Holds in): .*$")
 _DELIMITER = re.compile(r"\|[ :|-]+\|")
 _EMPTY_HEAD = re.compile(r"\|(?: *\|)+ *$")
 _STRAIGHT = re.compile(r'(?<!\w)"([^"]*)"')
+
+
+class DocumentFault(Exception):
+    """What has to be mended in a document before there is a guide."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,10 @@ class Page:
         """The anchors of the headings in the guide."""
         return tuple(_unique(_anchor(slug) for slug in self.slugs))
 
-    def below(self, number: int) -> tuple[Line, ...]:
-        """The lines between a heading, of this number, and the next one."""
-        starts = [n for n, line in enumerate(self.lines) if line.level] + [len(self.lines)]
-        return self.lines[starts[number] + 1 : starts[number + 1]]
+    def parts(self) -> tuple[tuple[Line, ...], ...]:
+        """The lines above the first heading, then those of each heading and what is below it."""
+        starts = [0, *(n for n, line in enumerate(self.lines) if line.level), len(self.lines)]
+        return tuple(self.lines[start:end] for start, end in pairwise(starts))
 
     @property
     def summary(self) -> str:

@@ -1,0 +1,143 @@
+"""The fields of `site.yaml` and of records, with what each may hold, from the program's schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from docs.guide.labels import Labels
+from docs.guide.markdown import DocumentFault, Line
+from docs.guide.tables import Table, names_in, with_tables
+from site_gen import acceptance, config, fields, publish_config
+from site_gen.decoding import Schema
+from site_gen.load import field_types, schemas
+
+# The heading of the English document that each form stands under.
+FORMS: Mapping[str, Mapping[str, type[Schema]]] = {
+    "config": {
+        "The site": config.SiteSchema,
+        "Warnings that are no fault": acceptance.AcceptSchema,
+        "A language": config.LocaleSchema,
+        "Where to publish": publish_config.PublishSchema,
+        "A branch of a repository": publish_config.GitSchema,
+        "A folder on this machine": publish_config.FolderSchema,
+        "A folder on another machine": publish_config.SshSchema,
+        "Programs of your own": publish_config.CommandSchema,
+        "A target of your own": publish_config.OwnSchema,
+    },
+    "front-matter": {
+        "Every text": schemas.ProseSchema,
+        "Articles": schemas.ArticleSchema,
+        "Topics": schemas.TopicSchema,
+        "Updates": schemas.UpdateSchema,
+        "Pages": schemas.PageSchema,
+        "Sources": schemas.SourceSchema,
+        "Archived copies": schemas.ArchivedCopySchema,
+        "Captures": schemas.CaptureSchema,
+        "Entities": schemas.EntitySchema,
+        "Questions": schemas.QuestionSchema,
+        "Assessments": schemas.AssessmentSchema,
+        "Claims": schemas.ClaimSchema,
+        "Citations": schemas.CitationSchema,
+    },
+}
+# The types of fields by their names in the program, and which of the labels says what they hold.
+_TYPES: Mapping[str, str] = {
+    "Text": "text",
+    "TextList": "texts",
+    "Localized": "localized",
+    "LocalizedAny": "localized",
+    "LocalizedNames": "lists",
+    "Flag": "flag",
+    "Day": "day",
+    "Date": "date",
+    "Id": "id",
+    "IdList": "ids",
+    "Number": "number",
+    "WholeNumber": "whole",
+    "Unit": "word",
+    "WebAddress": "address",
+    "BaseUrl": "address",
+    "FileName": "file",
+    "Sha256": "digest",
+    "WikidataItem": "item",
+    "LocaleCodeType": "language",
+    "DatesLocale": "locale",
+    "CldrLocale": "locale",
+    "Margin": "percentage",
+    "ItemType": "csl",
+}
+_NAMES = {
+    id(value): name
+    for module in (fields, field_types, config, publish_config)
+    for name, value in vars(module).items()
+    if name in _TYPES
+}
+# Longer lists of values stand below the table.
+_MOST_VALUES = 9
+
+
+def with_values(lines: tuple[Line, ...], form: type[Schema], labels: Labels) -> Iterator[Line]:
+    """The lines with a column of what each field holds; every field must have a row."""
+    own = {name for base in form.__bases__ for name in getattr(base, "model_fields", {})}
+    missing = set(form.model_fields) - own
+
+    def changed(table: Table) -> Table:
+        named = [names_in(row[0]) for row in table.rows]
+        missing.difference_update(*named)
+        unknown = [name for names in named for name in names if name not in form.model_fields]
+        if unknown:
+            raise DocumentFault(f"{form.__name__} has no field `{unknown[0]}`")
+        values = [_values(form, names, labels) for names in named]
+        rows = [(row[0], v, *row[1:]) for row, v in zip(table.rows, values, strict=True)]
+        return Table((table.head[0], labels.value, *table.head[1:]), tuple(rows))
+
+    yield from with_tables(lines, changed)
+    if missing:
+        raise DocumentFault(f"{form.__name__}: no document has a row for {sorted(missing)}")
+
+
+def _values(form: type[Schema], names: tuple[str, ...], labels: Labels) -> str:
+    held = [value_words(form, name, labels) for name in names]
+    return "; ".join(dict.fromkeys(held))
+
+
+def value_words(form: type[Schema], name: str, labels: Labels) -> str:
+    """What a field may hold, in a few words."""
+    hint = get_type_hints(form, include_extras=True)[name]
+    one = next((part for part in _parts(hint) if part is not NoneType), hint)
+    if allowed := _allowed(form, name):
+        return ", ".join(f"`{value}`" for value in allowed)
+    if id(one) in _NAMES:
+        return labels.types[_TYPES[_NAMES[id(one)]]]
+    if _is_form(one):
+        return labels.types["fields"]
+    if get_origin(one) is tuple:
+        return labels.types["entries" if _is_form(get_args(one)[0]) else "texts"]
+    return labels.types["whole" if int in get_args(one)[:1] else "text"]
+
+
+def _parts(hint: object) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in {UnionType, Union} else (hint,)
+
+
+def _is_form(hint: object) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Schema)
+
+
+def _allowed(form: type[Schema], name: str) -> list[str]:
+    """The values that alone are allowed, if they are few, as they are written in a file."""
+    schema = form.model_json_schema()
+    places = [schema["properties"][name]]
+    for place in places:
+        places += place.get("anyOf", ())
+        if "$ref" in place:
+            places.append(schema["$defs"][place["$ref"].rpartition("/")[2]])
+        if "items" in place:
+            places.append(place["items"])
+        values = [str(value).lower() for value in place.get("enum", ())]
+        if values and len(set(values)) <= _MOST_VALUES:
+            original = {str(value).lower(): str(value) for value in place["enum"]}
+            return [original[v] if original[v] not in {"True", "False"} else v for v in original]
+    return []
