@@ -106,7 +106,8 @@ class Listings:
 
     `articles` are the newest first; `topics` and `pages` as the desk orders them. `topic_position`
     is the index of a topic in its list, `neighbours` what comes before and after an article or
-    topic, `on_topic` the articles of a topic in the same order.
+    topic, `on_topic` the articles of a topic in the same order. `kinds` are those of which there is
+    a record to list.
     """
 
     articles: tuple[Prose, ...]
@@ -115,6 +116,7 @@ class Listings:
     topic_position: Mapping[RecordId, int]
     neighbours: Mapping[tuple[Kind, RecordId], Neighbours]
     on_topic: Mapping[RecordId, tuple[Prose, ...]]
+    kinds: tuple[Kind, ...]
 
     def of(self, kind: Kind) -> tuple[Prose, ...]:
         """The list of a kind of prose."""
@@ -134,7 +136,12 @@ def listings_in(corpus: Corpus) -> Listings:
         MappingProxyType(positions),
         MappingProxyType(neighbours),
         MappingProxyType(_by_topic(articles)),
+        tuple(kind for kind in Kind if _has_any(corpus, kind)),
     )
+
+
+def _has_any(corpus: Corpus, kind: Kind) -> bool:
+    return any(record.status is not Status.WITHDRAWN for record in corpus.of_kind(kind))
 
 
 def _by_topic(articles: Iterable[Prose]) -> dict[RecordId, tuple[Prose, ...]]:

@@ -62,13 +62,15 @@ def language_links(context: PageContext, page: PlannedPage) -> Iterable[Language
 
 
 def menu_links(context: PageContext) -> Iterable[InlineText]:
-    """The lists that the menu of every page leads to."""
+    """The lists that the menu of every page leads to: those that have something."""
+    listed = context.site.listings.kinds
     for kind in (Kind.TOPIC, Kind.QUESTION, Kind.ARTICLE, Kind.ENTITY, Kind.SOURCE):
-        url = context.link(addresses.index_url(kind, context.locale.code))
-        yield context.in_words(f"index.{kind}", url=url)
-    yield context.in_words(
-        "timeline.title", url=context.link(addresses.timeline_url(context.locale.code))
-    )
+        if kind in listed:
+            url = context.link(addresses.index_url(kind, context.locale.code))
+            yield context.in_words(f"index.{kind}", url=url)
+    if Kind.CLAIM in listed:
+        url = context.link(addresses.timeline_url(context.locale.code))
+        yield context.in_words("timeline.title", url=url)
     for own in context.site.own_pages.values():
         if own.in_menu:
             url = context.link(addresses.own_url(own.name, context.locale.code))
