@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 from playwright.sync_api import Page
 
 from docs.guide.documents import documents
@@ -17,9 +18,10 @@ from tests.tools.vnu import VnuMessage
 
 LANGUAGES = ("en", "ar")
 # The pages with the most of what the other content has little of: code, tables, headings.
-RICH = ("articles/cli", "articles/front-matter", "articles/problems", "articles/first-pair")
+RICH = ("articles/cli", "articles/front-matter", "articles/first-pair")
+WOVEN = ("cli", "config", "front-matter", "views")
 LESSON = "articles/first-pair/"
-PAGES = ("", *RICH, "topics/do", "topics/decisions", "search")
+PAGES = ("", *RICH, "topics/do")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,53 @@ def test_the_guide_has_every_document_in_each_language_and_no_warning(guide: Rea
 
     assert [] == [p for p in guide.problems if p["severity"] != "accepted"]
     assert [] == [page for page in pages if not (page / "index.html").is_file()]
+
+
+def test_a_site_without_claims_and_sources_does_not_speak_of_them(guide: RealSite) -> None:
+    home = html.parse(guide.output / "en" / "index.html")
+
+    assert ["topics/", "articles/", "search/"] == home.xpath("//nav[@class='menu']//a/@href")
+    assert "claim" not in home.xpath("string(//main)")
+
+
+def test_what_the_code_knows_stands_in_the_guide(guide: RealSite) -> None:
+    pages = {name: _rows(guide.output / "en" / "articles" / name) for name in WOVEN}
+
+    assert ("--dask ADDRESS", "render large sites on the Dask cluster at this address", "") in (
+        pages["cli"]
+    )
+    assert (
+        "70",
+        "OURS",
+        "a bug in the program; a report file is named, the output is as it was",
+    ) in (pages["cli"])
+    assert ("stance", "asserts, denies, reports") in [row[:2] for row in pages["front-matter"]]
+    assert ("port", "whole number") in [row[:2] for row in pages["config"]]
+    assert ("groups", "list of CardGroup") in [row[:2] for row in pages["views"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Kind. A warning: the build goes on. What. `accept` in"),
+        ("ar", "النوع. تنبيه: يستمر البناء. ما هو. يذكر"),
+    ],
+)
+def test_each_rule_is_told_in_one_language_with_what_it_does_to_a_build(
+    language: str, sentence: str, guide: RealSite
+) -> None:
+    page = html.parse(guide.output / language / "articles" / "problems" / "index.html")
+
+    [told] = page.xpath("//*[@id='acceptance-unused']/following::p[1]")
+
+    text = " ".join(told.text_content().split())
+    assert text.startswith(sentence.replace("`", ""))
+    assert ("ما هو" in text) is (language == "ar")
+
+
+def _rows(page: Path) -> list[tuple[str, ...]]:
+    found = html.parse(page / "index.html").xpath("//main//tbody/tr")
+    return [tuple(" ".join(cell.text_content().split()) for cell in row) for row in found]
 
 
 def test_the_pages_of_the_guide_are_valid_html(
