@@ -46,6 +46,7 @@ class Guide:
         for folder in ("articles", "topics"):
             (content / folder).mkdir(parents=True)
         shutil.copy(HERE / "site.yaml", content)
+        shutil.copytree(HERE / "locale", content / "locale")
         for number, section in enumerate(self.sections, 1):
             self._write_section(section, number, content / "topics")
         for document in self.documents:

@@ -90,8 +90,8 @@ def with_values(lines: tuple[Line, ...], form: type[Schema], labels: Labels) -> 
         if unknown:
             raise DocumentFault(f"{form.__name__} has no field `{unknown[0]}`")
         values = [_values(form, names, labels) for names in named]
-        rows = [(row[0], v, *row[1:]) for row, v in zip(table.rows, values, strict=True)]
-        return Table((table.head[0], labels.value, *table.head[1:]), tuple(rows))
+        rows = [(*row, value) for row, value in zip(table.rows, values, strict=True)]
+        return Table((*table.head, labels.value), tuple(rows))
 
     yield from with_tables(lines, changed)
     if missing:

@@ -270,8 +270,8 @@ def _with_types(
         for item in (_ITEM.fullmatch(line.text) for line in group):
             names, told = item.groups() if item else ("", "")
             types = [_type_words(hints[name], known, labels) for name in names_in(names)]
-            rows.append((names, "; ".join(dict.fromkeys(types)), told.replace("|", "\\|")))
-        yield from Table((labels.field, labels.value, labels.means), tuple(rows)).lines()
+            rows.append((names, told.replace("|", "\\|"), "; ".join(dict.fromkeys(types))))
+        yield from Table((labels.field, labels.means, labels.value), tuple(rows)).lines()
 
 
 def _type_words(hint: Any, known: Mapping[str, type], labels: Labels) -> str:
