@@ -1,4 +1,4 @@
-"""`python -m docs.guide [FOLDER] [OPTIONS]` writes the content of the guide, and builds it."""
+"""`python -m docs.guide [FOLDER] [serve] [OPTIONS]` writes the guide's content and builds it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ FOLDER = ROOT / "guide"
 
 
 def run() -> None:
-    """The content goes to FOLDER/content, the site to FOLDER/output."""
+    """The content goes to FOLDER/content, the site to FOLDER/output; `serve` previews it."""
     arguments = sys.argv[1:]
-    has_folder = bool(arguments) and not arguments[0].startswith("-")
-    folder = Path(arguments.pop(0)).resolve() if has_folder else FOLDER
+    names = [argument for argument in arguments[:2] if not argument.startswith("-")]
+    command = "serve" if "serve" in names else "build"
+    folders = [name for name in names if name != command]
+    folder = Path(folders[0]).resolve() if folders else FOLDER
     try:
         Guide().write(folder / "content")
     except DocumentFault as fault:
         sys.exit(str(fault))
-    sys.argv[1:] = ["build", "--templates", str(HERE / "templates"), *arguments]
+    options = arguments[len(names) :]
+    sys.argv[1:] = [command, "--templates", str(HERE / "templates"), *options]
     main(folder)
 
 
