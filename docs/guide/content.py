@@ -45,7 +45,8 @@ class Guide:
         shutil.rmtree(content, ignore_errors=True)
         for folder in ("articles", "topics"):
             (content / folder).mkdir(parents=True)
-        shutil.copy(HERE / "site.yaml", content)
+        for name in ("site.yaml", "theme.css"):
+            shutil.copy(HERE / name, content)
         shutil.copytree(HERE / "locale", content / "locale")
         for number, section in enumerate(self.sections, 1):
             self._write_section(section, number, content / "topics")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -126,9 +127,14 @@ def _is_form(hint: object) -> bool:
     return isinstance(hint, type) and issubclass(hint, Schema)
 
 
+@cache
+def _json_schema(form: type[Schema]) -> dict[str, Any]:
+    return form.model_json_schema()
+
+
 def _allowed(form: type[Schema], name: str) -> list[str]:
     """The values that alone are allowed, if they are few, as they are written in a file."""
-    schema = form.model_json_schema()
+    schema = _json_schema(form)
     places = [schema["properties"][name]]
     for place in places:
         places += place.get("anyOf", ())

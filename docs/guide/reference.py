@@ -167,7 +167,7 @@ def _by_cause(told: Mapping[str, str]) -> Iterator[str]:
 
 def _rules(parts: Sequence[_Part], labels: Labels) -> Iterator[Line]:
     for title, lines in parts:
-        if title not in explanations():
+        if title not in _names():
             yield from lines
             continue
         yield from (
@@ -203,7 +203,8 @@ def kind_of(rule: str) -> str:
 def _severities() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for path in sorted(Path(site_gen.__file__).parent.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text if any(f'"{rule}"' in text for rule in _names()) else "")
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             for rule in _rule_of(call):
                 found.setdefault(rule, set()).update(_severity_of(call))
@@ -212,9 +213,7 @@ def _severities() -> Mapping[str, frozenset[str]]:
 
 def _rule_of(call: ast.Call) -> Iterator[str]:
     values = [*call.args, *(keyword.value for keyword in call.keywords)]
-    yield from (
-        v.value for v in values if isinstance(v, ast.Constant) and v.value in explanations()
-    )
+    yield from (v.value for v in values if isinstance(v, ast.Constant) and v.value in _names())
 
 
 def _severity_of(call: ast.Call) -> tuple[str, ...]:
