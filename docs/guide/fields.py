@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from docs.guide.labels import Labels
@@ -14,34 +14,10 @@ from site_gen import acceptance, config, fields, publish_config
 from site_gen.decoding import Schema
 from site_gen.load import field_types, schemas
 
-# The heading of the English document that each form stands under.
-FORMS: Mapping[str, Mapping[str, type[Schema]]] = {
-    "config": {
-        "The site": config.SiteSchema,
-        "Warnings that are no fault": acceptance.AcceptSchema,
-        "A language": config.LocaleSchema,
-        "Where to publish": publish_config.PublishSchema,
-        "A branch of a repository": publish_config.GitSchema,
-        "A folder on this machine": publish_config.FolderSchema,
-        "A folder on another machine": publish_config.SshSchema,
-        "Programs of your own": publish_config.CommandSchema,
-        "A target of your own": publish_config.OwnSchema,
-    },
-    "front-matter": {
-        "Every text": schemas.ProseSchema,
-        "Articles": schemas.ArticleSchema,
-        "Topics": schemas.TopicSchema,
-        "Updates": schemas.UpdateSchema,
-        "Pages": schemas.PageSchema,
-        "Sources": schemas.SourceSchema,
-        "Archived copies": schemas.ArchivedCopySchema,
-        "Captures": schemas.CaptureSchema,
-        "Entities": schemas.EntitySchema,
-        "Questions": schemas.QuestionSchema,
-        "Assessments": schemas.AssessmentSchema,
-        "Claims": schemas.ClaimSchema,
-        "Citations": schemas.CitationSchema,
-    },
+# The modules whose forms a document describes, each in a table of its own.
+_MODULES: Mapping[str, tuple[ModuleType, ...]] = {
+    "config": (config, acceptance, publish_config),
+    "front-matter": (schemas,),
 }
 # The types of fields by their names in the program, and which of the labels says what they hold.
 _TYPES: Mapping[str, str] = {
@@ -79,24 +55,37 @@ _NAMES = {
 _MOST_VALUES = 9
 
 
-def with_values(lines: tuple[Line, ...], form: type[Schema], labels: Labels) -> Iterator[Line]:
-    """The lines with a column of what each field holds; every field must have a row."""
-    own = {name for base in form.__bases__ for name in getattr(base, "model_fields", {})}
-    missing = set(form.model_fields) - own
+def with_values(document: str, lines: Iterable[Line], labels: Labels) -> Iterator[Line]:
+    """The lines with a column of what each field holds; every form must have its table."""
+    unseen = _forms(document)
 
     def changed(table: Table) -> Table:
         named = [names_in(row[0]) for row in table.rows]
-        missing.difference_update(*named)
-        unknown = [name for names in named for name in names if name not in form.model_fields]
-        if unknown:
-            raise DocumentFault(f"{form.__name__} has no field `{unknown[0]}`")
+        fields_of_table = frozenset(name for names in named for name in names)
+        form = _forms(document).get(fields_of_table)
+        if form is None:
+            return table
+        unseen.pop(fields_of_table, None)
         values = [_values(form, names, labels) for names in named]
         rows = [(*row, value) for row, value in zip(table.rows, values, strict=True)]
         return Table((*table.head, labels.value), tuple(rows))
 
-    yield from with_tables(lines, changed)
-    if missing:
-        raise DocumentFault(f"{form.__name__}: no document has a row for {sorted(missing)}")
+    yield from with_tables(tuple(lines), changed)
+    if unseen:
+        names = sorted(form.__name__ for form in unseen.values())
+        raise DocumentFault(f"docs/reference/{document}.md: no table has all fields of {names}")
+
+
+def _forms(document: str) -> dict[frozenset[str], type[Schema]]:
+    """Each form by its own fields, without those of the form that it extends."""
+    found = {}
+    for value in (value for module in _MODULES[document] for value in vars(module).values()):
+        if _is_form(value) and value is not Schema:
+            before = {
+                name for base in value.__bases__ for name in getattr(base, "model_fields", {})
+            }
+            found[frozenset(value.model_fields) - before] = value
+    return found
 
 
 def _values(form: type[Schema], names: tuple[str, ...], labels: Labels) -> str:

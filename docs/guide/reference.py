@@ -17,7 +17,7 @@ import click
 import yaml
 
 import site_gen
-from docs.guide.fields import FORMS, with_values
+from docs.guide.fields import with_values
 from docs.guide.labels import LABELS, Labels
 from docs.guide.markdown import DocumentFault, Line, Page
 from docs.guide.tables import Table, names_in, tables_in, with_tables
@@ -131,9 +131,7 @@ def _exit_codes(table: Table) -> Table:
 
 def _fields_of(document: str) -> Callable[[Sequence[_Part], Labels], Iterator[Line]]:
     def weave(parts: Sequence[_Part], labels: Labels) -> Iterator[Line]:
-        for title, lines in parts:
-            form = FORMS[document].get(title)
-            yield from with_values(lines, form, labels) if form else lines
+        return with_values(document, (line for _, lines in parts for line in lines), labels)
 
     return weave
 
