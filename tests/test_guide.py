@@ -101,7 +101,7 @@ def test_the_pages_of_the_guide_are_valid_html(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "colours"), zip(LANGUAGES, MEDIA, strict=False))
+@pytest.mark.parametrize(("language", "colours"), [*zip(LANGUAGES, MEDIA, strict=False)])
 def test_pages_of_the_guide_can_be_read_by_everyone_at_any_width(
     language: str,
     colours: Mapping[str, Any],
