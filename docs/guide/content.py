@@ -8,6 +8,8 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import yaml
+
 from docs.guide.documents import (
     DOCS,
     HERE,
@@ -22,6 +24,7 @@ from docs.guide.documents import (
 )
 from docs.guide.markdown import Line, Page, with_links, without_empty_heads
 from docs.guide.reference import woven
+from site_gen import __version__
 from site_gen.load.corpus import load_corpus
 
 TRANSLATOR = "مؤلفو site_gen"
@@ -43,7 +46,7 @@ class Guide:
     def write(self, content: Path) -> None:
         """Write the whole content folder; what was there is removed."""
         shutil.rmtree(content, ignore_errors=True)
-        for folder in ("articles", "topics"):
+        for folder in ("articles", "topics", "pages"):
             (content / folder).mkdir(parents=True)
         for name in ("site.yaml", "theme.css"):
             shutil.copy(HERE / name, content)
@@ -52,6 +55,7 @@ class Guide:
             self._write_section(section, number, content / "topics")
         for document in self.documents:
             self._write_document(document, content / "articles")
+        _write_about(content / "pages")
         _mark_translations(content)
 
     def _write_document(self, document: Document, folder: Path) -> None:
@@ -127,6 +131,15 @@ class Guide:
         up = "../../articles"
         linked = [self._line(line, iter(()), up, self.listing) for line in told]
         return "\n".join(without_empty_heads(linked))
+
+
+def _write_about(folder: Path) -> None:
+    told = yaml.safe_load((HERE / "about.yaml").read_text(encoding="utf-8"))
+    for code, page in told.items():
+        fields = {"title": page["title"], "summary": page["summary"]}
+        own = {"order": 1} if code == "en" else {"translator": TRANSLATOR, "translated": today()}
+        body = page["text"].replace("{version}", __version__)
+        _write(folder / f"about.{code}.md", {**fields, **own}, body)
 
 
 def _write(path: Path, fields: Mapping[str, object], body: str) -> None:
