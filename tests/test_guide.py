@@ -155,3 +155,13 @@ def test_what_a_search_shows_of_a_document_has_its_code_as_it_is(address: str, p
     page.goto(f"{address}/en/search/?q=sound+part+problems+checked")
 
     page.get_by_text("the sound part and the problems (Checked).").first.wait_for()
+
+
+@pytest.mark.browser
+def test_a_heading_in_an_example_is_no_part_of_the_document_to_a_search(
+    address: str, page: Page
+) -> None:
+    page.goto(f"{address}/en/search/?q=raw+article+what+the+report+says")
+
+    page.locator("main a[href$='articles/first-pair/']").first.wait_for()
+    assert 0 == page.locator("main a[href*='#what-it-reports']").count()

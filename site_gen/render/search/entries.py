@@ -11,7 +11,7 @@ from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question, Stance
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.domain.text import Kind, RecordId, Status, blank_code
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import Url, record_url
 from site_gen.plan.claim_lists import month_url
@@ -116,7 +116,7 @@ def _prose(context: PageContext, prose: Prose) -> Iterator[SearchEntry]:
 
 def _sections(context: PageContext, prose: Prose, version: Version) -> Iterator[SearchEntry]:
     source, url = version.body.source, _url(context, prose)
-    headings = list(_HEADING.finditer(source)) if "##" in source else []
+    headings = _headings(source) if "##" in source else []
     starts = [0, *(heading.end() for heading in headings)]
     ends = [*(heading.start() for heading in headings), len(source)]
     names = [("", ""), *((heading[1], heading[2] or "") for heading in headings)]
@@ -127,6 +127,15 @@ def _sections(context: PageContext, prose: Prose, version: Version) -> Iterator[
             section_url = Url(f"{url}#{anchor}") if anchor else url
             shown, title = (InlineText(context.in_own_language(own)) for own in (text, heading))
             yield SearchEntry("section", section_url, title, texts, text=shown)
+
+
+def _headings(source: str) -> list[re.Match[str]]:
+    """The headings of a text; a line of code is none, whatever it begins with."""
+    headings = list(_HEADING.finditer(source))
+    if "```" not in source and "~~~" not in source:
+        return headings
+    prose = blank_code(source)
+    return [heading for heading in headings if prose[heading.start()] == "#"]
 
 
 def _plain(context: PageContext, markdown: str) -> str:
