@@ -231,19 +231,21 @@ def _without_remarks(block: Block) -> str:
 def test_a_document_in_another_language_has_the_same_headings_and_rows(
     document: str, other: str
 ) -> None:
-    """Each heading at its level, and each row of a table with what it names in back-ticks."""
+    """Each heading at its level, each row of a table, and each named item of a list."""
     ours, theirs = (_outline((ROOT / name).read_text("utf-8")) for name in (document, other))
 
     assert ours == theirs
 
 
-def _outline(text: str) -> list[tuple[str, ...]]:
-    lines = re.sub(r"^( *)(```|~~~).*?^\1\2 *$", "", text, flags=re.M | re.S).splitlines()
-    kept = [line for line in lines if re.match(r"#+ |\|", line)]
-    return [
-        tuple(re.findall(r"`[^`]+`", line.split("|")[1])) if line[0] == "|" else (line.split()[0],)
-        for line in kept
-    ]
+def _outline(text: str) -> list[list[str]]:
+    """What such a line begins with: the `#` of a heading, or the names in back-ticks."""
+    plain = re.sub(r"^( *)(```|~~~).*?^\1\2 *$", "", text, flags=re.M | re.S)
+    lines = re.findall(r"^(?:#+ |\|[^|]*\||- (?:`[^`]+`(?:,? ?و?))+:).*", plain, re.M)
+    return [re.findall(r"^#+|`[^`]+`", _beginning(line)) for line in lines]
+
+
+def _beginning(line: str) -> str:
+    return line.split("|")[1] if line[0] == "|" else line.partition(":")[0]
 
 
 def test_every_block_says_what_it_is() -> None:
