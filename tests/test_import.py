@@ -12,7 +12,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -21,13 +21,15 @@ import pytest
 import yaml
 from markdown import Markdown
 
+from site_gen.commands.web.pages import import_named
 from site_gen.domain.text import LocaleCode, LocalNames, RecordId
-from site_gen.ingest.importer import ImportResult, ImportSettings, import_document, import_documents
+from site_gen.ingest.importer import ImportResult, ImportSettings, import_document
 from site_gen.ingest.pages import read_html
 from site_gen.ingest.readers import read_txt
 from site_gen.ingest.text import escape_markdown, without_bullets
+from site_gen.ingest.web.hosts import ORDINARY_LIMITS
 from site_gen.load.corpus import load_corpus
-from site_gen.problems import Problem
+from site_gen.problems import Checked, Problem
 from tests.tools.phrases import TABLES
 from tests.tools.seeds import ROOT, SEEDS
 
@@ -57,6 +59,12 @@ def settings(tmp_path: Path) -> ImportSettings:
         tool="site_gen 0.1.0",
         phrases=TABLES,
     )
+
+
+def import_documents(
+    files: Iterable[Path], settings: ImportSettings, *, now: datetime
+) -> Iterator[Checked[ImportResult | None]]:
+    return import_named(map(str, files), settings, ORDINARY_LIMITS, now=now)
 
 
 def saved(folder: Path, content: str | bytes, name: str = "raw.txt") -> Path:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from site_gen.problems import escape_controls, problem_to_json
 
 if TYPE_CHECKING:
     from site_gen.commands.paths import ProjectFolders
+    from site_gen.problems import Problem
 
 _TEXTS = completion.ids_of("article", "topic", "page")
 
@@ -95,59 +96,66 @@ def anchors(project: options.Project, record: str, content: Path | None, *, dry_
 
 
 @click.command("import")
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    metavar="FILE...|FOLDER",
-    type=click.Path(path_type=Path),
-)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...|URL...|FOLDER")
 @options.content_option
 @options.json_option
 @click.option("--dry-run", is_flag=True, help="Of a folder: write nothing, list what would be.")
 @click.option("--drafts", is_flag=True, help="Of a folder: publish none of its texts.")
+@click.option("--page", metavar="ADDRESS", default="", help="Of a web archive file: this page.")
+@options.fetch_options
 @click.pass_obj
 def import_(
     project: options.Project,
-    files: tuple[Path, ...],
+    /,
+    files: tuple[str, ...],
     content: Path | None,
     *,
     as_json: bool,
     dry_run: bool,
     drafts: bool,
+    **asking: Any,
 ) -> None:
-    """Make draft articles from raw ones (.txt, .html), or articles from a FOLDER of Markdown.
+    """Make draft articles from raw ones (.txt, .html), from pages of the web or from .warc files.
 
-    The raw files are kept unchanged. A folder is that of Hugo, Jekyll, Pelican, MkDocs or Obsidian.
+    What was received is kept unchanged. A FOLDER of Markdown becomes articles; it is that of Hugo,
+    Jekyll, Pelican, MkDocs or Obsidian.
     """
-    from datetime import UTC, datetime
+    folders = options.project_folders(project, content, None, None)
+    if len(files) == 1 and Path(files[0]).is_dir():
+        folder = Path(files[0])
+        sys.exit(_import_site(folders, folder, as_json=as_json, is_trial=dry_run, as_drafts=drafts))
 
-    if len(files) == 1 and files[0].is_dir():
-        folder = options.project_folders(project, content, None, None)
-        sys.exit(
-            _import_site(folder, files[0], as_json=as_json, is_trial=dry_run, as_drafts=drafts)
-        )
+    from site_gen.commands import captures
+    from site_gen.ingest.importer import readers_of_page
 
-    from site_gen.commands.captures import import_all, import_fields, import_lines
-
-    problems, imports = import_all(
-        options.project_folders(project, content, None, None),
+    page = asking.pop("page")
+    problems, imports = captures.import_all(
+        folders,
         files,
-        datetime.now(UTC),
-        project.extensions.readers,
+        options.now(),
+        {**(readers_of_page(page) if page else {}), **project.extensions.readers},
+        options.fetch_limits(**asking),
     )
     problems_found, imported_files = [*problems], []
     for file, imported in zip(files, imports, strict=False):
         problems_found.extend(imported.problems)
         if imported.value and as_json:
-            imported_files.append({"file": str(file), **import_fields(imported.value)})
+            fields = captures.import_fields(imported.value)
+            imported_files.append({"file": file, **fields})
         elif imported.value:
-            say("\n".join(import_lines(file, imported.value)))
+            say("\n".join(captures.import_lines(file, imported.value)))
     if as_json:
         print_json({"imports": imported_files, "problems": [*map(problem_to_json, problems_found)]})
     else:
         print_problems(problems_found)
-    sys.exit(options.CONTENT if any(problem.is_error for problem in problems_found) else options.OK)
+    sys.exit(_import_code(problems_found))
+
+
+def _import_code(problems: "list[Problem]") -> int:
+    """What was refused or could not be fetched has a code of its own, for scripts."""
+    if any(problem.rule.startswith("fetch-") for problem in problems):
+        return options.REFUSED
+    return options.CONTENT if any(problem.is_error for problem in problems) else options.OK
 
 
 def _import_site(

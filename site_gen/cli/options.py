@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from site_gen.commands.paths import ProjectFolders
+    from site_gen.ingest.web.hosts import FetchLimits
     from site_gen.pipeline import Rules
 
 F = TypeVar("F", bound=Callable[..., Any])
 OK, CONTENT, USAGE, MACHINE, BUSY, OURS, STOPPED, PIPE = 0, 1, 2, 3, 4, 70, 130, 141
-BROKEN, UNPUBLISHED, UNSURE = 5, 6, 7
+BROKEN, UNPUBLISHED, UNSURE, REFUSED = 5, 6, 7, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,33 @@ captures_option = click.option(
     help="the folder of captures [default: the one in site.yaml]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON document")
+_SECONDS = click.FloatRange(0.1, 3600)
+_MEGABYTES = click.FloatRange(0.001, 100)
+_FETCH_OPTIONS = (
+    click.option("--timeout", type=_SECONDS, default=30.0, help="seconds for each address"),
+    click.option("--max-size", type=_MEGABYTES, default=10.0, help="the largest answer, in MB"),
+    click.option("--allow-private", is_flag=True, help="also ask machines of your own network"),
+)
 quiet_option = click.option("--quiet", is_flag=True, help="print problems only")
+
+
+def fetch_options(command: F) -> F:
+    """The options of commands that ask addresses of the web."""
+    for option in reversed(_FETCH_OPTIONS):
+        command = option(command)
+    return command
+
+
+def fetch_limits(*, timeout: float, max_size: float, allow_private: bool) -> FetchLimits:
+    """What these options mean."""
+    from site_gen.ingest.web.hosts import FetchLimits
+
+    return FetchLimits(
+        seconds=timeout,
+        read_seconds=min(timeout, FetchLimits().read_seconds),
+        size=int(max_size * 1_000_000),
+        allow_private=allow_private,
+    )
 
 
 def now() -> datetime:

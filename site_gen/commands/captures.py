@@ -13,13 +13,15 @@ from site_gen import __version__
 from site_gen.commands.build import BuildReport
 from site_gen.commands.import_phrases import phrase_tables
 from site_gen.commands.paths import ProjectFolders, read_templates
+from site_gen.commands.web.pages import import_named
 from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, Status
 from site_gen.ingest.captures import clear_unfinished, write_new
 from site_gen.ingest.folder.site import FolderImport, FolderSettings, import_folder
 from site_gen.ingest.folder.versions import Languages
-from site_gen.ingest.importer import ImportResult, ImportSettings, Reader, import_documents
+from site_gen.ingest.importer import ImportResult, ImportSettings, Reader
+from site_gen.ingest.web.hosts import ORDINARY_LIMITS, FetchLimits
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.problems import (
     Checked,
@@ -34,11 +36,12 @@ from site_gen.problems import (
 
 def import_all(
     folders: ProjectFolders,
-    files: tuple[Path, ...],
+    names: tuple[str, ...],
     now: datetime,
     readers: Mapping[str, Reader] = MappingProxyType({}),
+    limits: FetchLimits = ORDINARY_LIMITS,
 ) -> tuple[tuple[Problem, ...], Iterator[Checked[ImportResult | None]]]:
-    """Import files one after another; the problems are those that prevent it.
+    """Import files and addresses one after another; the problems are those that prevent it.
 
     `readers` are the desk's own, by the ending of the files that each reads.
 
@@ -54,7 +57,7 @@ def import_all(
         phrases=phrase_tables(corpus.config, templates, corpus.catalogue_files),
     )
     clear_unfinished(folders.content, settings.captures)
-    return (), import_documents(files, settings, now=now)
+    return (), import_named(names, settings, limits, now=now)
 
 
 def _import_settings(content: Path, corpus: Corpus) -> ImportSettings:
@@ -70,6 +73,11 @@ def _import_settings(content: Path, corpus: Corpus) -> ImportSettings:
         topics=tuple((topic.id, topic.keywords) for topic in topics),
         known_captures={d: name for d, name in captured.items() if d not in unfinished},
         unfinished=unfinished,
+        captured_pages={
+            s.capture.file: s.id
+            for s in corpus.sources
+            if s.capture and s.capture.sha256 not in unfinished
+        },
         taken=frozenset(record for _, record in corpus.by_id),
         tool=f"site_gen {__version__}",
     )
@@ -162,7 +170,7 @@ def _in_conflict(content: Path, found: FolderImport) -> frozenset[str]:
     )
 
 
-def import_lines(file: Path, imported: ImportResult) -> list[str]:
+def import_lines(file: str, imported: ImportResult) -> list[str]:
     """What a person reads about one file: what was made, what was cut, what to decide."""
     if imported.already:
         return [f"{file}: already imported, as source `{imported.source}`; nothing was changed"]

@@ -65,7 +65,10 @@ class Liveness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The untouched bytes as received: file, sha256 in hexadecimal, time, tool and person."""
+    """The untouched bytes as received: file, sha256 in hexadecimal, time, tool and person.
+
+    Of a page that was fetched, `asked` is the address that led to it, if it is not its own.
+    """
 
     file: str
     sha256: str
@@ -73,6 +76,7 @@ class Capture:
     tool: str = ""
     by: str = ""
     note: LocalText = LocalText()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path, PurePath
@@ -13,16 +14,24 @@ LARGEST_INPUT = 2_000_000
 _LONGEST_NAME = 150
 
 
-def read_input(file: Path) -> Checked[bytes | None]:
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """Bytes that came from elsewhere than the disk, and the name that they are kept under."""
+
+    name: Path
+    content: bytes
+
+
+def read_input(file: Path, largest: int = LARGEST_INPUT) -> Checked[bytes | None]:
     """The bytes of a file that can be imported: a regular file, not empty, not huge."""
     span = Span(str(file))
     if file.exists() and not file.is_file():
         hint = "name each .txt or .html file by itself"
         return Checked(None, (Problem("import-not-a-file", "this is not a file", span, hint=hint),))
     with file.open("rb") as opened:
-        content = opened.read(LARGEST_INPUT + 1)
-    if len(content) > LARGEST_INPUT:
-        message = f"the file is larger than {LARGEST_INPUT // 1_000_000} MB"
+        content = opened.read(largest + 1)
+    if len(content) > largest:
+        message = f"the file is larger than {largest // 1_000_000} MB"
         hint = "save the text of the article alone as .txt and import that"
         return Checked(None, (Problem("import-too-large", message, span, hint=hint),))
     if not content.strip():

@@ -64,7 +64,8 @@ class ParsedDocument:
 
     `published` is as the metadata of the document has it, usually ISO 8601; `dates` are what else
     the markup of a page says of its day. `hard_wrapped` says that a
-    paragraph may run over several lines. `left_out` are lines outside the article.
+    paragraph may run over several lines. `left_out` are lines outside the article. Of a page that
+    was fetched, `retrieved` is the time, and `asked` the address that led to `url`, if another did.
     """
 
     lines: tuple[RawLine, ...]
@@ -78,3 +79,5 @@ class ParsedDocument:
     dates: PageDates = PageDates()
     left_out: tuple[RemovedLine, ...] = ()
     questions: tuple[ReviewItem, ...] = ()
+    asked: str = ""
+    retrieved: str = ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, LocalNames, LocalText, RecordId
-from site_gen.ingest import records
+from site_gen.ingest import captures, records
 from site_gen.ingest.addresses import address_of
-from site_gen.ingest.captures import capture_name, read_input, sha256_of, utc_timestamp, write_new
 from site_gen.ingest.characters import character_doubts
 from site_gen.ingest.cleaning import CleanedArticle, KnownLines, clean_article
 from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, ReviewItem
@@ -24,6 +24,7 @@ from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.publication import PublicationDate, publication_date_of
 from site_gen.ingest.readers import read_txt
 from site_gen.ingest.text import DIRECTION_CONTROLS, without_controls
+from site_gen.ingest.web.documents import read_warc
 from site_gen.problems import Checked, Problem, Span
 
 # Turns the bytes of a file into a document, or reports why it cannot.
@@ -38,6 +39,7 @@ class ImportSettings:
     each sha256, `unfinished` those whose draft was not written because the import was stopped;
     `taken` the ids of sources and articles in use. The folders are checked as well, so ids that
     could not be loaded are not given twice. `readers` are the desk's own, by the ending of a file.
+    `captured_pages` are complete imports by the name of the capture.
     """
 
     content: Path
@@ -51,6 +53,7 @@ class ImportSettings:
     unfinished: Mapping[str, RecordId] = field(default_factory=dict)
     readers: Mapping[str, Reader] = field(default_factory=dict)
     phrases: PhraseTables = PhraseTables()
+    captured_pages: Mapping[str, RecordId] = field(default_factory=dict)
 
     def article_text(self, source: RecordId, draft: records.Draft) -> str:
         """The draft with a note in its own language."""
@@ -89,70 +92,80 @@ class ImportResult:
 
 # The draft, the article that it was made from, and the questions about both.
 Drafted: TypeAlias = tuple[records.Draft, CleanedArticle, tuple[ReviewItem, ...]]
-_READERS: Mapping[str, Reader] = {".txt": read_txt, ".html": read_html, ".htm": read_html}
+_READERS: Mapping[str, Reader] = {
+    ".txt": read_txt,
+    ".html": read_html,
+    ".htm": read_html,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
+}
+LARGEST_WARC = 20_000_000
 
 
-def import_documents(
-    files: Iterable[Path], settings: ImportSettings, *, now: datetime
-) -> Iterator[Checked[ImportResult | None]]:
-    """Import files one after another; each import knows of those before it."""
-    for file in files:
-        imported = import_document(file, settings, now=now)
-        if imported.value:
-            settings = settings.after(imported.value)
-        yield imported
+def readers_of_page(address: str) -> Mapping[str, Reader]:
+    """Readers that take one page of a web archive file which holds several."""
+    return {
+        ending: partial(read_warc, page=address) if reader is read_warc else reader
+        for ending, reader in _READERS.items()
+    }
 
 
 def import_document(
     file: Path, settings: ImportSettings, *, now: datetime
 ) -> Checked[ImportResult | None]:
-    """Keep a document and draft an article from it; only new files are written.
+    """Keep a file and draft an article from it. Raises OSError."""
+    ending = _ending(file)
+    if ending not in {**_READERS, **settings.readers}:
+        return _unknown_format(file, settings.readers)
+    largest = LARGEST_WARC if _READERS.get(ending) is read_warc else captures.LARGEST_INPUT
+    content = captures.read_input(file, largest)
+    if content.value is None:
+        return Checked(None, content.problems)
+    return import_received(captures.ReceivedFile(file, content.value), settings, now=now)
+
+
+def _ending(file: Path) -> str:
+    """What the name of a file ends in; `.gz` says nothing by itself."""
+    return "".join(file.suffixes[-2:] if file.suffix.lower() == ".gz" else [file.suffix]).lower()
+
+
+def import_received(
+    received: captures.ReceivedFile, settings: ImportSettings, *, now: datetime
+) -> Checked[ImportResult | None]:
+    """Keep what was received and draft an article from it; only new files are written.
 
     The draft is written last, so that none is without its source: an import that was cut short is
     finished by the next one, and one that is complete is recognised by its bytes. Raises OSError.
     """
-    readers = {**_READERS, **settings.readers}
-    reader = readers.get(file.suffix.lower())
-    if reader is None:
-        return _unknown_format(file, readers)
-    content = read_input(file)
-    if content.value is None:
-        return Checked(None, content.problems)
-    digest = sha256_of(content.value)
+    file, content = received.name, received.content
+    digest = captures.sha256_of(content)
     if source := settings.known_captures.get(digest):
-        return Checked(_already_imported(source, digest))
-    document = reader(file, content.value)
+        return Checked(already_imported(source, digest))
+    document = {**_READERS, **settings.readers}[_ending(file)](file, content)
     if document.value is None:
         return Checked(None, document.problems)
     drafted = draft_of(document.value, settings, now=now) if document.value.lines else None
     if drafted is None or not drafted[0].paragraphs:
         return _no_text(file)
-    imported = _write(
-        file,
-        content.value,
-        drafted,
-        encoding=document.value.guessed_encoding,
-        settings=settings,
-        now=now,
-    )
-    return Checked(imported)
+    return Checked(_write(received, document.value, drafted, settings=settings, now=now))
 
 
 def _write(
-    file: Path,
-    content: bytes,
+    received: captures.ReceivedFile,
+    document: ParsedDocument,
     drafted: Drafted,
     *,
-    encoding: str,
     settings: ImportSettings,
     now: datetime,
 ) -> ImportResult:
     draft, cleaned, questions = drafted
-    digest = sha256_of(content)
+    content = received.content
+    digest = captures.sha256_of(content)
     source, article = _ids(settings, draft, digest=digest)
-    name = capture_name(file, content, folder=settings.captures)
-    note = _encoding_note(encoding, settings)
-    capture = Capture(name, digest, utc_timestamp(now), settings.tool, note=note)
+    name = captures.capture_name(received.name, content, folder=settings.captures)
+    note = _encoding_note(document.guessed_encoding, settings)
+    moment = document.retrieved or captures.utc_timestamp(now)
+    capture = Capture(name, digest, moment, settings.tool, note=note, asked=document.asked)
     source_text = records.source_text(source, draft, capture=capture).encode()
     files = (
         (settings.captures / name, content),
@@ -165,7 +178,7 @@ def _write(
     return ImportResult(
         source=source,
         article=article,
-        written=tuple(path for path, text in files if write_new(path, text)),
+        written=tuple(path for path, text in files if captures.write_new(path, text)),
         title=draft.title,
         language=draft.language,
         date=draft.issued,
@@ -198,6 +211,7 @@ def draft_of(document: ParsedDocument, settings: ImportSettings, *, now: datetim
         paragraphs=cleaned.paragraphs,
         url=address.url,
         author=without_controls(author.name),
+        accessed=document.retrieved[:10],
     )
     questions = (
         *(*document.questions, *mended, *doubts),
@@ -299,7 +313,8 @@ _NOTHING = ImportResult(
 )
 
 
-def _already_imported(source: RecordId, digest: str) -> ImportResult:
+def already_imported(source: RecordId, digest: str) -> ImportResult:
+    """The result of an import that has nothing to do."""
     return replace(_NOTHING, source=source, sha256=digest)
 
 

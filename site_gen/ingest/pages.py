@@ -31,10 +31,18 @@ _LEAST_WORDS = 4
 
 
 def read_html(
-    file: Path, content: bytes, *, seconds: float = SECONDS, memory: int = MEMORY
+    file: Path,
+    content: bytes,
+    *,
+    stated: str = "",
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
 ) -> Checked[ParsedDocument | None]:
-    """The document in a saved page; nothing is fetched, and time and memory are limited."""
-    decoded = decode_bytes(file, content, stated=stated_encoding(content))
+    """The document in a saved page; nothing is fetched, and time and memory are limited.
+
+    `stated` is the encoding that the server of the page named, which counts before its own.
+    """
+    decoded = decode_bytes(file, content, stated=stated or stated_encoding(content))
     if decoded.value is None:
         return Checked(None, decoded.problems)
     page = _run_worker(file, decoded.value.text, seconds=seconds, memory=memory)
@@ -65,7 +73,7 @@ def _run_worker(
     except subprocess.TimeoutExpired:
         return _unreadable(file, f"the page was not read within {seconds:g} seconds")
     if b"ModuleNotFoundError" in run.stderr:
-        return _not_installed(file)
+        return reader_missing(file, "saved pages")
     if run.returncode:
         return _unreadable(file, "the page is nested too deeply or needs too much memory to read")
     return Checked(json.loads(run.stdout))
@@ -77,8 +85,9 @@ def _unreadable(file: Path, message: str) -> Checked[None]:
     return Checked(None, (problem,))
 
 
-def _not_installed(file: Path) -> Checked[None]:
-    message = "the packages that read saved pages are not installed"
+def reader_missing(file: Path, of: str) -> Checked[None]:
+    """The problem of an import whose packages are not installed."""
+    message = f"the packages that read {of} are not installed"
     hint = "run `make site` once, or install `site-gen[import]`"
     problem = Problem("import-reader-missing", message, Span(str(file)), hint=hint)
     return Checked(None, (problem,))

@@ -21,7 +21,9 @@ _LONGEST_OUTLET = 30
 
 def outlet_of(url: str) -> str:
     """The name in a host, `example` of `www.example.co.uk`; UNIDENTIFIED if it has none."""
-    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]
+    *labels, last = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    if last.isdecimal():
+        return UNIDENTIFIED
     names = [label for label in labels if label not in _KINDS]
     name = names[-1] if names else ""
     # A name in another script is written as `xn--…`, which tells a reader nothing.
@@ -52,7 +54,7 @@ SUGGESTED_TYPE = "article-newspaper"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The content of both files; `issued` is EDTF, `day` a whole date or empty."""
+    """The content of both files; `issued` is EDTF, `day` and `accessed` a whole date or empty."""
 
     locale: LocaleCode
     language: str
@@ -63,6 +65,7 @@ class Draft:
     paragraphs: tuple[Lines, ...]
     url: str = ""
     author: str = ""
+    accessed: str = ""
 
 
 def source_text(source: RecordId, draft: Draft, *, capture: Capture) -> str:
@@ -74,6 +77,7 @@ def source_text(source: RecordId, draft: Draft, *, capture: Capture) -> str:
         "author": [draft.author] if draft.author else [],
         "issued": draft.issued,
         "url": draft.url,
+        "accessed": draft.accessed,
         "capture": _capture_fields(capture),
         "status": "draft",
     }
@@ -87,6 +91,8 @@ def _capture_fields(capture: Capture) -> dict[str, object]:
         "retrieved": capture.retrieved,
         "tool": capture.tool,
     }
+    if capture.asked:
+        fields["asked"] = capture.asked
     if note := {str(locale): text for locale, text in capture.note.versions}:
         fields["note"] = note
     return fields

@@ -136,7 +136,13 @@ def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source 
 
 def _capture(schema: schemas.CaptureSchema) -> Capture:
     return Capture(
-        schema.file, schema.sha256, schema.retrieved, schema.tool, schema.by, schema.note
+        schema.file,
+        schema.sha256,
+        schema.retrieved,
+        schema.tool,
+        schema.by,
+        schema.note,
+        schema.asked,
     )
 
 

@@ -246,6 +246,9 @@ class CaptureSchema(Schema):
     tool: fields.Text = Field("", description="The program that kept it.")
     by: fields.Text = Field("", description="The person who kept it.")
     note: fields.Localized = Field(LocalText(), description="What is odd about it.")
+    asked: fields.WebAddress = Field(
+        "", description="The address that was asked for, if it led to another: `url`."
+    )
 
 
 class ArchivedCopySchema(Schema):

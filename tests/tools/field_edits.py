@@ -115,6 +115,7 @@ EDITS: Mapping[str, FieldEdit] = {
     "capture.retrieved": FieldEdit(_SOURCES, "2026-11-20T11:01:56Z", "2026-11-21T11:01:56Z"),
     "capture.tool": FieldEdit(_SOURCES, "tool: browser", "tool: program"),
     "capture.by": FieldEdit(_SOURCES, "by: Someone", "by: Another"),
+    "capture.asked": FieldEdit(_SOURCES, "daily.example/short", "daily.example/tiny"),
     "capture.note": FieldEdit(_SOURCES, "Without pictures.", "Without images."),
     "question.text": FieldEdit(_QUESTIONS, "How many fighters came?", "How many were there?"),
     "question.unit": FieldEdit(_QUESTIONS, "unit: USD", "unit: EUR"),

@@ -81,6 +81,7 @@ kept:
     retrieved: 2026-11-20T11:01:56Z
     tool: browser
     by: Someone
+    asked: https://daily.example/short
     note: {ar: بلا صور., en: Without pictures.}
 """
 QUESTIONS = """\

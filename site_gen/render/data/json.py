@@ -165,6 +165,7 @@ def _captured(capture: Capture) -> Document:
         "tool": capture.tool or None,
         "by": capture.by or None,
         "note": _texts(capture.note),
+        "asked": capture.asked or None,
     }
 
 

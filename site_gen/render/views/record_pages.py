@@ -191,6 +191,8 @@ def _capture_facts(context: PageContext, source: Source) -> Iterator[Fact]:
     for key in ("retrieved", "tool", "by"):
         if value := getattr(capture, key):
             yield _fact(key, context.in_unknown_language(value))
+    if capture.asked:
+        yield _fact("asked", context.address(capture.asked, url=Href(capture.asked)))
     if note := context.localized_or_none(capture.note):
         yield _fact("capture-note", note)
 

@@ -21,10 +21,21 @@ def is_here(host: object) -> bool:
     if name is None or name in _NAMES:
         return True
     try:
-        address = ipaddress.ip_address(str(name).partition("%")[0])
+        found = ipaddress.ip_address(str(name).partition("%")[0])
     except ValueError:
+        return _is_here_in_old_spelling(str(name))
+    address = getattr(found, "ipv4_mapped", None) or found
+    return bool(address.is_loopback or address.is_unspecified)
+
+
+def _is_here_in_old_spelling(name: str) -> bool:
+    """Whether a host is this machine in digits as `127.1` and `0x7f.1`, which systems read too."""
+    import socket
+
+    try:
+        return ipaddress.ip_address(socket.inet_aton(name)).is_loopback
+    except OSError:
         return False
-    return address.is_loopback or address.is_unspecified
 
 
 def _report(host: str) -> None:
