@@ -19,7 +19,7 @@ from tests.tools.vnu import VnuMessage
 
 LANGUAGES = ("en", "ar")
 # The pages with the most of what the other content has little of: code, tables, headings.
-RICH = ("articles/cli", "articles/front-matter", "articles/first-pair")
+RICH = ("articles/cli", "articles/add-a-language", "articles/first-pair")
 WOVEN = ("cli", "config", "front-matter", "views")
 LESSON = "articles/first-pair/"
 PAGES = ("", *RICH, "topics/do")

@@ -13,8 +13,9 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _FENCE = re.compile(r"^ *(```+|~~~+)(.*)$")
 _HEADING = re.compile(r"^(#{1,6}) +(.*?) *$")
-_DIRECTION = re.compile(r"^</?div[^>]*>$")
-_COMMENT = re.compile(r"^<!--.*-->$")
+_DIRECTION = re.compile(r"^ *</?div[^>]*> *$")
+_COMMENT = re.compile(r"^ *<!--.*--> *$")
+_TAG = re.compile(r"<(?!https?:)[a-z/!]")
 _NUMBER = re.compile(r"^\d+\. ")
 _SENTENCE = re.compile(r".+?(?:[.؟?!](?=\s|$)|$)")
 _SHORT = 50
@@ -112,7 +113,13 @@ def _lines(text: str) -> Iterator[Line]:
         elif heading := _HEADING.match(raw):
             yield Line(heading[2], level=len(heading[1]))
         elif not _DIRECTION.match(raw) and not _COMMENT.match(raw):
+            _refuse_tags(raw)
             yield Line(_PICTURE.sub("", raw) + ("\\" if raw.startswith("Status: ") else ""))
+
+
+def _refuse_tags(line: str) -> None:
+    if _TAG.search(without_code(line)):
+        raise DocumentFault(f"a document of the guide has no HTML but `<div dir>` alone: {line}")
 
 
 def _with_levels(lines: list[Line]) -> Iterator[Line]:
