@@ -11,8 +11,8 @@ import click
 
 from site_gen.cli import completion, options
 from site_gen.cli.briefing_check import check_briefing
-from site_gen.cli.terminal import print_problems, say
-from site_gen.problems import escape_controls
+from site_gen.cli.terminal import print_json, print_problems, say
+from site_gen.problems import escape_controls, problem_to_json
 
 if TYPE_CHECKING:
     from site_gen.commands.export import BriefingResult
@@ -184,31 +184,62 @@ LINK_FORMATS = ("text", "markdown", "html")
 
 
 @click.command()
-@click.argument("topic", metavar="TOPIC", shell_complete=completion.ids_of("topic"))
+@click.argument("topic", metavar="TOPIC|check", shell_complete=completion.ids_of("topic"))
 @click.option("--lang", metavar="CODE", help="the language of the titles [default: default_locale]")
 @click.option(
     "--format", "format_name", type=click.Choice(LINK_FORMATS), default="text", show_default=True
 )
+@click.option("--write", is_flag=True, help="Of check: write `status: dead` beside dead addresses.")
+@click.option(
+    "--pause",
+    type=click.FloatRange(0, 600),
+    default=1.0,
+    help="Of check: seconds between requests to one host.",
+)
+@options.fetch_options
+@options.json_option
 @options.content_option
 @options.templates_option
 @click.pass_obj
 def links(
     project: options.Project,
+    /,
     topic: str,
     lang: str | None,
     format_name: str,
     content: Path | None,
     templates: Path | None,
+    **asking: Any,
 ) -> None:
-    """Print everything in TOPIC that can be linked to.
+    """Print everything in TOPIC that can be linked to, or check the addresses of all sources.
 
-    The list is ready to paste.
+    The list is ready to paste. `links check` asks the servers of the sources.
     """
+    folders = options.project_folders(project, content, None, templates)
+    if topic == "check":
+        sys.exit(_check_links(folders.content, **asking))
+
     from site_gen.commands.export import LinkListFormat, list_links
 
-    folders = options.project_folders(project, content, None, templates)
-    checked = list_links(folders, topic, lang or "", LinkListFormat(format_name))
+    name = topic.removeprefix("topic:")
+    checked = list_links(folders, name, lang or "", LinkListFormat(format_name))
     print_problems(checked.problems)
     if checked.value is None:
         sys.exit(options.USAGE)
     click.echo(checked.value, nl=False)
+
+
+def _check_links(content: Path, *, write: bool, pause: float, as_json: bool, **limits: Any) -> int:
+    from site_gen.commands.web.links import check_links
+
+    checked = check_links(content, options.fetch_limits(**limits), pause=pause, write=write)
+    found, problems = checked.value, checked.problems
+    if as_json:
+        fields = found.fields() if found else {}
+        print_json({**fields, "problems": [*map(problem_to_json, problems)]})
+    else:
+        print_problems(problems)
+        say("\n".join(found.lines() if found else []), nl=found is not None)
+    if found is None:
+        return options.USAGE
+    return options.CONTENT if checked.has_errors else options.OK

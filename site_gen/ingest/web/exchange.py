@@ -129,6 +129,8 @@ def _response(
 ) -> tuple[http.client.HTTPResponse, bytes]:
     response = http.client.HTTPResponse(cast(socket.socket, recorded), method=method)
     response.begin()
+    if limits.headers_only:
+        return response, b""
     lengths = set(response.headers.get_all("Content-Length", []))
     if len(lengths) > 1:
         raise FetchStopped("the server gives several lengths", _AGAIN)

@@ -30,13 +30,17 @@ _ADDRESS_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """How much a request may take: seconds in all and for each read, bytes, and redirects."""
+    """How much a request may take: seconds in all and for each read, bytes, and redirects.
+
+    `headers_only` is for those who want to know whether a page is there: its body is not read.
+    """
 
     seconds: float = 30.0
     read_seconds: float = 10.0
     size: int = 10_000_000
     redirects: int = 5
     allow_private: bool = False
+    headers_only: bool = False
 
 
 ORDINARY_LIMITS = FetchLimits()

@@ -165,15 +165,23 @@ def _source_facts(context: PageContext, source: Source) -> Iterator[Fact]:
     issued = context.shown_date(source.issued) or context.in_words("date.unknown")
     yield _fact("issued", issued)
     yield from _language(context, source.language)
+    is_dead = source.liveness is Liveness.DEAD
+    if is_dead:
+        yield from _copies(context, source)
     if source.url:
-        dead = context.say("source.dead") if source.liveness is Liveness.DEAD else NO_TEXT
+        dead = context.say("source.dead") if is_dead else NO_TEXT
         yield _fact("url", context.address(source.url, url=Href(source.url), note=dead))
     if accessed := context.shown_date(source.accessed):
         yield _fact("accessed", accessed)
-    copies = tuple(_copy(context, copy) for copy in source.archived)
-    if copies:
-        yield _fact("archived", *copies)
+    if not is_dead:
+        yield from _copies(context, source)
     yield from _capture_facts(context, source)
+
+
+def _copies(context: PageContext, source: Source) -> Iterator[Fact]:
+    """The archived copies: before an address that is dead, after one that works."""
+    if copies := tuple(_copy(context, copy) for copy in source.archived):
+        yield _fact("archived", *copies)
 
 
 def _copy(context: PageContext, copy: ArchivedCopy) -> InlineText:
