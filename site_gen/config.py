@@ -52,7 +52,7 @@ class Config:
     `briefings` are the formats in which each topic is offered as a document. `retired` are former
     languages of the site; their addresses redirect. `cards` turns on a share picture for each
     topic, question and article. `approx_margin` is the share by which "about" is widened where
-    figures are compared.
+    figures are compared. `archive` is the web archive that may be asked for copies.
     """
 
     title: LocalText
@@ -67,7 +67,9 @@ class Config:
     retired: tuple[LocaleCode, ...] = ()
     cards: bool = False
     approx_margin: Decimal = APPROX_MARGIN
-    accept: tuple[Acceptance, ...] = field(default=(), repr=False)  # no page depends on it
+    # No page depends on these.
+    accept: tuple[Acceptance, ...] = field(default=(), repr=False)
+    archive: str = field(default="", repr=False)
 
     @property
     def has_choice(self) -> bool:
@@ -232,6 +234,9 @@ class SiteSchema(Schema):
         (), description="Codes of languages the site no longer has; their addresses lead on."
     )
     accept: tuple[AcceptSchema, ...] = Field((), description="Warnings that are no fault here.")
+    archive: fields.WebAddress = Field(
+        "", description="The web archive that `archive` may ask without `--yes`."
+    )
 
 
 def read_config(text: str, start: Span) -> Checked[Config | None]:
@@ -279,6 +284,7 @@ def config_of(schema: SiteSchema, node: Node) -> Config:
         schema.cards == "true",
         schema.approx_margin,
         acceptances(schema.accept, node),
+        schema.archive,
     )
 
 

@@ -178,7 +178,7 @@ def test_scripts_get_each_address_and_an_exit_code(tmp_path: Path) -> None:
 
 
 def test_the_example_in_the_documents_comes_out_as_it_says(tmp_path: Path) -> None:
-    (block,) = blocks_of("docs/do/check-links.md")
+    block = next(blocks_of("docs/do/check-links.md"))
     ((_, shown),) = commands_in(block)
 
     with web_server(ANSWERS) as server:

@@ -21,6 +21,8 @@ ELSEWHERE: Mapping[str, str] = {
     "acceptance-unused": "test_accepted.py",
     "address-unset": "test_init.py",
     "answer-missing": "test_new.py",
+    "archive-refused": "test_archive.py",
+    "archive-unwritten": "test_archive.py",
     "briefing-maker-missing": "test_briefings.py",
     "capture-changed": "test_captures.py",
     "capture-unrecorded": "test_captures.py",

@@ -66,10 +66,10 @@ captures_option = click.option(
     help="the folder of captures [default: the one in site.yaml]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON document")
-_SECONDS = click.FloatRange(0.1, 3600)
+SECONDS = click.FloatRange(0.1, 3600)
 _MEGABYTES = click.FloatRange(0.001, 100)
 _FETCH_OPTIONS = (
-    click.option("--timeout", type=_SECONDS, default=30.0, help="seconds for each address"),
+    click.option("--timeout", type=SECONDS, default=30.0, help="seconds for each address"),
     click.option("--max-size", type=_MEGABYTES, default=10.0, help="the largest answer, in MB"),
     click.option("--allow-private", is_flag=True, help="also ask machines of your own network"),
 )

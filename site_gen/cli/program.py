@@ -21,6 +21,7 @@ from site_gen.cli.publish import edition, promise, publish
 from site_gen.cli.shown import program_name
 from site_gen.cli.state import doctor, status
 from site_gen.cli.terminal import PROGRESS, say
+from site_gen.cli.web import archive
 from site_gen.cli.words import words
 from site_gen.extensions import Extensions
 
@@ -95,7 +96,7 @@ __all__ = ["PORT", "program", "run_command"]
 
 COMMANDS = (
     *(init, build, check, serve, clean),
-    *(import_, new, translated),
+    *(import_, archive, new, translated),
     *(brief, cite, edition, promise, publish, host),
     *(anchors, links, words),
     *(verify, schemas, explain),

@@ -32,6 +32,7 @@ EDITS: Mapping[str, FieldEdit] = {
     "site.publish": FieldEdit(_SITE, "publish:\n  git:", "publish:\n  host: gitlab\n  git:"),
     "site.briefings": FieldEdit(_SITE, "retired:", "briefings: [docx]\nretired:"),
     "site.cards": FieldEdit(_SITE, "retired:", "cards: true\nretired:"),
+    "site.archive": FieldEdit(_SITE, "retired:", "archive: https://keep.example/\nretired:"),
     "site.accept": FieldEdit(
         _SITE, "retired:", "accept: [{rule: source-unarchived, why: On paper.}]\nretired:"
     ),
