@@ -452,6 +452,7 @@ def test_a_web_archive_file_that_was_changed_is_refused(
         "half of it": gzip.compress(plain[: len(plain) // 2]),
         "no archive": b"this is no web archive at all",
         "a bomb": gzip.compress(b"WARC/1.1\r\n" + b"a" * 110_000_000),
+        "too many headers": gzip.compress(b"WARC/1.1\r\n" + b"X-A: b\r\n" * 510_000),
         "two layers": gzip.compress(gzip.compress(plain)),
         "no address": _again(plain, b"WARC-Target-URI", b"WARC-Other-URI!"),
     }  # fmt: skip

@@ -7,7 +7,7 @@ import hashlib
 import io
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -20,6 +20,7 @@ LARGEST_FILE = 20_000_000
 LARGEST_CONTENT = 100_000_000
 LARGEST_PAGE = 10_000_000
 MOST_NAMED = 5
+MOST_LINES = 500_000
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 _Fields = dict[str, str]
 
@@ -220,6 +221,7 @@ def _responses_of_records(plain: bytes) -> Iterator[_Response]:
     from warcio.archiveiterator import ArchiveIterator
 
     records = ArchiveIterator(io.BytesIO(plain), check_digests="raise")
+    records.reader.readline = _counted(records.reader.readline)
     for record in records:
         block = record.raw_stream.read()
         # Of a record that is cut the digest is never compared.
@@ -229,6 +231,18 @@ def _responses_of_records(plain: bytes) -> Iterator[_Response]:
             yield _response_of(record, block)
     if records.err_count:
         raise ValueError("a record has another length than it says")
+
+
+def _counted(readline: Callable[..., bytes]) -> Callable[..., bytes]:
+    """The same, for as many lines of headers as an honest file can have."""
+    numbers = iter(range(MOST_LINES))
+
+    def counted(*arguments: int) -> bytes:
+        if next(numbers, None) is None:
+            raise ValueError("it has too many lines of headers")
+        return readline(*arguments)
+
+    return counted
 
 
 def _response_of(record: Any, block: bytes) -> _Response:
