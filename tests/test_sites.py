@@ -35,6 +35,7 @@ ELSEWHERE: Mapping[str, str] = {
     "sitemap-wrong": "unit/verify/test_file_rules.py",
     "fetch-failed": "test_import_web.py",
     "fetch-refused": "test_import_web.py",
+    "import-document-unreadable": "test_import_word.py",
     "import-empty": "test_import.py",
     "import-encoding-unknown": "test_import.py",
     "import-format-unknown": "test_import.py",

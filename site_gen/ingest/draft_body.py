@@ -52,6 +52,7 @@ def _lists(items: list[RawLine]) -> Iterator[str]:
     """Lists, each from an item of the first level on; a further paragraph is indented."""
     written = list[str]()
     outermost = min(item.level for item in items)
+    is_numbered = False
     for item in items:
         depth = max(0, min(item.level - outermost, _depth(written) + 1))
         text = escape_markdown(item.text)
@@ -59,7 +60,9 @@ def _lists(items: list[RawLine]) -> Iterator[str]:
             written += ["", _INDENT * (depth + 1) + text, ""]
         else:
             marker = f"{item.item}." if item.item else "-"
-            begins_anew = depth == 0 and item.item == 1 and written
+            is_other = bool(item.item) != is_numbered
+            begins_anew = depth == 0 and (item.item == 1 or is_other) and written
+            is_numbered = bool(item.item) if depth == 0 else is_numbered
             written += [""] if begins_anew else []
             written.append(f"{_INDENT * depth}{marker} {text}")
     yield "\n".join(written).strip("\n")

@@ -19,6 +19,7 @@ from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, Revie
 from site_gen.ingest.languages import LanguageGuess, guess_language
 from site_gen.ingest.mending import with_mended_characters
 from site_gen.ingest.metadata import author_of, suggest_topics
+from site_gen.ingest.office.word import read_word
 from site_gen.ingest.pages import read_html
 from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.publication import PublicationDate, publication_date_of
@@ -96,10 +97,12 @@ _READERS: Mapping[str, Reader] = {
     ".txt": read_txt,
     ".html": read_html,
     ".htm": read_html,
+    ".docx": read_word,
     ".warc": read_warc,
     ".warc.gz": read_warc,
 }
-LARGEST_WARC = 20_000_000
+# Of a file that holds more than the text: pictures, or requests and answers.
+LARGEST_CONTAINER = 20_000_000
 
 
 def readers_of_page(address: str) -> Mapping[str, Reader]:
@@ -117,7 +120,8 @@ def import_document(
     ending = _ending(file)
     if ending not in {**_READERS, **settings.readers}:
         return _unknown_format(file, settings.readers)
-    largest = LARGEST_WARC if _READERS.get(ending) is read_warc else captures.LARGEST_INPUT
+    is_text = _READERS.get(ending) not in {read_warc, read_word}
+    largest = captures.LARGEST_INPUT if is_text else LARGEST_CONTAINER
     content = captures.read_input(file, largest)
     if content.value is None:
         return Checked(None, content.problems)
@@ -320,7 +324,7 @@ def already_imported(source: RecordId, digest: str) -> ImportResult:
 
 def _unknown_format(file: Path, readers: Iterable[str]) -> Checked[None]:
     message = f"files that end in `{file.suffix}` cannot be read"
-    hint = "save the article as .txt (UTF-8) or as a web page, .html"
+    hint = "save the article as .txt (UTF-8), .html or .docx"
     if others := [ending for ending in readers if ending not in _READERS]:
         hint += f"; your build.py also reads {', '.join(others)}"
     problem = Problem("import-format-unknown", message, Span(str(file)), hint=hint)

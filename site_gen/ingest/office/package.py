@@ -1,0 +1,91 @@
+"""Reads the parts of a document that is a ZIP of XML, within limits and in memory."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+LARGEST_PART = 20_000_000
+MOST_PARTS = 5_000
+
+
+class PackageUnreadable(Exception):
+    """A file that is not the document that its name says: why, and what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+_AGAIN = "open it in the program that wrote it, save it again as .docx, and import that"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of a document by their names; each is read when it is asked for."""
+
+    archive: zipfile.ZipFile
+    names: frozenset[str]
+
+    def part(self, name: str) -> "Element | None":
+        """The XML of a part, None if there is none. Raises PackageUnreadable."""
+        return _parsed(self._content(name)) if name in self.names else None
+
+    def parts(self, beginning: str) -> Iterator[tuple[str, "Element"]]:
+        """All parts whose names begin so, in order, with their XML."""
+        for name in sorted(self.names):
+            if name.startswith(beginning) and name.endswith(".xml"):
+                yield name, _parsed(self._content(name))
+
+    def _content(self, name: str) -> bytes:
+        try:
+            with self.archive.open(name) as opened:
+                content = opened.read(LARGEST_PART + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise PackageUnreadable(f"`{name}` in it is damaged", _AGAIN) from error
+        except (RuntimeError, NotImplementedError) as error:
+            message = "it is locked with a password, or packed in an unusual way"
+            raise PackageUnreadable(message, _AGAIN) from error
+        if len(content) > LARGEST_PART:
+            message = f"`{name}` in it is larger than {LARGEST_PART // 1_000_000} MB"
+            raise PackageUnreadable(message, "save the text of the article alone")
+        return content
+
+
+def package_of(content: bytes) -> Package:
+    """The document in these bytes. Raises PackageUnreadable."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise PackageUnreadable("it is a file of an old program, or is locked", _AGAIN)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        names = [entry.filename for entry in archive.infolist()]
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
+        raise PackageUnreadable("it is no document, or it is damaged", _AGAIN) from error
+    if len(names) > MOST_PARTS:
+        raise PackageUnreadable("it has too many parts", _AGAIN)
+    if len(set(names)) != len(names):
+        raise PackageUnreadable("it has a part twice, so its text is not certain", _AGAIN)
+    return Package(archive, frozenset(names))
+
+
+def _parsed(content: bytes) -> "Element":
+    from lxml import etree
+
+    # No document of this kind has a DOCTYPE: whatever entities it would bring are not read.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise PackageUnreadable(
+            "a part of it is no XML, or is nested too deeply", _AGAIN
+        ) from error
+    if root.getroottree().docinfo.doctype:
+        raise PackageUnreadable("a part of it has a DOCTYPE, which none may have", _AGAIN)
+    return root
