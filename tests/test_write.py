@@ -293,6 +293,7 @@ def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(
         folder = Path(scratch) / "site"
         folder.mkdir()
         commit(artifacts(SMALL[0]), folder / "output")
+        shutil.rmtree(work_of(folder / "output"))
         user = as_another(Path(scratch))
         (folder / shut).chmod(0o555)
         before = tree(folder / "output")

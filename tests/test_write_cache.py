@@ -5,14 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from site_gen.artifacts import Artifact
-from site_gen.write.disk import checksummed, verified_lines
+from site_gen.write.disk import FINE_TICK, checksummed
 from site_gen.write.output import commit
+from site_gen.write.output_state import (
+    list_folder,
+    put_in_place,
+    read_digests,
+    save_digests,
+    stats_of,
+)
 from site_gen.write.page_cache import (
     digest_of_inputs,
     read_build_stamp,
@@ -20,6 +28,7 @@ from site_gen.write.page_cache import (
     write_build_stamp,
     write_page_cache,
 )
+from site_gen.write.paths import output_paths_of
 
 PAGES = {"index.html": b"home", "ar/طائرات.html": b"page", "data.json": b"{}"}
 KEYS = {"k1": "index.html", "k2": "ar/طائرات.html"}
@@ -220,9 +229,10 @@ def test_an_output_that_became_a_link_has_no_build_stamp(output: Path) -> None:
 def believe_index(output: Path, digest: str = "") -> None:
     """Let the index be so late that it is sure of every file as it is now."""
     read_build_stamp(output, "inputs")
-    lines = (verified_lines("digests", part(output, "digests").read_bytes()) or [])[1:]
-    changed = [f"{digest or line[:64]}{line[64:]}" for line in lines]
-    part(output, "digests").write_bytes(checksummed("digests", [str(10**19), *changed]))
+    paths = output_paths_of(output)
+    files = list_folder(paths.output).files
+    digests = read_digests(paths.output, files)
+    save_digests(paths, files, dict.fromkeys(files, digest) if digest else digests)
 
 
 def test_a_file_the_index_is_sure_of_is_not_read_again(output: Path) -> None:
@@ -311,3 +321,22 @@ def test_a_link_in_the_inputs_is_not_followed(content: Path, tmp_path: Path) -> 
     (tmp_path / "outside").write_text("two")
 
     assert before == digest_of_inputs([content], [])
+
+
+def test_a_file_put_in_place_is_known_unless_somebody_wrote_to_it(output: Path) -> None:
+    paths = output_paths_of(output)
+    staged = {}
+    for name in PAGES:
+        os.utime(output / name, (1, 1))
+        staged.update(stats_of(output, [name]))
+    (output / "data.json").write_text("{ ")
+    time.sleep(2 * FINE_TICK / 1e9)
+
+    assert PAGES.keys() - {"data.json"} == put_in_place(paths, staged).keys()
+
+
+def test_a_file_put_in_place_right_after_it_was_written_is_read_again(output: Path) -> None:
+    (output / "data.json").write_text("[]")
+    staged = stats_of(output, ["data.json"])
+
+    assert {} == put_in_place(output_paths_of(output), staged)

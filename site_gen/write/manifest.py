@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from site_gen.write.disk import read_file
-from site_gen.write.paths import output_paths_of, unfit_reason
+from site_gen.write.paths import all_fit, output_paths_of
 
-LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+LINES = re.compile(r"(?:[0-9a-f]{64}  .+\n)*+")
+_DIGITS, _PATH_AT = 64, 66
 
 
 def manifest_text(digests: Mapping[str, str]) -> bytes:
@@ -26,13 +27,13 @@ def manifest_of(content: bytes) -> Mapping[str, str] | None:
     A path that leads out of the output folder makes the whole manifest unusable.
     """
     try:
-        lines = content.decode().split("\n")
+        text = content.decode()
     except UnicodeDecodeError:
         return None
-    matches = [LINE.fullmatch(line) for line in lines[:-1]]
-    digests = {match[2]: match[1] for match in matches if match and not unfit_reason(match[2])}
-    is_whole = lines[-1] == "" and len(digests) == len(matches)
-    return MappingProxyType(digests) if is_whole else None
+    lines = text.split("\n")[:-1]
+    digests = {line[_PATH_AT:]: line[:_DIGITS] for line in lines}
+    is_whole = bool(LINES.fullmatch(text)) and len(digests) == len(lines)
+    return MappingProxyType(digests) if is_whole and all_fit([*digests]) else None
 
 
 def read_manifest(output: Path) -> Mapping[str, str]:

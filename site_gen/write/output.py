@@ -17,6 +17,7 @@ from site_gen.write.paths import (
     check_output,
     check_paths,
     check_writable,
+    folders_above,
     output_paths_of,
     parent_folders,
     path_key,
@@ -145,23 +146,29 @@ def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) ->
         f"there are files here that site_gen did not write{output_state.damage_of_manifest(paths)}",
         "move them elsewhere: everything in the output folder is made from the content",
     )
-    digests = output_state.cached_digests(paths, listing.files)
+    now = output_state.digests_now(paths, listing.files)
     stale = sorted((owned.keys() - desired.digests.keys()) & listing.files.keys())
     output_state.refuse(
         paths,
-        output_state.edited_paths(stale, owned, digests),
+        output_state.edited_paths(stale, owned, now.digests),
         "files that the site no longer has were changed by hand",
         "move them elsewhere to keep the changes, or delete them",
     )
-    steps = _steps(desired, digests, [Step(Action.DROP, path, owned[path]) for path in stale])
+    steps = _steps(desired, now.digests, [Step(Action.DROP, path, owned[path]) for path in stale])
+    put: Mapping[str, output_state.FileStat] = {}
     if steps:
         check_writable(paths, {step.path for step in steps}, listing.folders)
-        _stage_files(paths, steps, desired)
+        staged = _stage_files(paths, steps, desired)
         journal.apply_steps(paths, steps)
+        put = output_state.put_in_place(paths, staged)
     if steps or paths.journal.exists():
         # The site is whole by now: what cannot be removed, the next build removes.
         with suppress(OSError):
             journal.remove_journal(paths)
+    if steps or now.is_read:
+        gone = {step.path for step in steps}
+        kept = {path: stamp for path, stamp in now.certain.items() if path not in gone}
+        output_state.save_digests(paths, {**kept, **put}, {**now.digests, **desired.digests})
     return _changes(steps, owned, desired)
 
 
@@ -181,15 +188,18 @@ def _blocking_drops(drops: Sequence[Step], desired: DesiredOutput) -> list[Step]
     if not drops:
         return []
     files = {path_key(path) for path in desired.digests}
-    folders = {above for path in files for above in parent_folders(path)}
+    taken = files | folders_above(files)
     return [
         step
         for step in drops
-        if path_key(step.path) in files | folders or files & {*parent_folders(path_key(step.path))}
+        if path_key(step.path) in taken or files & {*parent_folders(path_key(step.path))}
     ]
 
 
-def _stage_files(paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutput) -> None:
+def _stage_files(
+    paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutput
+) -> Mapping[str, output_state.FileStat]:
+    """Write the files to put; their stats, by the paths that they will have."""
     was_open = paths.journal.exists()
     try:
         journal.remove_stage(paths)
@@ -200,6 +210,8 @@ def _stage_files(paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutp
         )
         disk.sync_folder(paths.stage)
         journal.write_journal(paths, steps)
+        stats = output_state.stats_of(paths.stage, (str(step.staged) for step in puts))
+        return {step.path: stats[str(step.staged)] for step in puts}
     except BaseException as error:
         # An older journal that could not be finished still lists what is ours.
         if not was_open:

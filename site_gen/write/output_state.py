@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -39,19 +40,30 @@ class FolderListing:
 
 @dataclass(frozen=True, slots=True)
 class DigestCache:
-    """Digests read at a time by the disk's own clock, with the stats of the files then."""
+    """Digests of files, each by the file's stats and path, as text.
 
-    read_at: int
-    entries: Mapping[str, tuple[FileStat, str]]
+    It has only files that were old enough when they were read: a later write gives another time.
+    """
+
+    digests: Mapping[str, str]
 
     def digest(self, path: str, stamp: FileStat) -> str:
         """The digest of a file that cannot have changed since; empty if that is uncertain."""
-        cached_stamp, digest = self.entries.get(path, (None, ""))
-        return (
-            digest
-            if cached_stamp == stamp and stamp.changed + disk.tick_of(stamp.changed) < self.read_at
-            else ""
-        )
+        return self.digests.get(_stamped(path, stamp), "")
+
+
+def _stamped(path: str, stamp: FileStat) -> str:
+    size, modified, changed, inode = stamp
+    return f"{size} {modified} {changed} {inode} {path}"
+
+
+def settled(files: Mapping[str, FileStat], read_at: int) -> dict[str, FileStat]:
+    """The files to which a write after this time of the disk's clock gives other stats."""
+    return {
+        path: stamp
+        for path, stamp in files.items()
+        if stamp.changed + disk.tick_of(stamp.changed) < read_at
+    }
 
 
 def list_folder(folder: Path) -> FolderListing:
@@ -83,6 +95,27 @@ def _stat_of(entry: os.DirEntry[str]) -> FileStat:
     return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
+class DigestsNow(NamedTuple):
+    """The sha256 of each file, those that are certain, and whether any file had to be read."""
+
+    digests: Mapping[str, str]
+    certain: Mapping[str, FileStat]
+    is_read: bool
+
+
+def digests_now(paths: OutputPaths, files: Mapping[str, FileStat]) -> DigestsNow:
+    """The digests of the files; those that may have changed are read."""
+    cache = read_digest_cache(paths)
+    digests = {path: cache.digest(path, stamp) for path, stamp in files.items()}
+    unsure = [path for path, digest in digests.items() if not digest]
+    if not unsure:
+        return DigestsNow(digests, files, is_read=False)
+    # Taken before the first file is read: later writes have a later time, or are uncertain.
+    read_at = disk.disk_time(paths.work)
+    digests.update(read_digests(paths.output, unsure))
+    return DigestsNow(digests, settled(files, read_at), is_read=True)
+
+
 def cached_digests(
     paths: OutputPaths, files: Mapping[str, FileStat], *, save: bool = True
 ) -> Mapping[str, str]:
@@ -90,18 +123,10 @@ def cached_digests(
 
     Without `save` nothing is written.
     """
-    index = read_digest_cache(paths)
-    digests = {path: index.digest(path, stamp) for path, stamp in files.items()}
-    unsure = [path for path, digest in digests.items() if not digest]
-    if not save:
-        digests.update(read_digests(paths.output, unsure))
-    elif unsure:
-        # Taken before the first file is read: later writes have a later time, or are uncertain.
-        read_at = disk.disk_time(paths.work)
-        digests.update(read_digests(paths.output, unsure))
-        cache = DigestCache(read_at, {path: (files[path], digests[path]) for path in files})
-        _write_digest_cache(paths, cache)
-    return digests
+    now = digests_now(paths, files)
+    if save and now.is_read:
+        save_digests(paths, now.certain, now.digests)
+    return now.digests
 
 
 def read_digests(folder: Path, paths: Iterable[str]) -> dict[str, str]:
@@ -110,32 +135,58 @@ def read_digests(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     return {path: hashlib.sha256(disk.read_file(lead + path)).hexdigest() for path in paths}
 
 
+DIGESTS = "settled-digests"
+_DIGITS = 64
+
+
 def read_digest_cache(paths: OutputPaths) -> DigestCache:
     """The cache, empty if it is missing or damaged."""
-    lines = disk.read_checksummed("digests", paths.digest_cache) or ["0"]
-    try:
-        return DigestCache(int(lines[0]), dict(_entry(line) for line in lines[1:]))
-    except ValueError:
-        return DigestCache(0, {})
+    lines = disk.read_checksummed(DIGESTS, paths.digest_cache) or ()
+    return DigestCache({line[_DIGITS + 1 :]: line[:_DIGITS] for line in lines})
 
 
-def _entry(line: str) -> tuple[str, tuple[FileStat, str]]:
-    digest, size, modified, changed, inode, path = line.split(" ", 5)
-    return path, (FileStat(int(size), int(modified), int(changed), int(inode)), digest)
-
-
-def _write_digest_cache(paths: OutputPaths, index: DigestCache) -> None:
+def save_digests(
+    paths: OutputPaths, certain: Mapping[str, FileStat], digests: Mapping[str, str]
+) -> None:
+    """Keep the digests of files that were settled when they were read."""
     lines = [
-        f"{digest} {' '.join(map(str, stamp))} {path}"
-        for path, (stamp, digest) in index.entries.items()
+        f"{digests[path]} {_stamped(path, stamp)}"
+        for path, stamp in certain.items()
         if _is_plain(path)
     ]
-    disk.write_checksummed("digests", paths.digest_cache, [str(index.read_at), *lines])
+    disk.write_checksummed(DIGESTS, paths.digest_cache, lines)
+
+
+def put_in_place(paths: OutputPaths, staged: Mapping[str, FileStat]) -> Mapping[str, FileStat]:
+    """Those of the files, by the stats that they had in the stage, that are certainly as staged.
+
+    A file is written in the stage and only then gets its place. If its place was given it more than
+    a tick after it was written, whoever writes to it there gives it another time.
+    """
+    now = stats_of(paths.output, staged)
+    same = {
+        path: stamp
+        for path, stamp in now.items()
+        if stamp._replace(changed=0) == staged[path]._replace(changed=0)
+        and stamp.modified + disk.tick_of(stamp.modified) < stamp.changed
+    }
+    return settled(same, disk.disk_time(paths.work)) if same else same
+
+
+def stats_of(folder: Path, names: Iterable[str]) -> dict[str, FileStat]:
+    """The stats of those of the files that there are, by name."""
+    found = {}
+    for name in names:
+        with suppress(OSError):
+            stat = os.lstat(f"{folder}/{name}")
+            found[name] = FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    return found
 
 
 def _is_plain(path: str) -> bool:
     # A kept file may have any name; one that would break the line is read again each time.
-    return "\n" not in path and path.encode(errors="replace").decode() == path
+    is_text = path.isascii() or path.encode(errors="replace").decode() == path
+    return is_text and "\n" not in path
 
 
 def owned_paths(paths: OutputPaths) -> Mapping[str, str]:
@@ -158,6 +209,8 @@ def foreign_paths(
     A file with exactly the bytes we would write is taken over, which repairs a lost manifest.
     """
     foreign = _foreign(listing, owned)
+    if not foreign:
+        return [*listing.irregular]
     same = read_digests(paths.output, (path for path in foreign if path in desired))
     needed = {above for path in desired for above in parent_folders(path)}
     return [

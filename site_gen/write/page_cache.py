@@ -14,7 +14,7 @@ from site_gen.artifacts import StoredContent
 from site_gen.write.disk import read_checksummed, read_file, read_unchanged, write_checksummed
 from site_gen.write.manifest import digest_of_manifest, read_manifest
 from site_gen.write.output_state import cached_digests, list_folder, matches_manifest
-from site_gen.write.paths import OutputPaths, output_paths_of, unfit_reason
+from site_gen.write.paths import OutputPaths, all_fit, output_paths_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ def read_page_cache(output: Path, *, by_manifest: bool = False) -> PageCache:
     paths = output_paths_of(output)
     lines = read_checksummed("page-cache", paths.page_cache) or ()
     rows = [line.split(" ", 2) for line in lines]
-    if not rows or any(len(row) != 3 or unfit_reason(row[2]) for row in rows):
+    if not rows or any(len(row) != 3 for row in rows) or not all_fit([row[2] for row in rows]):
         return PageCache(paths.output, {}, {})
     if by_manifest:
         digests = read_manifest(output)
