@@ -236,7 +236,7 @@ def _built(
 
     program = program_digest()
     with opened_results(output_paths_of(folders.output).results, program) as results:
-        return build(
+        built = build(
             BuildOptions(
                 folders.content,
                 read_templates(*folders.template_folders),
@@ -250,6 +250,9 @@ def _built(
                 cluster=cluster() if cluster else None,
             )
         )
+    # Else Python looks through all of it once more when the process ends.
+    gc.freeze()
+    return built
 
 
 def _inputs(folders: ProjectFolders) -> str:
