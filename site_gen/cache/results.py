@@ -24,11 +24,9 @@ class Results:
 
 def key_of(*parts: str) -> str:
     """The key of a result: different if any of the parts is."""
-    digest = blake2b(digest_size=20)
-    for part in parts:
-        content = part.encode("utf-8", errors="surrogatepass")
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()
+    contents = [part.encode("utf-8", "surrogatepass") for part in parts]
+    pieces = [len(content).to_bytes(8, "big") + content for content in contents]
+    return blake2b(b"".join(pieces), digest_size=20).hexdigest()
 
 
 def results_of(

@@ -1,7 +1,7 @@
 """What the checks of a page leave of it: its problems, its ids and its links."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen.plan.pages import PlannedPage
@@ -29,14 +29,22 @@ class PageProblem:
 class PageLinks:
     """The links of a page: its ids, which others may link to, and its own targets by tag.
 
-    `reached` are the files and anchors of this site that they lead to, as `path#anchor`. The
-    targets are kept as JSON, since only those of a page with a broken link are looked at.
+    `reached` are the files and anchors of this site that they lead to, as `path#anchor`. All are
+    kept as text, the targets as JSON: after an edit, few of them are looked at.
     """
 
     planned: PlannedPage
-    ids: frozenset[str]
+    ids_text: str
     targets_text: str
-    reached: frozenset[str]
+    reached_text: str
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(apart(self.ids_text))
+
+    @property
+    def reached(self) -> Sequence[str]:
+        return apart(self.reached_text)
 
     @property
     def targets(self) -> Mapping[str, Sequence[str]]:
@@ -59,29 +67,33 @@ def to_text(page: CheckedPage) -> str:
     ]
     links = page.links
     found = json.dumps(problems, separators=(",", ":")) if problems else ""
-    return "\n".join((found, _joined(links.ids), _joined(links.reached), links.targets_text))
+    return f"{found}\n{links.ids_text}\n{links.reached_text}\n{links.targets_text}"
 
 
 def from_text(text: str, planned: PlannedPage) -> CheckedPage:
     """The reverse of `to_text`."""
     found, ids, reached, targets = text.split("\n")
-    problems = tuple(
-        PageProblem(rule, message, planned, hint, excerpt, Severity(severity), source_text)
-        for rule, message, hint, excerpt, severity, source_text in json.loads(found or "[]")
-    )
-    return CheckedPage(problems, PageLinks(planned, _apart(ids), targets, _apart(reached)))
+    links = PageLinks(planned, ids, targets, reached)
+    return CheckedPage(tuple(_problems(found, planned)) if found else (), links)
+
+
+def _problems(found: str, planned: PlannedPage) -> Iterator[PageProblem]:
+    for rule, message, hint, excerpt, severity, source_text in json.loads(found):
+        yield PageProblem(rule, message, planned, hint, excerpt, Severity(severity), source_text)
 
 
 # Spaces and line breaks, which hardly any id or address has, as characters that none may have.
 _KEPT = str.maketrans({" ": "\x01", "\n": "\x02"})
 
 
-def _joined(words: frozenset[str]) -> str:
-    return " ".join(word.translate(_KEPT) for word in sorted(words))
+def joined(words: Iterable[str]) -> str:
+    """The words as one text, each once."""
+    return " ".join(word.translate(_KEPT) for word in sorted(frozenset(words)))
 
 
-def _apart(text: str) -> frozenset[str]:
-    words = text.split(" ") if text else ()
+def apart(text: str) -> Sequence[str]:
+    """The reverse of `joined`."""
+    words = text.split(" ") if text else []
     if "\x01" in text or "\x02" in text:
         words = [word.replace("\x01", " ").replace("\x02", "\n") for word in words]
-    return frozenset(words)
+    return words

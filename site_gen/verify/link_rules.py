@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
-from site_gen.verify.checked_page import PageLinks, PageProblem
+from site_gen.verify.checked_page import PageLinks, PageProblem, apart, joined
 from site_gen.verify.parsed_page import ParsedPage, tag_of
 from site_gen.verify.site import Site
 
@@ -82,9 +82,9 @@ def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | N
 def page_links(page: ParsedPage, base_url: str) -> PageLinks:
     """The part of a page that the checks across pages need."""
     targets = {tag: tuple(dict.fromkeys(links)) for tag, links in _targets(page).items()}
-    reached = frozenset(_reached(page.planned.url, targets, base_url))
+    reached = joined(_reached(page.planned.url, targets, base_url))
     text = json.dumps(targets, separators=(",", ":"))
-    return PageLinks(page.planned, frozenset(page.values("id")), text, reached)
+    return PageLinks(page.planned, joined(page.values("id")), text, reached)
 
 
 def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> Iterator[str]:
@@ -106,9 +106,31 @@ def broken_addresses(pages: Iterable[PageLinks], targets: LinkTargets) -> frozen
 
 def link_targets(site: Site, pages: Iterable[PageLinks]) -> LinkTargets:
     """All possible targets of the site's internal links."""
-    anchors = {artifact.path: frozenset[str]() for artifact in site.artifacts}
-    anchors.update((page.planned.path, page.ids) for page in pages)
-    return LinkTargets(site.config.base_url, anchors)
+    ids = dict.fromkeys((artifact.path for artifact in site.artifacts), "")
+    ids.update((page.planned.path, page.ids_text) for page in pages)
+    return LinkTargets(site.config.base_url, _Anchors(ids, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchors(Mapping[str, frozenset[str]]):
+    """The ids on each page by its path; those of a page that nothing asks for stay text."""
+
+    texts: Mapping[str, str]
+    known: dict[str, frozenset[str]]
+
+    def __getitem__(self, path: str) -> frozenset[str]:
+        if path not in self.known:
+            self.known[path] = frozenset(apart(self.texts[path]))
+        return self.known[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 def _targets(page: ParsedPage) -> dict[str, list[str]]:

@@ -64,7 +64,7 @@ def _page_problems(
     broken_everywhere = link_rules.broken_addresses((page.links for page in checked), targets)
     for page in checked:
         yield from page.problems
-        if broken_everywhere.isdisjoint(page.links.reached):
+        if not broken_everywhere or broken_everywhere.isdisjoint(page.links.reached):
             continue
         is_edition = page.links.planned.key.kind is PageKind.EDITION_FILE
         broken = promise_rules.edition_link_broken if is_edition else link_rules.link_broken
