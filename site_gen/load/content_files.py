@@ -21,7 +21,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\
 # With these begin the controls beyond ASCII in UTF-8, and some other characters.
 _LEADS = (b"\xc2", b"\xef")
 _NO_CONTROLS = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)})
-_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
+_LINE_ENDS_OF_ASCII = ("\r\n", "\r")
+_LINE_ENDS = (*_LINE_ENDS_OF_ASCII, "\u2028", "\u2029", "\x85")
 
 
 @cached_between_builds
@@ -38,14 +39,15 @@ def read_text(path: str, content: bytes, largest: int = LARGEST_FILE) -> Checked
         text = content.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         return _not_utf8(path, content, error)
-    for line_end in _LINE_ENDS:
+    is_ascii = content.isascii()
+    for line_end in _LINE_ENDS_OF_ASCII if is_ascii else _LINE_ENDS:
         text = text.replace(line_end, "\n")
     if _may_have_controls(content) and (control := _CONTROLS.search(text)):
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())
         message = f"the character U+{ord(control[0]):04X} is not allowed in text"
         return unreadable("file-unreadable", message, Span(path, line, column), "remove it")
-    return Checked(unicodedata.normalize("NFC", text))
+    return Checked(text if is_ascii else unicodedata.normalize("NFC", text))
 
 
 def _may_have_controls(content: bytes) -> bool:

@@ -59,6 +59,7 @@ _RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
 _DEPTH = re.compile(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
 # A line that could be in a list or quotation; the literal first makes the search fast.
 _INDENTED = re.compile(r"\n[ \t>*+\d-]")
+_BEGINS_INDENTED = re.compile(r"[ \t>*+\d-]")
 # Each sign, tab or space is a level at most.
 _PERHAPS_DEEP = re.compile(rf"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ]){{{DEEPEST + 1}}}")
 _MARKER = re.compile(r">|[-*+][ ]|\d+\.[ ]")
@@ -90,19 +91,24 @@ def markup_excesses(body: Body) -> tuple[Problem, ...]:
 
 def _is_moderate(text: str) -> bool:
     """Whether counts that are quick to take show that no limit is exceeded, as in most texts."""
-    if len(text) > MOST_SIGNS or text.count("\n") > MOST_LINES:
+    lines = text.count("\n")
+    if len(text) > MOST_SIGNS or lines > MOST_LINES:
         return False
-    if _INDENTED.search(f"\n{text}") and _PERHAPS_DEEP.search(text):
+    if (_BEGINS_INDENTED.match(text) or _INDENTED.search(text)) and _PERHAPS_DEEP.search(text):
         return False
     parts = text.split("\n\n")  # No block is longer than one of these.
     return (
         max(map(len, parts)) <= MOST_SIGNS_IN_BLOCK
-        and max(part.count("\n") for part in parts) < MOST_HEADINGS_IN_BLOCK
+        and (lines < MOST_HEADINGS_IN_BLOCK or max(map(_breaks, parts)) < MOST_HEADINGS_IN_BLOCK)
         and text.count("`") <= MOST_TICKS_IN_BLOCK
         and text.count("<") <= MOST_OPEN_TAGS
         and text.count("[") <= MOST_OPEN
         and text.count("](") <= MOST_OPEN
     )
+
+
+def _breaks(text: str) -> int:
+    return text.count("\n")
 
 
 def _problem(body: Body, excess: _Excess) -> Problem:
