@@ -111,6 +111,28 @@ def test_a_claim_of_a_topic_is_written_out_once_and_else_referred_to(
     assert sorted({*links}) == sorted(links)
 
 
+def test_a_topic_says_of_each_claim_who_speaks_what_is_said_and_what_the_desk_warns_of(
+    site: RealSite,
+) -> None:
+    note, *_ = part_of(site, f"en/{TOPIC}", "//ol[@class='notes-in-brief']/li")
+    row, *_ = part_of(site, f"en/{TOPIC}", "//div[@class='topic-timeline']//li")
+    denial, *_ = part_of(site, f"en/{TOPIC}", "//li[@id='fighters-moved--erdogan-denial']")
+    warned = part_of(site, f"en/{TOPIC}", "//*[@class='caution']")
+
+    assert "Emmanuel Macron President of France" in " ".join(note.text_content().split())
+    assert "The day is inferred." in note.xpath("string(details)")
+    assert "…" in row.text_content()
+    assert "14 October 2020" in denial.text_content()
+    # In the list of answers to each of its two questions, and in the note.
+    assert 3 == sum("second witness to the ambassador" in each.text_content() for each in warned)
+
+
+def test_the_contents_of_a_topic_do_not_name_its_overview_twice(site: RealSite) -> None:
+    links = part_of(site, "en/topics/diplomacy/", "//nav[@class='contents']//a")
+
+    assert 1 == [link.text_content() for link in links].count("Overview")
+
+
 @pytest.mark.browser
 def test_the_contents_of_a_topic_mark_where_the_reader_is(address: str, page: Page) -> None:
     page.goto(f"{address}/en/{TOPIC}#denials")
