@@ -33,7 +33,7 @@ def host(
     *,
     as_json: bool,
 ) -> None:
-    """Write what the host NAME needs: nginx, caddy, netlify, cloudflare, github or gitlab.
+    """Write what the host NAME needs: nginx, caddy, apache, netlify, cloudflare, github or gitlab.
 
     Settings of a web server are made from the finished site, so build it first.
     """

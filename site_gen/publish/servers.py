@@ -1,5 +1,6 @@
-"""Settings for web servers that read neither `_headers` nor `_redirects`: nginx and Caddy."""
+"""Settings for web servers, which read neither `_headers` nor `_redirects`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,11 @@ from site_gen.plan.addresses import NOT_FOUND
 from site_gen.publish import served
 
 # Where the settings are written, beside the content; the templates have the same names.
-FILES: Mapping[str, str] = {"nginx": "host/nginx.conf", "caddy": "host/Caddyfile"}
+FILES: Mapping[str, str] = {
+    "nginx": "host/nginx.conf",
+    "caddy": "host/Caddyfile",
+    "apache": "host/apache.conf",
+}
 HSTS = "Strict-Transport-Security"
 
 
@@ -45,7 +50,6 @@ def served_site(config: Config, files: Mapping[str, bytes], root: Path) -> Serve
 
 def settings_for(server: str, site: ServedSite, template: str) -> str:
     """The settings for a server: its template with the lists of this site in it."""
-    lists = _NGINX if server == "nginx" else _CADDY
     plain = {
         "SITE-HOST": site.config.host,
         "SITE-SLUG": site.slug,
@@ -60,7 +64,7 @@ def settings_for(server: str, site: ServedSite, template: str) -> str:
     text = template
     for mark, value in plain.items():
         text = text.replace(mark, value)
-    for mark, lines_of in lists.items():
+    for mark, lines_of in _LISTS[server].items():
         text = _with_lines(text, mark, lines_of(site))
     return text
 
@@ -141,15 +145,49 @@ def _caddy_redirects(site: ServedSite) -> list[str]:
     return [f"redir {old} {new} 301" for old, new in site.redirects]
 
 
-_NGINX = {
-    "HEADERS": _nginx_headers,
-    "TYPES": _nginx_types,
-    "LANGUAGES": _nginx_languages,
-    "REDIRECTS": _nginx_redirects,
-}
-_CADDY = {
-    "HEADERS": _caddy_headers,
-    "TYPES": _caddy_types,
-    "LANGUAGES": _caddy_languages,
-    "REDIRECTS": _caddy_redirects,
+def _apache_headers(site: ServedSite) -> list[str]:
+    others = [(name, value) for name, value in site.headers if name != HSTS]
+    hsts = f"Header always set {HSTS} max-age=31536000 \"expr=%{{HTTPS}} == 'on'\""
+    return [*(f"Header always set {name} {_quoted(value)}" for name, value in others), hsts]
+
+
+def _apache_types(_site: ServedSite) -> list[str]:
+    return [f'AddType "{served.content_type(f"x.{ending}")}" .{ending}' for ending in served.TYPES]
+
+
+def _apache_languages(site: ServedSite) -> list[str]:
+    return [
+        line
+        for code in site.languages
+        for line in (
+            f'<Location "/{code}/">',
+            f"    ErrorDocument 404 /{code}{NOT_FOUND}",
+            "</Location>",
+        )
+    ]
+
+
+def _apache_redirects(site: ServedSite) -> list[str]:
+    return [f'RedirectMatch 301 "^{re.escape(old)}$" "{new}"' for old, new in site.redirects]
+
+
+_LISTS = {
+    "nginx": {
+        "HEADERS": _nginx_headers,
+        "TYPES": _nginx_types,
+        "LANGUAGES": _nginx_languages,
+        "REDIRECTS": _nginx_redirects,
+    },
+    "caddy": {
+        "HEADERS": _caddy_headers,
+        "TYPES": _caddy_types,
+        "LANGUAGES": _caddy_languages,
+        "REDIRECTS": _caddy_redirects,
+    },
+    "apache": {
+        "HEADERS": _apache_headers,
+        "TYPES": _apache_types,
+        "LANGUAGES": _apache_languages,
+        "REDIRECTS": _apache_redirects,
+    },
 }

@@ -1,4 +1,4 @@
-"""nginx and Caddy on this machine, with the settings that the program writes."""
+"""nginx, Caddy and Apache on this machine, with the settings that the program writes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pathlib import Path
 from tests.tools.setup_fault import SetupFault, error_of
 from tests.tools.ssh_host import APT, FOLDERS
 
-NEEDED = ("nginx", "caddy")
+NEEDED = ("nginx", "caddy", "apache2")
 NONE_HERE = """\
-The tests serve the site with nginx and Caddy; `{missing}` is not here. Do this, then `make test`:
-    apt-get install nginx-light caddy      (Debian, as root)"""
+The tests serve the site with three servers; `{missing}` is not here. Do this, then `make test`:
+    apt-get install nginx-light caddy apache2-bin      (Debian, as root)"""
 NGINX = """\
 daemon off;
 pid {folder}/pid;
@@ -36,14 +36,32 @@ http {{
     include {settings};
 }}
 """
+APACHE = """\
+ServerRoot {folder}
+PidFile {folder}/pid
+DefaultRuntimeDir {folder}
+Mutex file:{folder} default
+ErrorLog {folder}/errors
+{modules}
+TypesConfig /dev/null
+Listen 127.0.0.1:{port}
+ServerName 127.0.0.1
+{user}
+Include {settings}
+"""
+MODULES = (
+    *("mpm_event", "authz_core", "alias", "deflate", "dir", "filter", "headers", "mime"),
+    "setenvif",
+)
+APACHE_MODULES = Path("/usr/lib/apache2/modules")
 
 
 def ensure() -> None:
     """Both servers, fetched if they are not here."""
     if _missing() and shutil.which("apt-get") and os.geteuid() == 0:
-        print("Setting up nginx and Caddy for the tests, once …", flush=True)
+        print("Setting up nginx, Caddy and Apache for the tests, once …", flush=True)
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        install = [*APT, "install", "nginx-light", "caddy"]
+        install = [*APT, "install", "nginx-light", "caddy", "apache2-bin"]
         if error_of(install) and (words := error_of([*APT, "update"]) or error_of(install)):
             print(words, file=sys.stderr)
     if missing := _missing():
@@ -78,6 +96,21 @@ def checked_nginx(settings: Path, folder: Path) -> list[str]:
     assert 0 == tested.returncode, tested.stderr
     assert "warn" not in tested.stderr, tested.stderr
     return command
+
+
+def checked_apache(settings: Path, folder: Path, port: int) -> list[str]:
+    """The command that runs Apache with these settings, once Apache itself finds them right."""
+    folder.mkdir()
+    modules = "\n".join(
+        f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so" for name in MODULES
+    )
+    user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
+    filled = APACHE.format(folder=folder, modules=modules, port=port, settings=settings, user=user)
+    (folder / "apache.conf").write_text(filled, encoding="utf-8")
+    command = [program("apache2"), "-f", str(folder / "apache.conf")]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert (0, "Syntax OK") == (tested.returncode, tested.stderr.strip()), tested.stderr
+    return [*command, "-D", "FOREGROUND"]
 
 
 @contextmanager

@@ -20,7 +20,11 @@ NAMES = (
 )
 # What begins a file that `host` may write again.
 _MARK = "# Written by `python build.py host"
-_CHECKS = {"nginx": "nginx -t", "caddy": "caddy validate --adapter caddyfile --config"}
+_CHECKS = {
+    "nginx": "nginx -t",
+    "apache": "apachectl -t",
+    "caddy": "caddy validate --adapter caddyfile --config",
+}
 
 
 @dataclass(frozen=True, slots=True)
