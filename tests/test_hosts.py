@@ -17,8 +17,11 @@ import pytest
 
 from site_gen.commands.paths import ProjectFolders
 from site_gen.commands.publish.host import write_host_files
+from site_gen.problems import Span
 from site_gen.publish import compressed
+from site_gen.publish.destinations import useless_copies
 from site_gen.publish.folder import FolderTarget
+from site_gen.publish_config import FolderDestination, PublishConfig, S3Destination
 from site_gen.write.paths import MANIFEST_NAME
 from tests.tools.desk import SmallDesk
 from tests.tools.publishing import promises, publishing_desk
@@ -122,6 +125,16 @@ def test_a_copy_that_another_machine_made_stays_while_it_gives_the_file() -> Non
     damaged = compressed.with_copies(files, {"a.html.gz": b"no", "a.html.br": b"no"}, ["gz", "br"])
     assert page == gzip.decompress(damaged["a.html.gz"])
     assert damaged == compressed.with_copies(files, {}, ["gz", "br"])
+
+
+def test_copies_are_refused_where_no_server_sends_them() -> None:
+    bucket, folder = S3Destination("desk"), FolderDestination("../public")
+
+    (problem,) = useless_copies(PublishConfig(bucket, compress=("gz",)), Span("site.yaml"))
+
+    assert "target-unclear" == problem.rule
+    assert () == useless_copies(PublishConfig(folder, compress=("gz",)), Span("site.yaml"))
+    assert () == useless_copies(PublishConfig(bucket), Span("site.yaml"))
 
 
 def test_nginx_serves_the_site_as_it_should_be_while_it_is_replaced(

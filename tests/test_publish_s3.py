@@ -189,7 +189,10 @@ def test_a_line_that_breaks_at_any_request_leaves_whole_pages_and_the_next_run_e
 def check_five_states(line: Line, prefix: str, public: Mapping[str, bytes]) -> None:
     """However many there were, five are kept, whole, and no file of others."""
     to = target(line, prefix)
+    line.restart()
     listed = to.states(20)
+    assert line.count == 1 + 1 + 5, "a list needs no file of the site"
+    to.read()
     digests_listed = [state.name.rpartition("-")[2] for state in listed]
     assert all(one != other for one, other in pairwise(digests_listed))
     states = [to.read_state(state.name) for state in listed]

@@ -50,6 +50,22 @@ def unknown_target(
     return (Problem("target-missing", message, span, hint=hint),)
 
 
+_WITHOUT_COPIES = (
+    publish_config.GitDestination,
+    publish_config.PagesDestination,
+    publish_config.S3Destination,
+)
+
+
+def useless_copies(publish: publish_config.PublishConfig, span: Span) -> tuple[Problem, ...]:
+    """The problem of smaller copies where nothing sends them."""
+    if not publish.compress or not isinstance(publish.destination, _WITHOUT_COPIES):
+        return ()
+    message = "`compress` is for a web server that reads a folder, and nothing sends copies here"
+    hint = "remove `compress`: hosts of this kind compress files themselves, or not at all"
+    return (Problem("target-unclear", message, span, hint=hint),)
+
+
 def target_of(destination: publish_config.Destination, context: PublishContext) -> PublishTarget:
     """The target of a destination; it is not contacted yet.
 

@@ -53,25 +53,20 @@ class S3Target:
 
     def read(self) -> PublicSite:
         """The objects of the site; those whose bytes are known by their tag are not fetched."""
-        opened = self._open()
         self._know_output()
-        tags = opened.tags()
+        found = self._look()
+        tags, fetch = found.tags, partial(self._content, self._open(), found.tags)
         public = [path for path in tags if not path.startswith(s3_states.OWN)]
         plain = [path for path in public if path == MANIFEST_NAME or not unfit_reason(path)]
-        fetch = partial(self._content, opened, tags)
         files = dict(zip(plain, parallel.at_once(fetch, plain), strict=True))
-        run = s3_states.NO_RUN
-        if s3_states.UNFINISHED in tags:
-            run = s3_states.unfinished_run(fetch(s3_states.UNFINISHED))
         irregular = tuple(sorted({*public} - {*plain}))
-        site = PublicSite(files, irregular, unfinished=run.files)
-        self._found[:] = [_Found(tags, site, run)]
+        site = PublicSite(files, irregular, unfinished=found.run.files)
+        self._found[:] = [_Found(tags, site, found.run)]
         return site
 
     def states(self, most: int) -> Sequence[states.PublishedState]:
         """The states that are kept there; what a stopped run left comes before them."""
-        self.read()
-        found = self._found[0]
+        found = self._look()
         keys = found.state_keys[:most]
         records = parallel.at_once(partial(self._content, self._open(), found.tags), keys)
         listed = [*map(s3_states.published_state, keys, records)]
@@ -111,6 +106,17 @@ class S3Target:
                 said = "\n".join((*fault.said, told))
                 final = fault.final or not is_seen
                 raise PublishFault(fault.message, fault.hint, said, final=final) from fault
+
+    def _look(self) -> _Found:
+        """What is there, with the manifest as the only file of the site."""
+        opened = self._open()
+        tags = opened.tags()
+        files, run = {}, s3_states.NO_RUN
+        if MANIFEST_NAME in tags:
+            files[MANIFEST_NAME] = self._content(opened, tags, MANIFEST_NAME)
+        if s3_states.UNFINISHED in tags:
+            run = s3_states.unfinished_run(self._content(opened, tags, s3_states.UNFINISHED))
+        return _Found(tags, PublicSite(files), run)
 
     def _open(self) -> bucket.Bucket:
         return bucket.open_bucket(self.destination, self.name)

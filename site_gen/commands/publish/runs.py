@@ -128,8 +128,9 @@ def settings_of(request: PublishRequest) -> Checked[Config | None]:
         return Checked(None, (Problem("address-unset", message, span, hint=hint),))
     if loaded.value.publish:
         destination = loaded.value.publish.destination
-        unknown = destinations.unknown_target(destination, request.targets, span)
-        return Checked(None, unknown) if unknown else loaded
+        wrong = destinations.unknown_target(destination, request.targets, span)
+        wrong = wrong or destinations.useless_copies(loaded.value.publish, span)
+        return Checked(None, wrong) if wrong else loaded
     message = "there is no `publish`, so nothing says where to send the site"
     hint = "add `publish: {folder: {path: ../public}}`, or a branch; the reference shows both"
     return Checked(None, (Problem("target-missing", message, span, hint=hint),))
