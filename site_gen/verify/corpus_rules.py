@@ -38,6 +38,7 @@ PROSE_RULES: tuple[ProseRule, ...] = (
     prose_html_rules.heading_empty,
     prose_html_rules.time_unreadable,
     prose_html_rules.code_directed,
+    prose_html_rules.direction_unknown,
     prose_html_rules.character_reference,
     markup_rules.markup_foreign,
     markup_rules.table_uneven,

@@ -13,6 +13,7 @@ _HTML_HEADING = re.compile(r"<h([2-6])(?:\s[^<>]*)?>(.*?)</h\1\s*>", re.DOTALL |
 _HIDDEN = re.compile(r"<!--.*?-->|<[^<>]*>|\{[^{}]*\}|\]\([^()]*\)", re.DOTALL)
 _RECORD_LINK = re.compile(r"\[\]\([a-z]+:[a-z0-9-]+\)")
 _SIGNS = str.maketrans("", "", "#`[]")
+_DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 _REFERENCE = re.compile(r"&#(?:\d+|[xX][0-9a-fA-F]+);?")
 
 
@@ -63,6 +64,18 @@ def code_directed(parsed: prose_rules.ParsedProse) -> Iterator[Problem]:
         if attribute.name == "dir" and attribute.value.lower() != "ltr":
             message = "`dir` of code is not allowed in prose"
             hint = "remove it; code runs from left to right in any text"
+            span = parsed.span_at(attribute.offset)
+            yield Problem("html-not-allowed", message, span, hint=hint)
+
+
+def direction_unknown(parsed: prose_rules.ParsedProse) -> Iterator[Problem]:
+    """A `dir` that no browser reads, such as one in the quotation marks of a text."""
+    in_tags = (found for tag in parsed.tags for found in prose_rules.attributes_of(tag))
+    for attribute in (*in_tags, *parsed.listed):
+        is_code = attribute.tag in {"code", "pre"}
+        if attribute.name == "dir" and not is_code and attribute.value.lower() not in _DIRECTIONS:
+            message = f"`dir` cannot be `{attribute.value}`"
+            hint = 'write dir="ltr", dir="rtl" or dir="auto", in straight quotation marks'
             span = parsed.span_at(attribute.offset)
             yield Problem("html-not-allowed", message, span, hint=hint)
 

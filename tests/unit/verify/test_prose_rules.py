@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.verify.prose_html_rules import code_directed
+from site_gen.verify.prose_html_rules import code_directed, direction_unknown
 from site_gen.verify.prose_rules import (
     heading_id_unreadable,
     heading_one,
@@ -86,6 +86,21 @@ def test_an_error_is_placed_at_its_line_and_column() -> None:
 )
 def test_a_direction_of_code_is_found(text: str, times: int) -> None:
     assert times == len(list(code_directed(read_prose(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ('<div dir="ltr">\n\na\n\n</div>', 0),
+        ("<span DIR=RTL>a</span>", 0),
+        ("<bdi dir='auto'>a</bdi>", 0),
+        ("<div dir=“ltr”>\n\na\n\n</div>", 1),
+        ("## A {#a dir=left}", 1),
+        ("`<div dir=left>`", 0),
+    ],
+)
+def test_a_direction_that_no_browser_reads_is_found(text: str, times: int) -> None:
+    assert times == len(list(direction_unknown(read_prose(text))))
 
 
 @pytest.mark.parametrize(
