@@ -70,7 +70,7 @@ def test_what_the_code_knows_stands_in_the_guide(guide: RealSite) -> None:
     ("language", "sentence"),
     [
         ("en", "Kind. A warning: the build goes on. What. `accept` in"),
-        ("ar", "النوع. تنبيه: يستمر البناء. ما هو. يذكر"),
+        ("ar", "النوع. تنبيه (warning): يستمر البناء. ما هو. يذكر"),
     ],
 )
 def test_each_rule_is_told_in_one_language_with_what_it_does_to_a_build(
