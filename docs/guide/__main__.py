@@ -21,9 +21,12 @@ def run() -> None:
     folders = [name for name in names if name != command]
     folder = Path(folders[0]).resolve() if folders else FOLDER
     try:
-        Guide().write(folder / "content")
+        guide = Guide()
+        guide.write(folder / "content")
     except DocumentFault as fault:
         sys.exit(str(fault))
+    for told in guide.left_out:
+        print(f"left out: {told}", file=sys.stderr)
     options = arguments[len(names) :]
     sys.argv[1:] = [command, "--templates", str(HERE / "templates"), *options]
     main(folder)

@@ -14,6 +14,7 @@ from docs.guide.documents import (
     DOCS,
     HERE,
     LANGUAGES,
+    ROOT,
     Document,
     Section,
     days,
@@ -22,7 +23,7 @@ from docs.guide.documents import (
     sections,
     today,
 )
-from docs.guide.markdown import Line, Page, with_links, without_empty_heads
+from docs.guide.markdown import DocumentFault, Line, Page, with_links, without_empty_heads
 from docs.guide.reference import woven
 from site_gen import __version__
 from site_gen.load.corpus import load_corpus
@@ -34,12 +35,20 @@ _IN_OTHER_LANGUAGE = {"en": re.compile(r"^- .*\.ar\.md\)"), "ar": re.compile(r"^
 
 
 class Guide:
-    """All documents of the guide, and where a link of one of them leads in it."""
+    """All documents of the guide, and where a link of one of them leads in it.
+
+    `left_out` are the files that lack what the English ones have, and why.
+    """
 
     def __init__(self) -> None:
         self.documents = documents()
         self.sections = sections()
         self.listing = listing()
+        self.left_out = [
+            f"{path.relative_to(ROOT)}: its headings are not the English ones"
+            for document in (self.listing, *self.documents)
+            for path in document.behind
+        ]
         self._days = days()
         self._by_file = {path: doc for doc in self.documents for path in doc.files.values()}
 
@@ -67,8 +76,14 @@ class Guide:
                 fields |= {"updated": last} if last > first else {}
             else:
                 fields |= {"translator": TRANSLATOR, "translated": last}
-            english = document.pages["en"]
-            body = self._body(woven(document.id, page, english, code), document)
+            try:
+                whole = woven(document.id, page, document.pages["en"], code)
+            except DocumentFault as fault:
+                if code == "en":
+                    raise
+                self.left_out.append(f"{document.path(code).relative_to(ROOT)}: {fault}")
+                continue
+            body = self._body(whole, document)
             _write(folder / f"{document.id}.{code}.md", fields, body)
 
     def _body(self, page: Page, document: Document) -> str:
@@ -96,13 +111,15 @@ class Guide:
             return f"#{document.anchor(slug)}"
         file = (document.files["en"].parent / path).resolve()
         if file in self.listing.files.values():
-            return f"topic:{self.listing.anchor(slug)}" if slug else f"{up}/../"
+            section = self.listing.anchor(slug) if slug else ""
+            return f"topic:{section}" if section else f"{up}/../"
         if file == DOCS / "decisions":
             return "topic:decisions"
         other = self._by_file.get(file)
         if other is None:
             return ""
-        return f"{up}/{other.id}/#{other.anchor(slug)}" if slug else f"article:{other.id}"
+        anchor = other.anchor(slug) if slug else ""
+        return f"{up}/{other.id}/#{anchor}" if anchor else f"article:{other.id}"
 
     def _write_section(self, section: Section, number: int, folder: Path) -> None:
         for code in LANGUAGES:

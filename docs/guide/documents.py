@@ -47,31 +47,38 @@ class Document:
     files: Mapping[str, Path]
 
     @cached_property
+    def _written(self) -> dict[str, Page]:
+        pages = {code: page_from(path.read_text("utf-8")) for code, path in self.files.items()}
+        if self.id == "problems":
+            pages.setdefault("ar", rules_in_arabic(pages["en"]))
+        return pages
+
+    @cached_property
     def pages(self) -> dict[str, Page]:
         """The text in each language, whose headings have the anchors of the English ones."""
-        texts = {code: path.read_text(encoding="utf-8") for code, path in self.files.items()}
-        english = page_from(texts["en"])
-        pages = {code: page_from(text) for code, text in texts.items() if code != "en"}
-        if self.id == "problems":
-            pages.setdefault("ar", rules_in_arabic(english))
-        for code, page in pages.items():
-            if len(page.headings) != len(english.headings):
-                raise DocumentFault(
-                    f"{self.path(code).relative_to(ROOT)}: {len(page.headings)} headings, where "
-                    f"the English has {len(english.headings)}: give both the same, in one order"
-                )
-        return {"en": english, **pages}
+        count = len(self._written["en"].headings)
+        return {code: page for code, page in self._written.items() if len(page.headings) == count}
+
+    @property
+    def behind(self) -> tuple[Path, ...]:
+        """The files that lack headings of the English one, and so are left out."""
+        return tuple(self.path(code) for code in self._written if code not in self.pages)
 
     def path(self, code: str) -> Path:
         """The file with the text of a language; one may have several languages."""
         return self.files.get(code, self.files["en"])
 
     def anchor(self, slug: str) -> str:
-        """The anchor of the heading that a link names as hosts of repositories do."""
+        """The anchor of the heading that a link names as hosts of repositories do.
+
+        Empty if the heading may be one of a file that was left out.
+        """
         for page in self.pages.values():
             for heading, anchor in zip(page.slugs, self.pages["en"].anchors, strict=True):
                 if heading == slug:
                     return anchor
+        if self.behind:
+            return ""
         raise DocumentFault(f"{self.files['en'].relative_to(ROOT)}: no heading is called #{slug}")
 
 

@@ -73,7 +73,7 @@ def with_values(document: str, lines: Iterable[Line], labels: Labels) -> Iterato
     yield from with_tables(tuple(lines), changed)
     if unseen:
         names = sorted(form.__name__ for form in unseen.values())
-        raise DocumentFault(f"docs/reference/{document}.md: no table has all fields of {names}")
+        raise DocumentFault(f"no table of {document} has all fields of {names}")
 
 
 def _forms(document: str) -> dict[frozenset[str], type[Schema]]:
