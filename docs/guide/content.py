@@ -118,8 +118,10 @@ class Guide:
         other = self._by_file.get(file)
         if other is None:
             return ""
-        anchor = other.anchor(slug) if slug else ""
-        return f"{up}/{other.id}/#{anchor}" if anchor else f"article:{other.id}"
+        if not slug:
+            return f"article:{other.id}"
+        anchor = other.anchor(slug)
+        return f"{up}/{other.id}/#{anchor}" if anchor else f"{up}/{other.id}/"
 
     def _write_section(self, section: Section, number: int, folder: Path) -> None:
         for code in LANGUAGES:
