@@ -116,12 +116,7 @@ class Guide:
         if file == DOCS / "decisions":
             return "topic:decisions"
         other = self._by_file.get(file)
-        if other is None:
-            return ""
-        if not slug:
-            return f"article:{other.id}"
-        anchor = other.anchor(slug)
-        return f"{up}/{other.id}/#{anchor}" if anchor else f"{up}/{other.id}/"
+        return _passage(other, slug, up) if other else ""
 
     def _write_section(self, section: Section, number: int, folder: Path) -> None:
         for code in LANGUAGES:
@@ -150,6 +145,13 @@ class Guide:
         up = "../../articles"
         linked = [self._line(line, iter(()), up, self.listing) for line in told]
         return "\n".join(without_empty_heads(linked))
+
+
+def _passage(document: Document, slug: str, up: str) -> str:
+    if not slug:
+        return f"article:{document.id}"
+    anchor = document.anchor(slug)
+    return f"{up}/{document.id}/#{anchor}" if anchor else f"{up}/{document.id}/"
 
 
 def _write_about(folder: Path) -> None:
