@@ -83,7 +83,7 @@ THIRD_PARTY = {
     "publish_config": {"pydantic"},
     "acceptance": {"pydantic"},
     "config": {"pydantic"},
-    "ingest": {"trafilatura", "justext", "lxml", "warcio", "yaml"},
+    "ingest": {"trafilatura", "justext", "lxml", "pypdf", "warcio", "yaml"},
     "language": {"babel", "markupsafe"},
     "load": {"frontmatter", "yaml", "pydantic"},
     "render": {"jinja2", "markupsafe", "markdown", "babel", "nh3", "segno"},

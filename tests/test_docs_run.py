@@ -47,6 +47,10 @@ NOT_RUN: Mapping[tuple[str, str], str] = {
     ): "a file that no document can show; test_import_word makes it",
     (
         "docs/do/import.md",
+        "$ python build.py import report.pdf",
+    ): "a file that no document can show; test_import_pdf makes it",
+    (
+        "docs/do/import.md",
         "$ python build.py import https://…",
     ): "asks the web; test_import_web does it with a server of its own",
     (

@@ -19,6 +19,7 @@ from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, Revie
 from site_gen.ingest.languages import LanguageGuess, guess_language
 from site_gen.ingest.mending import with_mended_characters
 from site_gen.ingest.metadata import author_of, suggest_topics
+from site_gen.ingest.office.pdf import read_pdf
 from site_gen.ingest.office.word import read_word
 from site_gen.ingest.pages import read_html
 from site_gen.ingest.phrases import PhraseTables
@@ -98,6 +99,7 @@ _READERS: Mapping[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".docx": read_word,
+    ".pdf": read_pdf,
     ".warc": read_warc,
     ".warc.gz": read_warc,
 }
@@ -120,7 +122,7 @@ def import_document(
     ending = _ending(file)
     if ending not in {**_READERS, **settings.readers}:
         return _unknown_format(file, settings.readers)
-    is_text = _READERS.get(ending) not in {read_warc, read_word}
+    is_text = _READERS.get(ending) not in {read_pdf, read_warc, read_word}
     largest = captures.LARGEST_INPUT if is_text else LARGEST_CONTAINER
     content = captures.read_input(file, largest)
     if content.value is None:
@@ -324,7 +326,7 @@ def already_imported(source: RecordId, digest: str) -> ImportResult:
 
 def _unknown_format(file: Path, readers: Iterable[str]) -> Checked[None]:
     message = f"files that end in `{file.suffix}` cannot be read"
-    hint = "save the article as .txt (UTF-8), .html or .docx"
+    hint = "save the article as .txt (UTF-8), .html, .docx or .pdf"
     if others := [ending for ending in readers if ending not in _READERS]:
         hint += f"; your build.py also reads {', '.join(others)}"
     problem = Problem("import-format-unknown", message, Span(str(file)), hint=hint)

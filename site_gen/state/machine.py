@@ -28,7 +28,10 @@ PACKAGES = (
 )
 EXTRAS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "import": ("reads saved pages", ("justext", "lxml-html-clean", "trafilatura", "warcio")),
+        "import": (
+            "reads saved pages",
+            ("justext", "lxml-html-clean", "pypdf", "trafilatura", "warcio"),
+        ),
         "publish": ("publishes to a branch", ("ghp-import",)),
         "s3": ("publishes to a bucket", ("boto3",)),
         "brotli": ("makes smaller copies as .br", ("brotli",)),
