@@ -73,6 +73,7 @@ def _import_settings(content: Path, corpus: Corpus) -> ImportSettings:
         topics=tuple((topic.id, topic.keywords) for topic in topics),
         known_captures={d: name for d, name in captured.items() if d not in unfinished},
         unfinished=unfinished,
+        addresses={source.url: source.id for source in corpus.sources if source.url},
         captured_pages={
             s.capture.file: s.id
             for s in corpus.sources

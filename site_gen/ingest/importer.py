@@ -41,7 +41,8 @@ class ImportSettings:
     each sha256, `unfinished` those whose draft was not written because the import was stopped;
     `taken` the ids of sources and articles in use. The folders are checked as well, so ids that
     could not be loaded are not given twice. `readers` are the desk's own, by the ending of a file.
-    `captured_pages` are complete imports by the name of the capture.
+    `captured_pages` are complete imports by the name of the capture, `addresses` the sources by
+    their `url`.
     """
 
     content: Path
@@ -56,6 +57,7 @@ class ImportSettings:
     readers: Mapping[str, Reader] = field(default_factory=dict)
     phrases: PhraseTables = PhraseTables()
     captured_pages: Mapping[str, RecordId] = field(default_factory=dict)
+    addresses: Mapping[str, RecordId] = field(default_factory=dict)
 
     def article_text(self, source: RecordId, draft: records.Draft) -> str:
         """The draft with a note in its own language."""
@@ -190,9 +192,15 @@ def _write(
         date=draft.issued,
         topics=draft.topics,
         cuts=cleaned.cuts,
-        questions=questions,
+        questions=(*questions, *_same_address(settings, draft.url)),
         sha256=digest,
     )
+
+
+def _same_address(settings: ImportSettings, url: str) -> Iterator[ReviewItem]:
+    if known := settings.addresses.get(url):
+        asks = f"source `{known}` has this address too: compare them, and keep one if they are one"
+        yield ReviewItem("url", asks)
 
 
 def draft_of(document: ParsedDocument, settings: ImportSettings, *, now: datetime) -> Drafted:

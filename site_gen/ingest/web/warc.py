@@ -16,11 +16,10 @@ from site_gen.ingest.web.exchange import Exchange, decoded_body
 from site_gen.ingest.web.fetch import FetchedPage
 from site_gen.ingest.web.hosts import FetchStopped
 
-LARGEST_FILE = 20_000_000
-LARGEST_CONTENT = 100_000_000
+LARGEST_CONTENT = 50_000_000
 LARGEST_PAGE = 10_000_000
 MOST_NAMED = 5
-MOST_LINES = 500_000
+MOST_LINES = 200_000
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 _Fields = dict[str, str]
 
