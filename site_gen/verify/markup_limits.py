@@ -103,7 +103,7 @@ def _is_moderate(text: str) -> bool:
         and text.count("`") <= MOST_TICKS_IN_BLOCK
         and text.count("<") <= MOST_OPEN_TAGS
         and text.count("[") <= MOST_OPEN
-        and text.count("](") <= MOST_OPEN
+        and (text.count("]") <= MOST_OPEN or text.count("](") <= MOST_OPEN)
     )
 
 
