@@ -34,18 +34,30 @@ class FeedEntry:
     others: tuple[tuple[LocaleCode, addresses.Url], ...] = ()
 
 
-def feed_entries(context: PageContext, topic: RecordId | None = None) -> tuple[FeedEntry, ...]:
-    """The entries of a topic or of the whole site, newest first; articles before updates."""
-    articles = newest_first(_published(context, Kind.ARTICLE))
-    entries = [
-        _article_entry(context, article, article.date)
-        for article in articles
+@dataclass(frozen=True, slots=True)
+class FeedEntries:
+    """The newest entries of a feed, newest first, and the day of the last change of any."""
+
+    newest: tuple[FeedEntry, ...]
+    updated: str
+
+
+def feed_entries(context: PageContext, topic: RecordId | None = None) -> FeedEntries:
+    """The entries of a topic or of the whole site; articles before updates."""
+    articles = [
+        (article, article.date)
+        for article in newest_first(_published(context, Kind.ARTICLE))
         if article.date and (topic is None or topic in article.topics)
     ]
+    # Of the newest entries, no more than these can be articles.
+    entries = [_article_entry(context, *dated) for dated in articles[:MAX_ENTRIES]]
     for prose in _published(context, Kind.TOPIC):
         if topic in {None, prose.id}:
             entries.extend(_update_entries(context, prose))
-    return tuple(sorted(entries, key=lambda entry: entry.published, reverse=True))
+    days = {(article.updated or day).earliest.isoformat() for article, day in articles}
+    days.update(entry.updated for entry in entries)
+    ordered = sorted(entries, key=lambda entry: entry.published, reverse=True)
+    return FeedEntries(tuple(ordered[:MAX_ENTRIES]), max(days, default=""))
 
 
 def _published(context: PageContext, kind: Kind) -> Iterator[Prose]:
@@ -153,7 +165,7 @@ def feed_xml(context: PageContext, page: PlannedPage) -> bytes:
     _text(feed, "title", _with_direction_mark(context, _title(context, page)))
     if subtitle := _subtitle(context, page):
         _text(feed, "subtitle", _with_direction_mark(context, subtitle))
-    _text(feed, "updated", _newest(context, entries) + MIDNIGHT)
+    _text(feed, "updated", (entries.updated or _last_day(context)) + MIDNIGHT)
     _link(feed, own_url, rel="self", type=ATOM_TYPE, hreflang=code)
     home = addresses.absolute_url(base, _home_of(page, code))
     _link(feed, home, rel="alternate", type="text/html", hreflang=code)
@@ -165,7 +177,7 @@ def feed_xml(context: PageContext, page: PlannedPage) -> bytes:
         _text(feed, "icon", addresses.absolute_url(base, icon))
     author = SubElement(feed, f"{{{ATOM}}}author")
     _text(author, "name", context.config.desk.get(code))
-    for entry in entries[:MAX_ENTRIES]:
+    for entry in entries.newest:
         _entry(feed, context, entry)
     return xml_bytes(feed, ATOM)
 
@@ -204,16 +216,16 @@ def _home_of(page: PlannedPage, code: LocaleCode) -> addresses.Url:
     return addresses.record_url(Kind.TOPIC, page.key.record, code)
 
 
-def _newest(context: PageContext, entries: tuple[FeedEntry, ...]) -> str:
-    """The newest day in the feed; if it is empty, that of the whole site, or else the epoch.
+def _last_day(context: PageContext) -> str:
+    """The newest day of the whole site, for a feed that is empty; or else the epoch.
 
     It does not use the clock: the same content gives the same bytes on every day.
     """
-    days = [entry.updated for entry in entries] or [
+    days = (
         (prose.updated or prose.date).earliest.isoformat()
         for prose in context.corpus.prose
         if prose.kind is Kind.ARTICLE and prose.date
-    ]
+    )
     return max(days, default="1970-01-01")
 
 
