@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact, Content
+from site_gen.cache import known_files
 from site_gen.cache.reads import ReadLog
 from site_gen.cards.images import CardMaker
 from site_gen.documents.briefings import BriefingMaker
@@ -74,8 +75,8 @@ class BuildOptions:
     renders the pages. `progress` is called with the pages done and the pages in all. `workers` is
     how many processes may share the work; more than one only where no thread is running.
     `new_edition` adds an edition to the site. `results` are what earlier builds computed, by key.
-    `store` keeps the pages of a large site until they are written.
-    `cluster` may render pages on other machines. `first_pages` are shown before the rest is made.
+    `store` keeps the pages of a large site until they are written. `is_settled` tells files by
+    their stats. `cluster` may render pages elsewhere. `first_pages` are shown before the rest.
     """
 
     content: Path
@@ -91,6 +92,7 @@ class BuildOptions:
     store: PageStorer | None = None
     cluster: "Cluster | None" = None
     first_pages: FirstPages | None = None
+    is_settled: known_files.IsSettled | None = None
 
     @property
     def earlier(self) -> EarlierBuild:
@@ -131,7 +133,8 @@ class BuildResult:
 
 def build(options: BuildOptions) -> BuildResult:
     """Make the whole site, and report every problem in one run."""
-    loaded = load_corpus(options.content)
+    known = known_files.KnownFiles(options.results, options.is_settled)
+    loaded = load_corpus(options.content, known=known)
     if loaded.value is None:
         told = corpus_rules.problems_without_settings(options.content, options.rules.corpus)
         return BuildResult(problems=told, configured=False)
@@ -161,11 +164,11 @@ def build(options: BuildOptions) -> BuildResult:
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
         finished = replace(finished, checked=checks.pages)
-        results = {**found.by_key, **rendered.results, **search.results, **checks.by_key}
-        rendered = replace(rendered, results={**results, **templates.value.compiled})
+        rows = {**known.rows, **found.by_key, **templates.value.compiled, **search.results}
+        rendered = replace(rendered, results={**rendered.results, **checks.by_key, **rows})
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))
-    whole = with_accepted(without_consequences(problems), loaded.value, options.content)
-    reported = sorted_problems(whole)
+    accepted = with_accepted(without_consequences(problems), loaded.value, options.content)
+    reported = sorted_problems(accepted)
     keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
     faulty = faulty_pages(reported, finished, loaded.value)
     return _with_counts(replace(rendered, cache_keys=keys, faulty=faulty), site, reported)
@@ -201,12 +204,9 @@ def planned_site(loaded: Corpus, options: BuildOptions) -> PlannedSite:
 
 def _make_documents(site: SiteContext, templates: Templates, options: BuildOptions) -> MadeFiles:
     """Make briefings and cards before the pages, which link only to those that exist."""
-    briefing_maker = BriefingMaker(
-        templates, options.templates, options.program_digest, options.page_cache
-    )
-    card_maker = CardMaker(
-        options.templates, options.program_digest, options.page_cache, options.workers
-    )
+    program, earlier = options.program_digest, options.page_cache
+    briefing_maker = BriefingMaker(templates, options.templates, program, earlier)
+    card_maker = CardMaker(options.templates, program, earlier, options.workers)
     briefings, cards = briefing_maker.make(site), card_maker.make(site)
     return MadeFiles(
         {**briefings.files, **cards.files},

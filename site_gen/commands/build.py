@@ -248,6 +248,7 @@ def _built(
                 workers=os.cpu_count() or 1,
                 store=store,
                 cluster=cluster() if cluster else None,
+                is_settled=unchanged.clock_of_disk(folders).is_settled if store else None,
             )
         )
     # Else Python looks through all of it once more when the process ends.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 from site_gen.commands import paths
 from site_gen.write.disk import disk_time
 from site_gen.write.paths import OutputRefused, check_output, output_paths_of
-from site_gen.write.unchanged import read_unchanged, write_unchanged
+from site_gen.write.unchanged import DiskClock, read_unchanged, write_unchanged
 
 if TYPE_CHECKING:
     from site_gen.problems import Problem
@@ -82,6 +82,24 @@ def keep_unchanged(
 def time_of_disk(folders: paths.ProjectFolders) -> int:
     """Now, by the clock of the output's disk."""
     return disk_time(output_paths_of(folders.output).work)
+
+
+def clock_of_disk(folders: paths.ProjectFolders) -> DiskClock:
+    """Now, by the clock of the output's disk, for the stats of files that are read from now on.
+
+    Without a work folder there is one for a moment.
+    """
+    work = output_paths_of(folders.output).work
+    is_new = not work.is_dir()
+    try:
+        if is_new:
+            work.mkdir()
+        clock = DiskClock(work.stat().st_dev, disk_time(work))
+        if is_new:
+            work.rmdir()
+    except OSError:
+        return DiskClock(0, 0)
+    return clock
 
 
 def _key(folders: paths.ProjectFolders) -> str:

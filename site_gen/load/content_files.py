@@ -112,6 +112,12 @@ def file_without_language(path: Path, config: Config) -> Problem:
     return Problem("file-unknown", message, Span(str(path)), hint=f"name it {endings}")
 
 
+def catalogue_of_no_language(path: Path, config: Config) -> Problem:
+    hint = did_you_mean(path.stem, config.codes)
+    message = f"`{path.stem}` is none of the site's languages"
+    return Problem("locale-unknown", message, Span(str(path)), hint=hint)
+
+
 def unexpected_file(path: Path, known: Iterable[str], ending: str = "") -> Problem:
     """The problem of a file that nothing reads; `known` are names that may have been meant."""
     if path.is_symlink():

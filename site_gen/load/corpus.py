@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
+from site_gen.cache.known_files import KnownFiles
 from site_gen.config import SITE_FILE, Config, read_config
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
@@ -23,7 +24,7 @@ from site_gen.load import content_files, markdown_files, parsed_files
 from site_gen.load.broken import BrokenRecord
 from site_gen.load.ledger import ledger_from
 from site_gen.load.records import check_id, repeated_ids
-from site_gen.problems import Checked, Lines, Problem, Span, did_you_mean, reported_problems
+from site_gen.problems import Checked, Lines, Problem, Span, reported_problems
 
 T = TypeVar("T")
 Record: TypeAlias = Prose | Source | Entity | Claim | Question
@@ -135,13 +136,14 @@ def corpus_of(
     )
 
 
-def load_corpus(content: Path, settings: SettingsReader = read_config) -> Checked[Corpus | None]:
+def load_corpus(
+    content: Path, settings: SettingsReader = read_config, known: KnownFiles | None = None
+) -> Checked[Corpus | None]:
     """Read a content folder: the valid part, plus a problem for each error in any file.
 
-    None only if `site.yaml` cannot be read: nothing else can be read without it. Raises OSError if
-    the folder itself cannot be read.
+    None only if `site.yaml` cannot be read. Raises OSError if the folder cannot be.
     """
-    reader = _ContentReader(content)
+    reader = _ContentReader(content, known)
     config = reader.config(settings)
     if config is None:
         return Checked(None, reported_problems(reader.problems))
@@ -184,8 +186,9 @@ def load_config(content: Path) -> Checked[Config | None]:
 class _ContentReader:
     """One pass over the folder, gathering problems as it goes."""
 
-    def __init__(self, content: Path) -> None:
+    def __init__(self, content: Path, known: KnownFiles | None = None) -> None:
         self.content = content
+        self.known = known or KnownFiles()
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
         self.known_names = {CATALOGUES_FOLDER, SITE_FILE, LEDGER_FILE, content_files.THEME_FILE}
@@ -238,10 +241,15 @@ class _ContentReader:
     def _language_file(
         self, path: Path, kind: Kind, locale: LocaleCode
     ) -> markdown_files.LanguageFile | None:
-        text = self._text(path)
-        if text is None:
+        name, stat = str(path), path.lstat()
+        if known := parsed_files.known_language_file(self.known, name, kind, locale):
+            self.digests[name] = known.digest
+            return known.file
+        if (text := self._text(path)) is None:
             return None
-        return self._collect(parsed_files.language_file_in(str(path), text, kind, locale))
+        read = parsed_files.language_file_in(name, text, kind, locale)
+        parsed_files.keep_language_file(self.known, stat, read, text, self.digests[name])
+        return self._collect(read)
 
     def records(self, config: Config) -> Iterator[Record]:
         for name, kind in RECORD_FOLDERS.items():
@@ -252,8 +260,7 @@ class _ContentReader:
                 yield from self._records_of(path, kind, config.approx_margin)
 
     def _records_of(self, path: Path, kind: Kind, margin: Decimal) -> tuple[Record, ...]:
-        text = self._text(path)
-        if text is None:
+        if (text := self._text(path)) is None:
             return ()
         found = self._collect(parsed_files.records_in_file(str(path), text, kind, margin))
         self.record_names.update((kind, name) for name in found.names)
@@ -266,12 +273,9 @@ class _ContentReader:
             if path.stem in config.retired:
                 continue
             if path.stem not in config.codes:
-                hint = did_you_mean(path.stem, config.codes)
-                message = f"`{path.stem}` is none of the site's languages"
-                self.problems.append(Problem("locale-unknown", message, Span(str(path)), hint=hint))
+                self.problems.append(content_files.catalogue_of_no_language(path, config))
                 continue
-            text = self._text(path)
-            if text is not None:
+            if (text := self._text(path)) is not None:
                 yield content_files.CatalogueFile(LocaleCode(path.stem), str(path), text)
 
     def theme(self) -> content_files.ThemeFile | None:
@@ -290,9 +294,8 @@ class _ContentReader:
         files = {}
         for path in self._files_below(top):
             name = path.relative_to(top).as_posix()
-            if file := self._collect(
-                content_files.edition_file_from(name, path.read_bytes(), Span(str(path)))
-            ):
+            read = content_files.edition_file_from(name, path.read_bytes(), Span(str(path)))
+            if file := self._collect(read):
                 files[name] = file
         return MappingProxyType(files)
 
@@ -308,12 +311,11 @@ class _ContentReader:
 
     def report_unexpected_files(self) -> None:
         """Report files at the top that no part of the program reads: none is ignored silently."""
+        # Nobody writes a ledger by hand, so its name is never a typo.
+        meant = self.known_names - {LEDGER_FILE}
         for path in sorted(self.content.iterdir()):
             if path.name not in self.known_names and not content_files.is_ignored(path):
-                # Nobody writes a ledger by hand, so its name is never a typo.
-                self.problems.append(
-                    content_files.unexpected_file(path, self.known_names - {LEDGER_FILE})
-                )
+                self.problems.append(content_files.unexpected_file(path, meant))
 
     def _entries(self, folder: Path) -> Iterator[Path]:
         """The entries of a folder, if it exists; a link to a folder is a problem."""
@@ -330,10 +332,10 @@ class _ContentReader:
 
     def _files(self, folder: Path, ending: str) -> Iterator[Path]:
         for path in self._entries(folder):
-            if path.suffix != ending or not content_files.is_regular_file(path):
+            if path.suffix == ending and content_files.is_regular_file(path):
+                yield path
+            else:
                 self.problems.append(content_files.unexpected_file(path, (), ending))
-                continue
-            yield path
 
     def _text(self, path: Path, largest: int = content_files.LARGEST_FILE) -> str | None:
         if not content_files.is_regular_file(path):

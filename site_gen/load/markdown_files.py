@@ -9,13 +9,13 @@ from frontmatter.default_handlers import BaseHandler
 
 from site_gen.decoding import decode_node
 from site_gen.domain.articles import Prose, Update, Version
-from site_gen.domain.text import Body, Kind, LocaleCode, RecordId, Status
+from site_gen.domain.text import Body, Kind, LocaleCode, Places, RecordId, Status
 from site_gen.load import schemas
 from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.load.content_files import unreadable
 from site_gen.load.records import field_places
 from site_gen.problems import Checked, Lines, Problem, Span
-from site_gen.yaml_nodes import MappingNode, read_yaml, read_yaml_parts
+from site_gen.yaml_nodes import MappingNode, plain_value, read_yaml, read_yaml_parts
 
 FRONT_MATTER_FENCE = "---"
 # Invisible marks that word processors and mail programs leave at the start of a line; Markdown does
@@ -91,14 +91,14 @@ def _without_front_matter(path: str, text: str) -> Checked[None]:
 
 
 def version_from(
-    schema: schemas.ProseSchema, document: MarkdownFile, locale: LocaleCode
+    schema: schemas.ProseSchema, body: Body, places: Places, locale: LocaleCode
 ) -> Version:
     """The version of a record in one language's file."""
     return Version(
         locale=locale,
         title=schema.title,
-        body=document.body,
-        places=field_places(document.fields, document.fields.span),
+        body=body,
+        places=places,
         summary=schema.summary,
         keywords=schema.keywords if isinstance(schema, schemas.TopicSchema) else (),
         translator=schema.translator,
@@ -117,11 +117,15 @@ PROSE_FOLDERS = {"articles": Kind.ARTICLE, "topics": Kind.TOPIC, "pages": Kind.P
 
 @dataclass(frozen=True, slots=True)
 class LanguageFile:
-    """One language's file of a record, decoded, except for its `bad` fields."""
+    """One language's file of a record, decoded, except for its `bad` fields.
+
+    `written` is its header in plain values.
+    """
 
     schema: schemas.ProseSchema
     version: Version
     bad: frozenset[str] = frozenset()
+    written: object = None
 
     @property
     def shared_fields(self) -> tuple[str, ...]:
@@ -137,7 +141,18 @@ def language_file_from(
     decoded = decode_node(PROSE_SCHEMAS[kind], document.fields)
     if decoded.value is None:
         return Checked(None, decoded.problems)
-    return Checked(LanguageFile(decoded.value, version_from(decoded.value, document, locale)))
+    return Checked(_language_file(decoded.value, document, locale))
+
+
+def _language_file(
+    schema: schemas.ProseSchema,
+    document: MarkdownFile,
+    locale: LocaleCode,
+    bad: frozenset[str] = frozenset(),
+) -> LanguageFile:
+    places = field_places(document.fields, document.fields.span)
+    version = version_from(schema, document.body, places, locale)
+    return LanguageFile(schema, version, bad, plain_value(document.fields))
 
 
 def readable_language_file(
@@ -155,7 +170,7 @@ def readable_language_file(
     told = tuple(p for p in problems if p.rule != "field-missing" or p.field not in document.lost)
     if decoded is None:
         return Checked(None, told)
-    return Checked(LanguageFile(decoded, version_from(decoded, document, locale), bad), told)
+    return Checked(_language_file(decoded, document, locale, bad), told)
 
 
 def broken_prose(

@@ -1,19 +1,23 @@
 """Turns the text of one file of the content into what is in it; an unchanged one only once."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
+from os import stat_result
 from typing import TypeAlias
 
 from pydantic import BaseModel
 
 from site_gen.cache.between_builds import cached_between_builds
+from site_gen.cache.known_files import KnownFiles
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
+from site_gen.domain.text import Body, Kind, LocaleCode, Places, RecordId, Status
 from site_gen.load import markdown_files, records, schemas
 from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.problems import Checked, Lines, Span
@@ -38,6 +42,47 @@ def language_file_in(
         return Checked(None, read.problems)
     file = markdown_files.readable_language_file(kind, read.value, locale)
     return Checked(file.value, (*read.problems, *file.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLanguageFile:
+    """A file that is as it was in the last build, with the digest of its bytes."""
+
+    digest: str
+    file: markdown_files.LanguageFile
+
+
+def known_language_file(
+    known: KnownFiles, path: str, kind: Kind, locale: LocaleCode
+) -> KnownLanguageFile | None:
+    """A file whose header the last build read, if it is as it was then."""
+    if not (unchanged := known.unchanged(path)):
+        return None
+    digest, start, end, line, written, spans = json.loads(unchanged.text)
+    schema = markdown_files.PROSE_SCHEMAS[kind].model_validate(written)
+    places = Places(Span(path), tuple((name, Span(path, *place)) for name, *place in spans))
+    body = Body(unchanged.content.decode()[start:end], Span(path, line))
+    version = markdown_files.version_from(schema, body, places, locale)
+    return KnownLanguageFile(digest, markdown_files.LanguageFile(schema, version, written=written))
+
+
+def keep_language_file(
+    known: KnownFiles,
+    stat: stat_result,
+    read: Checked[markdown_files.LanguageFile | None],
+    text: str,
+    digest: str,
+) -> None:
+    """Let the next build know a file that has no errors, and whose bytes are just its text."""
+    file = read.value
+    if file and not read.problems and not file.bad and known.may_keep(stat):
+        path, body = file.version.places.start.path, file.version.body
+        end = len(text.rstrip())
+        start = end - len(body.source)
+        if text[start:end] == body.source and digest == sha256(text.encode()).hexdigest():
+            spans = [(name, span.line, span.column) for name, span in file.version.places.fields]
+            row = (digest, start, end, body.span.line, file.written, spans)
+            known.keep(path, stat, json.dumps(row, ensure_ascii=False, separators=(",", ":")))
 
 
 def prose_again(prose: Prose, texts: Mapping[str, str]) -> Prose | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from site_gen.write.disk import CLOCK_TICK, read_checksummed, write_checksummed
 
@@ -90,8 +91,21 @@ def _digest(stats: array[int]) -> str:
 
 def _is_settled(stats: array[int], since: int) -> bool:
     """Whether each write after `since` gives a file another time than it has now."""
-    disk = stats[0]
-    return all(
-        stats[at + 4] + (CLOCK_TICK if stats[at] == disk else CLOCK_SKEW) < since
-        for at in range(0, len(stats), FIELDS)
-    )
+    clock = DiskClock(stats[0], since)
+    places = range(0, len(stats), FIELDS)
+    return all(clock.is_past(stats[at], stats[at + 4]) for at in places)
+
+
+class DiskClock(NamedTuple):
+    """A time of a disk's clock."""
+
+    disk: int
+    now: int
+
+    def is_past(self, disk: int, changed: int) -> bool:
+        """Whether a write from then on gives a file another time than the one it was changed at."""
+        return changed + (CLOCK_TICK if disk == self.disk else CLOCK_SKEW) < self.now
+
+    def is_settled(self, stat: os.stat_result) -> bool:
+        """Whether a write from then on gives a file with these stats others."""
+        return self.is_past(stat.st_dev, stat.st_ctime_ns)
