@@ -163,7 +163,7 @@ def build(options: BuildOptions) -> BuildResult:
     finished = Site(site.plan, site.corpus, rendered.artifacts, workers)
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
-        finished = replace(finished, checked=checks.pages)
+        finished = replace(finished, checked=checks.pages, of_sitemap=checks.of_sitemap)
         rows = {**known.rows, **found.by_key, **templates.value.compiled, **search.results}
         rendered = replace(rendered, results={**rendered.results, **checks.by_key, **rows})
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))

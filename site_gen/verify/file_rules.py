@@ -1,13 +1,13 @@
 """Rules on the files of the finished site, and on the limits of its host."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from site_gen.artifacts import Artifact
 from site_gen.load.content_files import ThemeFile
 from site_gen.plan import addresses
-from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage
+from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.plan.redirects import REDIRECT_LIMITS, RedirectLimits, redirect_rules
 from site_gen.problems import Problem, Span, warning
 from site_gen.verify import alternate_rules, safety_rules
@@ -52,10 +52,16 @@ _PHYSICAL = re.compile(
     )""",
     re.VERBOSE,
 )
+_SITEMAP = frozenset({PageKind.SITEMAP})
+_FEEDS = frozenset({PageKind.FEED, PageKind.TOPIC_FEED}) | _SITEMAP
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+_LINKS = frozenset({f"{_ATOM}link", f"{_XHTML}link"})
+_NAMES = frozenset({f"{_ATOM}id", f"{_SITEMAPS}loc"})
 
 
 def check_stylesheets(site: Site) -> Iterator[Problem]:
@@ -113,10 +119,14 @@ def _span_in(stylesheet: Artifact, text: str, offset: int, theme: ThemeFile | No
 
 
 def check_feeds(site: Site) -> Iterator[Problem]:
-    """Feeds can be parsed, name their language, and use absolute addresses."""
+    """Feeds and the sitemap can be parsed, name their language, and use absolute addresses."""
+    return _problems_of_kinds(_FEEDS if site.of_sitemap is None else _FEEDS - _SITEMAP, site)
+
+
+def _problems_of_kinds(kinds: frozenset[PageKind], site: Site) -> Iterator[Problem]:
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     for page in site.plan.pages:
-        if page.key.kind in FILE_KINDS and page.path.endswith(".xml") and page.path in artifacts:
+        if page.key.kind in kinds and page.path in artifacts:
             yield from _feed_problems(page, artifacts, site)
 
 
@@ -166,14 +176,24 @@ def _exists(address: str, files: Mapping[str, Artifact]) -> bool:
 def _addresses_in(root: Element) -> Iterator[tuple[str, bool]]:
     """Each address, and whether it is an id, which leads nowhere: what it names may have moved."""
     for element in root.iter():
-        if element.tag in {f"{_ATOM}link", f"{_XHTML}link"}:
+        if element.tag in _LINKS:
             yield element.get("href", ""), False
-        elif element.tag in {f"{_ATOM}id", f"{_SITEMAPS}loc"}:
+        elif element.tag in _NAMES:
             yield element.text or "", element.tag == f"{_ATOM}id"
 
 
-def check_sitemap(site: Site) -> Iterator[Problem]:
+def check_sitemap(site: Site) -> Iterable[Problem]:
     """The sitemap lists exactly the indexable pages, each with its languages."""
+    return _sitemap_differs(site) if site.of_sitemap is None else site.of_sitemap
+
+
+def sitemap_problems(site: Site) -> Iterator[Problem]:
+    """All that is wrong with the sitemap."""
+    yield from _problems_of_kinds(_SITEMAP, site)
+    yield from _sitemap_differs(site)
+
+
+def _sitemap_differs(site: Site) -> Iterator[Problem]:
     files = {artifact.path: artifact for artifact in site.artifacts}
     sitemap = files.get(addresses.output_path(addresses.SITEMAP))
     root = _xml_root(sitemap) if sitemap else None

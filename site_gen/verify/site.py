@@ -23,7 +23,7 @@ class Site:
     """The input of a rule on the finished site; `corpus` is the published part.
 
     `checked` is what the checks of single pages found, if they were done before; `workers` is how
-    many processes may share them if not.
+    many processes may share them if not. `of_sitemap` are the problems of the sitemap, likewise.
     """
 
     plan: SitePlan
@@ -31,6 +31,7 @@ class Site:
     artifacts: tuple[Artifact, ...]
     workers: int = 1
     checked: tuple[CheckedPage, ...] | None = None
+    of_sitemap: tuple[Problem, ...] | None = None
 
     @property
     def config(self) -> Config:

@@ -1,15 +1,17 @@
 """The rules on the finished site."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
-from site_gen.cache.results import key_of, results_of
+from site_gen.cache.results import Results, key_of, results_of
 from site_gen.config import Config
+from site_gen.plan.addresses import Url
 from site_gen.plan.pages import PageKind, PlannedPage
-from site_gen.problems import Problem
+from site_gen.problems import Problem, problem_from_json, problem_to_json
 from site_gen.verify import (
     alternate_rules,
     file_rules,
@@ -73,9 +75,10 @@ def _page_problems(
 
 @dataclass(frozen=True, slots=True)
 class PageChecks:
-    """Every checked page, and the results by key for the next build."""
+    """Every checked page, problems of the sitemap, and the results by key for the next build."""
 
     pages: tuple[CheckedPage, ...]
+    of_sitemap: tuple[Problem, ...]
     by_key: Mapping[str, str | None]
 
 
@@ -91,7 +94,8 @@ def checked_pages(
     files = tuple(finished_files(site))
     # The rules on a page see its plan, its bytes and the settings.
     settings = key_of("page", repr(site.config))
-    keys = [key_of(settings, page.text, artifact.digest) for page, artifact in files]
+    texts = {page.url: page.text for page, _ in files}
+    keys = [key_of(settings, texts[page.url], artifact.digest) for page, artifact in files]
 
     def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[str]:
         return [done.get(file.path) or check_page(page, file, site.config) for page, file in files]
@@ -99,7 +103,31 @@ def checked_pages(
     workers = 1 if done else site.workers
     results = results_of(files, keys, check, earlier or {}, workers)
     pages = zip(results.values, files, strict=True)
-    return PageChecks(tuple(from_text(text, page) for text, (page, _) in pages), results.by_key)
+    checked = tuple(from_text(text, page) for text, (page, _) in pages)
+    of_sitemap = _checked_sitemap(site, key_of(settings, *_listed(site, texts)), earlier or {})
+    found = json.loads(of_sitemap.values[0])
+    by_key = {**results.by_key, **of_sitemap.by_key}
+    return PageChecks(checked, tuple(map(problem_from_json, found)), by_key)
+
+
+def _listed(site: Site, texts: Mapping[Url, str]) -> Iterator[str]:
+    """What is planned for each page that the sitemap lists."""
+    return (texts.get(page.url) or page.text for page in site.plan.pages if page.is_listed)
+
+
+def _checked_sitemap(site: Site, listed: str, earlier: Mapping[str, str]) -> Results:
+    """The problems of the sitemap as JSON; it is parsed if it or its pages have changed."""
+    sitemaps = [a for a in site.artifacts if a.path.startswith("sitemap")]
+    # What an anchor leads to is in the bytes of its page.
+    has_anchor = any(b"#" in sitemap.content for sitemap in sitemaps)
+    reached = (f"{a.path} {a.digest if has_anchor else ''}" for a in site.artifacts)
+    key = key_of("sitemap", listed, *reached, *(sitemap.digest for sitemap in sitemaps))
+
+    def check(sites: Sequence[Site]) -> list[str]:
+        found = (file_rules.sitemap_problems(site) for site in sites)
+        return [json.dumps([*map(problem_to_json, problems)]) for problems in found]
+
+    return results_of([site], [key], check, earlier, 1)
 
 
 def check_page(plan: PlannedPage, artifact: Artifact, config: Config) -> str:
