@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+# With row ids: without them, long values stand between the keys, and take twice as long to read.
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS results"
-    " (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID"
+    " (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL)"
 )
 _PROGRAM = "program"
 _MOST_IN_QUERY = 500

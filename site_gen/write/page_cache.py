@@ -33,7 +33,10 @@ class PageCache(Mapping[str, StoredContent]):
         digest, path = self.entries[key]
         if self.digests.get(path) != digest:
             raise KeyError(key)
-        return StoredContent(digest, partial(read_unchanged, self.output / path, digest))
+        return StoredContent(digest, partial(self._read, path, digest))
+
+    def _read(self, path: str, digest: str) -> bytes:
+        return read_unchanged(self.output / path, digest)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
