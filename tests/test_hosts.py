@@ -25,7 +25,8 @@ from site_gen.publish_config import FolderDestination, PublishConfig, S3Destinat
 from site_gen.write.paths import MANIFEST_NAME
 from tests.tools.desk import SmallDesk
 from tests.tools.publishing import promises, publishing_desk
-from tests.tools.web_servers import checked_apache, checked_nginx, free_port, program, running
+from tests.tools.system_programs import path_of
+from tests.tools.web_servers import checked_apache, checked_nginx, free_port, running
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +201,7 @@ def test_caddy_serves_the_site_as_it_should_be(desk: SmallDesk, tmp_path: Path) 
         "XDG_DATA_HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path),
     }
-    command = [program("caddy"), "validate", "--adapter", "caddyfile", "--config"]
+    command = [path_of("caddy"), "validate", "--adapter", "caddyfile", "--config"]
     checked = subprocess.run(
         [*command, str(settings)], env=known, capture_output=True, text=True, check=False
     )
@@ -208,7 +209,7 @@ def test_caddy_serves_the_site_as_it_should_be(desk: SmallDesk, tmp_path: Path) 
     text = settings.read_text("utf-8").replace("https://record.example", f"http://:{port}")
     served = tmp_path / "Caddyfile"
     served.write_text(f"{{\n\tadmin off\n}}\n{text}", "utf-8")
-    run = [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(served)]
+    run = [path_of("caddy"), "run", "--adapter", "caddyfile", "--config", str(served)]
 
     with running(run, port, known) as address, closing(Visitor(address)) as visitor:
         check_answers(visitor, desk.root / "public")

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.tools import browser, firefox, ssh_host, vnu, web_servers
+from tests.tools import browser, firefox, system_programs, vnu
 from tests.tools.setup_fault import SetupFault
 
 
@@ -12,8 +12,7 @@ def main() -> int:
         browser.ensure()
         firefox.ensure()
         vnu.ensure()
-        ssh_host.ensure()
-        web_servers.ensure()
+        system_programs.ensure()
     except SetupFault as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +12,8 @@ from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
 
-from tests.tools.setup_fault import SetupFault, error_of
+from tests.tools.system_programs import path_of
 
-NEEDED = ("sshd", "ssh", "ssh-keygen", "rsync")
-FOLDERS = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-APT = ["apt-get", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
-NONE_HERE = """\
-The tests publish to a real OpenSSH server, and `{missing}` is not here. Do this, then `make test`:
-    apt-get install openssh-server openssh-client rsync      (Debian, as root)"""
 CONFIG = """\
 Port {port}
 ListenAddress 127.0.0.1
@@ -74,22 +66,6 @@ class SshHost:
         return {**self.environment, "SSH_BREAKS_AT": str(call), "SSH_BREAKS": how}
 
 
-def ensure() -> None:
-    """What a server needs, fetched if it is not here."""
-    if _missing() and shutil.which("apt-get") and os.geteuid() == 0:
-        print("Setting up an OpenSSH server for the tests, once …", flush=True)
-        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        install = [*APT, "install", "openssh-server", "openssh-client", "rsync"]
-        if error_of(install) and (words := error_of([*APT, "update"]) or error_of(install)):
-            print(words, file=sys.stderr)
-    if missing := _missing():
-        raise SetupFault(NONE_HERE.format(missing=missing))
-
-
-def _missing() -> str:
-    return next((name for name in NEEDED if not shutil.which(name, path=FOLDERS)), "")
-
-
 @contextmanager
 def ssh_host(folder: Path) -> Iterator[SshHost]:
     """A server with throw-away keys in this folder, for as long as the block runs."""
@@ -105,9 +81,7 @@ def ssh_host(folder: Path) -> Iterator[SshHost]:
         (folder / name).write_text(filled, encoding="utf-8")
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    sshd = shutil.which("sshd", path=FOLDERS)
-    assert sshd
-    command = [sshd, "-D", "-e", "-f", str(folder / "server")]
+    command = [path_of("sshd"), "-D", "-e", "-f", str(folder / "server")]
     with (folder / "log").open("w") as log, subprocess.Popen(command, stderr=log) as server:
         try:
             _await(port)

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.tools.setup_fault import SetupFault, error_of
-from tests.tools.ssh_host import APT, FOLDERS
+from tests.tools.system_programs import path_of
 
-NEEDED = ("nginx", "caddy", "apache2")
-NONE_HERE = """\
-The tests serve the site with three servers; `{missing}` is not here. Do this, then `make test`:
-    apt-get install nginx-light caddy apache2-bin      (Debian, as root)"""
 NGINX = """\
 daemon off;
 pid {folder}/pid;
@@ -56,28 +49,6 @@ MODULES = (
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
 
 
-def ensure() -> None:
-    """Both servers, fetched if they are not here."""
-    if _missing() and shutil.which("apt-get") and os.geteuid() == 0:
-        print("Setting up nginx, Caddy and Apache for the tests, once …", flush=True)
-        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        install = [*APT, "install", "nginx-light", "caddy", "apache2-bin"]
-        if error_of(install) and (words := error_of([*APT, "update"]) or error_of(install)):
-            print(words, file=sys.stderr)
-    if missing := _missing():
-        raise SetupFault(NONE_HERE.format(missing=missing))
-
-
-def _missing() -> str:
-    return next((name for name in NEEDED if not shutil.which(name, path=FOLDERS)), "")
-
-
-def program(name: str) -> str:
-    found = shutil.which(name, path=FOLDERS)
-    assert found, NONE_HERE.format(missing=name)
-    return found
-
-
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -91,7 +62,7 @@ def checked_nginx(settings: Path, folder: Path) -> list[str]:
     user = "user root;" if os.geteuid() == 0 else ""
     text = NGINX.format(folder=folder, settings=settings, user=user)
     (folder / "nginx.conf").write_text(text, encoding="utf-8")
-    command = [program("nginx"), "-e", str(folder / "errors"), "-c", str(folder / "nginx.conf")]
+    command = [path_of("nginx"), "-e", str(folder / "errors"), "-c", str(folder / "nginx.conf")]
     tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert 0 == tested.returncode, tested.stderr
     assert "warn" not in tested.stderr, tested.stderr
@@ -107,7 +78,7 @@ def checked_apache(settings: Path, folder: Path, port: int) -> list[str]:
     user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
     filled = APACHE.format(folder=folder, modules=modules, port=port, settings=settings, user=user)
     (folder / "apache.conf").write_text(filled, encoding="utf-8")
-    command = [program("apache2"), "-f", str(folder / "apache.conf")]
+    command = [path_of("apache2"), "-f", str(folder / "apache.conf")]
     tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert (0, "Syntax OK") == (tested.returncode, tested.stderr.strip()), tested.stderr
     return [*command, "-D", "FOREGROUND"]
