@@ -26,6 +26,7 @@ CLI = "docs/reference/cli.md"
 # beginning of a line; `*` is every block without a language.
 NOT_RUN: Mapping[tuple[str, str], str] = {
     ("docs/architecture.md", "*"): "drawings of the program; test_documented holds the map",
+    ("docs/architecture.ar.md", "*"): "the same in Arabic",
     ("docs/dependencies.md", "pyftsubset …"): "made the fonts once, from a package of npm",
     ("docs/performance.md", "make bench…"): "takes minutes, and a machine with nothing else to do",
     (

@@ -50,6 +50,21 @@ def test_a_site_without_claims_and_sources_does_not_speak_of_them(guide: RealSit
     assert "claim" not in home.xpath("string(//main)")
 
 
+def test_a_document_in_arabic_has_the_lists_blocks_and_tables_of_the_english_one(
+    guide: RealSite,
+) -> None:
+    ids = [document.id for document in documents() if "ar" in document.files]
+
+    assert len(ids) > 40
+    assert [] == [one for one in ids if _parts(guide, "en", one) != _parts(guide, "ar", one)]
+
+
+def _parts(guide: RealSite, language: str, document: str) -> list[float]:
+    page = html.parse(guide.output / language / "articles" / document / "index.html")
+    tags = ("ol", "ul", "li", "pre", "tr", "h2", "h3", "div")
+    return [page.xpath(f"count(//div[@class='prose']//{tag})") for tag in tags]
+
+
 def test_what_the_code_knows_stands_in_the_guide(guide: RealSite) -> None:
     pages = {name: _rows(guide.output / "en" / "articles" / name) for name in WOVEN}
 

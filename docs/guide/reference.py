@@ -30,7 +30,7 @@ from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
 
 _Part = tuple[str, tuple[Line, ...]]
 _DEFAULT = re.compile(r" \[default: (.*)\]$")
-_ITEM = re.compile(r"- ((?:`\w+`(?:, )?)+): (.*)")
+_ITEM = re.compile(r"- ((?:`\w+`(?:, | و)?)+): (.*)")
 SHARED = "Options that several commands share"
 EXIT_CODES = "Exit codes"
 
