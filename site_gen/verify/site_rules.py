@@ -118,9 +118,14 @@ def _listed(site: Site, texts: Mapping[Url, str]) -> Iterator[str]:
 def _checked_sitemap(site: Site, listed: str, earlier: Mapping[str, str]) -> Results:
     """The problems of the sitemap as JSON; it is parsed if it or its pages have changed."""
     sitemaps = [a for a in site.artifacts if a.path.startswith("sitemap")]
-    # What an anchor leads to is in the bytes of its page.
-    has_anchor = any(b"#" in sitemap.content for sitemap in sitemaps)
-    reached = (f"{a.path} {a.digest if has_anchor else ''}" for a in site.artifacts)
+    # Index files get other names with each edit, and anchors are in the bytes of pages. It has
+    # addresses of neither; if it had one, all files would be part of the key.
+    is_plain = not any(b"#" in each.content or b".json" in each.content for each in sitemaps)
+    reached = (
+        a.path if is_plain else f"{a.path} {a.digest}"
+        for a in site.artifacts
+        if not (is_plain and a.path.endswith(".json"))
+    )
     key = key_of("sitemap", listed, *reached, *(sitemap.digest for sitemap in sitemaps))
 
     def check(sites: Sequence[Site]) -> list[str]:
