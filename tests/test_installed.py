@@ -39,6 +39,7 @@ COMMANDS = {
     "edition": (["the-talks"], "Kept as https://site.test/topics/the-talks/"),
     "promise": ([], "new promised"),
     "publish": (["--yes", "--only-promised"], "Published, and read back"),
+    "host": (["github"], "written"),
     "status": ([], "Everything is public"),
     "doctor": ([], "site_gen "),
     "words": (["status"], "0 missing"),
@@ -46,8 +47,9 @@ COMMANDS = {
     "explain": (["link-unknown"], "**Fix.**"),
     "clean": ([], "the site is removed"),
 }
-# Tested by the tests below and above: the one begins a site, the other runs until it is ended.
-OTHERS = {"init", "serve"}
+# Tested by tests below, above, and in test_archive: the first begins a site, the second runs until
+# it is ended, the third asks another host.
+OTHERS = {"init", "serve", "archive"}
 ARTICLE, CLAIM, QUESTION = (
     "articles/example/",
     "claims/example-ministry/",
@@ -112,7 +114,8 @@ def test_every_command_works_without_a_checkout(tmp_path: Path, program: Path) -
         "--languages",
         "fa,en",
     ]
-    run_installed(program, "init", "desk", *options, "--host", "github", "--yes", folder=tmp_path)
+    options += ["--publish", str(public_repository(tmp_path))]
+    run_installed(program, "init", "desk", *options, "--yes", folder=tmp_path)
     (desk / "raw.txt").write_text(RAW, "utf-8")
 
     listed = commands_in(run_installed(program, "--help", folder=desk).out)

@@ -33,16 +33,18 @@ class PageCache(Mapping[str, StoredContent]):
         digest, path = self.entries[key]
         if self.digests.get(path) != digest:
             raise KeyError(key)
-        return StoredContent(digest, partial(self._read, path, digest))
-
-    def _read(self, path: str, digest: str) -> bytes:
-        return read_unchanged(self.output / path, digest)
+        return StoredContent(digest, partial(_read, self.output, path, digest))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+def _read(output: Path, path: str, digest: str) -> bytes:
+    # No method: processes send it to each other, and the whole cache would go with it.
+    return read_unchanged(output / path, digest)
 
 
 def read_page_cache(output: Path, *, by_manifest: bool = False) -> PageCache:

@@ -65,4 +65,5 @@ class CompiledTemplates(BytecodeCache):
 
 
 def _text_of(code: CodeType) -> str:
-    return b64encode(marshal.dumps(code)).decode()
+    # Of later formats the bytes depend on what else refers to a constant meanwhile.
+    return b64encode(marshal.dumps(code, 2)).decode()
