@@ -104,16 +104,26 @@ class DigestsNow(NamedTuple):
 
 
 def digests_now(paths: OutputPaths, files: Mapping[str, FileStat]) -> DigestsNow:
-    """The digests of the files; those that may have changed are read."""
-    cache = read_digest_cache(paths)
-    digests = {path: cache.digest(path, stamp) for path, stamp in files.items()}
-    unsure = [path for path, digest in digests.items() if not digest]
+    """The digests of the files; those that may have changed are read.
+
+    To learn the time of the disk, a file is made in the work folder.
+    """
+    digests, unsure = _known_digests(paths, files)
     if not unsure:
         return DigestsNow(digests, files, is_read=False)
     # Taken before the first file is read: later writes have a later time, or are uncertain.
     read_at = disk.disk_time(paths.work)
     digests.update(read_digests(paths.output, unsure))
     return DigestsNow(digests, settled(files, read_at), is_read=True)
+
+
+def _known_digests(
+    paths: OutputPaths, files: Mapping[str, FileStat]
+) -> tuple[dict[str, str], list[str]]:
+    """The digests that are kept, empty where none is, and the paths of those."""
+    cache = read_digest_cache(paths)
+    digests = {path: cache.digest(path, stamp) for path, stamp in files.items()}
+    return digests, [path for path, digest in digests.items() if not digest]
 
 
 def cached_digests(
@@ -123,8 +133,11 @@ def cached_digests(
 
     Without `save` nothing is written.
     """
+    if not save:
+        digests, unsure = _known_digests(paths, files)
+        return {**digests, **read_digests(paths.output, unsure)}
     now = digests_now(paths, files)
-    if save and now.is_read:
+    if now.is_read:
         save_digests(paths, now.certain, now.digests)
     return now.digests
 
