@@ -72,6 +72,7 @@ def test_a_topic_is_read_in_few_screens_and_its_text_begins_in_the_second(
 ) -> None:
     page = new_page(viewport={"width": 375, "height": 812})
     page.goto(f"{address}/{language}/{TOPIC}")
+    page.evaluate("document.fonts.ready")
 
     narrow = page.evaluate("document.documentElement.scrollHeight")
     first = page.locator("#s-overview .prose p").first.bounding_box()
