@@ -309,6 +309,9 @@ def test_a_result_of_the_search_names_the_claimant_the_stance_and_the_day(
 # `links` ----------------------------------------------------------------------------------
 
 
+FORMS = ("text", "markdown", "html")
+
+
 def listed(desk: SmallDesk, *options: str) -> str:
     run = desk.run("links", "talks", *options)
     assert 0 == run.code, run.err
@@ -325,6 +328,23 @@ def test_a_link_to_a_claim_can_be_pasted_with_who_says_it_how_and_when(desk: Sma
     ):
         assert f"\n{line}(<https://record.example/claims/" in told
     assert "withdrawn" not in told
+
+
+def test_each_claim_has_its_figure_and_citation_for_a_footnote_if_asked(desk: SmallDesk) -> None:
+    plain = listed(desk, "--lang", "en")
+    cited = {form: listed(desk, "--lang", "en", "--cite", "--format", form) for form in FORMS}
+
+    footnote = (
+        "The envoy (1 October 2020 [inferred]): Three hundred guards set out. From The Daily, "
+    )
+    assert footnote not in plain
+    assert f"\n    300 fighters\n    {footnote}" in cited["text"]
+    escaped = footnote.replace("[inferred]", r"\[inferred\]")
+    assert f"\n        - 300 fighters. {escaped}" in cited["markdown"]
+    item = markup.fromstring(cited["html"]).xpath("//li[bdi[contains(., 'Three hundred')]]/p")
+    assert "300 fighters" == item[0].text_content()
+    assert item[1].text_content().startswith(footnote)
+    assert "https://record.example/claims/" in item[1].text_content()
 
 
 def test_in_arabic_the_stance_follows_the_name_and_agrees_with_anybody(desk: SmallDesk) -> None:

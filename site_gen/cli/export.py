@@ -189,6 +189,7 @@ LINK_FORMATS = ("text", "markdown", "html")
 @click.option(
     "--format", "format_name", type=click.Choice(LINK_FORMATS), default="text", show_default=True
 )
+@click.option("--cite", "is_cited", is_flag=True, help="Each claim with its figure and citation.")
 @click.option("--write", is_flag=True, help="Of check: write `status: dead` beside dead addresses.")
 @click.option(
     "--pause",
@@ -216,13 +217,15 @@ def links(
     The list is ready to paste. `links check` asks the servers of the sources.
     """
     folders = options.project_folders(project, content, None, templates)
+    is_cited = asking.pop("is_cited")
     if topic == "check":
         sys.exit(_check_links(folders.content, **asking))
 
     from site_gen.commands.export import LinkListFormat, list_links
 
     name = topic.removeprefix("topic:")
-    checked = list_links(folders, name, lang or "", LinkListFormat(format_name))
+    seen = dt.datetime.now(dt.UTC).astimezone().date() if is_cited else None
+    checked = list_links(folders, name, lang or "", LinkListFormat(format_name), seen)
     print_problems(checked.problems)
     if checked.value is None:
         sys.exit(options.USAGE)

@@ -266,12 +266,16 @@ _WRITERS: Mapping[LinkListFormat, Callable[[LinkList], str]] = {
 
 
 def list_links(
-    folders: ProjectFolders, name: str, language: str, format_: LinkListFormat
+    folders: ProjectFolders,
+    name: str,
+    language: str,
+    format_: LinkListFormat,
+    seen: dt.date | None = None,
 ) -> Checked[str | None]:
     """The links of what readers may see of a topic, or why there are none.
 
-    `name` is an id or `topic:id`; an empty language is the site's default one. Errors in records do
-    not matter. Raises OSError.
+    `name` is an id or `topic:id`; an empty language is the site's default one. Claims are cited if
+    there is a day on which they were seen. Errors in records do not matter. Raises OSError.
     """
     loaded = load_corpus(folders.content)
     if loaded.value is None:
@@ -285,7 +289,7 @@ def list_links(
         return Checked(None, problems or templates.problems)
     site = site_context(corpus, plan_site(corpus).value, templates.value)
     code = LocaleCode(language or corpus.config.default_locale)
-    return Checked(_WRITERS[format_](link_list(site, topic, code)))
+    return Checked(_WRITERS[format_](link_list(site, topic, code, seen)))
 
 
 def _links_problems(corpus: Corpus, topic: object, name: str, language: str) -> Iterator[Problem]:

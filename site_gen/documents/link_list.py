@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from markupsafe import Markup
 
@@ -19,6 +20,9 @@ from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute_url, record_url
 from site_gen.plan.indexes import KIND_OF_SCHEME
 from site_gen.plan.listings import newest_first
+from site_gen.render.citations import formatting
+from site_gen.render.citations.head_tags import citation_context
+from site_gen.render.citations.styles import FormattedCitation, citation_of
 from site_gen.render.context import (
     PageContext,
     SiteContext,
@@ -26,6 +30,7 @@ from site_gen.render.context import (
     context_at,
     translated_title,
 )
+from site_gen.render.figures import figure_of
 from site_gen.render.related import sources_in
 from site_gen.render.text import InlineText, name_of
 
@@ -39,7 +44,8 @@ OPENING_WORDS = 10
 class LinkListItem:
     """A record or passage with its permanent address, its date, and the items under it.
 
-    `attribution` says whose words the title is, in the title's language.
+    `attribution` says whose words the title is, in the title's language. `figure` and `citation`
+    are those of a claim, if they were asked for.
     """
 
     title: InlineText
@@ -48,6 +54,8 @@ class LinkListItem:
     date: str = ""
     attribution: str = ""
     translation: str = ""
+    figure: str = ""
+    citation: FormattedCitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +68,13 @@ class LinkList:
     groups: tuple[tuple[str, tuple[LinkListItem, ...]], ...]
 
 
-def link_list(site: SiteContext, topic: Prose, code: LocaleCode) -> LinkList:
+def link_list(
+    site: SiteContext, topic: Prose, code: LocaleCode, seen: date | None = None
+) -> LinkList:
     """The topic, its questions with their claims, its articles and its sources, each once.
 
-    Titles are in this language if possible; addresses are without a language.
+    Titles are in this language if possible; addresses are without a language. With a day on which
+    they were seen, claims have their figures and citations.
     """
     context = context_at(site, record_url(topic.kind, topic.id, code), code)
     articles = newest_first(
@@ -81,8 +92,11 @@ def link_list(site: SiteContext, topic: Prose, code: LocaleCode) -> LinkList:
     ]
     groups = (
         ("kind.topic", [_prose_item(context, topic)]),
-        ("index.question", [_record_item(context, q, answers.get(q.id, ())) for q in questions]),
-        ("index.claim", [_record_item(context, claim) for claim in claims]),
+        (
+            "index.question",
+            [_record_item(context, q, answers.get(q.id, ()), seen) for q in questions],
+        ),
+        ("index.claim", [_record_item(context, claim, (), seen) for claim in claims]),
         ("index.article", [_prose_item(context, article) for article in articles]),
         (
             "index.source",
@@ -105,14 +119,14 @@ def _is_shown(record: Record) -> bool:
 
 
 def _record_item(
-    context: PageContext, record: Record, claims: Iterable[Claim] = ()
+    context: PageContext, record: Record, claims: Iterable[Claim] = (), seen: date | None = None
 ) -> LinkListItem:
-    children = tuple(_record_item(context, claim) for claim in claims)
+    children = tuple(_record_item(context, claim, (), seen) for claim in claims)
     item = LinkListItem(context.localized(name_of(record)), _address(context, record), children)
     if isinstance(record, Claim):
-        return replace(
-            item, attribution=attribution_of(_context_in(context, item.title.lang), record)
-        )
+        attribution = attribution_of(_context_in(context, item.title.lang), record)
+        item = replace(item, attribution=attribution)
+        return _cited(context, item, record, seen) if seen else item
     if isinstance(record, Source):
         translation = translated_title(context, record)
         printed = context.in_language(*record.printed_title)
@@ -121,6 +135,12 @@ def _record_item(
             item, title=printed, translation=translation.text if translation else "", date=date
         )
     return item
+
+
+def _cited(context: PageContext, item: LinkListItem, claim: Claim, seen: date) -> LinkListItem:
+    """The claim with its figure and its citation, in the language of the list."""
+    citation = citation_of(citation_context(context), claim, context.locale.code, accessed=seen)
+    return replace(item, figure=figure_of(context, claim), citation=citation)
 
 
 def _context_in(context: PageContext, lang: str) -> PageContext:
@@ -180,7 +200,8 @@ def _text_lines(items: Iterable[LinkListItem], depth: int) -> Iterator[str]:
     indent = "    " * depth
     for item in items:
         first = f"{item.attribution} {item.title.text}{_date_in_brackets(item)}".lstrip()
-        for line in filter(None, (first, item.translation, item.address)):
+        citation = formatting.citation_text(item.citation) if item.citation else ""
+        for line in filter(None, (first, item.translation, item.address, item.figure, citation)):
             yield f"{indent}{line}\n"
         yield from _text_lines(item.children, depth + 1)
 
@@ -196,6 +217,10 @@ def list_as_markdown(links: LinkList) -> str:
 def _markdown_lines(items: Iterable[LinkListItem], depth: int) -> Iterator[str]:
     for item in items:
         yield f"{'    ' * depth}- {_item_markdown(item)}\n"
+        if item.citation:
+            figure = f"{_escaped(item.figure)}. " if item.figure else ""
+            citation = formatting.citation_markdown(item.citation)
+            yield f"{'    ' * (depth + 1)}- {figure}{citation}\n"
         yield from _markdown_lines(item.children, depth + 1)
 
 
@@ -242,7 +267,12 @@ def _item_html(item: LinkListItem, links: LinkList) -> Markup:
     children = (
         Markup("\n{}").format(_list_html(item.children, links)) if item.children else Markup("")
     )
-    return Markup("<li><bdi{}>{}{}{}</bdi>{}{}{}{}</li>\n").format(
+    citation = Markup("")
+    if item.citation:
+        figure = Markup("\n<p>{}</p>").format(item.figure) if item.figure else Markup("")
+        cited = formatting.citation_paragraph(item.citation, [*links.foreign])
+        citation = Markup("{}\n{}").format(figure, cited)
+    return Markup("<li><bdi{}>{}{}{}</bdi>{}{}{}{}{}</li>\n").format(
         _lang_and_dir(item.title),
         attribution,
         " " if attribution else "",
@@ -250,6 +280,7 @@ def _item_html(item: LinkListItem, links: LinkList) -> Markup:
         " " if translation else "",
         translation,
         _date_in_brackets(item),
+        citation,
         children,
     )
 
