@@ -17,12 +17,13 @@ from pathlib import Path
 from bench import corpus, layouts
 from bench.claims import STATEMENT, write_claims
 from bench.comparison import laid_out
-from bench.figures import CASES, CLAIM, COLD
+from bench.figures import BODY, CLAIM, COLD, SAME, TITLE
 from bench.generators import BY_NAME, OURS
 from bench.one_process import build_here
 
 # How many claims a site has whose builds are counted, ten on each question.
 CLAIMS = (10, 30)
+COUNTED = (COLD, SAME, BODY, TITLE)
 # Built first, and not counted: what is loaded and compiled once is no part of what articles cost.
 WARM_UP = 2
 
@@ -51,7 +52,7 @@ def calls_of_builds(size: int, cases: Sequence[str], folder: Path) -> dict[str, 
 
 def calls_of_claims(claims: int, folder: Path) -> dict[str, int]:
     """The calls of a build from nothing of so many claims, ten on each question, and of an edit."""
-    write_claims(folder / "content", claims, claims // 10)
+    write_claims(folder / "content", claims, claims // 10, entities=10, sources=5)
     cold = calls_of(lambda: build_here(folder))
     file = folder / "content/claims/q-0.yaml"
     text = file.read_text(encoding="utf-8")
@@ -62,10 +63,10 @@ def calls_of_claims(claims: int, folder: Path) -> dict[str, int]:
 def main() -> int:
     sizes = [int(size) for size in sys.argv[1:]]
     with tempfile.TemporaryDirectory() as folder:
-        calls_of_builds(WARM_UP, CASES, Path(folder) / "first")
+        calls_of_builds(WARM_UP, (COLD, SAME), Path(folder) / "first")
         calls = {}
         for size in sizes:
-            cases = CASES if size == sizes[-1] else (COLD,)
+            cases = COUNTED if size == sizes[-1] else (COLD,)
             calls[size] = calls_of_builds(size, cases, Path(folder) / str(size))
         claims = {count: calls_of_claims(count, Path(folder) / f"c-{count}") for count in CLAIMS}
     print(json.dumps({"pairs": calls, "claims": claims}))

@@ -29,7 +29,9 @@ ENTITIES = 100
 SOURCES = 50
 
 
-def write_claims(content: Path, claims: int, questions: int) -> None:
+def write_claims(
+    content: Path, claims: int, questions: int, entities: int = ENTITIES, sources: int = SOURCES
+) -> None:
     """A content folder with so many claims on so many questions; the same on each run."""
     chance = random.Random(2020)
     for folder in ("topics", "claims", "locale"):
@@ -43,14 +45,14 @@ def write_claims(content: Path, claims: int, questions: int) -> None:
     (content / "topics" / "one.en.md").write_text(
         TOPIC.format(title="Topic", shared=""), encoding="utf-8"
     )
-    _write(content / "entities.yaml", (_entity(n) for n in range(ENTITIES)))
-    _write(content / "sources.yaml", (_source(n) for n in range(SOURCES)))
+    _write(content / "entities.yaml", (_entity(n) for n in range(entities)))
+    _write(content / "sources.yaml", (_source(n) for n in range(sources)))
     _write(content / "questions.yaml", (_question(n) for n in range(questions)))
     for question in range(questions):
         numbers = range(question, claims, questions)
         _write(
             content / "claims" / f"q-{question}.yaml",
-            (_claim(n, question, chance) for n in numbers),
+            (_claim(n, question, (entities, sources), chance) for n in numbers),
         )
 
 
@@ -76,13 +78,14 @@ def _question(number: int) -> str:
     return f"q-{number}:\n  unit: people\n  topics: [one]\n  text: {text}\n"
 
 
-def _claim(number: int, question: int, chance: random.Random) -> str:
+def _claim(number: int, question: int, among: tuple[int, int], chance: random.Random) -> str:
+    entities, sources = among
     denies = chance.random() < 0.2
     figure = "" if denies else f"  value: {chance.randrange(100, 5000)}\n"
     return (
-        f"c-{number}:\n  question: q-{question}\n  claimant: e-{chance.randrange(ENTITIES)}\n"
+        f"c-{number}:\n  question: q-{question}\n  claimant: e-{chance.randrange(entities)}\n"
         f"  stance: {'denies' if denies else 'asserts'}\n{figure}"
         f"  date: 2020-10-{chance.randrange(1, 29):02}\n"
         f"  text: {{ar: قول {number} عن العدد., en: Statement {number} on the number.}}\n"
-        f"  sources: [{{source: s-{chance.randrange(SOURCES)}, locator: ¶{number % 30 + 1}}}]\n"
+        f"  sources: [{{source: s-{chance.randrange(sources)}, locator: ¶{number % 30 + 1}}}]\n"
     )

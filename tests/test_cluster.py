@@ -170,5 +170,5 @@ def remembered(desk: SmallDesk) -> dict[str, object]:
     return {
         key: json.loads(value) if key.endswith(" facets") else value
         for key, value in rows.items()
-        if not key.startswith("file ")
+        if key != "files" and not key.startswith("file ")
     }

@@ -36,7 +36,7 @@ from tests.tools.next_build import after
 from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)
-SITES = int(os.environ.get("SITE_GEN_FUZZ", "60"))
+SITES = int(os.environ.get("SITE_GEN_FUZZ", "40"))
 SECONDS = 20
 trying = settings(
     max_examples=SITES,

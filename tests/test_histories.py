@@ -26,7 +26,7 @@ from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)
 # `make histories` tries many more.
-HISTORIES = int(os.environ.get("SITE_GEN_HISTORIES", "12"))
+HISTORIES = int(os.environ.get("SITE_GEN_HISTORIES", "9"))
 EDITS = (
     *("add_text", "add_claim", "add_passage", "rename", "rename_anchor", "move_passage"),
     *("remove_passage", "merge_texts", "merge_claims", "withdraw", "translate"),

@@ -51,7 +51,7 @@ SCHEMAS: Mapping[str, type[Schema]] = {
 }
 TEMPLATES = files_in(REAL)
 # In the suite several fields are changed at once; `make histories` changes each by itself.
-AT_ONCE = 1 if HISTORIES > 100 else 8
+AT_ONCE = 1 if HISTORIES > 100 else 12
 Files = Mapping[str, str]
 
 
