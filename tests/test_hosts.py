@@ -236,6 +236,23 @@ def test_apache_serves_the_site_as_it_should_be(desk: SmallDesk, tmp_path: Path)
             assert "strict-transport-security" not in visitor.get("/en/")[1]
 
 
+@pytest.mark.parametrize(
+    ("publish", "name", "said"),
+    [
+        ("{git: {repository: ../../public.git}}", "netlify", "netlify publishes a folder"),
+        ("{folder: {path: ../www}}", "cloudflare", "publishes to `../www`"),
+        ("{pages: {folder: ../site}}", "github", "github takes the folder `public`"),
+    ],
+)
+def test_a_host_that_takes_another_folder_is_told_so(
+    tmp_path: Path, publish: str, name: str, said: str
+) -> None:
+    run = publishing_desk(tmp_path, f"publish: {publish}\n").run("host", name)
+
+    assert 2 == run.code
+    assert said in run.err
+
+
 def test_files_for_a_host_are_never_written_over_those_of_others(desk: SmallDesk) -> None:
     mine = desk.root / "netlify.toml"
     mine.write_text("# ours\n", "utf-8")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.tools.desk import SmallDesk, small_desk
+from tests.tools.desk import SmallDesk, small_desk, tree
 
 FOLDER = {
     "content/ar/posts/coast-road.md": """\
@@ -289,3 +290,27 @@ def test_an_article_of_the_desk_keeps_its_id(desk: SmallDesk) -> None:
     run = desk.run("import", "old", "--dry-run", "--json")
 
     assert "content/articles/docs-bridge.en.md" in run.document["written"]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("import", "raw.txt", "--dry-run"), "are for a folder of Markdown"),
+        (("import", "raw.txt", "--drafts"), "are for a folder of Markdown"),
+        (("import", "raw.txt", "old"), "old is a folder: import it by itself"),
+        (("links", "talks", "--write"), "--write is for `links check`"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    tmp_path: Path, command: tuple[str, ...], said: str
+) -> None:
+    desk = small_desk(tmp_path / "desk")
+    (desk.root / "old").mkdir()
+    (desk.root / "raw.txt").write_text("A library opens\n\nIt holds letters.\n", "utf-8")
+    before = tree(desk.root)
+
+    run = desk.run(*command)
+
+    assert 2 == run.code
+    assert said in run.err
+    assert before == tree(desk.root)

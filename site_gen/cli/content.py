@@ -124,6 +124,10 @@ def import_(
     if len(files) == 1 and Path(files[0]).is_dir():
         folder = Path(files[0])
         sys.exit(_import_site(folders, folder, as_json=as_json, is_trial=dry_run, as_drafts=drafts))
+    if dry_run or drafts:
+        raise click.UsageError("--dry-run and --drafts are for a folder of Markdown")
+    if folder_among := next((name for name in files if Path(name).is_dir()), ""):
+        raise click.UsageError(f"{folder_among} is a folder: import it by itself")
 
     from site_gen.commands import captures
     from site_gen.ingest.importer import readers_of_page

@@ -221,6 +221,9 @@ def links(
     if topic == "check":
         sys.exit(_check_links(folders.content, **asking))
 
+    if asking["write"]:
+        raise click.UsageError("--write is for `links check`")
+
     from site_gen.commands.export import LinkListFormat, list_links
 
     name = topic.removeprefix("topic:")

@@ -26,7 +26,7 @@ def read_input(file: Path, largest: int = LARGEST_INPUT) -> Checked[bytes | None
     """The bytes of a file that can be imported: a regular file, not empty, not huge."""
     span = Span(str(file))
     if file.exists() and not file.is_file():
-        hint = "name each .txt or .html file by itself"
+        hint = "name each file by itself"
         return Checked(None, (Problem("import-not-a-file", "this is not a file", span, hint=hint),))
     with file.open("rb") as opened:
         content = opened.read(largest + 1)

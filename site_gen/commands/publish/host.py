@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 
 from site_gen import publish_config
@@ -50,11 +51,30 @@ def write_host_files(folders: paths.ProjectFolders, name: str, root: Path | None
         hint = "add `publish: {folder: {path: ../public}}`, or another place"
         message = "there is no `publish`, so a build makes nothing for a host"
         return HostFiles(problems=(Problem("target-missing", message, span, hint=hint),))
-    if name in servers.FILES and config.base_path != "/":
-        hint = "take the lines of it that you need into the settings of that host by hand"
-        message = f"`base_url` has a path, and settings for {name} are for the top of a host"
+    for message, hint in _obstacles(config, name):
         return HostFiles(problems=(Problem("target-unclear", message, span, hint=hint),))
     return _write(folders.content.resolve().parent, _texts(folders, config, name, root))
+
+
+def _obstacles(config: Config, name: str) -> Iterator[tuple[str, str]]:
+    """Why nothing can be written for this host, and what to do."""
+    folder = _folder_of(config)
+    if name in servers.FILES and config.base_path != "/":
+        hint = "take the lines of it that you need into the settings of that host by hand"
+        yield f"`base_url` has a path, and settings for {name} are for the top of a host", hint
+    elif name not in servers.FILES and folder and normpath(folder) != starter_hosts.PUBLIC:
+        message = f"{name} takes the folder `public`, and `site.yaml` publishes to `{folder}`"
+        yield message, f"write `{starter_hosts.PUBLIC}`"
+    elif not folder and name in {publish_config.Host.NETLIFY, publish_config.Host.CLOUDFLARE}:
+        message = f"{name} publishes a folder, and `site.yaml` sends the site elsewhere"
+        yield message, f"write `publish: {{folder: {{path: {starter_hosts.PUBLIC}}}}}`"
+
+
+def _folder_of(config: Config) -> str:
+    """The folder that the site is published to, seen from the content; empty if to none."""
+    destination = config.publish.destination if config.publish else None
+    kinds = publish_config.FolderDestination | publish_config.PagesDestination
+    return destination.path if isinstance(destination, kinds) else ""
 
 
 def _texts(
@@ -62,11 +82,7 @@ def _texts(
 ) -> Mapping[str, str]:
     templates = paths.built_in_templates()
     if name not in servers.FILES:
-        is_publisher = isinstance(
-            config.publish and config.publish.destination,
-            publish_config.FolderDestination | publish_config.PagesDestination,
-        )
-        site_name = config.host.replace(".", "-")
+        site_name, is_publisher = config.host.replace(".", "-"), bool(_folder_of(config))
         return starter_hosts.host_files(
             publish_config.Host(name), templates, site_name, is_publisher=is_publisher
         )
