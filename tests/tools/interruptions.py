@@ -60,7 +60,10 @@ Look = Callable[[SmallDesk], Files]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A command that is interrupted, and what of the desk must be whole afterwards."""
+    """A command that is interrupted, and what of the desk must be whole afterwards.
+
+    What it `switches` is the old or the new at any moment. Else the next run must make it whole.
+    """
 
     name: str
     arguments: tuple[str, ...]
@@ -127,9 +130,9 @@ def cases(folder: Path) -> Iterator[list[Case]]:
         to_folder = f"publish: {{folder: {{path: {folder}/now/public}}}}\n"
         to_host = f"publish: {{ssh: {{host: {host.name}, path: {folder}/now/public}}}}\n"
         yield [
-            Case("build", ("build",), to_folder, in_output),
+            Case("build", ("build",), to_folder, in_output, False),
             Case("promise", ("promise",), to_folder, in_ledger),
-            Case("edition", ("edition", "talks"), to_folder, in_editions),
+            Case("edition", ("edition", "talks"), to_folder, in_editions, False),
             Case("publish to a folder", publish, to_folder, in_folder),
             Case("publish to a branch", publish, TO_BRANCH, on_branch),
             Case("publish over ssh", publish, to_host, in_folder, True, host.environment),
