@@ -124,10 +124,7 @@ def import_(
     if len(files) == 1 and Path(files[0]).is_dir():
         folder = Path(files[0])
         sys.exit(_import_site(folders, folder, as_json=as_json, is_trial=dry_run, as_drafts=drafts))
-    if dry_run or drafts:
-        raise click.UsageError("--dry-run and --drafts are for a folder of Markdown")
-    if folder_among := next((name for name in files if Path(name).is_dir()), ""):
-        raise click.UsageError(f"{folder_among} is a folder: import it by itself")
+    _check_files(files, is_for_folder=dry_run or drafts)
 
     from site_gen.commands import captures
     from site_gen.ingest.importer import readers_of_page
@@ -153,6 +150,14 @@ def import_(
     else:
         print_problems(problems_found)
     sys.exit(_import_code(problems_found))
+
+
+def _check_files(names: tuple[str, ...], *, is_for_folder: bool) -> None:
+    """No folder is among them, and no option that is for one."""
+    if is_for_folder:
+        raise click.UsageError("--dry-run and --drafts are for a folder of Markdown")
+    if folder := next((name for name in names if Path(name).is_dir()), ""):
+        raise click.UsageError(f"{folder} is a folder: import it by itself")
 
 
 def _import_code(problems: "list[Problem]") -> int:
