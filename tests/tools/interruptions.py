@@ -353,8 +353,8 @@ def main() -> int:
             trial = prepared(case, Path(folder))
             for how, outcomes in interruptions(trial, asked.kills, asked.steps, chance):
                 print(outcomes.row(case.name, how, str(outcomes.left.total())), flush=True)
+                print("\n".join(outcomes.wrong), file=sys.stderr, flush=True)
                 wrong += outcomes.wrong
-    print("\n".join(wrong), file=sys.stderr)
     return 1 if wrong else 0
 
 
