@@ -14,6 +14,7 @@ from tests.tools.publishing import (
     LEDGER,
     TO_FOLDER,
     everything,
+    killed,
     on_terminal,
     promises,
     publishing_desk,
@@ -223,11 +224,32 @@ def test_an_output_that_was_edited_by_hand_is_refused_and_left_as_it_is(desk: Sm
     assert "mine" == page.read_text(encoding="utf-8")
 
 
-def test_an_output_in_which_a_build_was_stopped_is_refused(desk: SmallDesk) -> None:
+def test_a_dry_run_mends_no_output_in_which_a_build_was_stopped(desk: SmallDesk) -> None:
     desk.run("build")
     (desk.root / ".output.site-gen" / "journal").write_text("half", encoding="utf-8")
+    before = everything(desk.root)
 
-    assert "stopped half-way" in refused(desk, code=2)
+    run = desk.run("publish", "--dry-run")
+
+    assert 2 == run.code
+    assert "stopped half-way" in run.err
+    assert before == everything(desk.root)
+
+
+def test_a_publish_that_was_killed_while_it_built_is_finished_by_the_next(desk: SmallDesk) -> None:
+    desk.run("publish", "--yes")
+    desk.edit("pages/about.en.md", "a small record", "a small, dry record")
+    journal = desk.root / ".output.site-gen" / "journal"
+    for nth in range(1, 40):
+        assert killed(desk, "os.rename", "output", nth)
+        if journal.exists():
+            break
+
+    run = desk.run("publish", "--yes")
+
+    assert (0, "") == (run.code, run.err)
+    assert not journal.exists()
+    assert "a small, dry record" in (public(desk) / "en/pages/about/index.html").read_text("utf-8")
 
 
 def test_a_page_with_the_mark_of_a_draft_is_refused(desk: SmallDesk) -> None:

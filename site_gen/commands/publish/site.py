@@ -17,6 +17,7 @@ from site_gen.problems import Problem, breaks_promises
 from site_gen.publish import checks, compressed
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget, TakenLater
 from site_gen.write.manifest import manifest_text
+from site_gen.write.output import recover
 from site_gen.write.paths import MANIFEST_NAME
 
 
@@ -99,6 +100,8 @@ def _is_taken(target: PublishTarget, files: Mapping[str, bytes]) -> bool:
 def _prepare(request: runs.PublishRequest, config: Config) -> runs.SiteToPublish:
     """The site to publish, in the output and in memory."""
     output = request.folders.output
+    if not request.dry_run:
+        recover(output)
     checks.check_publishable(output)
     build = _in_memory if request.dry_run else _in_output
     site = build(request, config)
