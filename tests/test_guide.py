@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from lxml import html
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from docs.guide.documents import documents
 from tests.tools.axe import MEDIA, Violation
@@ -162,14 +162,15 @@ def test_readers_find_a_document_by_its_words(
 
     page.get_by_role("searchbox").fill(words)
 
-    page.locator(f"main a[href*='{leads_to}']").first.wait_for()
+    expect(page.locator(f"main a[href*='{leads_to}']").first).to_be_visible()
 
 
 @pytest.mark.browser
 def test_what_a_search_shows_of_a_document_has_its_code_as_it_is(address: str, page: Page) -> None:
     page.goto(f"{address}/en/search/?q=sound+part+problems+checked")
 
-    page.get_by_text("the sound part and the problems (Checked).").first.wait_for()
+    shown = page.get_by_text("the sound part and the problems (Checked).").first
+    expect(shown).to_be_visible()
 
 
 @pytest.mark.browser

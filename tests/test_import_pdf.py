@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from weasyprint import HTML
 
-from site_gen.domain.text import LocaleCode
 from site_gen.ingest.importer import ImportSettings, import_document
 from site_gen.ingest.office.pdf import differences, oddities, with_joined_letters
 from tests.tools.desk import ROOT, small_desk
 from tests.tools.doc_blocks import blocks_of
 from tests.tools.doc_runner import commands_in, is_as_shown
-from tests.tools.phrases import TABLES
+from tests.tools.import_score import settings_in
 
 NOW = datetime(2026, 11, 29, 10, 20, 30, tzinfo=UTC)
 FONT = ROOT / "templates/assets/fonts/noto-serif-400.woff2"
@@ -38,17 +38,7 @@ def pdf_file(path: Path, language: str, body: str) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> ImportSettings:
-    return ImportSettings(
-        content=tmp_path / "content",
-        captures=tmp_path / "captures",
-        locales=(LocaleCode("ar"), LocaleCode("en")),
-        default_locale=LocaleCode("ar"),
-        topics=(),
-        known_captures={},
-        taken=frozenset(),
-        tool="site_gen 0.1.0",
-        phrases=TABLES,
-    )
+    return replace(settings_in(tmp_path), readers={})
 
 
 def test_an_arabic_pdf_is_read_with_its_figures_the_right_way_round(

@@ -25,7 +25,7 @@ from site_gen.problems import Checked
 from tests.tools.desk import SmallDesk, small_desk, tree
 from tests.tools.doc_blocks import blocks_of
 from tests.tools.doc_runner import commands_in, is_as_shown
-from tests.tools.phrases import TABLES
+from tests.tools.import_score import settings_in
 from tests.tools.web_server import Answer, WebServer, answer, dripping, redirect, web_server
 
 NOW = datetime(2026, 11, 29, 10, 20, 30, tzinfo=UTC)
@@ -114,17 +114,7 @@ def server() -> Iterator[WebServer]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> ImportSettings:
-    return ImportSettings(
-        content=tmp_path / "content",
-        captures=tmp_path / "captures",
-        locales=(AR, EN),
-        default_locale=AR,
-        topics=(),
-        known_captures={},
-        taken=frozenset(),
-        tool="site_gen 0.1.0",
-        phrases=TABLES,
-    )
+    return replace(settings_in(tmp_path), readers={})
 
 
 def fetched(url: str, settings: ImportSettings) -> ImportResult:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from site_gen.domain.text import LocaleCode
 from site_gen.ingest.importer import ImportResult, ImportSettings, import_document
 from site_gen.problems import Problem
 from tests.tools.desk import small_desk
 from tests.tools.doc_blocks import blocks_of
 from tests.tools.doc_runner import commands_in, is_as_shown
-from tests.tools.phrases import TABLES
+from tests.tools.import_score import settings_in
 
 NOW = datetime(2026, 11, 29, 10, 20, 30, tzinfo=UTC)
 SPACES = (
@@ -112,17 +112,7 @@ def word_file(path: Path, parts: dict[str, str] = PARTS) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> ImportSettings:
-    return ImportSettings(
-        content=tmp_path / "content",
-        captures=tmp_path / "captures",
-        locales=(LocaleCode("ar"), LocaleCode("en")),
-        default_locale=LocaleCode("ar"),
-        topics=(),
-        known_captures={},
-        taken=frozenset(),
-        tool="site_gen 0.1.0",
-        phrases=TABLES,
-    )
+    return replace(settings_in(tmp_path), readers={})
 
 
 def imported(file: Path, settings: ImportSettings) -> tuple[ImportResult, str]:
