@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import get_args
 
 import click
 import pytest
 from jinja2 import Environment
 
+from docs.guide.reference import all_views
 from site_gen.cli import options
 from site_gen.cli import program as cli
 from site_gen.config import Config, Locale, LocaleSchema, SiteSchema
@@ -34,13 +34,11 @@ from site_gen.publish_config import (
 )
 from site_gen.render.html.environment import jinja_environment
 from site_gen.render.views import pages
-from site_gen.render.views.briefing import Briefing
 from site_gen.write.paths import MANIFEST_NAME, output_paths_of
 from tests.tools.desk import ROOT
 from tests.tools.source import modules
 
 DOCS = ROOT / "docs"
-RENDER = "site_gen.render."
 FENCED = re.compile(r"^( *)(```|~~~).*?^\1\2 *$\n?", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?\)")
@@ -240,26 +238,7 @@ def test_what_prose_may_hold_is_documented() -> None:
 # Views ------------------------------------------------------------------------------------
 
 
-def _views() -> list[type]:
-    """Every value that a template can come to from a page's view or a briefing."""
-    found: dict[type, None] = {}
-    waiting = [*get_args(pages.View), Briefing]
-    while waiting:
-        view = waiting.pop()
-        if view not in found:
-            found[view] = None
-            waiting += [t for hint in get_type_hints(view).values() for t in _made_to_render(hint)]
-    return sorted(found, key=lambda view: view.__name__)
-
-
-def _made_to_render(hint: object) -> Iterator[type]:
-    if isinstance(hint, type) and is_dataclass(hint) and hint.__module__.startswith(RENDER):
-        yield hint
-    for part in get_args(hint):
-        yield from _made_to_render(part)
-
-
-@pytest.mark.parametrize("view", _views(), ids=lambda view: view.__name__)
+@pytest.mark.parametrize("view", all_views(), ids=lambda view: view.__name__)
 def test_the_fields_of_a_view_documented_are_those_it_has(view: type) -> None:
     section = _sections(_reference("views"))[view.__name__]
 
