@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from site_gen.plan.own_page import OwnPage
 
 if TYPE_CHECKING:
-    from site_gen.ingest.importer import Reader
+    from site_gen.ingest.formats import Reader
     from site_gen.pipeline import Rules
     from site_gen.publish.destinations import OwnTargetMaker
     from site_gen.verify.corpus_rules import CorpusRule

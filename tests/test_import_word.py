@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from site_gen.ingest.importer import ImportResult, ImportSettings, import_document
+from site_gen.ingest.office.documents import read_office
+from site_gen.ingest.office.worker import printed
 from site_gen.problems import Problem
 from tests.tools.desk import small_desk
 from tests.tools.doc_blocks import blocks_of
@@ -219,15 +222,41 @@ def test_what_is_no_word_file_is_refused(
 
 
 def test_a_damaged_word_file_is_refused_wherever_it_is_damaged(
-    tmp_path: Path, settings: ImportSettings
+    tmp_path: Path,
 ) -> None:
     whole = word_file(tmp_path / "report.docx").read_bytes()
 
-    for place in range(0, len(whole), 97):
-        file = tmp_path / "report.docx"
-        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
-        found = import_document(file, settings, now=NOW)
-        assert {"import-document-unreadable"} >= {problem.rule for problem in found.problems}
+    told = [
+        json.loads(
+            printed("Word", whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        )
+        for place in range(0, len(whole), 97)
+    ]
+
+    assert {"document", "fault"} == {key for each in told for key in each}
+
+
+def test_a_word_file_needs_the_reader_of_word_files(
+    tmp_path: Path, settings: ImportSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lxml.py").write_text("raise ModuleNotFoundError('no lxml')\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    problem = _problem(word_file(tmp_path / "report.docx"), settings)
+
+    assert "import-reader-missing" == problem.rule
+    assert "Word files" in problem.message
+    assert "site-gen[import]" in problem.hint
+
+
+@pytest.mark.parametrize(("seconds", "memory"), [(0.001, 1 << 30), (60, 60_000_000)])
+def test_a_word_file_is_read_within_limits(seconds: float, memory: int, tmp_path: Path) -> None:
+    many = part("document", f"<w:body>{BODY * 2000}</w:body>")
+    content = word_file(tmp_path / "report.docx", {"word/document.xml": many}).read_bytes()
+
+    read = read_office(Path("report.docx"), content, kind="Word", seconds=seconds, memory=memory)
+
+    assert ["import-document-unreadable"] == [problem.rule for problem in read.problems]
 
 
 def test_the_example_in_the_documents_comes_out_as_it_says(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def import_(
     _check_files(files, is_for_folder=dry_run or drafts)
 
     from site_gen.commands import captures
-    from site_gen.ingest.importer import readers_of_page
+    from site_gen.ingest.formats import readers_of_page
 
     page = asking.pop("page")
     problems, imports = captures.import_all(

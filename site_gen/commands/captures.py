@@ -20,7 +20,8 @@ from site_gen.domain.text import Kind, Status
 from site_gen.ingest.captures import clear_unfinished, write_new
 from site_gen.ingest.folder.site import FolderImport, FolderSettings, import_folder
 from site_gen.ingest.folder.versions import Languages
-from site_gen.ingest.importer import ImportResult, ImportSettings, Reader
+from site_gen.ingest.formats import Reader
+from site_gen.ingest.importer import ImportResult, ImportSettings
 from site_gen.ingest.web.hosts import ORDINARY_LIMITS, FetchLimits
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.problems import (

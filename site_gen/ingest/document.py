@@ -81,3 +81,11 @@ class ParsedDocument:
     questions: tuple[ReviewItem, ...] = ()
     asked: str = ""
     retrieved: str = ""
+
+
+class DocumentUnreadable(Exception):
+    """A file that is not the document that its name says: why, and what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.domain.sources import Capture
 from site_gen.domain.text import LocaleCode, LocalNames, LocalText, RecordId
-from site_gen.ingest import captures, records
+from site_gen.ingest import captures, formats, records
 from site_gen.ingest.addresses import address_of
 from site_gen.ingest.characters import character_doubts
 from site_gen.ingest.cleaning import CleanedArticle, KnownLines, clean_article
@@ -19,18 +18,10 @@ from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, Revie
 from site_gen.ingest.languages import LanguageGuess, guess_language
 from site_gen.ingest.mending import with_mended_characters
 from site_gen.ingest.metadata import author_of, suggest_topics
-from site_gen.ingest.office.pdf import read_pdf
-from site_gen.ingest.office.word import read_word
-from site_gen.ingest.pages import read_html
 from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.publication import PublicationDate, publication_date_of
-from site_gen.ingest.readers import read_txt
 from site_gen.ingest.text import DIRECTION_CONTROLS, without_controls
-from site_gen.ingest.web.documents import read_warc
 from site_gen.problems import Checked, Problem, Span
-
-# Turns the bytes of a file into a document, or reports why it cannot.
-Reader: TypeAlias = Callable[[Path, bytes], Checked[ParsedDocument | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ class ImportSettings:
     taken: frozenset[str]
     tool: str
     unfinished: Mapping[str, RecordId] = field(default_factory=dict)
-    readers: Mapping[str, Reader] = field(default_factory=dict)
+    readers: Mapping[str, formats.Reader] = field(default_factory=dict)
     phrases: PhraseTables = PhraseTables()
     captured_pages: Mapping[str, RecordId] = field(default_factory=dict)
     addresses: Mapping[str, RecordId] = field(default_factory=dict)
@@ -94,47 +85,23 @@ class ImportResult:
     already: bool = False
 
 
+# No build reads a larger file; what stands above the text of a draft needs some of it.
+LARGEST_DRAFT = captures.LARGEST_INPUT - 100_000
 # The draft, the article that it was made from, and the questions about both.
 Drafted: TypeAlias = tuple[records.Draft, CleanedArticle, tuple[ReviewItem, ...]]
-_READERS: Mapping[str, Reader] = {
-    ".txt": read_txt,
-    ".html": read_html,
-    ".htm": read_html,
-    ".docx": read_word,
-    ".pdf": read_pdf,
-    ".warc": read_warc,
-    ".warc.gz": read_warc,
-}
-# Of a file that holds more than the text: pictures, or requests and answers.
-LARGEST_CONTAINER = 20_000_000
-
-
-def readers_of_page(address: str) -> Mapping[str, Reader]:
-    """Readers that take one page of a web archive file which holds several."""
-    return {
-        ending: partial(read_warc, page=address) if reader is read_warc else reader
-        for ending, reader in _READERS.items()
-    }
 
 
 def import_document(
     file: Path, settings: ImportSettings, *, now: datetime
 ) -> Checked[ImportResult | None]:
     """Keep a file and draft an article from it. Raises OSError."""
-    ending = _ending(file)
-    if ending not in {**_READERS, **settings.readers}:
-        return _unknown_format(file, settings.readers)
-    is_text = _READERS.get(ending) not in {read_pdf, read_warc, read_word}
-    largest = captures.LARGEST_INPUT if is_text else LARGEST_CONTAINER
-    content = captures.read_input(file, largest)
+    ending = formats.ending_of(file)
+    if ending not in {**formats.READERS, **settings.readers}:
+        return formats.unknown_format(file, settings.readers)
+    content = captures.read_input(file, formats.largest_input(ending))
     if content.value is None:
         return Checked(None, content.problems)
     return import_received(captures.ReceivedFile(file, content.value), settings, now=now)
-
-
-def _ending(file: Path) -> str:
-    """What the name of a file ends in; `.gz` says nothing by itself."""
-    return "".join(file.suffixes[-2:] if file.suffix.lower() == ".gz" else [file.suffix]).lower()
 
 
 def import_received(
@@ -149,12 +116,14 @@ def import_received(
     digest = captures.sha256_of(content)
     if source := settings.known_captures.get(digest):
         return Checked(already_imported(source, digest))
-    document = {**_READERS, **settings.readers}[_ending(file)](file, content)
+    document = {**formats.READERS, **settings.readers}[formats.ending_of(file)](file, content)
     if document.value is None:
         return Checked(None, document.problems)
     drafted = draft_of(document.value, settings, now=now) if document.value.lines else None
     if drafted is None or not drafted[0].paragraphs:
         return _no_text(file)
+    if records.body_size(drafted[0]) > LARGEST_DRAFT:
+        return _too_long(file)
     return Checked(_write(received, document.value, drafted, settings=settings, now=now))
 
 
@@ -332,13 +301,10 @@ def already_imported(source: RecordId, digest: str) -> ImportResult:
     return replace(_NOTHING, source=source, sha256=digest)
 
 
-def _unknown_format(file: Path, readers: Iterable[str]) -> Checked[None]:
-    message = f"files that end in `{file.suffix}` cannot be read"
-    hint = "save the article as .txt (UTF-8), .html, .docx or .pdf"
-    if others := [ending for ending in readers if ending not in _READERS]:
-        hint += f"; your build.py also reads {', '.join(others)}"
-    problem = Problem("import-format-unknown", message, Span(str(file)), hint=hint)
-    return Checked(None, (problem,))
+def _too_long(file: Path) -> Checked[None]:
+    message = f"its text is larger than {captures.LARGEST_INPUT // 1_000_000} MB"
+    hint = "save the text of the article alone as .txt and import that"
+    return Checked(None, (Problem("import-too-large", message, Span(str(file)), hint=hint),))
 
 
 def _no_text(file: Path) -> Checked[None]:

@@ -98,6 +98,11 @@ def _capture_fields(capture: Capture) -> dict[str, object]:
     return fields
 
 
+def body_size(draft: Draft) -> int:
+    """How many bytes the text of a draft has."""
+    return sum(len(block.encode()) + 2 for block in body_of(draft.paragraphs))
+
+
 def article_text(source: RecordId, draft: Draft, note: str = "") -> str:
     """The draft: frontmatter, a note with a link to the source, then the text."""
     fields: dict[str, object] = {"title": draft.title}

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_gen.ingest.document import DocumentUnreadable
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -14,15 +16,7 @@ LARGEST_PART = 20_000_000
 MOST_PARTS = 5_000
 
 
-class PackageUnreadable(Exception):
-    """A file that is not the document that its name says: why, and what to do."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
-
-
-_AGAIN = "open it in the program that wrote it, save it again as .docx, and import that"
+_AGAIN = "open it in the program that wrote it, save it again, and import that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +27,7 @@ class Package:
     names: frozenset[str]
 
     def part(self, name: str) -> "Element | None":
-        """The XML of a part, None if there is none. Raises PackageUnreadable."""
+        """The XML of a part, None if there is none. Raises DocumentUnreadable."""
         return _parsed(self._content(name)) if name in self.names else None
 
     def parts(self, beginning: str) -> Iterator[tuple[str, "Element"]]:
@@ -47,29 +41,29 @@ class Package:
             with self.archive.open(name) as opened:
                 content = opened.read(LARGEST_PART + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise PackageUnreadable(f"`{name}` in it is damaged", _AGAIN) from error
+            raise DocumentUnreadable(f"`{name}` in it is damaged", _AGAIN) from error
         except (RuntimeError, NotImplementedError) as error:
             message = "it is locked with a password, or packed in an unusual way"
-            raise PackageUnreadable(message, _AGAIN) from error
+            raise DocumentUnreadable(message, _AGAIN) from error
         if len(content) > LARGEST_PART:
             message = f"`{name}` in it is larger than {LARGEST_PART // 1_000_000} MB"
-            raise PackageUnreadable(message, "save the text of the article alone")
+            raise DocumentUnreadable(message, "save the text of the article alone")
         return content
 
 
 def package_of(content: bytes) -> Package:
-    """The document in these bytes. Raises PackageUnreadable."""
+    """The document in these bytes. Raises DocumentUnreadable."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise PackageUnreadable("it is a file of an old program, or is locked", _AGAIN)
+        raise DocumentUnreadable("it is a file of an old program, or is locked", _AGAIN)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         names = [entry.filename for entry in archive.infolist()]
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
-        raise PackageUnreadable("it is no document, or it is damaged", _AGAIN) from error
+        raise DocumentUnreadable("it is no document, or it is damaged", _AGAIN) from error
     if len(names) > MOST_PARTS:
-        raise PackageUnreadable("it has too many parts", _AGAIN)
+        raise DocumentUnreadable("it has too many parts", _AGAIN)
     if len(set(names)) != len(names):
-        raise PackageUnreadable("it has a part twice, so its text is not certain", _AGAIN)
+        raise DocumentUnreadable("it has a part twice, so its text is not certain", _AGAIN)
     return Package(archive, frozenset(names))
 
 
@@ -83,9 +77,9 @@ def _parsed(content: bytes) -> "Element":
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise PackageUnreadable(
+        raise DocumentUnreadable(
             "a part of it is no XML, or is nested too deeply", _AGAIN
         ) from error
     if root.getroottree().docinfo.doctype:
-        raise PackageUnreadable("a part of it has a DOCTYPE, which none may have", _AGAIN)
+        raise DocumentUnreadable("a part of it has a DOCTYPE, which none may have", _AGAIN)
     return root

@@ -7,13 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, ReviewItem
+from site_gen.ingest.document import (
+    DocumentUnreadable,
+    ParsedDocument,
+    RawLine,
+    RemovedLine,
+    ReviewItem,
+)
 from site_gen.ingest.office import word_parts
-from site_gen.ingest.office.package import Package, PackageUnreadable, package_of
-from site_gen.problems import Checked, Problem, Span
+from site_gen.ingest.office.package import Package, package_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -34,29 +38,14 @@ _LISTED = re.compile(r"list (bullet|number)(?: ([2-9]))?")
 _QUOTES = frozenset({"quote", "intense quote", "block text"})
 
 
-def read_word(file: Path, content: bytes) -> Checked[ParsedDocument | None]:
-    """The document in a Word file; macros are never run, and nothing else is read."""
-    try:
-        return Checked(_document(package_of(content)))
-    except ImportError:
-        fault = PackageUnreadable("the packages that read Word files are not installed", _SET_UP)
-    except PackageUnreadable as unreadable:
-        fault = unreadable
-    span = Span(str(file))
-    return Checked(
-        None, (Problem("import-document-unreadable", fault.message, span, hint=fault.hint),)
-    )
-
-
-_SET_UP = "run `make site` once, or install `site-gen[import]`"
-
-
-def _document(package: Package) -> ParsedDocument:
+def document_in(content: bytes) -> ParsedDocument:
+    """The document in a Word file; macros are never run. Raises DocumentUnreadable."""
+    package = package_of(content)
     root = package.part("word/document.xml")
     body = root.find(f"{_W}body") if root is not None else None
     if body is None:
         message = "there is no Word text in it"
-        raise PackageUnreadable(message, "save it again as .docx in the program that wrote it")
+        raise DocumentUnreadable(message, "save it again as .docx in the program that wrote it")
     reader = _WordReader(package)
     reader.read(body)
     reader.read_notes()
