@@ -179,6 +179,31 @@ def test_what_a_draft_cannot_show_is_asked(tmp_path: Path, settings: ImportSetti
     ]
 
 
+PROPERTIES = """<cp:coreProperties
+xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">
+<dc:title>Budget of 2019</dc:title><dc:creator>Rami Nasser</dc:creator>
+<dcterms:created>2019-01-02T08:00:00Z</dcterms:created>
+<dcterms:modified>2020-10-02T09:30:00Z</dcterms:modified></cp:coreProperties>"""
+
+
+def test_the_properties_of_a_file_are_no_title_and_no_day_of_publication(
+    tmp_path: Path, settings: ImportSettings
+) -> None:
+    untitled = PARTS | {
+        "word/document.xml": PARTS["word/document.xml"].replace('<w:pStyle w:val="T"/>', ""),
+        "docProps/core.xml": PROPERTIES,
+    }
+    result, _ = imported(word_file(tmp_path / "report.docx", untitled), settings)
+
+    assert ("A library opens its archive of letters", "") == (result.title, result.date)
+    asked = {item.field: item.asks for item in result.questions}
+    assert "«Budget of 2019»" in asked["title"]
+    assert "«2019-01-02»" in asked["date"]
+    assert "«2020-10-02»" in asked["date"]
+    assert "«Rami Nasser»" in asked["author"]
+
+
 def _problem(file: Path, settings: ImportSettings) -> Problem:
     (problem,) = import_document(file, settings, now=NOW).problems
     assert not settings.content.exists()

@@ -88,14 +88,14 @@ class StatedAuthor:
 
 
 def author_of(lines: tuple[RawLine, ...], stated: str, tables: PhraseTables) -> StatedAuthor:
-    """The author by the page's metadata or by a byline, with a question to confirm it."""
+    """The author by the metadata or by a byline, with a question to confirm it."""
     stated = stated if len(stated) <= LONGEST_NAME else ""
     by_lines = [
         (name, f"line {line.number}: «{line.text}»", line.order)
         for line in lines[:NEAR_TOP]
         if (name := _named_in(line, tables))
     ]
-    found = [*([(stated, "the page's metadata", -1)] if stated else []), *by_lines]
+    found = [*([(stated, "its metadata", -1)] if stated else []), *by_lines]
     if not found:
         return StatedAuthor()
     name, origins = found[0][0], "; ".join(origin for _, origin, _ in found)

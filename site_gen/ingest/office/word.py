@@ -1,10 +1,6 @@
-"""Turns a Word file (.docx, ECMA-376) into the lines of a document; every doubt is a question.
-
-Lines are numbered by paragraph: nothing else in such a file has a number that a person could find.
-"""
+"""Turns a Word file (.docx, ECMA-376) into the lines of a document; every doubt is a question."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,25 +9,24 @@ from site_gen.ingest.document import (
     DocumentUnreadable,
     ParsedDocument,
     RawLine,
-    RemovedLine,
     ReviewItem,
 )
 from site_gen.ingest.office import word_parts
+from site_gen.ingest.office.gathering import LONGEST_ADDRESS, WIDEST, Gathering, short
 from site_gen.ingest.office.package import Package, package_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-LONGEST_QUOTED = 120
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_TERMS = "{http://purl.org/dc/terms/}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Boxes and pictures stand beside the text; a deleted or moved run is in it no more.
 _BOXES = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}txbxContent"})
 _GONE = frozenset({f"{_W}del", f"{_W}moveFrom"})
-_RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _SPACES = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 _HEADING = re.compile(r"heading ([1-9])")
 _LISTED = re.compile(r"list (bullet|number)(?: ([2-9]))?")
@@ -49,39 +44,42 @@ def document_in(content: bytes) -> ParsedDocument:
     reader = _WordReader(package)
     reader.read(body)
     reader.read_notes()
-    properties = package.part("docProps/core.xml")
-    author = properties.findtext(f"{_DC}creator") if properties is not None else ""
+    _leave_out_edges(reader)
+    stated = dict(_properties(package))
+    made, changed = stated.get(f"{_TERMS}created", ""), stated.get(f"{_TERMS}modified", "")
+    reader.tell_properties(stated.get(f"{_DC}title", ""), made, changed)
     return ParsedDocument(
         tuple(reader.lines),
         title=reader.title,
-        author=" ".join((author or "").split()),
-        left_out=tuple(_page_edges(package)),
+        author=stated.get(f"{_DC}creator", ""),
+        left_out=tuple(reader.left_out),
         questions=tuple(reader.all_questions()),
     )
 
 
-def _page_edges(package: Package) -> Iterator[RemovedLine]:
-    """The lines at the top and the foot of every page, which are no part of the text."""
+def _properties(package: Package) -> Iterator[tuple[str, str]]:
+    """What the properties of the file say, by their names."""
+    root = package.part("docProps/core.xml")
+    for stated in root if root is not None else ():
+        yield str(stated.tag), " ".join((stated.text or "").split())
+
+
+def _leave_out_edges(reader: "_WordReader") -> None:
+    """The lines at the top and the foot of every page are no part of the text."""
     for edge in ("header", "footer"):
-        roots = (root for _, root in package.parts(f"word/{edge}"))
-        paragraphs = (word_parts.plain(each) for root in roots for each in root.iter(f"{_W}p"))
-        for text in filter(None, paragraphs):
-            yield RemovedLine(0, text, f"stands in the {edge} of the pages")
+        for _, root in reader.package.parts(f"word/{edge}"):
+            for paragraph in root.iter(f"{_W}p"):
+                why = f"stands in the {edge} of the pages"
+                reader.leave_out(word_parts.plain(paragraph), why)
 
 
-class _WordReader:
+class _WordReader(Gathering):
     """Reads paragraph after paragraph, and gathers what must be asked."""
 
     def __init__(self, package: Package) -> None:
+        super().__init__()
         self.package = package
-        self.lines: list[RawLine] = []
-        self.title = ""
-        self._questions: list[str] = []
-        self._links: list[str] = []
         self._notes: list[tuple[str, str]] = []
-        self._counts = Counter[tuple[str, int]]()
-        self._pictures = 0
-        self._number = 0
         self._styles = dict(word_parts.style_names(package))
         self._formats = dict(word_parts.list_formats(package))
         self._addresses = dict(word_parts.addresses(package))
@@ -95,16 +93,12 @@ class _WordReader:
             elif block.tag == f"{_W}tbl":
                 self._table(block)
             elif block.tag in _GONE:
-                self._ask_of_change(block, "taken out", "")
+                self._tell_change(block, "taken out", "")
             else:
                 self.read(block)
 
-    def _add(self, text: str, line: RawLine) -> None:
-        if text:
-            self.lines.append(replace(line, number=self._number, text=text, order=len(self.lines)))
-
     def _paragraph(self, paragraph: "Element", *, is_doubtful: bool = False) -> None:
-        self._number += 1
+        self.number += 1
         text = self._text(paragraph)
         style = self._styles.get(_value(paragraph, "pStyle"), _value(paragraph, "pStyle").lower())
         heading = _HEADING.fullmatch(style)
@@ -119,7 +113,7 @@ class _WordReader:
             line = replace(line, kind="caption")
         elif text and (_value(paragraph, "numPr/numId", style) not in {"", "0"}):
             line = self._item(paragraph, line, style)
-        self._add(text, line)
+        self.add(text, line)
         self._beside(paragraph)
 
     def _item(self, paragraph: "Element", line: RawLine, style: str) -> RawLine:
@@ -132,36 +126,26 @@ class _WordReader:
         number_format, start = self._formats.get((own, level), (usual, 1))
         if number_format in {"bullet", "none"}:
             return replace(line, kind="item", level=level)
-        self._counts[own, level] = self._counts.get((own, level), start - 1) + 1
-        for deeper in [key for key in self._counts if key[0] == own and key[1] > level]:
-            del self._counts[deeper]
-        return replace(line, kind="item", level=level, item=self._counts[own, level])
+        number = self.next_number(own, level, start)
+        return replace(line, kind="item", level=level, item=number)
 
     def _table(self, table: "Element") -> None:
-        first = self._number + 1
+        first = self.number + 1
         rows = []
         for row in table.iterchildren(f"{_W}tr"):
             cells = [self._cell(cell) for cell in row.iterchildren(f"{_W}tc")]
             rows.append([text for text, span in cells for text in (text, *[""] * (span - 1))])
-        width = max(map(len, rows), default=0)
-        filled = tuple((*row, *[""] * (width - len(row))) for row in rows if any(row))
-        if width == 1:
-            for (only,) in filled:
-                self._add(only, RawLine(0, "", 0))
-        elif filled:
-            text = " ".join(cell for row in filled for cell in row if cell)
-            line = RawLine(first, text, len(self.lines), kind="table", level=1, rows=filled)
-            self.lines.append(line)
+        self.add_table(first, rows)
 
     def _cell(self, cell: "Element") -> tuple[str, int]:
         """The words of a cell, tables in it included, and how many columns it takes."""
         texts = []
         for paragraph in cell.iter(f"{_W}p"):
-            self._number += 1
+            self.number += 1
             texts.append(self._text(paragraph))
             self._beside(paragraph)
         columns = _value(cell, "gridSpan")
-        return " ".join(filter(None, texts)), min(int(columns), 100) if columns.isdecimal() else 1
+        return " ".join(filter(None, texts)), max(1, min(word_parts.number_in(columns), WIDEST))
 
     def _text(self, paragraph: "Element") -> str:
         """The words that stand in the paragraph now; changes and comments become questions."""
@@ -169,22 +153,15 @@ class _WordReader:
         for kind, marks in (("added", ("ins", "moveTo")), ("taken out", ("del", "moveFrom"))):
             for mark in marks:
                 for change in paragraph.iter(f"{_W}{mark}"):
-                    self._ask_of_change(change, kind, text)
+                    self._tell_change(change, kind, text)
         for reference in paragraph.iter(f"{_W}commentReference"):
             who, says = self._comments.get(reference.get(f"{_W}id", ""), ("", ""))
-            self._ask(f"{who or 'somebody'} comments «{_short(says)}» on «{_short(text)}»")
+            self.ask_of_comment(who, says, text)
         return text
 
-    def _ask_of_change(self, change: "Element", kind: str, text: str) -> None:
-        words = " ".join(word_parts.plain(change, is_changed=True).split())
-        if words:
-            who = change.get(f"{_W}author") or "somebody"
-            is_in = "it is in the draft" if kind == "added" else "it is not in the draft"
-            place = f" of «{_short(text)}»" if text and text != words else ""
-            self._ask(f"{who} has {kind} «{_short(words)}»{place}, not yet accepted: {is_in}")
-
-    def _ask(self, what: str) -> None:
-        self._questions.append(f"line {self._number}: {what}")
+    def _tell_change(self, change: "Element", kind: str, text: str) -> None:
+        words = word_parts.plain(change, is_changed=True)
+        self.ask_of_change(change.get(f"{_W}author", ""), kind, words, text)
 
     def _pieces(self, element: "Element") -> Iterator[str]:
         for child in element:
@@ -198,29 +175,22 @@ class _WordReader:
                 yield f"[{len(self._notes)}]"
             elif child.tag == f"{_W}hyperlink":
                 words = "".join(self._pieces(child))
-                self._keep_link(child, words)
+                self._tell_link(child, words)
                 yield words
             elif child.tag == f"{_W}r" and _is_raised(child):
-                yield self._raised("".join(self._pieces(child)))
+                yield self.raised("".join(self._pieces(child)))
             elif child.tag == f"{_MATH}oMath":
-                self._ask(f"a formula is on one line, «{_short(''.join(self._pieces(child)))}»")
+                self.ask(f"a formula is on one line, «{short(''.join(self._pieces(child)))}»")
                 yield from self._pieces(child)
             elif child.tag == f"{_W}sym":
-                self._ask("a sign of a special font was lost here: look at the file")
+                self.ask("a sign of a special font was lost here: look at the file")
                 yield "\N{REPLACEMENT CHARACTER}"
             elif child.tag not in _BOXES | _GONE | {_FALLBACK}:
                 yield from self._pieces(child)
 
-    def _raised(self, text: str) -> str:
-        """A raised number in raised digits: `10` and a raised `6` are never `106`."""
-        raised = text.translate(_RAISED)
-        if raised == text and text.strip() and not text.isalpha():
-            self._ask(f"«{_short(text)}» is raised in the file, and not in the draft")
-        return raised
-
-    def _keep_link(self, link: "Element", words: str) -> None:
+    def _tell_link(self, link: "Element", words: str) -> None:
         if address := self._addresses.get(link.get(f"{_R}id", ""), ""):
-            self._links.append(f"line {self._number}: «{_short(words)}» {address[:300]}")
+            self.keep_link(words, address)
 
     def _beside(self, paragraph: "Element") -> None:
         """The boxes of a paragraph as doubtful lines, and how many pictures it has."""
@@ -228,7 +198,7 @@ class _WordReader:
             if _is_own(box, paragraph):
                 for inner in box.iterchildren(f"{_W}p"):
                     self._paragraph(inner, is_doubtful=True)
-        self._pictures += sum(1 for _ in paragraph.iter("{*}blip", "{*}imagedata"))
+        self.pictures += sum(1 for _ in paragraph.iter("{*}blip", "{*}imagedata"))
 
     def read_notes(self) -> None:
         """The notes at the end, in the order in which the text refers to them, as a list."""
@@ -236,24 +206,17 @@ class _WordReader:
         texts = {kind: dict(word_parts.note_texts(self.package, kind)) for kind in kinds}
         for kind in kinds:
             named = word_parts.addresses(self.package, f"{kind}s")
-            known = " ".join(self._links)
-            new = sorted({address[:300] for _, address in named if address[:300] not in known})
-            self._links += [f"in the notes {address}" for address in new]
+            for address in sorted({address[:LONGEST_ADDRESS] for _, address in named}):
+                if address not in self.links:
+                    self.keep_link("", address, "in the notes")
         for count, (kind, own) in enumerate(self._notes, start=1):
-            self._number += 1
+            self.number += 1
             text = texts[kind].get(own, "")
-            self._add(text, RawLine(0, "", 0, kind="item", level=0, item=count))
+            self.add(text, RawLine(0, "", 0, kind="item", level=0, item=count))
 
     def all_questions(self) -> Iterator[ReviewItem]:
-        """All that must be asked, one for each change and comment."""
-        yield from (ReviewItem("body", question) for question in self._questions)
-        if self._pictures:
-            asks = f"the pictures of the file ({self._pictures}) are in the capture alone"
-            yield ReviewItem("body", asks)
-        if self._links:
-            yield ReviewItem(
-                "body", f"the draft has no links; the file has {'; '.join(self._links)}"
-            )
+        """All that must be asked, and whether the file has macros."""
+        yield from super().all_questions()
         if any(name.endswith("vbaProject.bin") for name in self.package.names):
             yield ReviewItem("capture", "the file has macros; they were not run: do not open it")
 
@@ -284,7 +247,3 @@ def _is_own(box: "Element", paragraph: "Element") -> bool:
         if parent.tag in {_FALLBACK, f"{_W}txbxContent"}:
             return False
     return False
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
