@@ -289,7 +289,7 @@ def test_a_kill_at_any_step_leaves_no_partial_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "rule"),
     [
-        ("raw.odt", ARTICLE, "import-format-unknown"),
+        ("raw.xyz", ARTICLE, "import-format-unknown"),
         ("raw", ARTICLE, "import-format-unknown"),
         ("raw.txt", "", "import-empty"),
         ("raw.txt", " \n\t\n", "import-empty"),

@@ -21,6 +21,7 @@ _TEXTS: Mapping[str, Reader] = {".txt": read_txt, ".html": read_html, ".htm": re
 # These hold more than the text: pictures, or requests and answers.
 _CONTAINERS: Mapping[str, Reader] = {
     ".docx": partial(read_office, kind="Word"),
+    ".odt": partial(read_office, kind="OpenDocument"),
     ".pdf": read_pdf,
     ".warc": read_warc,
     ".warc.gz": read_warc,

@@ -61,9 +61,9 @@ class Gathering:
         if text:
             self.left_out.append(RemovedLine(0, text, why))
 
-    def next_number(self, own: str, level: int, start: int = 1) -> int:
-        """The number of the next item of a list; those of lists within it begin anew."""
-        self._counts[own, level] = self._counts.get((own, level), start - 1) + 1
+    def next_number(self, own: str, level: int, start: int = 1, *, stated: int = 0) -> int:
+        """The number of the next item of a list, if none is stated; lists within it begin anew."""
+        self._counts[own, level] = stated or self._counts.get((own, level), start - 1) + 1
         for deeper in [key for key in self._counts if key[0] == own and key[1] > level]:
             del self._counts[deeper]
         return self._counts[own, level]

@@ -9,10 +9,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from site_gen.ingest.document import DocumentUnreadable, ParsedDocument
-from site_gen.ingest.office import word
+from site_gen.ingest.office import opendocument, word
 from site_gen.ingest.page.worker import limit_resources
 
-READERS: dict[str, Callable[[bytes], ParsedDocument]] = {"Word": word.document_in}
+READERS: dict[str, Callable[[bytes], ParsedDocument]] = {
+    "Word": word.document_in,
+    "OpenDocument": opendocument.document_in,
+}
 # A draft that is larger would stop the site from building.
 LARGEST_TEXT = 2_000_000
 
