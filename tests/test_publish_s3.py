@@ -1,4 +1,4 @@
-"""Publishing to a bucket: a real S3 server, what a visitor gets from it, and broken connections."""
+"""Publishing to a bucket: real S3 servers, what visitors get, and broken connections."""
 
 from __future__ import annotations
 
@@ -23,22 +23,27 @@ from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME
 from tests.tools.desk import tree
 from tests.tools.publishing import promises, publishing_desk
-from tests.tools.s3_host import KEYS, Line, line_to, s3_server
+from tests.tools.s3_host import KEYS, SERVERS, Line, line_to, s3_server
 
 WHEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ALL_MAY_READ = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
 "Action": "s3:GetObject", "Resource": "arn:aws:s3:::desk/*"}]}"""
 
 
-@pytest.fixture(scope="module")
-def line() -> Iterator[Line]:
+@pytest.fixture(scope="module", params=SERVERS)
+def line(request: pytest.FixtureRequest) -> Iterator[Line]:
     """A server with a bucket that everybody may read from, and a line to it."""
-    with pytest.MonkeyPatch.context() as patch, s3_server() as server, line_to(server) as line:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        s3_server(request.param) as server,
+        line_to(server) as line,
+    ):
         for name, value in KEYS.items():
             patch.setenv(name, value)
         client = client_of(line.server)
         client.create_bucket(Bucket="desk")
-        client.put_bucket_policy(Bucket="desk", Policy=ALL_MAY_READ)
+        if request.param == "moto":
+            client.put_bucket_policy(Bucket="desk", Policy=ALL_MAY_READ)
         yield line
 
 
@@ -268,3 +273,16 @@ def test_a_bucket_that_is_not_there_and_keys_that_are_not_are_named(
         S3Target(S3Destination("desk", "keyless", line.address), WHEN).read()
 
     assert "AWS_ACCESS_KEY_ID" in keyless.value.hint
+
+
+@pytest.mark.parametrize("line", ["s3rver"], indirect=True)
+def test_a_key_that_the_server_does_not_know_is_told(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.restart()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "mistyped")
+
+    with pytest.raises(PublishFault, match="cannot be read") as refused:
+        S3Target(S3Destination("desk", "mistyped", line.address), WHEN).read()
+
+    assert "AWS_ACCESS_KEY_ID" in refused.value.hint

@@ -1,15 +1,39 @@
 """Fetches tools that are written for Node, with the machine's npm or a packaged one."""
 
+import json
 import shutil
 import sys
 from pathlib import Path
 
 from tests.tools.setup_fault import SetupFault, error_of
 
-NODE_LOCK = Path(__file__).resolve().parents[2] / "requirements" / "node.lock"
+HERE = Path(__file__).resolve().parent
+NODE_LOCK = HERE.parents[1] / "requirements" / "node.lock"
 PIP = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
 PIP += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-r"]
 CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether all that the folder asks for is there, in the versions of its lock."""
+    locked = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    names = [f"node_modules/{name}" for name in locked[""]["devDependencies"]]
+    return all(_version_in(folder / name) == locked[name]["version"] for name in names)
+
+
+def _version_in(package: Path) -> object:
+    described = package / "package.json"
+    return described.is_file() and json.loads(described.read_text("utf-8"))["version"]
+
+
+def ensure() -> None:
+    """The HTML checker and the S3 server of the tests; raises SetupFault without them."""
+    if is_installed(HERE):
+        return
+    print("Setting up what the tests need from npm, once …", flush=True)
+    words = fetch(HERE)
+    if words or not is_installed(HERE):
+        raise SetupFault(f"`npm ci` in {HERE} did not fetch what the tests need:\n{words}")
 
 
 def fetch(folder: Path) -> str | None:

