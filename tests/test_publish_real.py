@@ -197,7 +197,7 @@ def test_our_content_in_a_bucket_is_changed_and_taken_back(
 ) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
-    with s3_server() as server:
+    with s3_server("moto") as server:
         client = boto3.client("s3", endpoint_url=server, region_name="us-east-1")
         client.create_bucket(Bucket="desk")
 

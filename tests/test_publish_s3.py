@@ -275,6 +275,17 @@ def test_a_bucket_that_is_not_there_and_keys_that_are_not_are_named(
     assert "AWS_ACCESS_KEY_ID" in keyless.value.hint
 
 
+def test_a_service_that_fails_is_told_from_one_that_refuses(line: Line) -> None:
+    line.restart()
+    line.fails = True
+
+    with pytest.raises(PublishFault, match="cannot be read") as failed:
+        target(line, "failing").read()
+
+    assert "the service has failed" in failed.value.hint
+    assert not failed.value.final
+
+
 @pytest.mark.parametrize("line", ["s3rver"], indirect=True)
 def test_a_key_that_the_server_does_not_know_is_told(
     line: Line, monkeypatch: pytest.MonkeyPatch

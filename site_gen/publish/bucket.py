@@ -66,15 +66,17 @@ class Bucket:
 
     @contextmanager
     def _reported(self, failure: str) -> Iterator[None]:
-        """Say what boto3 found as a fault of the target; only its own answer is final."""
+        """Say what boto3 found as a fault of the target; only its own refusal is final."""
         from botocore import exceptions
 
         try:
             yield
         except exceptions.ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
+            has_failed = error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500
+            hint = _HINTS.get(code, _LATER if has_failed else _RIGHTS)
             message = f"{self.name} {failure}"
-            raise PublishFault(message, _HINTS.get(code, _RIGHTS), str(error)) from error
+            raise PublishFault(message, hint, str(error), final=not has_failed) from error
         except (exceptions.NoCredentialsError, exceptions.PartialCredentialsError) as error:
             raise PublishFault(f"{self.name} {failure}", _KEYS, str(error)) from error
         except exceptions.BotoCoreError as error:
@@ -87,6 +89,7 @@ _KEYS = (
     "that AWS_PROFILE names"
 )
 _RIGHTS = "see whether the key may list, read, write and remove objects there"
+_LATER = "the service has failed: publish again, and ask its operator if that does not help"
 _CONNECTION = "see whether `endpoint` in site.yaml is right, and publish again"
 _HINTS = {
     "NoSuchBucket": "make the bucket first, or correct `bucket` in site.yaml",

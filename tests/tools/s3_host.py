@@ -31,19 +31,25 @@ KEYS = {
 class Line:
     """What connections to a server go through; from the n-th request on, it is broken.
 
-    The n-th arrives there if it `breaks_after`, and only its answer is lost.
+    The n-th arrives there if it `breaks_after`, and only its answer is lost. If it `fails`, the
+    answer to each is that the service has failed. A request is passed on
+    once it is there to the end, and alone: services replace an object in one step, the servers of
+    the tests do not.
     """
 
     server: str
     address: str = ""
     breaks_at: int = 0
     breaks_after: bool = False
+    fails: bool = False
     count: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    alone: threading.Lock = field(default_factory=threading.Lock)
 
     def restart(self, breaks_at: int = 0, *, breaks_after: bool = False) -> None:
         with self.lock:
             self.count, self.breaks_at, self.breaks_after = 0, breaks_at, breaks_after
+            self.fails = False
 
     @property
     def was_cut(self) -> bool:
@@ -108,18 +114,20 @@ def line_to(server: str) -> Iterator[Line]:
             """Quiet."""
 
         def _forward(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            arrives, is_answered = line.next_request()
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            arrives, is_answered = line.next_request() if len(body) == length else (False, False)
             if arrives:
-                there = HTTPConnection(line.server)
-                there.request(self.command, self.path, body, dict(self.headers))
-                answer = there.getresponse()
-                content = answer.read()
-                there.close()
+                with line.alone:
+                    there = HTTPConnection(line.server)
+                    there.request(self.command, self.path, body, dict(self.headers))
+                    answer = there.getresponse()
+                    content = answer.read()
+                    there.close()
             if not is_answered:
                 self.close_connection = True
                 return
-            self.send_response_only(answer.status)
+            self.send_response_only(503 if line.fails else answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in {"content-length", "connection", "transfer-encoding"}:
                     self.send_header(name, value)
