@@ -17,6 +17,10 @@ import pytest
 from hypothesis import given, seed, settings
 
 from site_gen.artifacts import Artifact
+from site_gen.cache import known_files
+from site_gen.cache.between_builds import TextChanged
+from site_gen.commands.build import build_site
+from site_gen.commands.paths import ProjectFolders
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.render.html import pages
 from site_gen.write.output import commit
@@ -292,6 +296,66 @@ def test_a_text_that_is_as_it_was_is_known_by_its_stats(desk: SmallDesk) -> None
     read = {name for name, row in files.items() if row is not None}
     assert {"first-day.en.md"} == read
     assert len(files) > 2
+
+
+def test_the_text_of_a_file_that_is_as_it_was_is_not_read_unless_a_page_shows_it(
+    tmp_path: Path,
+) -> None:
+    desk = small_desk(tmp_path / "desk")
+    incremental = Incremental(desk.content)
+    incremental.step(TEMPLATES)
+    read: list[str] = []
+
+    desk.edit("articles/first-day.en.md", "the talks had begun", "it began")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known_files, "_read_unchanged", _noting(known_files._read_unchanged, read))
+        incremental.step(TEMPLATES)
+
+    assert {Path(path).name for path in read} <= {"first-day.ar.md"}
+
+
+def _noting(read: Callable[[str, str], bytes], paths: list[str]) -> Callable[[str, str], bytes]:
+    def noted(path: str, stamp: str) -> bytes:
+        paths.append(path)
+        return read(path, stamp)
+
+    return noted
+
+
+def test_a_text_that_changes_before_it_is_read_is_not_mixed_with_what_was_known_of_it(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incremental = Incremental(desk.content)
+    incremental.step(TEMPLATES)
+    desk.edit("topics/talks.en.md", "title: ", "title: New ")
+    article = desk.content / "articles" / "first-day.en.md"
+    read_unchanged = known_files._read_unchanged
+
+    def saved_first(path: str, stamp: str) -> bytes:
+        article.write_text(article.read_text("utf-8") + "More.\n", encoding="utf-8")
+        return read_unchanged(path, stamp)
+
+    monkeypatch.setattr(known_files, "_read_unchanged", saved_first)
+
+    with pytest.raises(TextChanged, match="build again"):
+        incremental.step(TEMPLATES)
+
+
+def test_a_build_begins_again_if_a_text_changed_meanwhile(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[BuildOptions] = []
+
+    def changed_once(options: BuildOptions) -> BuildResult:
+        made.append(options)
+        if len(made) == 1:
+            raise TextChanged
+        return build(options)
+
+    monkeypatch.setattr("site_gen.pipeline.build", changed_once)
+
+    assert build_site(ProjectFolders(desk.content, desk.output, desk.root / "templates")).is_sound
+    assert 2 == len(made)
 
 
 def test_the_pages_of_a_large_site_are_kept_out_of_memory_and_are_the_same(

@@ -16,6 +16,10 @@ class BuildOutdated(BaseException):
     """
 
 
+class TextChanged(OSError):
+    """A file of the content was changed while the site was built from it."""
+
+
 def _is_never_outdated() -> bool:
     return False
 

@@ -3,10 +3,13 @@
 A file is as it was if all that a disk changes with every write is as it was, and was old enough.
 """
 
+import errno
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from site_gen.cache.between_builds import TextChanged
 from site_gen.cache.store import known_results
 
 # Whether a write from now on gives a file other stats than these.
@@ -15,10 +18,10 @@ _NAMES = "files"
 
 
 class UnchangedFile(NamedTuple):
-    """What was made of a file, and its bytes."""
+    """What was made of a file; `read` gives its bytes, or raises TextChanged."""
 
     text: str
-    content: bytes
+    read: Callable[[], bytes]
 
 
 def _stamp(stat: os.stat_result) -> str:
@@ -42,17 +45,12 @@ class KnownFiles:
             self._earlier = known_results(earlier, names.split("\n"))
 
     def unchanged(self, path: str) -> UnchangedFile | None:
-        """A file that has the same stats as when it was known, before and after it is read."""
+        """A file that has the same stats as when it was known."""
         stamp, _, text = self._earlier.pop(_row(path), "").partition("\n")
-        if not stamp:
+        if not stamp or _stamp(os.lstat(path)) != stamp:
             return None
-        with open(path, "rb", 0) as file:  # noqa: PTH123 - a `Path` takes a third longer
-            is_same = _stamp(os.fstat(file.fileno())) == stamp
-            content = file.read() if is_same else b""
-            if not is_same or _stamp(os.fstat(file.fileno())) != stamp:
-                return None
         self._kept[_row(path)] = None
-        return UnchangedFile(text, content)
+        return UnchangedFile(text, partial(_read_unchanged, path, stamp))
 
     def may_keep(self, stat: os.stat_result) -> bool:
         """Whether a file with these stats can be told from what it may become."""
@@ -72,3 +70,13 @@ class KnownFiles:
 
 def _row(path: str) -> str:
     return f"file {path}"
+
+
+def _read_unchanged(path: str, stamp: str) -> bytes:
+    """The bytes of a file that has these stats before and after it is read."""
+    with open(path, "rb", 0) as file:  # noqa: PTH123 - a `Path` takes a third longer
+        if _stamp(os.fstat(file.fileno())) == stamp:
+            content = file.read()
+            if _stamp(os.fstat(file.fileno())) == stamp:
+                return content
+    raise TextChanged(errno.EAGAIN, "changed while the site was built; build again", path)

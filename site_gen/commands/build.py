@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_gen.cache.between_builds import TextChanged
 from site_gen.commands import unchanged
 from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
@@ -165,8 +166,8 @@ def build_site(
 
     try:
         return make(by_manifest=cluster is None)
-    except FileChanged:
-        # Somebody changed or removed a page that was taken for granted: make it again.
+    except (FileChanged, TextChanged):
+        # Somebody changed or removed a file that was taken for granted: begin again.
         return make(by_manifest=False)
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from site_gen.domain.text import CACHED_BODIES, Body, mask_code, span_finder
-from site_gen.problems import Span
+from site_gen.domain.text import CACHED_BODIES, Anchor, Body, facts_of, mask_code, span_finder
 
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
 # Where it is one, and no braces of the text: right after words that are marked up, or at the end.
@@ -27,26 +26,6 @@ _INLINE_MARKUP = re.compile(
 _ESCAPED = re.compile(r"\\(?=[^\w\s])")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A target of links in prose; `text` is the plain text if it is a heading.
-
-    `was` are its former ids, `kind:id#anchor` for one on another record. `id` is empty if only
-    former ids were written.
-    """
-
-    id: str
-    was: tuple[str, ...]
-    span: Span
-    text: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All ids that links on its own record may use, the newest first."""
-        all_names = (self.id, *(old for old in self.was if "#" not in old))
-        return tuple(name for name in all_names if name)
-
-
 def anchors_in(body: Body) -> tuple[Anchor, ...]:
     """The anchors of a body in the order of reading; code and comments have none.
 
@@ -54,6 +33,8 @@ def anchors_in(body: Body) -> tuple[Anchor, ...]:
     reads them: at the end of a heading, alone on the last line of a block, right after words that
     are marked up. A raw tag with an `id` is an anchor too.
     """
+    if facts := facts_of(body):
+        return facts.anchors
     return _anchors_in(body) if "{" in body.source or "<" in body.source else ()
 
 

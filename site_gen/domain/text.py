@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NewType
+from typing import Any, NamedTuple, NewType
 
 from site_gen.domain.code_fences import code_fences
 from site_gen.problems import Span
@@ -117,6 +117,79 @@ class Reference:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A target of links in prose; `text` is the plain text if it is a heading.
+
+    `was` are its former ids, `kind:id#anchor` for one on another record. `id` is empty if only
+    former ids were written.
+    """
+
+    id: str
+    was: tuple[str, ...]
+    span: Span
+    text: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All ids that links on its own record may use, the newest first."""
+        all_names = (self.id, *(old for old in self.was if "#" not in old))
+        return tuple(name for name in all_names if name)
+
+
+class BodyFacts(NamedTuple):
+    """What every build asks of each body: known of one that was not edited, it need not be read.
+
+    `is_moderate` is whether it is quick to parse beyond doubt.
+    """
+
+    is_blank: bool
+    is_moderate: bool
+    references: tuple[Reference, ...]
+    anchors: tuple[Anchor, ...]
+
+
+class UnreadBody(Body):
+    """A body with known facts, whose text is read when somebody first looks at it."""
+
+    __slots__ = ("facts", "read")
+    facts: BodyFacts
+    read: Callable[[], str]
+
+
+def _source_of(body: UnreadBody) -> str:
+    try:
+        return str(_TEXT.__get__(body))
+    except AttributeError:
+        _TEXT.__set__(body, body.read())
+        return str(_TEXT.__get__(body))
+
+
+_TEXT: Any = Body.__dict__["source"]
+UnreadBody.source = property(_source_of, _TEXT.__set__)  # type: ignore[assignment]
+# Where values are compared by what is in them, it counts as the body that it is.
+UnreadBody.__name__ = Body.__name__
+
+
+def unread_body(span: Span, facts: BodyFacts, read: Callable[[], str]) -> Body:
+    """A body that `read` reads."""
+    body = object.__new__(UnreadBody)
+    for name, value in (("span", span), ("facts", facts), ("read", read)):
+        object.__setattr__(body, name, value)
+    return body
+
+
+def facts_of(body: Body) -> BodyFacts | None:
+    """What is known of a body without its text."""
+    return getattr(body, "facts", None)
+
+
+def is_blank(body: Body) -> bool:
+    """Whether a body has no text."""
+    facts = facts_of(body)
+    return facts.is_blank if facts else not body.source.strip()
+
+
 _TARGET = r"<?([A-Za-z][A-Za-z0-9+.-]*):([^\s)>\[\]]+)>?(?=[\s)]|\Z)"
 # The words of a link may break over lines and hold one pair of brackets; an image is no link. The
 # bracket stands first, since a search for a literal is fast.
@@ -136,6 +209,8 @@ CACHED_BODIES = 50_000
 
 def references_in(body: Body) -> tuple[Reference, ...]:
     """The record links of a body in the order of reading; code and comments are not prose."""
+    if facts := facts_of(body):
+        return facts.references
     # To look for one sign takes less time than to look whether the links are known.
     return _references_in(body) if "]" in body.source else ()
 

@@ -90,6 +90,11 @@ def is_ignored(path: Path) -> bool:
     return path.name.startswith(".") or path.name.endswith("~")
 
 
+def without_ignored(entries: Iterable[Path]) -> list[Path]:
+    """The entries of a folder that are not ignored, by name."""
+    return sorted((path for path in entries if not is_ignored(path)), key=lambda path: path.name)
+
+
 def has_readable_name(path: Path) -> bool:
     """Whether the name of a file is text: a disk may have names in an older encoding."""
     return path.name.encode(errors="replace").decode() == path.name

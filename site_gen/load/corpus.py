@@ -241,11 +241,12 @@ class _ContentReader:
     def _language_file(
         self, path: Path, kind: Kind, locale: LocaleCode
     ) -> markdown_files.LanguageFile | None:
-        name, stat = str(path), path.lstat()
+        name = str(path)
         if known := parsed_files.known_language_file(self.known, name, kind, locale):
             self.digests[name] = known.digest
             return known.file
-        if (text := self._text(path)) is None:
+        stat, text = path.lstat(), self._text(path)
+        if text is None:
             return None
         read = parsed_files.language_file_in(name, text, kind, locale)
         parsed_files.keep_language_file(self.known, stat, read, text, self.digests[name])
@@ -322,9 +323,7 @@ class _ContentReader:
         if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
             self.problems.append(content_files.unexpected_file(folder, ()))
         elif folder.is_dir():
-            for path in sorted(folder.iterdir(), key=lambda path: path.name):
-                if content_files.is_ignored(path):
-                    continue
+            for path in content_files.without_ignored(folder.iterdir()):
                 if content_files.has_readable_name(path):
                     yield path
                 else:

@@ -9,7 +9,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from site_gen.decoding import decode_node
 from site_gen.domain.articles import Prose, Update, Version
-from site_gen.domain.text import Body, Kind, LocaleCode, Places, RecordId, Status
+from site_gen.domain.text import Body, Kind, LocaleCode, Places, RecordId, Status, is_blank
 from site_gen.load import schemas
 from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.load.content_files import unreadable
@@ -299,7 +299,7 @@ def _missing_fields(prose: Prose) -> list[Problem]:
 def _missing_in_version(prose: Prose, version: Version) -> list[Problem]:
     problems = []
     span = version.places.start
-    if not version.body.source.strip():
+    if is_blank(version.body):
         message = f"{prose.kind} `{prose.id}` has no text in `{version.locale}`"
         hint = "write it below the header, or add `status: draft`"
         problems.append(Problem("body-missing", message, version.body.span, hint=hint))

@@ -7,17 +7,32 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from os import stat_result
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
 from site_gen.cache.between_builds import cached_between_builds
 from site_gen.cache.known_files import KnownFiles
+from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
+from site_gen.domain.markup_limits import is_moderate
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Body, Kind, LocaleCode, Places, RecordId, Status
+from site_gen.domain.text import (
+    Anchor,
+    Body,
+    BodyFacts,
+    Kind,
+    LocaleCode,
+    Places,
+    RecordId,
+    Reference,
+    Status,
+    is_blank,
+    references_in,
+    unread_body,
+)
 from site_gen.load import markdown_files, records, schemas
 from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.problems import Checked, Lines, Span
@@ -58,12 +73,17 @@ def known_language_file(
     """A file whose header the last build read, if it is as it was then."""
     if not (unchanged := known.unchanged(path)):
         return None
-    digest, start, end, line, written, spans = json.loads(unchanged.text)
+    digest, start, end, line, written, spans, facts = json.loads(unchanged.text)
     schema = markdown_files.PROSE_SCHEMAS[kind].model_validate(written)
     places = Places(Span(path), tuple((name, Span(path, *place)) for name, *place in spans))
-    body = Body(unchanged.content.decode()[start:end], Span(path, line))
+    read = partial(_text_between, unchanged.read, start, end)
+    body = unread_body(Span(path, line), _facts_from(facts, path), read)
     version = markdown_files.version_from(schema, body, places, locale)
     return KnownLanguageFile(digest, markdown_files.LanguageFile(schema, version, written=written))
+
+
+def _text_between(read: Callable[[], bytes], start: int, end: int) -> str:
+    return read().decode()[start:end]
 
 
 def keep_language_file(
@@ -81,8 +101,26 @@ def keep_language_file(
         start = end - len(body.source)
         if text[start:end] == body.source and digest == sha256(text.encode()).hexdigest():
             spans = [(name, span.line, span.column) for name, span in file.version.places.fields]
-            row = (digest, start, end, body.span.line, file.written, spans)
+            row = (digest, start, end, body.span.line, file.written, spans, _facts_row(body))
             known.keep(path, stat, json.dumps(row, ensure_ascii=False, separators=(",", ":")))
+
+
+def _facts_row(body: Body) -> list[object]:
+    """The facts of a body in plain values."""
+    links = [(r.kind, r.id, r.span.line, r.span.column) for r in references_in(body)]
+    anchors = [(a.id, a.was, a.text, a.span.line, a.span.column) for a in anchors_in(body)]
+    return [is_blank(body), is_moderate(body.source), links, anchors]
+
+
+def _facts_from(row: Sequence[Any], path: str) -> BodyFacts:
+    """The reverse of `_facts_row`."""
+    blank, moderate, links, anchors = row
+    return BodyFacts(
+        blank,
+        moderate,
+        tuple(Reference(kind, name, Span(path, *place)) for kind, name, *place in links),
+        tuple(Anchor(name, tuple(was), Span(path, *at), text) for name, was, text, *at in anchors),
+    )
 
 
 def prose_again(prose: Prose, texts: Mapping[str, str]) -> Prose | None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from site_gen.config import Config
-from site_gen.domain.anchors import Anchor, anchors_in
+from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
-from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.domain.text import Anchor, Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, kind_of
 from site_gen.plan.addresses import Url, parse_url, record_url
 from site_gen.plan.indexes import KIND_OF_SCHEME, RecordKey

@@ -8,13 +8,13 @@ from typing import TypeAlias
 from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.claims import Claim, Figure, Question, is_currency
 from site_gen.domain.dates import latin_digits
+from site_gen.domain.markup_limits import markup_excesses
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Corpus
 from site_gen.plan.indexes import questions_of
 from site_gen.problems import Problem, Severity, warning
 from site_gen.verify import prose_rules
-from site_gen.verify.markup_limits import markup_excesses
 
 _CLAIM_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?claim:[^)]*\)")
 _OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from site_gen.cache.results import Results, key_of, results_of
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
+from site_gen.domain.markup_limits import markup_excesses
 from site_gen.domain.text import Status
 from site_gen.load.broken_config import config_for_checks
 from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
@@ -23,7 +24,6 @@ from site_gen.verify import (
     text_rules,
     translation_rules,
 )
-from site_gen.verify.markup_limits import markup_excesses
 
 CorpusRule: TypeAlias = Callable[[Corpus], Iterable[Problem]]
 RecordRule: TypeAlias = Callable[[Record, Config], Iterable[Problem]]

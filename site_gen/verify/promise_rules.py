@@ -6,11 +6,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.artifacts import Artifact
-from site_gen.domain.anchors import Anchor
 from site_gen.domain.articles import Prose
 from site_gen.domain.editions import EditionFile, edition_at, is_complete
 from site_gen.domain.promises import Promise
-from site_gen.domain.text import Kind, RecordId
+from site_gen.domain.text import Anchor, Kind, RecordId
 from site_gen.load.corpus import Corpus
 from site_gen.plan import addresses, redirects
 from site_gen.plan.indexes import RecordKey

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from site_gen.domain.articles import Prose, Version
+from site_gen.domain.markup_limits import markup_excesses
 from site_gen.domain.text import Body, Kind, LocaleCode, Places, RecordId
 from site_gen.problems import Problem, Span
 from site_gen.verify.corpus_rules import PROSE_RULES
-from site_gen.verify.markup_limits import markup_excesses
 from site_gen.verify.prose_rules import parse_version
 
 ARABIC = LocaleCode("ar")

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.config import Locale
-from site_gen.domain.anchors import Anchor, anchors_in
+from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, LocalText, Status, Token
+from site_gen.domain.text import NO_TOKEN, Anchor, Kind, LocaleCode, LocalText, Status, Token
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
 from site_gen.plan.dated_lists import list_url

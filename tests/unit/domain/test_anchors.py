@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from site_gen.domain.anchors import Anchor, anchors_in, plain_text
-from site_gen.domain.text import Body
+from site_gen.domain.anchors import anchors_in, plain_text
+from site_gen.domain.text import Anchor, Body
 from site_gen.problems import Span
 from site_gen.render.html.markdown import prose_html
 from tests.tools.views import prose

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from site_gen.domain.anchors import anchors_in, paragraphs_in
+from site_gen.domain.markup_limits import LONGEST, LONGEST_BLOCK, MOST_OPEN, markup_excesses
 from site_gen.domain.text import Body, references_in
 from site_gen.problems import Span
 from site_gen.render.html.markdown import prose_html
-from site_gen.verify.markup_limits import LONGEST, LONGEST_BLOCK, MOST_OPEN, markup_excesses
 from tests.tools.prose_problems import problems_in_prose
 from tests.tools.views import prose
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from site_gen.domain.text import CACHED_BODIES, Body, blank_code, blank_fences
+from site_gen.domain.text import CACHED_BODIES, Body, blank_code, blank_fences, facts_of
 from site_gen.problems import Problem, Span
 
 # A book of 30,000 words on one page; what is longer is slow to set and to read.
@@ -77,10 +77,15 @@ class _Excess:
     hint: str = "take out what was not meant as markup, or write a \\ before each sign"
 
 
-@lru_cache(maxsize=CACHED_BODIES)
 def markup_excesses(body: Body) -> tuple[Problem, ...]:
     """Up to three excesses of a body; none means that it is quick to parse."""
-    if _is_moderate(body.source):
+    facts = facts_of(body)
+    return () if facts and facts.is_moderate else _markup_excesses(body)
+
+
+@lru_cache(maxsize=CACHED_BODIES)
+def _markup_excesses(body: Body) -> tuple[Problem, ...]:
+    if is_moderate(body.source):
         return ()
     text = blank_fences(body.source)
     excesses = [*_excesses_in_text(text)]
@@ -89,7 +94,7 @@ def markup_excesses(body: Body) -> tuple[Problem, ...]:
     return tuple(_problem(body, excess) for excess in excesses[:3])
 
 
-def _is_moderate(text: str) -> bool:
+def is_moderate(text: str) -> bool:
     """Whether counts that are quick to take show that no limit is exceeded, as in most texts."""
     lines = text.count("\n")
     if len(text) > MOST_SIGNS or lines > MOST_LINES:
