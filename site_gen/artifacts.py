@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,16 @@ class StoredContent:
 
 
 Content: TypeAlias = bytes | StoredContent
+
+
+class Store(Protocol):
+    """Keeps what a build makes on the disk until it is written, so that memory stays flat."""
+
+    def put(self, content: bytes) -> StoredContent:
+        """Keep the bytes of a file of the site. Raises OSError."""
+
+    def put_text(self, text: str) -> Callable[[], str]:
+        """Keep a text; what is returned reads it again. Raises OSError."""
 
 
 def bytes_of(content: Content) -> bytes:

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from site_gen.artifacts import Artifact, Content
+from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache import known_files
 from site_gen.cache.reads import ReadLog
+from site_gen.cache.texts import Text
 from site_gen.cards.images import CardMaker
 from site_gen.documents.briefings import BriefingMaker
 from site_gen.domain.text import Kind, LocaleCode
@@ -42,7 +43,7 @@ from site_gen.render.data.files import MadeFiles, data_downloads, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file, sitemap_files
 from site_gen.render.html.chart_file import chart_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
-from site_gen.render.html.pages import FirstPages, PageStorer, PlainPage, Progress, Renderer
+from site_gen.render.html.pages import FirstPages, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, load_templates
 from site_gen.render.search.index import EarlierBuild, SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
@@ -75,7 +76,7 @@ class BuildOptions:
     renders the pages. `progress` is called with the pages done and the pages in all. `workers` is
     how many processes may share the work; more than one only where no thread is running.
     `new_edition` adds an edition to the site. `results` are what earlier builds computed, by key.
-    `store` keeps the pages of a large site until they are written. `is_settled` tells files by
+    `store` keeps what is made of a large site until it is written. `is_settled` tells files by
     their stats. `cluster` may render pages elsewhere. `first_pages` are shown before the rest.
     """
 
@@ -89,7 +90,7 @@ class BuildOptions:
     progress: Progress | None = None
     workers: int = 1
     new_edition: NewEdition | None = None
-    store: PageStorer | None = None
+    store: Store | None = None
     cluster: "Cluster | None" = None
     first_pages: FirstPages | None = None
     is_settled: known_files.IsSettled | None = None
@@ -122,7 +123,7 @@ class BuildResult:
     articles: int = 0
     locales: int = 0
     configured: bool = True
-    results: Mapping[str, str | None] = field(default_factory=dict)
+    results: Mapping[str, Text | None] = field(default_factory=dict)
     faulty: frozenset[str] | None = None
     renderer: Renderer | None = None
 
@@ -148,11 +149,11 @@ def build(options: BuildOptions) -> BuildResult:
         told = sorted_problems(with_accepted(problems, loaded.value, options.content))
         return BuildResult(problems=told, configured=not templates.has_errors)
     site = planned.context(log := ReadLog(found.unchanged))
-    documents = MadeFiles({})
+    documents, words = MadeFiles({}), templates.value.fingerprint
     if not any(problem.is_error for problem in problems):
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)
         documents = _make_documents(site, templates.value, options)
-    search = search_index(site, log, templates.value.fingerprint, options.earlier, options.workers)
+    search = search_index(site, log, words, options.earlier, options.workers, options.store)
     files = {**data_downloads(site), **documents.files}
     sizes = {url: len(content) for url, content in files.items()}
     site = replace(site, file_sizes=sizes, search_index=search.first_files)
@@ -273,7 +274,7 @@ def _render(
     log: ReadLog,
     files: Mapping[Url, bytes],
     search: SearchIndex,
-) -> tuple[BuildResult, Mapping[str, str]]:
+) -> tuple[BuildResult, Mapping[str, Text]]:
     """Every page and file of the plan, rendered or from an earlier build, and the checks done.
 
     `files` are those that were made before, by address.
@@ -324,8 +325,7 @@ def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Arti
         if page.url in files:
             yield Artifact(page.path, files[page.url], origin=page.url)
         elif page.key.kind is PageKind.EDITION_FILE:
-            content = site.corpus.edition_files[page.path].content
-            yield Artifact(page.path, content, origin=page.url)
+            yield Artifact(page.path, site.corpus.edition_files[page.path].content, origin=page.url)
         elif page.key.kind is PageKind.SITEMAP:
             yield from sitemap_files(page, site)
         elif page.key.kind is PageKind.ROBOTS:

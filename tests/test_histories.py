@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from site_gen.cache.results import results_after
 from site_gen.commands.promises import add_promises
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.problems import breaks_promises
@@ -85,7 +86,7 @@ class Public:
         self._answers(built, history)
         pages = {artifact.path: artifact.content for artifact in built.artifacts}
         self.memo = {key: pages[path] for key, path in built.cache_keys}
-        self.results = {k: self.results[k] if r is None else r for k, r in built.results.items()}
+        self.results = results_after(self.results, built.results)
         add_promises(self.content, built.artifacts, date(2026, 11, 20))
         self._remember(built, history)
 

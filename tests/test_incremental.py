@@ -19,6 +19,7 @@ from hypothesis import given, seed, settings
 from site_gen.artifacts import Artifact
 from site_gen.cache import known_files
 from site_gen.cache.between_builds import TextChanged
+from site_gen.cache.results import results_after
 from site_gen.commands.build import build_site
 from site_gen.commands.paths import ProjectFolders
 from site_gen.pipeline import BuildOptions, BuildResult, build
@@ -241,9 +242,7 @@ class Incremental:
         assert _site(build(clean)) == _site(built)
         contents = {artifact.path: artifact.content for artifact in built.artifacts}
         self.pages = {key: contents[path] for key, path in built.cache_keys}
-        self.results = {
-            key: self.results[key] if text is None else text for key, text in built.results.items()
-        }
+        self.results = results_after(self.results, built.results)
         return built
 
 
@@ -365,19 +364,19 @@ def test_the_pages_of_a_large_site_are_kept_out_of_memory_and_are_the_same(
     clean = BuildOptions(desk.content, TEMPLATES, "incremental")
 
     with temporary_page_store() as store:
-        built = build(replace(clean, store=store.put, workers=2))
+        built = build(replace(clean, store=store, workers=2))
         in_memory = [a.path for a in built.artifacts if isinstance(a.source, bytes)]
         contents = {artifact.path: artifact.content for artifact in built.artifacts}
 
     assert not [path for path in in_memory if path.endswith("index.html")]
     assert {artifact.path: artifact.content for artifact in build(clean).artifacts} == contents
-    assert not store.folder.exists()
+    assert not Path(store.folder).exists()
 
 
 def test_a_page_that_was_changed_before_it_is_written_is_not_written(tmp_path: Path) -> None:
     with temporary_page_store() as store:
         kept = store.put(b"a page")
-        for file in store.folder.iterdir():
+        for file in Path(store.folder).iterdir():
             file.write_bytes(b"another")
 
         with pytest.raises(OSError, match="build again"):

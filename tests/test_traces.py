@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from site_gen.cache.reads import ReadLog, TracedMapping
+from site_gen.cache.texts import text_of
 from site_gen.load.corpus import load_corpus
 from site_gen.pipeline import BuildOptions, BuildResult, build, site_context
 from site_gen.plan.site_plan import plan_site
@@ -210,7 +211,7 @@ def test_every_field_that_a_page_can_reach_is_recorded(log: ReadLog, site: SiteC
 
 @pytest.mark.usefixtures("site")
 def test_each_thing_that_was_read_has_a_digest(log: ReadLog, built_once: RealBuild) -> None:
-    facets = json.loads(built_once.built.results["trace facets"] or "")
+    facets = json.loads(text_of(built_once.built.results["trace facets"] or ""))
     names = {name for name in facets if not log.digest_of(name)}
 
     # What is missing is asked for in mappings only: a link to nothing, a page without promises.

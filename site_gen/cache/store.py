@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from site_gen.cache.texts import Text, text_of
+
 # With row ids: without them, long values stand between the keys, and take twice as long to read.
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS results"
@@ -86,7 +88,7 @@ def opened_results(path: Path, program_digest: str) -> Iterator[Mapping[str, str
         yield results if results.get(_PROGRAM) == program_digest else {}
 
 
-def write_results(path: Path, program_digest: str, by_key: Mapping[str, str | None]) -> bool:
+def write_results(path: Path, program_digest: str, by_key: Mapping[str, Text | None]) -> bool:
     """Keep the results with these keys and no others; whether they could be written.
 
     None stands for one that is stored already. What cannot be written costs the next build time
@@ -116,15 +118,16 @@ def _is_private(path: Path) -> bool:
     return False
 
 
-def _replace_results(connection: sqlite3.Connection, by_key: Mapping[str, str | None]) -> None:
+def _replace_results(connection: sqlite3.Connection, by_key: Mapping[str, Text | None]) -> None:
     # All rows or none, also when the power fails: a page's trace says nothing without its facets.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(_CREATE)
     unused = {key for (key,) in connection.execute("SELECT key FROM results")} - by_key.keys()
     connection.executemany("DELETE FROM results WHERE key = ?", ((key,) for key in unused))
+    texts = ((key, text_of(text)) for key, text in by_key.items() if text is not None)
     connection.executemany(
         "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
-        ((key, text, _checksum(key, text)) for key, text in by_key.items() if text is not None),
+        ((key, text, _checksum(key, text)) for key, text in texts),
     )
 
 

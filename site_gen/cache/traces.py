@@ -12,18 +12,44 @@ from hashlib import blake2b
 
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.store import known_results
+from site_gen.cache.texts import Text, text_of
 
 PAGES, FACETS = "trace", "facets"
 
 
 @dataclass(frozen=True, slots=True)
 class NewTrace:
-    """A result of this build, as text, and the names of the facets that it was made from."""
+    """The row of a result of this build, and the names of facets that it was made from.
+
+    Facets of rows that the same `RowMaker` made before need not be among them.
+    """
 
     name: str
-    inputs: str
-    result: str
-    reads: Iterable[str]
+    row: Text
+    facets: Iterable[str]
+
+    def result(self) -> str:
+        """The result as text."""
+        return text_of(self.row).split(" ", 2)[2]
+
+
+class RowMaker:
+    """Makes the rows of results; works out the number of each facet once, and names it once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def row(self, inputs: str, reads: Iterable[str], result: str) -> tuple[str, tuple[str, ...]]:
+        """The row of a result that was made from facets, and the names of those that are new."""
+        numbers, new = self._numbers, []
+        of_row = array("Q")
+        for name in reads:
+            if name not in numbers:
+                numbers[name] = _number(name)
+                new.append(name)
+            of_row.append(numbers[name])
+        text = b64encode(array("Q", sorted(of_row))).decode()
+        return f"{inputs} {text} {result}", tuple(new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +87,8 @@ class Traces:
 
     def had_result(self, made: NewTrace) -> bool:
         """Whether the earlier build made the same, from what it was then."""
-        known, _, rest = self.rows.get(self.row(made.name), "").partition(" ")
-        return known == made.inputs and rest.partition(" ")[2] == made.result
+        known = self.rows.get(self.row(made.name), "").split(" ", 2)
+        return len(known) == 3 and known[::2] == text_of(made.row).split(" ", 2)[::2]
 
     def row(self, name: str) -> str:
         """The key of the row with the trace of a result."""
@@ -85,18 +111,14 @@ def earlier_traces(log: ReadLog, rows: Mapping[str, str], scope: str = PAGES) ->
 
 def trace_rows(
     log: ReadLog, earlier: Traces, unchanged: Iterable[str], made: Iterable[NewTrace]
-) -> dict[str, str | None]:
+) -> dict[str, Text | None]:
     """The rows for the next build; None stands for those that are stored already."""
-    rows: dict[str, str | None] = {earlier.row(name): None for name in unchanged}
+    rows: dict[str, Text | None] = {earlier.row(name): None for name in unchanged}
     facets = dict(earlier.facets)
-    numbers: dict[str, int] = {}
     for trace in made:
-        for name in trace.reads:
-            if name not in numbers:
-                numbers[name] = _number(name)
-                facets[name] = facets.get(name) or log.digest_of(name)
-        reads = b64encode(array("Q", sorted(numbers[name] for name in trace.reads))).decode()
-        rows[earlier.row(trace.name)] = f"{trace.inputs} {reads} {trace.result}"
+        for name in trace.facets:
+            facets[name] = facets.get(name) or log.digest_of(name)
+        rows[earlier.row(trace.name)] = trace.row
     rows[earlier.row(FACETS)] = json.dumps(facets, separators=(",", ":"))
     return rows
 

@@ -23,7 +23,7 @@ from site_gen.write.paths import check_output, output_paths_of
 
 if TYPE_CHECKING:
     from site_gen.pipeline import BuildResult, Cluster, Rules
-    from site_gen.render.html.pages import PageStorer
+    from site_gen.write.page_store import PageStore
 
 REFERENCE_FILE = "problems.md"
 
@@ -159,7 +159,7 @@ def build_site(
 
         with temporary_page_store() as store:
             pages = page_cache.read_page_cache(folders.output, by_manifest=by_manifest)
-            built = _built(folders, rules, progress, cluster, pages=pages, store=store.put)
+            built = _built(folders, rules, progress, cluster, pages=pages, store=store)
             if not built.is_sound:
                 return BuildReport(built.problems, recovered=recovered, configured=built.configured)
             return _write_built(folders, built, inputs, began, recovered)
@@ -227,7 +227,7 @@ def _built(
     cluster: Callable[[], Cluster] | None = None,
     *,
     pages: page_cache.PageCache | None,
-    store: PageStorer | None = None,
+    store: PageStore | None = None,
 ) -> BuildResult:
     # What a build loads and makes lives until the process ends: garbage collection would take a
     # tenth of its time.

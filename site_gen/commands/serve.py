@@ -8,6 +8,7 @@ from pathlib import Path
 
 from site_gen.artifacts import Artifact
 from site_gen.cache.between_builds import BuildOutdated, caching_between_builds, end_if_outdated
+from site_gen.cache.results import results_after
 from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
 from site_gen.commands.saved_texts import with_saved_texts
 from site_gen.pipeline import BuildOptions, Rules, build
@@ -116,10 +117,7 @@ class PreviewSite:
         changed = self._site.write(built.artifacts)
         self._keys = dict(built.cache_keys)
         self._renderer = built.renderer
-        self._results = {
-            key: self._results[key] if result is None else result
-            for key, result in built.results.items()
-        }
+        self._results = results_after(self._results, built.results)
         return RebuildResult(built.problems, changed, built.faulty)
 
     def _first_pages(self, open_pages: OpenPages) -> FirstPages | None:

@@ -1,9 +1,13 @@
-"""What the checks of a page leave of it: its problems, its ids and its links."""
+"""What the checks of a page leave of it: its problems, its ids and its links.
+
+They are kept as text, often on the disk: there are many pages, and few are looked at.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from site_gen.cache.texts import Text, text_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Severity
 
@@ -26,55 +30,57 @@ class PageProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class PageLinks:
-    """The links of a page: its ids, which others may link to, and its own targets by tag.
+class CheckedPage:
+    """The result of the checks of a single page, as the text that `checks_text` makes of it.
 
-    `reached` are the files and anchors of this site that they lead to, as `path#anchor`. All are
-    kept as text, the targets as JSON: after an edit, few of them are looked at.
+    `ids` are what others may link to, `targets` what it links to by tag, and `reached` the files
+    and anchors of this site that they lead to, as `path#anchor`.
     """
 
     planned: PlannedPage
-    ids_text: str
-    targets_text: str
-    reached_text: str
+    text: Text
+
+    @property
+    def problems(self) -> tuple[PageProblem, ...]:
+        return self.problems_and_reached[0]
+
+    @property
+    def problems_and_reached(self) -> tuple[tuple[PageProblem, ...], Sequence[str]]:
+        """Both, which are asked of every page, for one look at its text."""
+        found, _, reached, _ = text_of(self.text).split("\n")
+        return tuple(_problems(found, self.planned)) if found else (), apart(reached)
 
     @property
     def ids(self) -> frozenset[str]:
-        return frozenset(apart(self.ids_text))
+        return frozenset(apart(self._line(_IDS)))
 
     @property
     def reached(self) -> Sequence[str]:
-        return apart(self.reached_text)
+        return apart(self._line(_REACHED))
 
     @property
     def targets(self) -> Mapping[str, Sequence[str]]:
-        found: Mapping[str, Sequence[str]] = json.loads(self.targets_text)
+        found: Mapping[str, Sequence[str]] = json.loads(self._line(_TARGETS))
         return found
 
-
-@dataclass(frozen=True, slots=True)
-class CheckedPage:
-    """The result of the checks of a single page."""
-
-    problems: tuple[PageProblem, ...]
-    links: PageLinks
+    def _line(self, number: int) -> str:
+        return text_of(self.text).split("\n")[number]
 
 
-def to_text(page: CheckedPage) -> str:
-    """The page without its plan, as four lines: all pages are read after each edit."""
-    problems = [
-        [p.rule, p.message, p.hint, p.found, p.severity, p.source_text] for p in page.problems
-    ]
-    links = page.links
-    found = json.dumps(problems, separators=(",", ":")) if problems else ""
-    return f"{found}\n{links.ids_text}\n{links.reached_text}\n{links.targets_text}"
+_IDS, _REACHED, _TARGETS = 1, 2, 3
 
 
-def from_text(text: str, planned: PlannedPage) -> CheckedPage:
-    """The reverse of `to_text`."""
-    found, ids, reached, targets = text.split("\n")
-    links = PageLinks(planned, ids, targets, reached)
-    return CheckedPage(tuple(_problems(found, planned)) if found else (), links)
+def checks_text(
+    problems: Iterable[PageProblem],
+    ids: Iterable[str],
+    reached: Iterable[str],
+    targets: Mapping[str, Sequence[str]],
+) -> str:
+    """What was found of a page, as four lines."""
+    rows = [[p.rule, p.message, p.hint, p.found, p.severity, p.source_text] for p in problems]
+    found = json.dumps(rows, separators=(",", ":")) if rows else ""
+    links = json.dumps(targets, separators=(",", ":"))
+    return f"{found}\n{_joined(ids)}\n{_joined(reached)}\n{links}"
 
 
 def _problems(found: str, planned: PlannedPage) -> Iterator[PageProblem]:
@@ -86,13 +92,13 @@ def _problems(found: str, planned: PlannedPage) -> Iterator[PageProblem]:
 _KEPT = str.maketrans({" ": "\x01", "\n": "\x02"})
 
 
-def joined(words: Iterable[str]) -> str:
+def _joined(words: Iterable[str]) -> str:
     """The words as one text, each once."""
     return " ".join(word.translate(_KEPT) for word in sorted(frozenset(words)))
 
 
 def apart(text: str) -> Sequence[str]:
-    """The reverse of `joined`."""
+    """The reverse of `_joined`."""
     words = text.split(" ") if text else []
     if "\x01" in text or "\x02" in text:
         words = [word.replace("\x01", " ").replace("\x02", "\n") for word in words]

@@ -187,7 +187,7 @@ def _records_by_key(corpus: Corpus) -> dict[str, list[Record]]:
 
 def _results_of_records(
     groups: Mapping[str, list[Record]], config: Config, earlier: Mapping[str, str], workers: int
-) -> Results:
+) -> Results[str]:
     """The problems of the records of each group as JSON."""
 
     def check(groups: Sequence[list[Record]]) -> list[str]:

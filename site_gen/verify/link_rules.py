@@ -1,6 +1,5 @@
 """Rules on links, anchors and the other languages of a page."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
-from site_gen.verify.checked_page import PageLinks, PageProblem, apart, joined
+from site_gen.verify.checked_page import CheckedPage, PageProblem, checks_text
 from site_gen.verify.parsed_page import ParsedPage, tag_of
 from site_gen.verify.site import Site
 
@@ -79,12 +78,11 @@ def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | N
     return output_path(inside), unquote(parts.fragment)
 
 
-def page_links(page: ParsedPage, base_url: str) -> PageLinks:
-    """The part of a page that the checks across pages need."""
+def page_checks(page: ParsedPage, problems: Iterable[PageProblem], base_url: str) -> str:
+    """The problems of a page, and the part of it that the checks across pages need, as text."""
     targets = {tag: tuple(dict.fromkeys(links)) for tag, links in _targets(page).items()}
-    reached = joined(_reached(page.planned.url, targets, base_url))
-    text = json.dumps(targets, separators=(",", ":"))
-    return PageLinks(page.planned, joined(page.values("id")), text, reached)
+    reached = _reached(page.planned.url, targets, base_url)
+    return checks_text(problems, page.values("id"), reached, targets)
 
 
 def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> Iterator[str]:
@@ -98,39 +96,44 @@ def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> 
                 yield f"{path}#{anchor}" if anchor and tag == "a" else path
 
 
-def broken_addresses(pages: Iterable[PageLinks], targets: LinkTargets) -> frozenset[str]:
-    """All addresses that pages link to and that are not there."""
-    reached = frozenset[str]().union(*(page.reached for page in pages))
-    return frozenset(address for address in reached if not targets.has(address))
+def broken_addresses(reached: Iterable[str], targets: LinkTargets) -> frozenset[str]:
+    """Those of the addresses that pages link to that are not there."""
+    # In order, so that the anchors of a page are asked for together.
+    return frozenset(address for address in sorted(reached) if not targets.has(address))
 
 
-def link_targets(site: Site, pages: Iterable[PageLinks]) -> LinkTargets:
+def link_targets(site: Site, pages: Iterable[CheckedPage]) -> LinkTargets:
     """All possible targets of the site's internal links."""
-    ids = dict.fromkeys((artifact.path for artifact in site.artifacts), "")
-    ids.update((page.planned.path, page.ids_text) for page in pages)
-    return LinkTargets(site.config.base_url, _Anchors(ids, {}))
+    files: dict[str, CheckedPage | None] = {artifact.path: None for artifact in site.artifacts}
+    files.update((page.planned.path, page) for page in pages)
+    return LinkTargets(site.config.base_url, _Anchors(files, {}))
 
 
 @dataclass(frozen=True, slots=True)
 class _Anchors(Mapping[str, frozenset[str]]):
-    """The ids on each page by its path; those of a page that nothing asks for stay text."""
+    """The ids on each page by its path; those of a page that nothing asks for stay text.
 
-    texts: Mapping[str, str]
-    known: dict[str, frozenset[str]]
+    `last` has those of the page that was asked for last.
+    """
+
+    pages: Mapping[str, CheckedPage | None]
+    last: dict[str, frozenset[str]]
 
     def __getitem__(self, path: str) -> frozenset[str]:
-        if path not in self.known:
-            self.known[path] = frozenset(apart(self.texts[path]))
-        return self.known[path]
+        if path not in self.last:
+            page = self.pages[path]
+            self.last.clear()
+            self.last[path] = page.ids if page else frozenset()
+        return self.last[path]
 
     def __contains__(self, path: object) -> bool:
-        return path in self.texts
+        return path in self.pages
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.texts)
+        return iter(self.pages)
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.pages)
 
 
 def _targets(page: ParsedPage) -> dict[str, list[str]]:
@@ -143,12 +146,12 @@ def _targets(page: ParsedPage) -> dict[str, list[str]]:
     return targets
 
 
-def all_targets(page: PageLinks) -> Iterator[tuple[str, str]]:
+def all_targets(page: CheckedPage) -> Iterator[tuple[str, str]]:
     """Each address that a page links to, with the tag of the link."""
     return ((target, tag) for tag, targets in page.targets.items() for target in targets)
 
 
-def link_broken(page: PageLinks, targets: LinkTargets) -> Iterator[PageProblem]:
+def link_broken(page: CheckedPage, targets: LinkTargets) -> Iterator[PageProblem]:
     """Internal links to a file or an anchor that does not exist."""
     for target, tag in all_targets(page):
         resolved = targets.resolve(page.planned.url, target)

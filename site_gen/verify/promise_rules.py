@@ -16,7 +16,7 @@ from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind
 from site_gen.problems import Problem, Span
 from site_gen.verify import link_rules
-from site_gen.verify.checked_page import PageLinks, PageProblem
+from site_gen.verify.checked_page import CheckedPage, PageProblem
 from site_gen.verify.site import Site
 
 # Anchors set by the templates, which may change with them.
@@ -252,7 +252,9 @@ def edition_incomplete(corpus: Corpus) -> Iterator[Problem]:
             yield Problem("edition-incomplete", message, files[0].span, hint=hint)
 
 
-def edition_link_broken(page: PageLinks, targets: link_rules.LinkTargets) -> Iterator[PageProblem]:
+def edition_link_broken(
+    page: CheckedPage, targets: link_rules.LinkTargets
+) -> Iterator[PageProblem]:
     """Links of an edition to a missing file, or to a missing permanent anchor."""
     for target, tag in link_rules.all_targets(page):
         path, fragment = targets.resolve(page.planned.url, target) or ("", "")

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
 from site_gen.cache.results import Results, key_of, results_of
+from site_gen.cache.texts import Text
 from site_gen.config import Config
 from site_gen.plan.addresses import Url
 from site_gen.plan.pages import PageKind, PlannedPage
@@ -20,7 +21,7 @@ from site_gen.verify import (
     promise_rules,
     safety_rules,
 )
-from site_gen.verify.checked_page import CheckedPage, PageProblem, from_text, to_text
+from site_gen.verify.checked_page import CheckedPage, PageProblem
 from site_gen.verify.parsed_page import ParsedPage, parse_page
 from site_gen.verify.site import Site, SiteRule, finished_files, gathered_problems
 
@@ -55,7 +56,7 @@ PAGE_RULES: tuple[PageRule, ...] = (
 def check_pages(site: Site) -> Iterator[Problem]:
     """All rules on pages: those on single pages, then links and promises between them."""
     checked = site.checked if site.checked is not None else checked_pages(site).pages
-    targets = link_rules.link_targets(site, (page.links for page in checked))
+    targets = link_rules.link_targets(site, checked)
     yield from gathered_problems(_page_problems(checked, targets), site)
     yield from promise_rules.promises_broken(site, targets.anchors)
 
@@ -63,14 +64,23 @@ def check_pages(site: Site) -> Iterator[Problem]:
 def _page_problems(
     checked: Sequence[CheckedPage], targets: link_rules.LinkTargets
 ) -> Iterator[PageProblem]:
-    broken_everywhere = link_rules.broken_addresses((page.links for page in checked), targets)
+    faulty: dict[Url, tuple[PageProblem, ...]] = {}
+    all_reached = set[str]()
     for page in checked:
-        yield from page.problems
-        if not broken_everywhere or broken_everywhere.isdisjoint(page.links.reached):
+        problems, reached = page.problems_and_reached
+        all_reached.update(reached)
+        if problems:
+            faulty[page.planned.url] = problems
+    broken_everywhere = link_rules.broken_addresses(all_reached, targets)
+    if not faulty and not broken_everywhere:
+        return
+    for page in checked:
+        yield from faulty.get(page.planned.url, ())
+        if broken_everywhere.isdisjoint(page.reached):
             continue
-        is_edition = page.links.planned.key.kind is PageKind.EDITION_FILE
+        is_edition = page.planned.key.kind is PageKind.EDITION_FILE
         broken = promise_rules.edition_link_broken if is_edition else link_rules.link_broken
-        yield from broken(page.links, targets)
+        yield from broken(page, targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +89,13 @@ class PageChecks:
 
     pages: tuple[CheckedPage, ...]
     of_sitemap: tuple[Problem, ...]
-    by_key: Mapping[str, str | None]
+    by_key: Mapping[str, Text | None]
 
 
 def checked_pages(
     site: Site,
     earlier: Mapping[str, str] | None = None,
-    done: Mapping[str, str] = MappingProxyType({}),
+    done: Mapping[str, Text] = MappingProxyType({}),
 ) -> PageChecks:
     """Check each page by itself, unless an earlier build of the program checked the same bytes.
 
@@ -97,13 +107,13 @@ def checked_pages(
     texts = {page.url: page.text for page, _ in files}
     keys = [key_of(settings, texts[page.url], artifact.digest) for page, artifact in files]
 
-    def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[str]:
+    def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[Text]:
         return [done.get(file.path) or check_page(page, file, site.config) for page, file in files]
 
     workers = 1 if done else site.workers
     results = results_of(files, keys, check, earlier or {}, workers)
     pages = zip(results.values, files, strict=True)
-    checked = tuple(from_text(text, page) for text, (page, _) in pages)
+    checked = tuple(CheckedPage(page, text) for text, (page, _) in pages)
     of_sitemap = _checked_sitemap(site, key_of(settings, *_listed(site, texts)), earlier or {})
     found = json.loads(of_sitemap.values[0])
     by_key = {**results.by_key, **of_sitemap.by_key}
@@ -115,7 +125,7 @@ def _listed(site: Site, texts: Mapping[Url, str]) -> Iterator[str]:
     return (texts.get(page.url) or page.text for page in site.plan.pages if page.is_listed)
 
 
-def _checked_sitemap(site: Site, listed: str, earlier: Mapping[str, str]) -> Results:
+def _checked_sitemap(site: Site, listed: str, earlier: Mapping[str, str]) -> Results[str]:
     """The problems of the sitemap as JSON; it is parsed if it or its pages have changed."""
     sitemaps = [a for a in site.artifacts if a.path.startswith("sitemap")]
     # Index files get other names with each edit, and anchors are in the bytes of pages. It has
@@ -143,7 +153,7 @@ def check_page(plan: PlannedPage, artifact: Artifact, config: Config) -> str:
     page = parse_page(plan, artifact)
     rules = () if plan.key.kind is PageKind.EDITION_FILE else PAGE_RULES
     problems = tuple(problem for rule in rules for problem in rule(page, config))
-    return to_text(CheckedPage(problems, link_rules.page_links(page, config.base_url)))
+    return link_rules.page_checks(page, problems, config.base_url)
 
 
 SITE_RULES: tuple[SiteRule, ...] = (

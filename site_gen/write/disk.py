@@ -120,11 +120,16 @@ def read_unchanged(path: Path, digest: str) -> bytes:
     return unchanged_bytes(content, path, digest)
 
 
-def unchanged_bytes(content: bytes, path: Path, digest: str) -> bytes:
+def unchanged_bytes(content: bytes, path: str | Path, digest: str) -> bytes:
     """The bytes that were read from a file, if they have this sha256; else raises FileChanged."""
     if hashlib.sha256(content).hexdigest() != digest:
-        raise FileChanged(errno.EAGAIN, "changed while the site was built; build again", str(path))
+        raise file_changed(path)
     return content
+
+
+def file_changed(path: str | Path) -> FileChanged:
+    """The error for a file that is not as it was written."""
+    return FileChanged(errno.EAGAIN, "changed while the site was built; build again", str(path))
 
 
 def read_file(path: str | Path) -> bytes:

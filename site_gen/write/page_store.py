@@ -1,45 +1,89 @@
-"""Keeps rendered pages on the disk until they are written: memory does not grow with them."""
+"""Keeps what a build makes on the disk until it is written: memory does not grow with it."""
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from zlib import crc32
 
 from site_gen.artifacts import StoredContent
-from site_gen.write.disk import unchanged_bytes
+from site_gen.write.disk import file_changed, unchanged_bytes
+
+# The files of stores that this process reads. A file is opened once for thousands of pages.
+_open_files: dict[str, int] = {}
 
 
-@dataclass(frozen=True, slots=True)
 class PageStore:
-    """A temporary folder with a file for each process, which pages are appended to.
+    """A temporary folder with a file for each process, which pages and texts are appended to.
 
     A file for each page takes ten times as long to write and to remove.
     """
 
-    folder: Path
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._path = ""
+        self._file = -1
+        self._end = 0
 
     def put(self, content: bytes) -> StoredContent:
         """Keep the bytes of a page. Raises OSError."""
         digest = hashlib.sha256(content).hexdigest()
-        path = self.folder / str(os.getpid())
-        with path.open("ab") as file:
-            start = file.tell()
-            file.write(content)
-        return StoredContent(digest, partial(_read_part, path, start, len(content), digest))
+        return StoredContent(digest, partial(_read_page, *self._append(content), digest))
+
+    def put_text(self, text: str) -> Callable[[], str]:
+        """Keep a text; what is returned reads it again. Raises OSError."""
+        content = text.encode()
+        return partial(_read_text, *self._append(content), crc32(content))
+
+    def _append(self, content: bytes) -> tuple[str, int, int]:
+        """Where the bytes are: the path, the start and the length."""
+        path = f"{self.folder}/{os.getpid()}"
+        if path != self._path:
+            # A forked process writes a file of its own.
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+            self._path, self._file, self._end = path, os.open(path, flags, 0o600), 0
+        remaining = memoryview(content)
+        while remaining:
+            remaining = remaining[os.write(self._file, remaining) :]
+        start, self._end = self._end, self._end + len(content)
+        return self._path, start, len(content)
+
+    def close(self) -> None:
+        """Give back the files, when nothing more is read."""
+        for file in (*_open_files.values(), self._file):
+            if file >= 0:
+                os.close(file)
+        _open_files.clear()
 
 
-def _read_part(path: Path, start: int, size: int, digest: str) -> bytes:
-    with path.open("rb") as file:
-        file.seek(start)
-        return unchanged_bytes(file.read(size), path, digest)
+def _read_page(path: str, start: int, size: int, digest: str) -> bytes:
+    return unchanged_bytes(_read_part(path, start, size), path, digest)
+
+
+def _read_text(path: str, start: int, size: int, checksum: int) -> str:
+    content = _read_part(path, start, size)
+    if crc32(content) != checksum:
+        raise file_changed(path)
+    return content.decode()
+
+
+def _read_part(path: str, start: int, size: int) -> bytes:
+    if path not in _open_files:
+        opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        # Another thread may have been quicker.
+        if _open_files.setdefault(path, opened) != opened:
+            os.close(opened)
+    return os.pread(_open_files[path], size, start)
 
 
 @contextmanager
 def temporary_page_store() -> Iterator[PageStore]:
     """A store for one build; its pages are gone when the `with` block ends."""
     with tempfile.TemporaryDirectory(prefix="site-gen-") as folder:
-        yield PageStore(Path(folder))
+        store = PageStore(folder)
+        try:
+            yield store
+        finally:
+            store.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from site_gen.cache.results import results_after
 from site_gen.pipeline import BuildOptions, BuildResult
 
 
 def after(options: BuildOptions, built: BuildResult) -> BuildOptions:
     """The options of the next build of the same site, with all that this one has left."""
     contents = {artifact.path: artifact.content for artifact in built.artifacts}
-    earlier = options.results or {}
-    results = {key: earlier[key] if text is None else text for key, text in built.results.items()}
+    results = results_after(options.results or {}, built.results)
     pages = {key: contents[path] for key, path in built.cache_keys}
     return replace(options, page_cache=pages, results=results)

@@ -1,16 +1,16 @@
 """Renders the pages and files of a plan, or takes them from an earlier build."""
 
 import json
-import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from site_gen.artifacts import Artifact, Content, StoredContent
+from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache import traces
 from site_gen.cache.between_builds import end_if_outdated
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
+from site_gen.cache.texts import Text
 from site_gen.cache.workers import MIN_ITEMS, map_parallel
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
@@ -25,7 +25,6 @@ from site_gen.render.views.pages import view_of
 Progress: TypeAlias = Callable[[int, int], None]
 FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
 PageChecker: TypeAlias = Callable[[PlannedPage, Artifact, Config], str]
-PageStorer: TypeAlias = Callable[[bytes], StoredContent]
 # Fewer pages than this fit into memory without harm.
 MOST_IN_MEMORY = 500
 # A rendered page for another process or machine, in plain values: its address, key and bytes (None
@@ -46,8 +45,8 @@ class RenderedPages:
     artifacts: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
     cache_keys: tuple[tuple[str, str], ...]
-    traces: Mapping[str, str | None]
-    checks: Mapping[str, str]
+    traces: Mapping[str, Text | None]
+    checks: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,22 @@ class _Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class _MadePage:
+    """What is left of a rendered page, as small as can be: the pages of a site are held at once.
+
+    `content` is None if it could not be rendered. `facets` are the names of those of which its
+    `trace` has numbers, and that its process had not told before.
+    """
+
+    key: str
+    content: Content | None
+    problems: tuple[Problem, ...] = ()
+    trace: Text = ""
+    facets: tuple[str, ...] = ()
+    checks: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Renderer:
     """Renders pages and checks them, and makes files by `make_file`, in one process or several.
 
@@ -98,7 +113,7 @@ class Renderer:
     cache: Mapping[str, Content]
     workers: int = 1
     progress: Progress | None = None
-    store: PageStorer | None = None
+    store: Store | None = None
     remote: RemoteRenderer | None = None
     reports_faults: bool = False
 
@@ -108,25 +123,30 @@ class Renderer:
         traced = traces.earlier_traces(self.log, earlier)
         settings = key_of(self.templates.fingerprint, self.program_digest)
         inputs: dict[str, str] = {page.url: key_of(settings, page.text) for page in pages}
-        unchanged = self._unchanged(pages, inputs, traced)
-        missing = [page for page in pages if page.url not in unchanged]
-        made = self._all_made(missing, site)
+        by_url = self._unchanged(pages, inputs, traced)
+        unchanged = [*by_url]
+        missing = [page for page in pages if page.url not in by_url]
+        made = self._all_made(missing, site, inputs)
+        by_url.update((page.url, each) for page, each in zip(missing, made, strict=True))
         new = (
-            traces.NewTrace(r.page.url, inputs[r.page.url], r.key, r.reads)
-            for r in made
-            if r.artifact is not None
+            traces.NewTrace(page.url, each.trace, each.facets)
+            for page, each in zip(missing, made, strict=True)
+            if each.content is not None
         )
         rows = traces.trace_rows(self.log, traced, unchanged, new)
-        by_url = {**unchanged, **{str(rendered.page.url): rendered for rendered in made}}
-        return _all_rendered([by_url[page.url] for page in pages], rows)
+        return _all_rendered([(page, by_url[page.url]) for page in pages], rows)
 
-    def _all_made(self, pages: Sequence[PlannedPage], site: SiteContext) -> list[_Rendered]:
+    def _all_made(
+        self, pages: Sequence[PlannedPage], site: SiteContext, inputs: Mapping[str, str]
+    ) -> list[_MadePage]:
         plain = self.remote([page.url for page in pages]) if self.remote else None
-        part = _PartRenderer(self, site, len(pages))
+        part = _PartRenderer(self, site, len(pages), inputs)
         if plain is None:
             return map_parallel(part.render, pages, self.workers)
-        planned = {str(page.url): page for page in pages}
-        made = {fields[0]: part.stored(_from_plain(planned[fields[0]], fields)) for fields in plain}
+        planned, rows = {str(page.url): page for page in pages}, traces.RowMaker()
+        made = {}
+        for fields in plain:
+            made[fields[0]] = part.made(_from_plain(planned[fields[0]], fields), rows)
         return [made[page.url] for page in pages]
 
     def show_first(self, first: FirstPages | None) -> None:
@@ -151,15 +171,14 @@ class Renderer:
 
     def _unchanged(
         self, pages: Sequence[PlannedPage], inputs: Mapping[str, str], traced: traces.Traces
-    ) -> dict[str, _Rendered]:
-        unchanged: dict[str, _Rendered] = {}
+    ) -> dict[str, _MadePage]:
+        unchanged: dict[str, _MadePage] = {}
         keys = traced.unchanged(inputs)
         for page in pages:
             key = keys.get(page.url)
             content = self.cache.get(key) if key else None
             if key and content is not None:
-                artifact = Artifact(page.path, content, origin=page.url)
-                unchanged[page.url] = _Rendered(page, key, artifact)
+                unchanged[page.url] = _MadePage(key, content)
         return unchanged
 
     def rendered(self, page: PlannedPage, site: SiteContext) -> _Rendered:
@@ -213,19 +232,23 @@ def _from_plain(page: PlannedPage, plain: PlainPage) -> _Rendered:
     _, key, content, checks, reads, problem_text = plain
     artifact = None if content is None else Artifact(page.path, content, origin=page.url)
     problems = tuple(map(problem_from_json, json.loads(problem_text)))
-    # Pages read the same facets, so that one copy of each name is enough.
-    names = frozenset(map(sys.intern, reads))
-    return _Rendered(page, key, artifact, problems, reads=names, checks=checks)
+    return _Rendered(page, key, artifact, problems, reads=frozenset(reads), checks=checks)
 
 
-def _all_rendered(rendered: Sequence[_Rendered], rows: Mapping[str, str | None]) -> RenderedPages:
-    sound = [(item.key, item.artifact) for item in rendered if item.artifact is not None]
+def _all_rendered(
+    pages: Sequence[tuple[PlannedPage, _MadePage]], rows: Mapping[str, Text | None]
+) -> RenderedPages:
+    sound = [
+        (Artifact(page.path, made.content, origin=page.url), made)
+        for page, made in pages
+        if made.content is not None
+    ]
     return RenderedPages(
-        tuple(artifact for _, artifact in sound),
-        tuple(_once_for_a_template(problem for item in rendered for problem in item.problems)),
-        tuple((key, artifact.path) for key, artifact in sound),
+        tuple(artifact for artifact, _ in sound),
+        tuple(_once_for_a_template(problem for _, made in pages for problem in made.problems)),
+        tuple((made.key, artifact.path) for artifact, made in sound),
         rows,
-        {item.artifact.path: item.checks for item in rendered if item.artifact and item.checks},
+        {artifact.path: made.checks for artifact, made in sound if made.checks},
     )
 
 
@@ -251,24 +274,32 @@ class _PartRenderer:
     renderer: Renderer
     site: SiteContext
     total: int
+    inputs: Mapping[str, str]
 
-    def render(self, pages: Sequence[PlannedPage]) -> list[_Rendered]:
+    def render(self, pages: Sequence[PlannedPage]) -> list[_MadePage]:
         progress = self.renderer.progress
         # The other workers are as far as this one.
         factor = self.renderer.workers if self.total >= MIN_ITEMS else 1
-        rendered = []
+        rendered, rows = [], traces.RowMaker()
         for done, page in enumerate(pages, 1):
             end_if_outdated()
-            rendered.append(self.stored(self.renderer.rendered(page, self.site)))
+            rendered.append(self.made(self.renderer.rendered(page, self.site), rows))
             if progress:
                 is_last = done == len(pages)
                 progress(self.total if is_last else done * factor, self.total)
         return rendered
 
-    def stored(self, rendered: _Rendered) -> _Rendered:
-        """The page, with its bytes in the store if there are many pages."""
-        store, artifact = self.renderer.store, rendered.artifact
-        is_large = self.total > MOST_IN_MEMORY
-        if store and is_large and artifact and isinstance(artifact.source, bytes):
-            return replace(rendered, artifact=replace(artifact, source=store(artifact.source)))
-        return rendered
+    def made(self, rendered: _Rendered, rows: traces.RowMaker) -> _MadePage:
+        """What is left of a page; its bytes and texts are in the store if there are many pages."""
+        key, problems = rendered.key, rendered.problems
+        if rendered.artifact is None:
+            return _MadePage(key, None, problems)
+        content = rendered.artifact.source
+        row, facets = rows.row(self.inputs[rendered.page.url], rendered.reads, key)
+        store = self.renderer.store if self.total > MOST_IN_MEMORY else None
+        if store is None:
+            return _MadePage(key, content, problems, row, facets, rendered.checks)
+        if isinstance(content, bytes):
+            content = store.put(content)
+        checks = store.put_text(rendered.checks) if rendered.checks else ""
+        return _MadePage(key, content, problems, store.put_text(row), facets, checks)

@@ -8,16 +8,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain, groupby, islice
+from functools import lru_cache, partial
+from itertools import groupby
 from operator import sub
 from typing import TypeAlias, TypeVar
 
-from site_gen.artifacts import Artifact, Content
-from site_gen.cache.between_builds import cached_between_builds
+from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
-from site_gen.cache.traces import FACETS, NewTrace, Traces, earlier_traces, trace_rows
+from site_gen.cache.texts import Text, text_of
+from site_gen.cache.traces import FACETS, NewTrace, RowMaker, Traces, earlier_traces, trace_rows
 from site_gen.cache.workers import map_parallel
 from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import Record
@@ -31,6 +31,8 @@ from site_gen.render.traced import traced_site
 
 # Bytes of JSON before compression: each file is smaller than a page, and a search fetches few.
 MAX_SHARD_SIZE, MAX_CHUNK_SIZE = 12_000, 8_000
+# Fewer records than this fit into memory without harm.
+MOST_IN_MEMORY = 500
 # A posting is one number: 32 times the record's number, its weight (1 to 15), and 16 if uncertain.
 STEP = 32
 SEARCH_SCRIPT = "search.js"
@@ -46,7 +48,7 @@ class SearchIndex:
     """
 
     files: Mapping[LocaleCode, tuple[Artifact, ...]] = field(default_factory=dict)
-    results: Mapping[str, str | None] = field(default_factory=dict)
+    results: Mapping[str, Text | None] = field(default_factory=dict)
 
     @property
     def cache_keys(self) -> Iterator[tuple[str, str]]:
@@ -69,17 +71,30 @@ class EarlierBuild:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """An entry as it is in the index: what it and its sections show, and their weights, as JSON."""
+    """An entry as it is in the index, with its sections, `count` in all.
+
+    Of the lines of `text`, these follow the first: what each of them shows, as JSON, and then their
+    weights. It is read when it is needed, since all entries are held at once.
+    """
 
     kind: str
     url: str
-    shown: tuple[str, ...]
-    weights: tuple[str, ...]
+    count: int
+    text: Text
 
     @property
     def place(self) -> tuple[int, str]:
         """By kind, then by id."""
         return KINDS_IN_ORDER.index(self.kind), self.url
+
+    def shown(self) -> list[str]:
+        return self._lines(1)
+
+    def weights(self) -> list[str]:
+        return self._lines(1 + self.count)
+
+    def _lines(self, start: int) -> list[str]:
+        return text_of(self.text).split("\n")[start : start + self.count]
 
 
 def search_index(
@@ -88,22 +103,25 @@ def search_index(
     words: str = "",
     earlier: EarlierBuild = EarlierBuild(),
     workers: int = 1,
+    store: Store | None = None,
 ) -> SearchIndex:
     """The search index; empty if the templates have no search script.
 
     What is read of the records is told to the log, so that the next build makes only the entries of
     those that changed, in up to `workers` processes. `words` is a digest of the words of the site.
+    If there are many records, `store` keeps their entries, and the files, out of memory.
     """
     if SEARCH_SCRIPT not in site.assets:
         return SearchIndex()
     traced, settings = traced_site(site, log), key_of(words, repr(site.config))
     made = {}
+    store = store if len(site.corpus.by_id) > MOST_IN_MEMORY else None
     for code in site.config.codes:
         context = context_at(traced, search_url(code), code)
         traces = earlier_traces(log, earlier.results, f"search {code}")
-        language = _Language(context, vocabulary_of(context), traces, log)
+        language = _Language(context, vocabulary_of(context), traces, log, store)
         made[code] = language.files(settings, earlier.files, workers)
-    results: dict[str, str | None] = {}
+    results: dict[str, Text | None] = {}
     for _, rows in made.values():
         results.update(rows)
     return SearchIndex({code: files for code, (files, _) in made.items()}, results)
@@ -120,10 +138,11 @@ class _Language:
     vocabulary: Vocabulary
     traces: Traces
     log: ReadLog
+    store: Store | None
 
     def files(
         self, settings: str, earlier: Mapping[str, Content], workers: int
-    ) -> tuple[tuple[Artifact, ...], Mapping[str, str | None]]:
+    ) -> tuple[tuple[Artifact, ...], Mapping[str, Text | None]]:
         """The files, and rows for the next build."""
         records = searched_records(self.context.corpus)
         settings = key_of(settings, _settings_key(self.vocabulary))
@@ -132,17 +151,18 @@ class _Language:
             return files, dict.fromkeys(map(self.traces.row, (FACETS, _FILES, *records)))
         known = self.traces.unchanged(dict.fromkeys(records, settings))
         missing = [name for name in records if name not in known]
-        made = map_parallel(self._texts, [records[name] for name in missing], workers)
-        new = [NewTrace(n, settings, *found) for n, found in zip(missing, made, strict=True)]
+        make = partial(self._rows, settings)
+        made = map_parallel(make, [records[name] for name in missing], workers)
+        new = [NewTrace(name, *row) for name, row in zip(missing, made, strict=True)]
         rows = trace_rows(self.log, self.traces, known, new)
         # A record may have changed in what the search does not look at.
         is_same = all(map(self.traces.had_result, new))
         if is_same and (files := self._known_files(key, earlier)):
             return files, {**rows, self.traces.row(_FILES): None}
-        texts = {**known, **{trace.name: trace.result for trace in new}}
-        indexed = [entry for name in records for entry in _from_text(texts[name])]
-        ordered = tuple(sorted(indexed, key=lambda entry: entry.place))
-        files = _files(self.context.locale.code, ordered, self.vocabulary)
+        texts: dict[str, Text] = {**known, **{trace.name: trace.result for trace in new}}
+        indexed = [entry for name in records for entry in _entries_in(texts[name])]
+        indexed.sort(key=lambda entry: entry.place)
+        files = _files(self.context.locale.code, indexed, self.vocabulary, self.store)
         names = " ".join(map(_name, files))
         return files, {**rows, self.traces.row(_FILES): f"{key} {names}"}
 
@@ -155,15 +175,19 @@ class _Language:
             return ()
         return tuple(Artifact(output_path(u), found, origin=u) for u, found in contents if found)
 
-    def _texts(self, records: Sequence[Record | None]) -> list[tuple[str, frozenset[str]]]:
-        """The entries of each record as text, and what was read for them."""
+    def _rows(
+        self, settings: str, records: Sequence[Record | None]
+    ) -> list[tuple[Text, tuple[str, ...]]]:
+        """The row of each record, with its entries as text, and the names of facets read."""
         # Texts repeat their words; a few are half of all.
         words_of = lru_cache(maxsize=50_000)(self.vocabulary.words)
-        made = []
+        rows, made = RowMaker(), []
         for record in records:
             with self.log.recording() as reads:
                 entries = [*entries_of(self.context, record)]
-            made.append(("\n".join(self._lines(entries, words_of)), frozenset(reads)))
+            text = "\n".join(self._lines(entries, words_of))
+            row, facets = rows.row(settings, reads, text)
+            made.append((self.store.put_text(row) if self.store else row, facets))
         return made
 
     def _lines(self, entries: Iterable[SearchEntry], words_of: weights.Splitter) -> Iterator[str]:
@@ -176,13 +200,17 @@ class _Language:
                 yield _json(weights.by_weight(part, words_of, numbers_in))
 
 
-def _from_text(text: str) -> Iterator[_Indexed]:
-    """The reverse of `_lines`."""
-    lines = iter(text.split("\n") if text else ())
-    for line in lines:
-        kind, url, count = line.split(" ")
-        shown, weights = (tuple(islice(lines, int(count))) for _ in range(2))
-        yield _Indexed(kind, url, shown, weights)
+def _entries_in(text: Text) -> Iterator[_Indexed]:
+    """The entries in the text that `_lines` makes of a record."""
+    found = text_of(text)
+    lines, at = found.split("\n") if found else [], 0
+    while at < len(lines):
+        kind, url, count = lines[at].split(" ")
+        end = at + 1 + 2 * int(count)
+        # The months are many entries, and not long.
+        is_alone = not at and end == len(lines)
+        yield _Indexed(kind, url, int(count), text if is_alone else "\n".join(lines[at:end]))
+        at = end
 
 
 def _settings_key(vocabulary: Vocabulary) -> str:
@@ -192,30 +220,29 @@ def _settings_key(vocabulary: Vocabulary) -> str:
     return key_of("search", repr(of_words), asks, repr(vocabulary.names_by_id))
 
 
-@cached_between_builds
 def _files(
-    code: LocaleCode, entries: tuple[_Indexed, ...], vocabulary: Vocabulary
+    code: LocaleCode, entries: Sequence[_Indexed], vocabulary: Vocabulary, store: Store | None
 ) -> tuple[Artifact, ...]:
     folding = vocabulary.folding
-    postings = _postings(json.loads(text) for entry in entries for text in entry.weights)
+    postings = _postings(json.loads(text) for entry in entries for text in entry.weights())
     words_of_names = [word for word in vocabulary.words_of_names if word in postings]
     keys = _index_entries(postings, vocabulary)
     shards = [
-        (shard[0][0], _file(code, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}"))
+        (shard[0][0], _file(code, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}", store))
         for shard in _grouped_by_size(_with_json(keys), MAX_SHARD_SIZE)
     ]
     names = _file(code, _json(words_of_names))
-    shown = chain.from_iterable(entry.shown for entry in entries)
+    shown = (fields for entry in entries for fields in entry.shown())
     results = ((number, str(number), fields) for number, fields in enumerate(shown))
     records = [
-        (chunk[0][0], _file(code, "[" + ",".join(fields for _, _, fields in chunk) + "]"))
+        (chunk[0][0], _file(code, "[" + ",".join(fields for _, _, fields in chunk) + "]", store))
         for chunk in _grouped_by_size(results, MAX_CHUNK_SIZE)
     ]
     entry_file = {
         "kinds": [
             [kind, len(list(of_kind))] for kind, of_kind in groupby(entries, lambda e: e.kind)
         ],
-        "sections": [len(entry.shown) - 1 for entry in entries],
+        "sections": [entry.count - 1 for entry in entries],
         "shards": [[key, _name(file)] for key, file in shards],
         "records": [[number, _name(file)] for number, file in records],
         "alike": dict(sorted(folding.synonyms.items())),
@@ -226,16 +253,16 @@ def _files(
         "names": _name(names),
     }
     # Parts with the same text are one file: an article may have hundreds of equal headings.
-    files = dict.fromkeys((*(file for _, file in (*shards, *records)), names))
-    return (_file(code, _json(entry_file)), *files)
+    files = {file.path: file for file in (*(file for _, file in (*shards, *records)), names)}
+    return (_file(code, _json(entry_file)), *files.values())
 
 
-def _file(code: LocaleCode, text: str) -> Artifact:
+def _file(code: LocaleCode, text: str, store: Store | None = None) -> Artifact:
     """A file with a digest as its name, so that no reader gets an old one."""
     content = text.encode()
     name = hashlib.sha256(content).hexdigest()[:12]
     url = search_file_url(code, name)
-    return Artifact(output_path(url), content, origin=url)
+    return Artifact(output_path(url), store.put(content) if store else content, origin=url)
 
 
 # One encoder for all values: most are short, and cost less than an encoder.
