@@ -22,6 +22,7 @@ _TEXTS: Mapping[str, Reader] = {".txt": read_txt, ".html": read_html, ".htm": re
 _CONTAINERS: Mapping[str, Reader] = {
     ".docx": partial(read_office, kind="Word"),
     ".odt": partial(read_office, kind="OpenDocument"),
+    ".rtf": partial(read_office, kind="RTF"),
     ".pdf": read_pdf,
     ".warc": read_warc,
     ".warc.gz": read_warc,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from site_gen.ingest.document import RawLine, RemovedLine, ReviewItem
+from site_gen.ingest.document import DocumentUnreadable, RawLine, RemovedLine, ReviewItem
 from site_gen.ingest.text import folded_text
 
 LONGEST_QUOTED = 120
@@ -14,6 +14,8 @@ MOST_ASKED = 200
 MOST_LINKS = 100
 # A table may say that a cell is repeated a million times.
 WIDEST = 100
+MOST_CELLS = 200_000
+ALONE = "save the text of the article alone as .txt and import that"
 _DEEPEST_ITEM = 8
 _TITLE_WITHIN = 5
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
@@ -45,8 +47,13 @@ class Gathering:
             self.lines.append(replace(numbered, level=level))
 
     def add_table(self, first: int, rows: Rows) -> None:
-        """A table that begins at this paragraph; one of a single column is a box of paragraphs."""
+        """A table that begins at this paragraph; one of a single column is a box of paragraphs.
+
+        Raises DocumentUnreadable.
+        """
         width = max(map(len, rows), default=0)
+        if width * len(rows) > MOST_CELLS:
+            raise DocumentUnreadable("a table in it has too many cells", ALONE)
         filled = tuple((*row, *[""] * (width - len(row))) for row in rows if any(row))
         if width == 1:
             for (only,) in filled:
