@@ -74,11 +74,11 @@ def _decoded(content: bytes, stated: str) -> DecodedText:
     codec = _codec(stated)
     if codec and codec != "utf-8" and not content.isascii() and (text := _as_utf8(content)):
         return DecodedText(
-            text, doubt=f"the page says {stated}, its bytes are UTF-8 and were read so"
+            text, doubt=f"the file says {stated}, its bytes are UTF-8 and were read so"
         )
     text = content.decode(codec or "utf-8")
     if codec in _WESTERN and (arabic := _guess_encoding(content)):
-        doubt = f"the page says {stated}; it was read as {GUESSED_ENCODING}"
+        doubt = f"the file says {stated}; it was read as {GUESSED_ENCODING}"
         return DecodedText(arabic, GUESSED_ENCODING, doubt)
     return DecodedText(text)
 

@@ -109,10 +109,11 @@ class Gathering:
             if _DAY.match(day):
                 self.leave_out(day[:10], f"says when {why}, by its properties")
 
-    def keep_link(self, words: str, address: str, place: str = "") -> None:
-        """A link that the draft has not."""
+    def keep_link(self, words: str, address: str, place: str | None = "") -> None:
+        """A link that the draft has not; its place is this paragraph, if no other is told."""
+        where = "" if place is None else f"{place or f'line {self.number}:'} "
         words = f"«{short(' '.join(words.split()))}» " if words.strip() else ""
-        self._links[f"{place or f'line {self.number}:'} {words}{address[:LONGEST_ADDRESS]}"] = None
+        self._links[f"{where}{words}{address[:LONGEST_ADDRESS]}"] = None
 
     @property
     def links(self) -> str:
