@@ -22,6 +22,7 @@ _TEXTS: Mapping[str, Reader] = {".txt": read_txt, ".html": read_html, ".htm": re
 _CONTAINERS: Mapping[str, Reader] = {
     ".docx": partial(read_office, kind="Word"),
     ".odt": partial(read_office, kind="OpenDocument"),
+    ".epub": partial(read_office, kind="EPUB"),
     ".rtf": partial(read_office, kind="RTF"),
     ".eml": partial(read_office, kind="e-mail"),
     ".mht": partial(read_office, kind="MHTML"),

@@ -28,15 +28,16 @@ class Package:
 
     def part(self, name: str) -> "Element | None":
         """The XML of a part, None if there is none. Raises DocumentUnreadable."""
-        return _parsed(self._content(name)) if name in self.names else None
+        return _parsed(self.content(name)) if name in self.names else None
 
     def parts(self, beginning: str) -> Iterator[tuple[str, "Element"]]:
         """All parts whose names begin so, in order, with their XML."""
         for name in sorted(self.names):
             if name.startswith(beginning) and name.endswith(".xml"):
-                yield name, _parsed(self._content(name))
+                yield name, _parsed(self.content(name))
 
-    def _content(self, name: str) -> bytes:
+    def content(self, name: str) -> bytes:
+        """The bytes of a part that there is. Raises DocumentUnreadable."""
         try:
             with self.archive.open(name) as opened:
                 content = opened.read(LARGEST_PART + 1)

@@ -9,13 +9,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from site_gen.ingest.document import DocumentUnreadable, ParsedDocument
-from site_gen.ingest.office import mail, opendocument, rtf, word
+from site_gen.ingest.office import epub, mail, opendocument, rtf, word
 from site_gen.ingest.office.gathering import ALONE
 from site_gen.ingest.page.worker import limit_resources
 
 READERS: dict[str, Callable[[bytes], ParsedDocument]] = {
     "Word": word.document_in,
     "OpenDocument": opendocument.document_in,
+    "EPUB": epub.document_in,
     "RTF": rtf.document_in,
     "e-mail": mail.document_in,
     "MHTML": mail.page_in,
