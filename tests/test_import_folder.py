@@ -18,7 +18,8 @@ date: 2021-03-04T10:00:00+02:00
 lastmod: 2021-03-09
 categories: [طرق]
 author: سلمى خوري
-aliases: [/old/coast/]
+aliases: [/old/coast/, "https://old.example/2021/03/road-of-coast.html"]
+cover: {image: img/x.png}
 ---
 # الطريق الساحلية: إصلاح بعد السيول
 وصل وفد من بلدية الشاطئ إلى المدينة القديمة لبحث إصلاح الطرق. وقال إن الأعمال تبدأ قريبا.
@@ -113,6 +114,25 @@ See {{ "/x" | relative_url }} and [the bridge]({% post_url 2020-10-02-bridge %})
     "_drafts/later.md": "---\ntitle: Later\ndate: 2021-01-01\n---\n\nNot yet, said the council.\n",
     "vault/Some Note.md": "A note of the vault with the words by which it is told as English.\n",
     "vault/bad.md": "---\ntitle: [bad\n---\n\nx\n",
+    "content/en/bridges/_index.md": f"""\
+---
+title: All bridges
+date: 2021-02-01
+url: https://old.example/bridges/
+---
+
+{"The bridges of the town are old, and the council counts them every year. " * 5}
+
+![One](<a b.png> "title") ![Two][two] <img src="/img/x.png" alt="Three"> ![Four](none.png)
+![Five](one.png) ![Six](two.png) ![Seven](three.png) ![Eight](https://x.example/y.png)
+
+[two]: a%20b.png
+""",
+    "content/en/_index.md": "---\ntitle: Home\n---\n",
+    "content/de/posts/coast-road.md": "---\ntitle: Straße\n---\n\nDie Straße ist gesperrt.\n",
+    "vault/nota.md": f"""\
+{"La carretera de la costa está cerrada desde ayer, y el alcalde dice que no se abre hoy. " * 3}
+""",
     "content/fr/posts/coast-road.fr.md": "---\ntitle: Route\nlang: fr\n---\n\nTexte.\n",
     "README.md": "# About this folder\n",
     "node_modules/x/y.md": "# Not ours\n",
@@ -127,6 +147,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
         path = root / "old" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    for name in ("static/img/x.png", "content/en/bridges/a b.png", "vault/unused.png"):
+        path = root / "old" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(f"a picture: {name}".encode())
+    (root / "old" / "content" / "en" / "bridges" / "none.png").symlink_to(Path(__file__))
     return small_desk(root)
 
 
@@ -182,10 +207,14 @@ def test_the_languages_of_a_text_are_paired_and_what_they_share_is_in_the_origin
         "updated": "2021-03-09",
         "topics": ["roads"],
         "authors": ["سلمى خوري"],
-        "was": ["coast"],
+        "was": ["coast", "road-of-coast"],
     }
     assert {"title", "summary"} == set(english)
-    assert {"/old/coast/": "coast-road"} == imported["moved"]
+    assert {
+        "/old/coast/": "coast-road",
+        "https://old.example/2021/03/road-of-coast.html": "coast-road",
+        "https://old.example/bridges/": "bridges",
+    } == imported["moved"]
     assert "taken from the first sentence" in asked(imported, "content/ar/posts/coast-road.md")
 
 
@@ -235,12 +264,29 @@ def test_what_the_pages_do_not_have_is_left_out_and_listed(
     arabic, english = (asked(imported, f"content/{c}/posts/coast-road.md") for c in ("ar", "en"))
     body = article(desk, "coast-road.en.md")[1]
 
-    assert "pictures: ![صورة](/img/x.png)" in arabic
+    assert "whose words stand in the text: line 19: ![صورة](/img/x.png)" in arabic
+    assert "header: pictures, whose files were kept" in arabic
     assert "[آخر](/none/)" in arabic
-    assert "shortcodes: {{< youtube abc >}}" in english
+    assert "shortcodes: line 21: {{< youtube abc >}}" in english
     assert "iframe" in english
     assert not any(word in body for word in ("youtube", "iframe", "hidden"))
     assert "[x](javascript:alert(1" in asked(imported, "docs/bridge.md")
+
+
+def test_the_pictures_that_texts_show_are_kept_beside_the_captures(
+    desk: SmallDesk, imported: dict[str, Any]
+) -> None:
+    kept = desk.root / "pictures" / "old"
+    asks = asked(imported, "content/en/bridges/_index.md")
+
+    found = {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()}
+    assert {"static/img/x.png", "content/en/bridges/a b.png"} == found
+    assert b"a picture: static/img/x.png" == (kept / "static/img/x.png").read_bytes()
+    assert str(kept / "static/img/x.png") in {str(desk.root / p) for p in imported["written"]}
+    assert "line 9: ![One](<a b.png>" in asks
+    assert "that the folder has not, whose words stand in the text: line 9: ![Four]" in asks
+    assert "line 10: ![Eight](https://x.example/y.png)" in asks
+    assert "One Two Three Four" in article(desk, "bridges.en.md")[1]
 
 
 def test_what_is_no_text_of_the_site_is_passed_over_with_the_reason(
@@ -249,6 +295,11 @@ def test_what_is_no_text_of_the_site_is_passed_over_with_the_reason(
     assert "is about the folder" in asked(imported, "README.md")
     assert "cannot be read" in asked(imported, "vault/bad.md")
     assert "`fr`" in asked(imported, "content/fr/posts/coast-road.fr.md")
+    assert "is in `de`" in asked(imported, "content/de/posts/coast-road.md")
+    assert "Spanish (`es`), and the site has no such language; it was" in asked(
+        imported, "vault/nota.md"
+    )
+    assert "is about the folder" in asked(imported, "content/en/_index.md")
     assert "" == asked(imported, "node_modules/x/y.md")
 
 

@@ -170,7 +170,7 @@ def _import_code(problems: "list[Problem]") -> int:
 def _import_site(
     folders: "ProjectFolders", folder: Path, *, as_json: bool, is_trial: bool, as_drafts: bool
 ) -> int:
-    from site_gen.commands.captures import import_site
+    from site_gen.commands.imports.folders import import_site
 
     imported = import_site(folders, folder, is_trial=is_trial, as_drafts=as_drafts)
     if imported.value and as_json:

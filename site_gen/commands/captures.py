@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 
 from site_gen import __version__
@@ -17,9 +17,7 @@ from site_gen.commands.web.pages import import_named
 from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, Status
-from site_gen.ingest.captures import clear_unfinished, write_new
-from site_gen.ingest.folder.site import FolderImport, FolderSettings, import_folder
-from site_gen.ingest.folder.versions import Languages
+from site_gen.ingest.captures import clear_unfinished
 from site_gen.ingest.formats import Reader
 from site_gen.ingest.importer import ImportResult, ImportSettings
 from site_gen.ingest.web.hosts import ORDINARY_LIMITS, FetchLimits
@@ -94,82 +92,6 @@ def _without_draft(corpus: Corpus) -> Iterator[Source]:
         is_named = source.id in cited or any(f"source:{source.id}" in text for text in texts)
         if is_ours and source.status is Status.DRAFT and not is_named:
             yield source
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedFolder:
-    """What came of a folder of another generator: the files written, and what to decide."""
-
-    folder: Path
-    written: tuple[Path, ...]
-    found: FolderImport
-
-    def lines(self, *, is_trial: bool) -> list[str]:
-        """What a person reads: how much there is, and each thing to decide by its file."""
-        verb = "would write" if is_trial else "wrote"
-        count = len(self.found.articles)
-        lines = [f"{self.folder}: {count_of(count, 'article')}; {verb} {len(self.written)} files"]
-        lines += [f"    {verb} {path}" for path in self.written]
-        lines += [f"    {old} is now article `{own}`" for old, own in self.found.moved.items()]
-        if self.found.undecided:
-            lines.append("  to decide:")
-        for item in self.found.undecided:
-            lines.append(f"    {item.path}: {item.field}: {escape_controls(item.asks)}")
-        return lines
-
-    def fields(self) -> dict[str, object]:
-        """The same for `--json`."""
-        articles = self.found.articles.items()
-        return {
-            "folder": str(self.folder),
-            "written": [str(path) for path in self.written],
-            "articles": {own: [str(path) for path in paths] for own, paths in articles},
-            "moved": dict(self.found.moved),
-            "undecided": [{**asdict(u), "path": str(u.path)} for u in self.found.undecided],
-        }
-
-
-def import_site(
-    folders: ProjectFolders, folder: Path, *, is_trial: bool, as_drafts: bool
-) -> Checked[ImportedFolder | None]:
-    """Bring in the texts of another generator's folder; only new files are written.
-
-    With `is_trial` none is. Raises OSError.
-    """
-    loaded = load_corpus(folders.content)
-    if loaded.value is None:
-        return Checked(None, loaded.problems)
-    corpus, content = loaded.value, folders.content
-    languages = Languages(corpus.config.codes, corpus.config.default_locale)
-    topics = [topic for topic in corpus.of_kind(Kind.TOPIC) if isinstance(topic, Prose)]
-    names = {v.title: t.id for t in topics for v in t.versions if not _was_made(t)}
-    names |= {str(topic.id): topic.id for topic in topics if not _was_made(topic)}
-    known = {name.casefold(): own for name, own in names.items()}
-    taken = frozenset(str(own) for kind, own in corpus.by_id if kind is not Kind.ARTICLE)
-    found = import_folder(folder, FolderSettings(languages, known, taken, as_drafts))
-    while conflicts := _in_conflict(content, found):
-        taken |= conflicts
-        found = import_folder(folder, FolderSettings(languages, known, taken, as_drafts))
-    paths = {content / path: text.encode() for path, text in found.files.items()}
-    new = {path: text for path, text in paths.items() if not path.exists()}
-    clear_unfinished(content, content / corpus.config.captures)
-    written = tuple(path for path, text in new.items() if is_trial or write_new(path, text))
-    return Checked(ImportedFolder(folder, written, found))
-
-
-def _was_made(topic: Prose) -> bool:
-    """Whether an import made a topic and nobody has written it: it is made again where it lacks."""
-    return all(version.body.source.strip() == version.title for version in topic.versions)
-
-
-def _in_conflict(content: Path, found: FolderImport) -> frozenset[str]:
-    """The ids under which there is another article already; an equal one was imported before."""
-    return frozenset(
-        str(own)
-        for own in found.articles
-        for path in (content / "articles").glob(f"{own}.*")
-        if found.files.get(PurePosixPath("articles") / path.name, "").encode() != path.read_bytes()
-    )
 
 
 def import_lines(file: str, imported: ImportResult) -> list[str]:

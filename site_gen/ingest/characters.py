@@ -147,6 +147,7 @@ _LIKELY = re.compile(
 _FEWEST_PAIRS = 3
 _CLEARLY = 0.7
 _LOST = re.compile(r"\?{3,}")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s]")
 _WESTERN_ACCENTS = re.compile("[\u00c0-\u00ff]")
 _TWO_SCRIPTS = re.compile("[\u0620-\u064a][\u00c0-\u00ff]|[\u00c0-\u00ff][\u0620-\u064a]")
 _LONGEST_QUOTED = 80
@@ -174,7 +175,7 @@ def misread_as(text: str, suspected: str = "") -> str:
 
     One letter is enough where `suspected` is that of the other lines of the document.
     """
-    beyond = sum(ord(sign) > 0x7F and not sign.isspace() for sign in text)
+    beyond = len(_BEYOND_ASCII.findall(text))
     if suspected and beyond:
         pairs = _misread(suspected)[0].finditer(text)
         return suspected if any(_is_likely(pair[0], suspected) for pair in pairs) else ""
@@ -200,12 +201,14 @@ def read_again(text: str, codec: str) -> str:
 
 def _is_western_soup(text: str) -> bool:
     """Whether most letters are accented: Arabic or Cyrillic of one byte, read as western."""
-    letters = sum(sign.isalpha() for sign in text)
-    return letters >= 10 and len(_WESTERN_ACCENTS.findall(text)) >= letters / 2
+    accents = len(_WESTERN_ACCENTS.findall(text))
+    return accents >= 5 and 10 <= sum(sign.isalpha() for sign in text) <= 2 * accents
 
 
 def original_text(text: str, suspected: str = "") -> str:
     """A text as it was before its bytes were misread, once or twice, as far as they are left."""
+    if text.isascii():
+        return text
     if codec := misread_as(text, suspected):
         once = read_again(text, codec)
         again = misread_as(once)

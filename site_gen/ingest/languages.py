@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.common_words import Recognised, recognised_language
@@ -32,11 +32,15 @@ CLEAR_MAJORITY = 0.7
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """The locale a draft is filed under; `language` is empty if it is unclear."""
+    """The locale a draft is filed under; `language` is empty if it is unclear.
+
+    `foreign` says by what the text is surely of a language that the site has not.
+    """
 
     locale: LocaleCode
     language: str
     questions: tuple[ReviewItem, ...] = ()
+    foreign: str = ""
 
 
 def script_of(locale: str) -> str:
@@ -71,10 +75,11 @@ def guess_language(
     if recognised.code and recognised.code not in map(primary, fitting):
         language = stated if primary(stated) == recognised.code else recognised.code
         reason = f"{recognised.reason}, and the site has no such language"
-        return _unclear(_nearest(fitting, default), language, reason=reason)
+        unclear = _unclear(_nearest(fitting, default), language, reason=reason)
+        return replace(unclear, foreign=reason)
     if not fitting:
         reason = f"the letters are {script.title()}, and the site has no such language"
-        return _unclear(default, stated, reason=reason)
+        return replace(_unclear(default, stated, reason=reason), foreign=reason)
     return _choose_among(fitting, default, stated=stated, recognised=recognised)
 
 

@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import PurePosixPath
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.text import RecordId
 from site_gen.ingest.folder import lines as foreign_lines
 from site_gen.ingest.folder import patterns
 from site_gen.ingest.folder.found import FoundText
+from site_gen.ingest.folder.pictures import NO_PICTURES, Pictures, named_in
 from site_gen.ingest.folder.targets import Targets
 from site_gen.ingest.mending import mended_text
 from site_gen.ingest.text import DIRECTION_CONTROLS
 
+PICTURE_KEPT = "pictures, whose files were kept and whose words stand in the text"
+PICTURE_MISSING = "pictures that the folder has not, whose words stand in the text"
+_LONGEST_QUOTED = 160
 _NOWHERE = "links to nothing that is published here, of which the words were kept"
 _KEPT = "\ue000{}\ue001"
 _KEPT_CODE = re.compile("\ue000(\\d+)\ue001")
@@ -26,23 +31,35 @@ class Conversion:
     """One body on its way: what its links lead to, and what our pages have not.
 
     `own` is the article itself, `hidden` those that it may not link to, since they are drafts.
-    `defined` are the addresses of its reference links, `notes` the numbers of its footnotes,
-    `codes` the spans of code that are kept out of the work on a part of it.
-    `losses` lists the words that were left out or changed, by the kind of markup.
+    `defined` are the addresses of its reference links, `stated` the same as they are written,
+    `notes` the numbers of its footnotes, `codes` the spans of code that are kept out of the work
+    on a part of it. `losses` lists the words that were left out or changed with their lines, by
+    the kind of markup; `shown` are the pictures of the folder that it names.
     """
 
     text: FoundText
     targets: Targets
     own: RecordId
     hidden: frozenset[RecordId]
-    losses: dict[str, list[str]] = field(default_factory=dict)
+    pictures: Pictures = NO_PICTURES
+    losses: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    shown: list[PurePosixPath] = field(default_factory=list)
     defined: dict[str, str] = field(default_factory=dict)
+    stated: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
 
     def lose(self, kind: str, words: str) -> None:
         """Remember one thing that was left out or changed, for a person to look at."""
-        self.losses.setdefault(kind, []).append(" ".join(words.split())[:80])
+        lost = self.text.line_of(words), " ".join(words.split())[:_LONGEST_QUOTED]
+        self.losses.setdefault(kind, []).append(lost)
+
+    def lose_picture(self, address: str, words: str) -> None:
+        """Remember a picture that a text shows, and bring it along if the folder has it."""
+        found = self.pictures.find(address, self.text.path)
+        if found and found not in self.shown:
+            self.shown.append(found)
+        self.lose(PICTURE_KEPT if found else PICTURE_MISSING, words)
 
 
 def headings_of(body: str, title: str) -> list[foreign_lines.BodyLine]:
@@ -105,6 +122,9 @@ def _note_definitions(conversion: Conversion) -> None:
     for number, (name, _) in enumerate(patterns.NOTE.findall(prose), 1):
         conversion.notes.setdefault(name, number)
     for found in patterns.DEFINED.finditer(prose):
+        conversion.stated.setdefault(found[1].casefold(), found[2])
+        if any(named_in(found[2])):
+            continue
         address = _address(conversion, found[2])
         conversion.defined.setdefault(found[1].casefold(), address)
         if not address:
@@ -199,10 +219,10 @@ def _inline(conversion: Conversion, text: str) -> str:
         (patterns.LIQUID_LINK, lambda m: m[1]),
         (patterns.LIQUID_ADDRESS, lambda m: m[1] or ""),
         (patterns.PELICAN, lambda _: ""),
-        (patterns.FIGURE, lambda m: _picture(conversion, _caption(m[1]), m[0])),
+        (patterns.FIGURE, lambda m: _figure(conversion, m)),
         (patterns.SHORTCODE, lambda m: _lost(conversion, "shortcodes", m[0])),
         (patterns.DROPPED, lambda m: _lost(conversion, "HTML", m[0])),
-        (patterns.IMAGE, lambda m: _picture(conversion, m[1], m[0])),
+        (patterns.IMAGE, lambda m: _picture(conversion, m)),
         (patterns.WIKI, lambda m: _wiki(conversion, m)),
         (patterns.LINK, lambda m: _link(conversion, m[1], m[2], m[3])),
         (patterns.DEFINED, lambda _: ""),
@@ -231,16 +251,28 @@ def _lost(conversion: Conversion, kind: str, words: str) -> str:
     return ""
 
 
-def _picture(conversion: Conversion, alt: str, whole: str) -> str:
+def _figure(conversion: Conversion, figure: re.Match[str]) -> str:
+    source = patterns.SOURCE.search(figure[1])
+    conversion.lose_picture(source[1] if source else "", figure[0])
+    return _caption(figure[1])
+
+
+def _picture(conversion: Conversion, picture: re.Match[str]) -> str:
     """Our pages have no pictures: the words for one stay."""
-    conversion.lose("pictures", whole)
-    return alt
+    _, opened, inside = picture[0].removesuffix(")").rpartition("](")
+    address = re.sub(r"\s+[\"'(].*$", "", inside.strip(), flags=re.DOTALL) if opened else ""
+    stated = conversion.stated.get((picture[3] or picture[1]).casefold(), "")
+    conversion.lose_picture(address or stated, picture[0])
+    return picture[1]
 
 
 def _wiki(conversion: Conversion, link: re.Match[str]) -> str:
     target, words = link[2].strip(), (link[3] or "").strip()
     if link[1]:
-        return _lost(conversion, "pictures and embedded notes", link[0])
+        if not any(named_in(target)):
+            return _lost(conversion, "embedded notes", link[0])
+        conversion.lose_picture(target, link[0])
+        return ""
     shown = words or target.partition("#")[0].rpartition("/")[2] or target.partition("#")[2]
     address = _record_at(conversion, target)
     if not address:
@@ -295,8 +327,10 @@ def _tag(conversion: Conversion, found: re.Match[str]) -> str:
     """A tag that prose may hold, with the attributes it may have; of others the text stays."""
     name = found[2].lower()
     if name == "img":
-        alt = {a[0].lower(): a[1] or a[2] or a[3] for a in patterns.ATTRIBUTE.findall(found[3])}
-        return _picture(conversion, alt.get("alt", ""), found[0])
+        named = patterns.ATTRIBUTE.findall(found[3])
+        own: dict[str, str] = {each[0].lower(): each[1] or each[2] or each[3] for each in named}
+        conversion.lose_picture(own.get("src", ""), found[0])
+        return own.get("alt", "")
     if name not in PROSE_TAGS or name in {"div", "p", "span", "a", "h2", "h3", "h4", "h5", "h6"}:
         return "" if name != "br" else found[0]
     allowed = PROSE_ATTRIBUTES["*"] | PROSE_ATTRIBUTES.get(name, frozenset())

@@ -9,12 +9,14 @@ from typing import Any
 
 from site_gen.domain.text import ID_LONGEST, LocaleCode
 from site_gen.ingest.folder.headers import day_of, split_header, words_of
+from site_gen.ingest.folder.layout import Layout, layout_of
 
 ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 LARGEST = 2_000_000
-_NOT_TEXTS = frozenset(
-    {"readme", "license", "licence", "changelog", "contributing", "_index", "404"}
-)
+_NOT_TEXTS = frozenset({"readme", "license", "licence", "changelog", "contributing", "404"})
+# Hugo's texts of a whole folder; a shorter one is only the heading of a list.
+_OF_FOLDER = "_index"
+_LEAST_PROSE = 300
 _NOT_FOLDERS = frozenset(
     {"node_modules", "themes", "layouts", "archetypes", "static", "public", "resources", "venv"}
 )
@@ -28,7 +30,8 @@ _LANGUAGE_FIELDS = ("lang", "language", "locale")
 class FoundText:
     """One file: `path` within the folder, `key` the same for the languages of one text.
 
-    `language` is what the file says it is in, empty if it says nothing.
+    `language` is what the file says it is in, empty if it says nothing; `first` is the number of
+    the line at which its body begins.
     """
 
     path: PurePosixPath
@@ -39,6 +42,12 @@ class FoundText:
     day: str = ""
     fault: str = ""
     is_draft: bool = False
+    first: int = 1
+
+    def line_of(self, words: str) -> int:
+        """The number of the first line of the file that has these words of its body, 0 if none."""
+        before, found, _ = self.body.partition(words)
+        return self.first + before.count("\n") if found and words else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def found_in(root: Path, locales: tuple[LocaleCode, ...]) -> FoundFolder:
     """The texts below a folder, in the order of their paths. Raises OSError."""
     texts, passed = list[FoundText](), list[tuple[PurePosixPath, str]]()
     paths = sorted(_markdown_files(root))
-    stems = {path.relative_to(root).with_suffix("") for path in paths}
+    layout = layout_of((PurePosixPath(p.relative_to(root).as_posix()) for p in paths), locales)
     for path in paths:
         name = PurePosixPath(path.relative_to(root).as_posix())
         if reason := _passed_over(path):
@@ -65,8 +74,11 @@ def found_in(root: Path, locales: tuple[LocaleCode, ...]) -> FoundFolder:
         except UnicodeDecodeError:
             passed.append((name, "it is not UTF-8"))
             continue
-        others = {PurePosixPath(stem.as_posix()) for stem in stems}
-        texts.append(_text_of(name, text, locales, others=others))
+        found = _text_of(name, text, layout)
+        if path.stem.partition(".")[0] == _OF_FOLDER and len(found.body) < _LEAST_PROSE:
+            passed.append((name, "it is about the folder, and no text of the site"))
+            continue
+        texts.append(found)
     return FoundFolder(tuple(texts), tuple(passed))
 
 
@@ -81,12 +93,13 @@ def _markdown_files(root: Path) -> Iterator[Path]:
             path.suffix.lower() in ENDINGS
             and not hidden
             and path.is_file()
-            and not _leads_out(path, root)
+            and not leads_out(path, root)
         ):
             yield path
 
 
-def _leads_out(path: Path, root: Path) -> bool:
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether a path in a folder is a link to a file that is not in it."""
     return not path.resolve().is_relative_to(root.resolve())
 
 
@@ -97,14 +110,12 @@ def _passed_over(path: Path) -> str:
     return f"it is larger than {LARGEST // 1_000_000} MB" if path.stat().st_size > LARGEST else ""
 
 
-def _text_of(
-    path: PurePosixPath, text: str, locales: tuple[LocaleCode, ...], *, others: set[PurePosixPath]
-) -> FoundText:
+def _text_of(path: PurePosixPath, text: str, layout: Layout) -> FoundText:
     header = split_header(text)
-    plain, by_path = _without_language(path, locales, others)
+    plain, by_path = layout.without_language(path)
     dated = _DATED.fullmatch(plain.name)
     name = dated[2] if dated else plain.name
-    bundle = name.lower() == "index" and plain.parent.name
+    bundle = name.lower() in {"index", _OF_FOLDER} and plain.parent.name
     key = plain.parent if bundle else plain.with_name(name)
     stated = next((words_of(header.fields[f]) for f in _LANGUAGE_FIELDS if f in header.fields), "")
     pair = next((words_of(header.fields[f]) for f in _PAIR_FIELDS if f in header.fields), "")
@@ -117,6 +128,7 @@ def _text_of(
         day=day_of(dated[1]) if dated else "",
         fault=header.fault,
         is_draft="_drafts" in path.parts,
+        first=text.count("\n") - header.body.count("\n") + 1,
     )
 
 
@@ -127,29 +139,6 @@ def _key(key: PurePosixPath, fields: Mapping[str, Any], *, has_path: bool) -> st
         return address.removesuffix(".html")
     slug = words_of(fields.get("slug"))
     return str(key) if has_path or not slug else str(key.with_name(slug.replace("/", "-")))
-
-
-def _without_language(
-    path: PurePosixPath, locales: tuple[LocaleCode, ...], others: set[PurePosixPath]
-) -> tuple[PurePosixPath, str]:
-    """The path without its ending and its language, and that language."""
-    bare = path.with_suffix("")
-    codes = {code.lower(): str(code) for code in locales}
-    for mark in (".", "_", "-"):
-        stem, _, last = bare.name.rpartition(mark)
-        code = codes.get(
-            last.lower(), last if mark == "." and re.fullmatch("[a-z]{2,3}", last) else ""
-        )
-        has_pair = any(
-            o.parent == bare.parent and o.name.startswith(stem) and o != bare for o in others
-        )
-        if stem and code and (mark == "." or has_pair):
-            return bare.with_name(stem), code
-    for position, part in enumerate(bare.parts[:-1]):
-        if part.lower() in codes:
-            rest = bare.parts[:position] + bare.parts[position + 1 :]
-            return PurePosixPath(*rest), codes[part.lower()]
-    return bare, ""
 
 
 def slug_of(words: str) -> str:

@@ -13,11 +13,12 @@ HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+(\w+)[^%]*%\}\n?(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
 )
 FIGURE = re.compile(r"\{\{[<%]\s*figure\b([^}]*?)/?[>%]\}\}")
+SOURCE = re.compile(r"\bsrc=[\"']?([^\"'\s]+)")
 CAPTION = re.compile(r"(?:caption|title|alt)=\"([^\"]*)\"")
 SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 PELICAN = re.compile(r"\{(?:filename|static|attach|author|category|tag|index)\}|\|filename\|")
 WIKI = re.compile(r"(!?)\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
-IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\(([^()\s]*(?:\([^()]*\)[^()\s]*)?)[^()]*\)|\[[^\]]*\])")
+IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\(([^()\s]*(?:\([^()]*\)[^()\s]*)?)[^()]*\)|\[([^\]]*)\])")
 LINK = re.compile(
     r"(?<![!\\])\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*<?([^()<>\s]*(?:\([^()]*\)[^()<>\s]*)?)>?([^()]*)\)"
 )

@@ -5,13 +5,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from site_gen.domain.text import LocaleCode, RecordId
 from site_gen.ingest.folder import versions
-from site_gen.ingest.folder.body import Conversion, converted, our_text, plain_words
+from site_gen.ingest.folder.body import (
+    PICTURE_KEPT,
+    PICTURE_MISSING,
+    Conversion,
+    converted,
+    our_text,
+    plain_words,
+)
 from site_gen.ingest.folder.found import FoundText, found_in, slug_of
 from site_gen.ingest.folder.headers import day_of, list_of, words_of
-from site_gen.ingest.folder.targets import old_addresses
+from site_gen.ingest.folder.pictures import NO_PICTURES, Pictures, named_in, pictures_in
+from site_gen.ingest.folder.targets import former_addresses
 from site_gen.ingest.folder.versions import ArticleVersion, Undecided
 from site_gen.ingest.records import yaml_text
 
@@ -44,13 +53,15 @@ class FolderSettings:
 class FolderImport:
     """The files to write, by their paths below the content, and what a person must decide.
 
-    `articles` are the files of the folder that each article was made of; `moved` its old addresses.
+    `articles` are the files of the folder that each article was made of; `moved` its old addresses;
+    `pictures` the files of the folder that the texts show, to be kept beside the captures.
     """
 
     files: Mapping[PurePosixPath, str]
     undecided: tuple[Undecided, ...]
     articles: Mapping[RecordId, tuple[PurePosixPath, ...]]
     moved: Mapping[str, RecordId] = field(default_factory=dict)
+    pictures: tuple[PurePosixPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,8 @@ class _Made:
     ids: frozenset[str]
     topics: dict[RecordId, dict[LocaleCode, str]] = field(default_factory=dict)
     former: set[str] = field(default_factory=set)
+    pictures: Pictures = NO_PICTURES
+    shown: dict[PurePosixPath, None] = field(default_factory=dict)
 
     def ask(self, text: FoundText, about: str, asks: str) -> None:
         """Remember what a person must decide about a file."""
@@ -78,9 +91,25 @@ class _Made:
 
     def ask_about(self, conversion: Conversion) -> None:
         """Remember what a body had that our pages have not."""
+        self.shown.update(dict.fromkeys(conversion.shown))
         for kind, lost in conversion.losses.items():
-            shown = f"{'; '.join(lost[:_MOST_SHOWN])}{' …' * (len(lost) > _MOST_SHOWN)}"
-            self.ask(conversion.text, "body", f"{kind}: {shown}")
+            self.ask(conversion.text, "body", f"{kind}: {_told(lost)}")
+
+    def ask_about_header(self, text: FoundText) -> None:
+        """Bring along the pictures of a header, which our articles have no field for."""
+        for address in dict.fromkeys(named_in(dict(text.fields))):
+            found = self.pictures.find(address, text.path)
+            if found:
+                self.shown[found] = None
+            self.ask(text, "header", f"{PICTURE_KEPT if found else PICTURE_MISSING}: {address}")
+
+
+def _told(lost: list[tuple[int, str]]) -> str:
+    """The first things that were lost with their lines, and the lines of the others."""
+    places = [f"line {line}: {words}" if line else words for line, words in lost]
+    others = ", ".join(str(line) for line, _ in lost[_MOST_SHOWN:] if line)
+    more = f"; and {len(lost) - _MOST_SHOWN} more (lines {others})" * (len(lost) > _MOST_SHOWN)
+    return "; ".join(places[:_MOST_SHOWN]) + more
 
 
 def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
@@ -91,7 +120,7 @@ def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
     ids = versions.ids_of(groups, settings.taken)
     anchors = versions.anchors_of(groups, ids)
     targets = versions.targets_in(groups, ids, anchors)
-    made = _Made(settings, undecided, frozenset(ids.values()))
+    made = _Made(settings, undecided, frozenset(ids.values()), pictures=pictures_in(root))
     files = dict[PurePosixPath, str]()
     shared = {key: _shared_fields(group, made, root.name) for key, group in groups.items()}
     drafts = frozenset(ids[key] for key, fields in shared.items() if "status" in fields)
@@ -99,13 +128,14 @@ def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
         hidden = frozenset[RecordId]() if ids[key] in drafts else drafts
         for number, version in enumerate(group):
             path = PurePosixPath("articles") / f"{ids[key]}.{version.locale}.md"
-            conversion = Conversion(version.text, targets, ids[key], hidden)
+            conversion = Conversion(version.text, targets, ids[key], hidden, made.pictures)
             names = anchors[ids[key]][version.locale]
             body = converted(conversion, version.title, names)
             if not body.strip():
                 shared[key]["status"] = "draft"
                 made.ask(version.text, "body", "nothing of it is left, so it is a draft: write it")
             files[path] = _markdown(version, {} if number else shared[key], body, made)
+            made.ask_about_header(version.text)
             made.ask_about(conversion)
     files |= dict(_topic_files(made))
     articles = {ids[key]: tuple(v.text.path for v in group) for key, group in groups.items()}
@@ -113,10 +143,9 @@ def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
         address: ids[key]
         for key, group in groups.items()
         for version in group
-        for address in (*old_addresses(version.text), *list_of(version.text.fields.get("aliases")))
-        if "/" in address
+        for address in former_addresses(version.text)
     }
-    return FolderImport(files, tuple(undecided), articles, moved)
+    return FolderImport(files, tuple(undecided), articles, moved, tuple(made.shown))
 
 
 def _shared_fields(group: list[ArticleVersion], made: _Made, folder: str) -> dict[str, Any]:
@@ -151,13 +180,14 @@ def _former_ids(texts: list[FoundText]) -> set[str]:
     """Former names that may be ids; whole old addresses are listed for the host to redirect."""
     names = {slug_of(PurePosixPath(t.key).name) for t in texts}
     names |= {slug_of(words_of(t.fields.get("slug"))) for t in texts}
-    names |= {
-        slug_of(PurePosixPath(address.strip("/")).stem)
-        for text in texts
-        for address in list_of(text.fields.get("aliases"))
-        if "/" in address
-    }
-    return names - {"", "index"}
+    names |= {_last_of(address) for text in texts for address in former_addresses(text)}
+    return {name for name in names if not name.isdecimal()} - {"", "index"}
+
+
+def _last_of(address: str) -> str:
+    """The last part of an old address, as an id; a host alone has none."""
+    path = PurePosixPath(unquote(urlsplit(address).path).strip("/"))
+    return slug_of((path.parent if path.stem == "index" else path).stem)
 
 
 def _topics_of(group: list[ArticleVersion], made: _Made, folder: str) -> list[str]:

@@ -11,10 +11,13 @@ from site_gen.ingest.folder.body import headings_of, our_text, plain_words, titl
 from site_gen.ingest.folder.found import FoundText, slug_of
 from site_gen.ingest.folder.headers import day_of, words_of
 from site_gen.ingest.folder.lines import BodyLine
+from site_gen.ingest.folder.patterns import FENCED
 from site_gen.ingest.folder.targets import Targets, heading_key, targets_of
 from site_gen.ingest.languages import guess_language, primary
 
 DATES = ("date", "publishdate", "pubdate", "published", "published_at", "created", "created_at")
+# So much of a text tells its language.
+_MUCH = 20_000
 _RESERVED = re.compile(r"main|s-.*")
 
 
@@ -83,7 +86,11 @@ def _locale_of(
         asks = f"it is in `{text.language}`, which the site has not; it was left out"
         undecided.append(Undecided(text.path, "language", asks))
         return None
-    guess = guess_language(text.body, languages.codes, default=languages.default)
+    prose = "".join(FENCED.split(text.body[:_MUCH])[::2])
+    guess = guess_language(prose, languages.codes, default=languages.default)
+    if guess.foreign:
+        undecided.append(Undecided(text.path, "language", f"{guess.foreign}; it was left out"))
+        return None
     undecided += [Undecided(text.path, "language", asked.asks) for asked in guess.questions]
     return guess.locale
 
