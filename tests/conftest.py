@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,9 +17,10 @@ from tests.tools.axe import Violation, violations
 from tests.tools.browser import find_chromium, launch_flags
 from tests.tools.kept_page import KeptPage, watched
 from tests.tools.offline import sitecustomize as offline
-from tests.tools.real_site import RealSite, build_real_site, shared_site
+from tests.tools.real_site import RealSite, build_real_site, shared_folder, shared_site
 from tests.tools.seeds import SEEDS
 from tests.tools.setup_fault import SetupFault
+from tests.tools.shared_templates import FOLDER, share_templates
 from tests.tools.static_host import served
 
 OFFLINE = Path(offline.__file__).parent
@@ -39,12 +41,14 @@ def pytest_configure() -> None:
     """What a shell or a container leaves to its children, and the tests do not want.
 
     A shell starts what it runs in the background deaf to Ctrl-C; a program that may keep no
-    bytecode is compiled anew for each of the hundreds of runs; whether there are colours is for
-    a test to say. Garbage is collected seldom: what a build makes lives until it ends.
+    bytecode is compiled anew for each of the hundreds of runs, and so are the tests; whether there
+    are colours is for a test to say. Garbage is collected seldom: what a build makes lives until
+    it ends.
     """
     gc.set_threshold(OBJECTS_TO_COLLECT)
     for name in ("PYTHONDONTWRITEBYTECODE", "NO_COLOR", "FORCE_COLOR"):
         os.environ.pop(name, None)
+    sys.dont_write_bytecode = False
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -61,6 +65,15 @@ def pytest_report_header() -> str:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether the person asked to rewrite what is expected."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one process of the run has compiled, no other compiles again."""
+    folder = shared_folder(tmp_path_factory) / "templates"
+    folder.mkdir(exist_ok=True)
+    os.environ[FOLDER] = str(folder)
+    share_templates()
 
 
 @pytest.fixture(autouse=True)

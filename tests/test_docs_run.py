@@ -19,6 +19,7 @@ from tests.tools.desk import ROOT, SmallDesk, small_desk
 from tests.tools.doc_blocks import DOCUMENTS, Block, blocks_in, blocks_of
 from tests.tools.doc_edits import patched, with_fields, with_messages
 from tests.tools.doc_runner import commands_in, is_as_shown, repository_copy, run_block
+from tests.tools.real_site import shared_folder
 
 LESSON = "docs/learn/first-pair.en.md"
 CLI = "docs/reference/cli.md"
@@ -154,8 +155,7 @@ GIVEN: Mapping[tuple[str, str], tuple[Block, ...]] = {
 
 @pytest.fixture(scope="session")
 def built_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "copied" / "desk"
+    root = shared_folder(tmp_path_factory) / "copied" / "desk"
     root.parent.mkdir(exist_ok=True)
     with (root.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

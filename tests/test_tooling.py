@@ -19,6 +19,7 @@ from tests.tools.axe import Violation
 from tests.tools.kept_page import KeptPage, watched
 from tests.tools.mutants import mutants_of
 from tests.tools.offline.sitecustomize import OtherHost
+from tests.tools.shared_templates import SharedCode
 from tests.tools.vnu import VnuMessage
 from tests.tools.wheel import built_wheel
 
@@ -236,6 +237,25 @@ def test_a_page_that_is_kept_for_the_next_test_is_as_new(
     assert [] == elsewhere
     assert new == page.evaluate(told)
     page.context.close()
+
+
+def test_what_one_process_of_a_run_has_compiled_others_have(tmp_path: Path) -> None:
+    code = compile("1 + 1", "page.html", "eval")
+    one, other = SharedCode(tmp_path), SharedCode(tmp_path)
+
+    one["template 12ab"] = code
+
+    assert code == other.get("template 12ab")
+    assert other.get("template 34cd") is None
+
+
+def test_what_cannot_be_shared_is_kept_where_it_was_compiled(tmp_path: Path) -> None:
+    code = compile("1 + 1", "page.html", "eval")
+    alone = SharedCode(tmp_path / "missing")
+
+    alone["template 12ab"] = code
+
+    assert code == alone.get("template 12ab")
 
 
 def test_a_test_reaches_no_other_host(refusals: Path) -> None:

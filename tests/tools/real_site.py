@@ -32,12 +32,17 @@ class RealSite:
         return list(report["problems"])
 
 
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run that all its processes share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def shared_site(
     name: str, build: Callable[[Path], RealSite], factory: pytest.TempPathFactory
 ) -> RealSite:
     """The site in a folder that several processes share; the first of them builds it."""
-    base = factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared_folder(factory)
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if (folder / name / "whole").exists():

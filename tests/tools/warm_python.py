@@ -150,6 +150,9 @@ def _load_program() -> None:
         if not module.name.startswith(NOT_LOADED):
             import_module(module.name)
     from tests.tools.desk import small_desk
+    from tests.tools.shared_templates import share_templates
+
+    share_templates()
 
     here, paths = Path.cwd(), [*sys.path]
     with tempfile.TemporaryDirectory() as folder:
