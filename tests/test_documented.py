@@ -281,6 +281,7 @@ def test_what_is_beside_the_pages_is_documented() -> None:
         place.digest_cache,
         place.page_cache,
         place.results,
+        place.inputs,
         place.build_stamp,
         place.unchanged,
     ]

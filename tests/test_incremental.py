@@ -518,8 +518,11 @@ def test_only_what_the_last_build_used_is_kept(copied: SmallDesk) -> None:
 
 
 def test_clean_removes_the_results(copied: SmallDesk) -> None:
+    inputs = results_file(copied).with_name("inputs")
     assert results_file(copied).is_file()
+    assert inputs.is_file()
 
     copied.run("clean")
 
     assert not results_file(copied).exists()
+    assert not inputs.exists()

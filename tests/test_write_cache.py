@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from site_gen.artifacts import Artifact
-from site_gen.write.disk import FINE_TICK, checksummed
+from site_gen.write import input_digests
+from site_gen.write.disk import FINE_TICK, checksummed, read_file
+from site_gen.write.input_digests import digest_of_inputs, read_known_inputs, write_known_inputs
 from site_gen.write.output import commit
 from site_gen.write.output_state import (
     list_folder,
@@ -22,7 +24,6 @@ from site_gen.write.output_state import (
     stats_of,
 )
 from site_gen.write.page_cache import (
-    digest_of_inputs,
     read_build_stamp,
     read_page_cache,
     write_build_stamp,
@@ -285,15 +286,17 @@ INPUT_CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", INPUT_CHANGES)
 def test_any_change_of_the_inputs_changes_their_digest(content: Path, change: str) -> None:
-    before = digest_of_inputs([content], ["1.0"])
+    before = digest_of_inputs([content], ["1.0"]).digest
 
     INPUT_CHANGES[change](content)
 
-    assert before != digest_of_inputs([content], ["1.0"])
+    assert before != digest_of_inputs([content], ["1.0"]).digest
 
 
 def test_other_words_change_the_digest_of_the_inputs(content: Path) -> None:
-    digests = {digest_of_inputs([content], words) for words in ([], ["ab"], ["a", "b"], ["b", "a"])}
+    digests = {
+        digest_of_inputs([content], words).digest for words in ([], ["ab"], ["a", "b"], ["b", "a"])
+    }
 
     assert 4 == len(digests)
 
@@ -321,6 +324,40 @@ def test_a_link_in_the_inputs_is_not_followed(content: Path, tmp_path: Path) -> 
     (tmp_path / "outside").write_text("two")
 
     assert before == digest_of_inputs([content], [])
+
+
+def test_a_file_is_read_again_only_if_it_has_other_stats(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = digest_of_inputs([content], [], is_settled=lambda _: True)
+    write_known_inputs(tmp_path / "inputs", first)
+    (content / "ar/one.md").write_text("other")
+    read: list[str] = []
+
+    def noted(path: str | Path) -> bytes:
+        read.append(Path(path).name)
+        return read_file(path)
+
+    known = read_known_inputs(tmp_path / "inputs")
+    with monkeypatch.context() as patch:
+        patch.setattr(input_digests, "read_file", noted)
+        after = digest_of_inputs([content], [], known)
+
+    assert ["one.md"] == read
+    assert digest_of_inputs([content], []).digest == after.digest != first.digest
+
+
+def test_bytes_that_changed_without_the_stats_are_noticed_by_reading_all(content: Path) -> None:
+    first = digest_of_inputs([content], [], is_settled=lambda _: True)
+    assert input_digests.are_as_known(first)
+
+    (content / "two.md").write_text("owt")
+
+    assert not input_digests.are_as_known(first)
+
+
+def test_a_file_that_may_change_within_a_tick_of_the_clock_is_not_known(content: Path) -> None:
+    assert {} == digest_of_inputs([content], [], is_settled=lambda _: False).lines
 
 
 def test_a_file_put_in_place_is_known_unless_somebody_wrote_to_it(output: Path) -> None:

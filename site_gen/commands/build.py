@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,13 @@ from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_dige
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
 from site_gen.write import page_cache
 from site_gen.write.disk import FileChanged
+from site_gen.write.input_digests import (
+    InputDigest,
+    are_as_known,
+    digest_of_inputs,
+    read_known_inputs,
+    write_known_inputs,
+)
 from site_gen.write.lock import locked
 from site_gen.write.output import OutputChanges, commit, recover
 from site_gen.write.paths import check_output, output_paths_of
@@ -147,8 +154,11 @@ def build_site(
     if rules is None and (kept := unchanged.unchanged_report(folders)):
         return _report_from_stamp(kept, began, recovered)
     since = unchanged.time_of_disk(folders)
-    inputs = _inputs(folders) if rules is None else ""
-    stamp = page_cache.read_build_stamp(folders.output, inputs) if inputs else None
+    inputs = _inputs_by_stats(folders) if rules is None else None
+    # To be sure that nothing has changed, all is read.
+    if inputs and page_cache.is_stamped(folders.output, inputs.digest) and not are_as_known(inputs):
+        inputs = _inputs(folders)
+    stamp = page_cache.read_build_stamp(folders.output, inputs.digest) if inputs else None
     if stamp is not None:
         report = _report_from_stamp(stamp.report, began, recovered)
         unchanged.keep_unchanged(folders, report.printed(), stamp.report, since=since)
@@ -172,7 +182,11 @@ def build_site(
 
 
 def _write_built(
-    folders: ProjectFolders, built: BuildResult, inputs: str, began: float, recovered: str
+    folders: ProjectFolders,
+    built: BuildResult,
+    inputs: InputDigest | None,
+    began: float,
+    recovered: str,
 ) -> BuildReport:
     """Commit a sound build, and save what the next one may use."""
     from site_gen.cache.store import write_results
@@ -188,8 +202,12 @@ def _write_built(
         )
         # No stamp if somebody saved while the build ran, or if the site lacks what the machine
         # could not make: it may be able to, the next time.
-        if inputs and not _is_incomplete(built) and inputs == _inputs(folders):
-            page_cache.write_build_stamp(folders.output, inputs, json.dumps(_stamp_report(result)))
+        if inputs and not _is_incomplete(built):
+            after = _inputs(folders, inputs.lines)
+            write_known_inputs(paths.inputs, after)
+            if after.digest == inputs.digest:
+                report = json.dumps(_stamp_report(result))
+                page_cache.write_build_stamp(folders.output, after.digest, report)
     return result
 
 
@@ -257,12 +275,17 @@ def _built(
     return built
 
 
-def _inputs(folders: ProjectFolders) -> str:
-    """What a build depends on, as one digest."""
+def _inputs_by_stats(folders: ProjectFolders) -> InputDigest:
+    """What a build depends on; a file that is as the last build knew it is not read."""
+    return _inputs(folders, read_known_inputs(output_paths_of(folders.output).inputs))
+
+
+def _inputs(folders: ProjectFolders, known: Mapping[str, str] | None = None) -> InputDigest:
+    """What a build depends on; a `known` file that has the same stats is not read."""
     extra = (program_digest(), str(folders.content))
     # A link to a folder stands for what is in the folder.
     inputs = [folder.resolve() for folder in (folders.content, *folders.template_folders)]
-    return page_cache.digest_of_inputs(inputs, extra)
+    return digest_of_inputs(inputs, extra, known, unchanged.clock_of_disk(folders).is_settled)
 
 
 def _counts_of(built: BuildResult) -> BuildCounts:

@@ -117,7 +117,7 @@ def _clean_work_folder(paths: OutputPaths) -> None:
             paths.output.rmdir()
     _discard_stage(paths)
     former = (paths.work / name for name in FORMER_NAMES)
-    stamps = (paths.build_stamp, paths.unchanged)
+    stamps = (paths.build_stamp, paths.unchanged, paths.inputs)
     for part in (paths.digest_cache, paths.page_cache, *stamps, paths.results, *former):
         with suppress(IsADirectoryError):
             part.unlink(missing_ok=True)

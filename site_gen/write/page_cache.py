@@ -1,17 +1,13 @@
 """What a build saves for the next one: rendered pages, and that nothing has changed."""
 
-import hashlib
 import json
-import os
-from collections.abc import Container, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from site_gen.artifacts import StoredContent
-from site_gen.write.disk import read_checksummed, read_file, read_unchanged, write_checksummed
+from site_gen.write.disk import read_checksummed, read_unchanged, write_checksummed
 from site_gen.write.manifest import digest_of_manifest, read_manifest
 from site_gen.write.output_state import cached_digests, list_folder, matches_manifest
 from site_gen.write.paths import OutputPaths, all_fit, output_paths_of
@@ -87,6 +83,12 @@ class BuildStamp:
     report: str
 
 
+def is_stamped(output: Path, inputs: str) -> bool:
+    """Whether the last build was of these inputs; no file of the output is looked at."""
+    stamp = _read_stamp(output_paths_of(output))
+    return stamp is not None and stamp.inputs == inputs
+
+
 def read_build_stamp(output: Path, inputs: str, *, keep: Container[str] = ()) -> BuildStamp | None:
     """The stamp, if a build of these inputs would have nothing to do; else None.
 
@@ -126,76 +128,3 @@ def _read_stamp(paths: OutputPaths) -> BuildStamp | None:
 def _is_recovered(paths: OutputPaths) -> bool:
     links = any(folder.is_symlink() for folder in (paths.output, paths.work))
     return not links and not paths.journal.exists() and not paths.stage.exists()
-
-
-class _Hash(Protocol):
-    def update(self, content: bytes, /) -> None: ...
-
-
-def digest_of_inputs(folders: Iterable[Path], extra: Iterable[str]) -> str:
-    """The sha256 of all that a build reads: every file by its path and bytes, and extra text.
-
-    A folder may also be a single file, or missing. Links are taken as links and not followed;
-    `__pycache__` and folders whose name begins with a dot are skipped.
-    """
-    inputs_hash = hashlib.sha256()
-    for folder in folders:
-        _add(inputs_hash, "folder", "", b"")
-        for path, kind in sorted(_inputs(folder)):
-            _add_file(inputs_hash, path, kind, f"{folder}{path}")
-    for words in extra:
-        _add(inputs_hash, "extra", "", words.encode(errors="surrogatepass"))
-    return inputs_hash.hexdigest()
-
-
-def _inputs(folder: Path) -> list[tuple[str, str]]:
-    """Path below the folder, with a slash before it, and kind; in no order."""
-    if folder.is_symlink() or not folder.is_dir():
-        return [("", "link" if folder.is_symlink() else "file")]
-    entries = []
-    waiting = [""]
-    while waiting:
-        inside = waiting.pop()
-        for name, kind in _entries(f"{folder}{inside}"):
-            if kind != "folder":
-                entries.append((f"{inside}/{name}", kind))
-            elif name[0] != "." and name != "__pycache__":
-                waiting.append(f"{inside}/{name}")
-    return entries
-
-
-def _entries(folder: str) -> list[tuple[str, str]]:
-    # The build reports a folder that cannot be read; its files are missing here.
-    with suppress(OSError), os.scandir(folder) as entries:
-        return [(entry.name, _kind(entry)) for entry in entries]
-    return []
-
-
-def _kind(entry: os.DirEntry[str]) -> str:
-    if entry.is_symlink():
-        return "link"
-    if entry.is_dir():
-        return "folder"
-    return "file" if entry.is_file() else "other"
-
-
-def _add_file(inputs_hash: _Hash, path: str, kind: str, file_path: str) -> None:
-    try:
-        if kind == "file":
-            _add(inputs_hash, kind, path, read_file(file_path))
-        else:
-            _add(
-                inputs_hash,
-                kind,
-                path,
-                os.fsencode(Path(file_path).readlink()) if kind == "link" else b"",
-            )
-    except OSError as error:
-        # The build reports what cannot be read; here it only changes the digest.
-        _add(inputs_hash, "unread", path, str(error.errno).encode())
-
-
-def _add(inputs_hash: _Hash, kind: str, path: str, content: bytes) -> None:
-    # With lengths before them, no two different lists give the same bytes.
-    name = os.fsencode(path)
-    inputs_hash.update(b"%s %d %d\n" % (kind.encode(), len(name), len(content)) + name + content)

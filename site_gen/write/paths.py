@@ -181,6 +181,10 @@ class OutputPaths:
         return self.work / "unchanged"
 
     @property
+    def inputs(self) -> Path:
+        return self.work / "inputs"
+
+    @property
     def build_stamp(self) -> Path:
         return self.work / "build-stamp"
 
