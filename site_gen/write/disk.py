@@ -6,8 +6,10 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from threading import Lock
+from typing import Generic, TypeVar
 
 from site_gen.artifacts import Content, bytes_of
 
@@ -18,7 +20,7 @@ CHUNK_SIZE = 1 << 20
 SYNC_THREADS = 8
 
 
-def write_synced(path: Path, content: bytes) -> None:
+def write_synced(path: str | Path, content: bytes) -> None:
     """Write a file and wait until it is on the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     with _opened(path, flags) as descriptor:
@@ -28,14 +30,14 @@ def write_synced(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     """Wait until the names in a folder are on the disk."""
     with _opened(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) as descriptor:
         os.fsync(descriptor)
 
 
 @contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
+def _opened(path: str | Path, flags: int) -> Iterator[int]:
     descriptor = os.open(path, flags, 0o666)
     try:
         yield descriptor
@@ -46,30 +48,66 @@ def _opened(path: Path, flags: int) -> Iterator[int]:
         os.close(descriptor)
 
 
-def write_all_synced(contents: Iterable[tuple[Path, Content]]) -> None:
-    """Write many files; the first error is raised when all have been tried.
+def write_all_synced(contents: Iterable[tuple[str | Path, Content]]) -> None:
+    """Write many files; an error is raised when all have been tried.
 
     Bytes that an earlier build wrote are read one file at a time.
     """
-    _map_threads(lambda pair: write_synced(pair[0], bytes_of(pair[1])), list(contents))
+    _map_threads(lambda pair: write_synced(pair[0], bytes_of(pair[1])), contents)
 
 
-def sync_folders(folders: Iterable[Path]) -> None:
+def sync_folders(folders: Iterable[str | Path]) -> None:
     """Wait until the names in many folders are on the disk."""
-    _map_threads(sync_folder, list(folders))
+    _map_threads(sync_folder, folders)
 
 
-def _map_threads(work: Callable[[T], None], items: Sequence[T]) -> None:
+def _map_threads(work: Callable[[T], None], items: Iterable[T]) -> None:
+    """Do the work for all items in several threads; the first error is raised in the end."""
+    waiting = iter(items)
+    first = [*islice(waiting, SYNC_THREADS)]
     # Starting threads is not worth its import where one page changed.
-    if len(items) < SYNC_THREADS:
-        for item in items:
+    if len(first) < SYNC_THREADS:
+        for item in first:
             work(item)
         return
     from concurrent.futures import ThreadPoolExecutor
 
+    shared, failed = _SharedItems(chain(first, waiting)), list[Exception]()
+
+    def work_on() -> None:
+        for item in shared:
+            try:
+                work(item)
+            except Exception as error:  # noqa: BLE001 - raised when all have been tried
+                failed.append(error)
+
+    # Each thread takes items as it goes: to hand over each by itself takes memory and time.
     with ThreadPoolExecutor(SYNC_THREADS) as pool:
-        for _done in pool.map(work, items):
-            pass
+        running = [pool.submit(work_on) for _ in range(SYNC_THREADS)]
+        try:
+            for each in running:
+                each.result()
+        finally:
+            shared.is_over = True
+    if failed:
+        raise failed[0]
+
+
+class _SharedItems(Generic[T]):
+    """Items that several threads take one by one, until `is_over` is set."""
+
+    def __init__(self, items: Iterator[T]) -> None:
+        self._items = items
+        self._lock = Lock()
+        self.is_over = False
+
+    def __iter__(self) -> Iterator[T]:
+        while not self.is_over:
+            with self._lock:
+                found = [*islice(self._items, 1)]
+            if not found:
+                return
+            yield found[0]
 
 
 def replace_synced(path: Path, content: bytes) -> None:

@@ -87,9 +87,10 @@ def apply_steps(paths: OutputPaths, steps: Sequence[Step]) -> None:
     """
     contents = [step for step in steps if step.path != MANIFEST_NAME]
     try:
+        made = set[str]()
         for part in (contents, [step for step in steps if step.path == MANIFEST_NAME]):
             for step in part:
-                _apply(paths, step)
+                _apply(paths, step, made)
             disk.sync_folders(_touched(paths.output, part))
     except OSError as error:
         _undo(paths, steps, error)
@@ -145,11 +146,14 @@ def _old(paths: OutputPaths, step: Step) -> Path:
     return paths.stage / f"{name}.old"
 
 
-def _apply(paths: OutputPaths, step: Step) -> None:
-    """Do a step; an error names its path in the output, not the file that was to become it."""
+def _apply(paths: OutputPaths, step: Step, made: set[str]) -> None:
+    """Do a step; an error names its path in the output, not the file that was to become it.
+
+    `made` are the folders that steps have made so far: no file was there before.
+    """
     try:
         if step.verb is Action.PUT:
-            _put(paths, step)
+            _put(paths, step, made)
         else:
             _drop(paths, step)
     except OSError as error:
@@ -157,16 +161,33 @@ def _apply(paths: OutputPaths, step: Step) -> None:
         raise OSError(error.errno, error.strerror, page) from error
 
 
-def _put(paths: OutputPaths, step: Step) -> None:
-    staged, target = _staged(paths, step), paths.output / step.path
+def _put(paths: OutputPaths, step: Step, made: set[str]) -> None:
+    # Text, because each `Path` takes several times as long as the system.
+    staged, target = f"{paths.stage}/{step.staged}", f"{paths.output}/{step.path}"
     # Put already, by a run that was stopped later.
-    if not staged.exists():
+    if not os.path.exists(staged):  # noqa: PTH110
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir():
-        _remove_empty(target)
-    _keep_old(paths, step)
-    staged.replace(target)
+    folder = target.rpartition("/")[0]
+    if folder not in made and not _is_made(folder, made):
+        if Path(target).is_dir():
+            _remove_empty(Path(target))
+        _keep_old(paths, step)
+    os.replace(staged, target)  # noqa: PTH105
+
+
+def _is_made(folder: str, made: set[str]) -> bool:
+    """Make a folder; whether it had to be made."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileExistsError:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            raise
+        return False
+    except FileNotFoundError:
+        _is_made(folder.rpartition("/")[0], made)
+        os.mkdir(folder)  # noqa: PTH102
+    made.add(folder)
+    return True
 
 
 def _drop(paths: OutputPaths, step: Step) -> None:
@@ -190,13 +211,13 @@ def _remove_empty(folder: Path) -> None:
         Path(inside).rmdir()
 
 
-def _touched(output: Path, steps: Sequence[Step]) -> Iterator[Path]:
+def _touched(output: Path, steps: Sequence[Step]) -> Iterator[str]:
     inside = {above for step in steps for above in parent_folders(step.path)}
     for folder in sorted(inside, reverse=True):
-        if (output / folder).is_dir():
-            yield output / folder
+        if os.path.isdir(f"{output}/{folder}"):  # noqa: PTH112
+            yield f"{output}/{folder}"
     if steps:
-        yield from (output, output.parent)
+        yield from (str(output), str(output.parent))
 
 
 def _staged(paths: OutputPaths, step: Step) -> Path:

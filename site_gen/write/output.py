@@ -206,7 +206,7 @@ def _stage_files(
         paths.stage.mkdir()
         puts = [step for step in steps if step.verb is Action.PUT]
         disk.write_all_synced(
-            (paths.stage / str(step.staged), desired.contents[step.path]) for step in puts
+            (f"{paths.stage}/{step.staged}", desired.contents[step.path]) for step in puts
         )
         disk.sync_folder(paths.stage)
         journal.write_journal(paths, steps)
