@@ -52,7 +52,7 @@ _TRAILING_SIGNS = re.compile(r"[+#/°º′″]+(?!\w)")
 
 
 # Names, dates and interface words repeat on page after page.
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def isolated(text: str, direction: Direction, foreign: str = "") -> Markup:
     """Text escaped for HTML, each run of the other direction in its own `<bdi>`.
 

@@ -207,8 +207,8 @@ def is_search_part(path: str) -> bool:
     return re.fullmatch(_SEARCH_PART, path) is not None
 
 
-# A preview needs the same links again after each save.
-@lru_cache(maxsize=200_000)
+# Neighbours link to the same pages; what is far apart shares little, and would fill the memory.
+@lru_cache(maxsize=5_000)
 def relative_url(target: str, page: str) -> Href:
     """How a page links to an address of the site, so that the site works under any path."""
     folder, target_segments = page.split("/")[1:-1], target.split("/")[1:]

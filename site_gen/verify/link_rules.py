@@ -62,7 +62,7 @@ def resolved_link(base_url: str, page: Url, target: str) -> tuple[str, str] | No
 
 
 # Once the leading `../` are gone, the links of all pages lead from a few folders.
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
     if _SIMPLE_LINK.fullmatch(target):
         link, _, anchor = target.partition("#")

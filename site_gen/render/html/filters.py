@@ -53,7 +53,7 @@ def _row_path(row: bytearray) -> str:
 
 
 # Names, titles and dates repeat on page after page.
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def linked_html(inline: InlineText, direction: str, foreign: tuple[str, str]) -> Markup:
     """An inline text as a link if it has an address, with its date or direction as markup.
 
