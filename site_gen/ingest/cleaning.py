@@ -16,6 +16,8 @@ CutRule = Callable[[Lines], Iterator[tuple[RawLine, str]]]
 TITLE_WITHIN = 5
 TITLE_WORDS = 4
 TITLE_LONGEST = 160
+# Of a title that the document states: the longest that is no mistake.
+LONGEST_STATED = 500
 LONGEST_BOILERPLATE = 120
 LINK_LONGEST = 160
 SHORT = 60
@@ -98,7 +100,10 @@ def _title_of(
 ) -> tuple[str, tuple[ReviewItem, ...]]:
     """The title that the document states, else the first line that may be one; never an address."""
     if document.title and not is_address(document.title):
-        return document.title, ()
+        if len(document.title) <= LONGEST_STATED:
+            return document.title, ()
+        asks = f"the stated title has {len(document.title):,} characters, and was cut: write one"
+        return f"{document.title[:TITLE_LONGEST]}…", (ReviewItem("title", asks),)
     passed = known.dates | known.addresses | known.authors
     lines = [line for line in document.lines if line.order not in passed and not line.rows]
     top = [line for line in lines if not is_date_line(line, tables)][:TITLE_WITHIN]

@@ -14,7 +14,7 @@ MOST_ASKED = 200
 MOST_LINKS = 100
 # A table may say that a cell is repeated a million times.
 WIDEST = 100
-MOST_CELLS = 200_000
+MOST_CELLS = 100_000
 ALONE = "save the text of the article alone as .txt and import that"
 _DEEPEST_ITEM = 8
 _TITLE_WITHIN = 5

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from site_gen.ingest.characters import decode_bytes
 
+LONGEST_HEADER = 10_000
 _FOLDED = re.compile(r"\r?\n[ \t]*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")
 Headers = Mapping[str, str]
@@ -20,7 +21,7 @@ def headers_of(message: Message) -> Headers:
     """The first header of each name, in lower case, as it is written."""
     found = dict[str, str]()
     for name, value in message.raw_items():
-        found.setdefault(name.lower(), _FOLDED.sub(" ", str(value)))
+        found.setdefault(name.lower(), _FOLDED.sub(" ", str(value)[:LONGEST_HEADER]))
     return found
 
 

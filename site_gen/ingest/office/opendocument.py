@@ -165,7 +165,8 @@ class _OpenDocumentReader(Gathering):
                 continue
             cells = [text for cell in row for text in self._cell(cell)]
             rows += [cells] * (_repeated(row, "rows") if any(cells) else 1)
-        self.add_table(first, [row[: max(map(_filled, rows))] for row in rows])
+        width = max(map(_filled, rows), default=0)
+        self.add_table(first, [row[:width] for row in rows])
 
     def _cell(self, cell: "Element") -> list[str]:
         """The words of a cell, tables in it included, in each column where they are repeated."""
@@ -175,7 +176,10 @@ class _OpenDocumentReader(Gathering):
                 self.number += 1
                 texts.append(self._text(paragraph))
                 self._beside(paragraph)
-        return [" ".join(filter(None, texts))] * _repeated(cell, "columns")
+        text = " ".join(filter(None, texts))
+        if text and number_in(cell.get(f"{TABLE}number-columns-repeated", "")) > WIDEST:
+            self.ask(f"a cell is repeated more than {WIDEST} times; so many are in the draft")
+        return [text] * _repeated(cell, "columns")
 
     def _text(self, paragraph: "Element") -> str:
         """The words that stand in the paragraph now; changes and comments become questions."""

@@ -33,8 +33,8 @@ def _words(element: "Element") -> Iterator[str]:
 
 
 def number_in(text: str) -> int:
-    """A small number, 0 where there is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+    """A number, 0 where there is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @dataclass(frozen=True, slots=True)
