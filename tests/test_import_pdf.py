@@ -129,3 +129,94 @@ def test_the_example_in_the_documents_comes_out_as_it_says(tmp_path: Path) -> No
     done = desk.run(*command.split()[2:])
 
     assert (0, True) == (done.code, is_as_shown(done.out, shown or "")), done.out
+
+
+BEFORE = "<h1>A library opens its archive of letters</h1><p>The table counts them by year.</p>"
+TABLE = """<table><tr><th>Year</th><th>What happened in it</th><th>Letters</th></tr>
+<tr><td>1920</td><td>The archive was opened by the council of the old town</td><td>1,120</td></tr>
+<tr><td>1921</td><td>It was closed</td><td></td></tr></table>"""
+ARABIC_BEFORE = "<h1>المكتبة تفتح أرشيف الرسائل القديمة</h1><p>يعدّ الجدول الرسائل بحسب السنة.</p>"
+ARABIC_TABLE = """<table><tr><th>السنة</th><th>ما جرى فيها</th><th>الرسائل</th></tr>
+<tr><td>١٩٢٠</td>
+<td>فتح المجلس دار الرسائل في المدينة القديمة بعد الحرب بسنتين</td><td>١٢٠</td></tr>
+<tr><td>١٩٢١</td><td>بقيت مغلقة</td><td>٨٠</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "rows"),
+    [
+        (
+            "en",
+            BEFORE + TABLE,
+            [
+                "| Year | What happened in it | Letters |",
+                "| 1920 | The archive was opened by the council of the old town | 1,120 |",
+                "| 1921 | It was closed |  |",
+            ],
+        ),
+        (
+            "ar dir=rtl",
+            ARABIC_BEFORE + ARABIC_TABLE,
+            [
+                "| السنة | ما جرى فيها | الرسائل |",
+                "| ١٩٢٠ | فتح المجلس دار الرسائل في المدينة القديمة بعد الحرب بسنتين | ١٢٠ |",
+                "| ١٩٢١ | بقيت مغلقة | ٨٠ |",
+            ],
+        ),
+    ],
+)
+def test_a_table_whose_columns_are_sure_stays_one_and_is_to_be_compared(
+    settings: ImportSettings, tmp_path: Path, language: str, body: str, rows: list[str]
+) -> None:
+    style = "<style>td, th { border: 1px solid; padding: 1pt 4pt; text-align: start }</style>"
+
+    imported = import_document(
+        pdf_file(tmp_path / "table.pdf", language, style + body), settings, now=NOW
+    )
+
+    assert imported.value
+    (draft,) = (settings.content / "articles").iterdir()
+    lines = draft.read_text(encoding="utf-8").splitlines()
+    assert rows == [line for line in lines if line.startswith("|") and "---" not in line]
+    asked = [item.asks for item in imported.value.questions]
+    heads = rows[0].strip("| ")
+    assert f"p. 1: a table was made of what stands side by side, compare it: «{heads}»" in asked
+    assert ("1", "is the number of the page (p. 1)") in {
+        (cut.text, cut.why) for cut in imported.value.cuts
+    }
+
+
+def test_lines_that_may_be_a_table_are_kept_and_asked_about(
+    settings: ImportSettings, tmp_path: Path
+) -> None:
+    uneven = "".join(
+        f"<p style='margin: 0; padding-left: {30 * n}pt'>{n}0<span style='margin-left: 40pt'>"
+        f"letters</span><span style='margin-left: 40pt'>{n}%</span></p>"
+        for n in range(4)
+    )
+
+    imported = import_document(
+        pdf_file(tmp_path / "table.pdf", "en", BEFORE + uneven), settings, now=NOW
+    )
+
+    assert imported.value
+    (draft,) = (settings.content / "articles").iterdir()
+    assert "|" not in draft.read_text(encoding="utf-8")
+    asked = "\n".join(item.asks for item in imported.value.questions)
+    assert "lines stand side by side as in a table, and were kept: «00 | letter" in asked
+
+
+def test_prose_in_columns_is_no_table(settings: ImportSettings, tmp_path: Path) -> None:
+    said = "Nobody had read the letters that people wrote home about prices, roads and schools, "
+    prose = "".join(f"<p>{said}said number {n} of the council.</p>" for n in range(9))
+    columns = f"<div style='columns: 2'>{prose}</div>"
+
+    imported = import_document(
+        pdf_file(tmp_path / "columns.pdf", "en", BEFORE + columns), settings, now=NOW
+    )
+
+    assert imported.value
+    (draft,) = (settings.content / "articles").iterdir()
+    assert "|" not in draft.read_text(encoding="utf-8")
+    asked = "\n".join(item.asks for item in imported.value.questions)
+    assert "side by side" not in asked

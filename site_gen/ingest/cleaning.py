@@ -21,6 +21,8 @@ LONGEST_STATED = 500
 LONGEST_BOILERPLATE = 120
 LINK_LONGEST = 160
 SHORT = 60
+# A word by itself may end a line of a column twice.
+SHORTEST_REPEATED = 16
 LONGEST_QUOTED = 200
 NO_TITLE = "?"
 _DATED = "states the date or the time only"
@@ -176,7 +178,7 @@ def _repeats(title: str) -> CutRule:
             text = "" if line.kind == "item" else without_bullets(line.text)
             if text in seen:
                 yield line, f"repeats {seen[text]}"
-            elif text:
+            elif len(text) >= SHORTEST_REPEATED:
                 seen[text] = f"line {line.number}"
 
     return cutter
@@ -270,8 +272,9 @@ def _paragraphs(lines: Lines, *, hard_wrapped: bool) -> tuple[Lines, ...]:
 
 
 def _runs_on(line: RawLine, following: RawLine) -> bool:
+    is_text = not line.rows and not following.rows
     adjacent = following.number == line.number + 1 and not _LISTED.match(following.text)
-    return adjacent and len(line.text) in WRAPPED and not _ENDS.search(line.text)
+    return is_text and adjacent and len(line.text) in WRAPPED and not _ENDS.search(line.text)
 
 
 def _doubtful_lines(

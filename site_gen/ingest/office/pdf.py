@@ -17,7 +17,8 @@ from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
 
-from site_gen.ingest.document import ParsedDocument, RemovedLine, ReviewItem
+from site_gen.ingest.document import ParsedDocument, RawLine, RemovedLine, ReviewItem
+from site_gen.ingest.office.pdf_tables import CELL_END, ROW_END, with_tables
 from site_gen.ingest.pages import reader_missing
 from site_gen.ingest.readers import read_txt
 from site_gen.ingest.text import folded_text
@@ -51,6 +52,7 @@ def read_pdf(file: Path, content: bytes) -> Checked[ParsedDocument | None]:
         path = Path(folder) / "received.pdf"
         path.write_bytes(content)
         first, second = _by_poppler(path), _by_pypdf(path)
+        places = _output_of(_poppler(path, "-bbox-layout")) if first else ""
     if first is None and not find_spec("pypdf"):
         return reader_missing(file, "PDF files")
     pages = second if first is None else first
@@ -61,6 +63,7 @@ def read_pdf(file: Path, content: bytes) -> Checked[ParsedDocument | None]:
         hint = "save what you need of it as .txt, with a program that reads pictures if need be"
         problem = Problem("import-document-unreadable", message, Span(str(file)), hint=hint)
         return Checked(None, (problem,))
+    pages, tables = with_tables(pages, places)
     pages = [_without_marks(page) for page in pages]
     left_out, inner = _without_edges(pages)
     other = second if first is not None else None
@@ -68,8 +71,21 @@ def read_pdf(file: Path, content: bytes) -> Checked[ParsedDocument | None]:
     document = read_txt(file, _numbered(inner).encode())
     if document.value is None:
         return document
-    questions = (*_figures(inner), *mended, *differences(inner, other), *oddities(pages))
-    return Checked(replace(document.value, left_out=left_out, questions=questions))
+    told = [ReviewItem("body", f"p. {number}: {asks}") for number, asks in tables]
+    doubts = (*differences(inner, other), *oddities(pages))
+    lines = tuple(map(_with_rows, document.value.lines))
+    questions = (*_figures(inner), *told, *mended, *doubts)
+    return Checked(replace(document.value, lines=lines, left_out=left_out, questions=questions))
+
+
+def _with_rows(line: RawLine) -> RawLine:
+    """A line that is a whole table as its cells."""
+    if ROW_END not in line.text:
+        return line
+    rows = tuple(tuple(row.split(CELL_END)) for row in line.text.split(ROW_END))
+    rows = tuple(tuple(cell.strip() for cell in row) for row in rows)
+    text = "\n".join(" | ".join(row) for row in rows)
+    return replace(line, kind="table", text=text, rows=rows)
 
 
 def _needs_poppler(file: Path) -> Checked[None]:
@@ -84,12 +100,15 @@ def _needs_poppler(file: Path) -> Checked[None]:
 
 def _by_poppler(path: Path) -> Pages | None:
     """None without the program; no pages if it cannot read the file."""
-    command = ["pdftotext", "-enc", "UTF-8", "-l", str(MOST_PAGES), str(path), "-"]
     try:
-        text = _output_of(command)
+        text = _output_of(_poppler(path))
     except FileNotFoundError:
         return None
     return text.split("\f")[:-1]
+
+
+def _poppler(path: Path, *options: str) -> list[str]:
+    return ["pdftotext", *options, "-enc", "UTF-8", "-l", str(MOST_PAGES), str(path), "-"]
 
 
 def _by_pypdf(path: Path) -> Pages:
@@ -180,8 +199,14 @@ def _without_edges(pages: Pages) -> tuple[tuple[RemovedLine, ...], Pages]:
     left_out, inner = [], []
     for number, (page, lines) in enumerate(zip(pages, filled, strict=True), start=1):
         cut = {line for line in _edges(lines) if _key(line) in repeated}
+        cut |= {line for line in (lines[:1] + lines[-1:]) if folded_text(line) == str(number)}
         why = f"stands at the top or the foot of several pages (p. {number})"
-        left_out += [RemovedLine(0, line.strip(), why) for line in lines if line in cut]
+        own = f"is the number of the page (p. {number})"
+        left_out += [
+            RemovedLine(0, line.strip(), why if _key(line) in repeated else own)
+            for line in lines
+            if line in cut
+        ]
         inner.append("\n".join(line for line in page.splitlines() if line not in cut))
     return tuple(left_out), inner
 
@@ -198,10 +223,16 @@ def _key(line: str) -> str:
 def _numbered(pages: Pages) -> str:
     """The text with the number of each page where it begins, so that it can be cited."""
     begun = (
-        page if number == 1 or not page.strip() else f"[p. {number}] {page.lstrip()}"
+        page if number == 1 or not page.strip() else f"[p. {number}]{_after_number(page)}"
         for number, page in enumerate(pages, start=1)
     )
     return "\n".join(begun)
+
+
+def _after_number(page: str) -> str:
+    """The text of a page as it follows its number: a table begins a line of its own."""
+    text = page.lstrip()
+    return f"\n{text}" if ROW_END in text.partition("\n")[0] else f" {text}"
 
 
 # Doubts -----------------------------------------------------------------------------------
@@ -236,7 +267,7 @@ def _odd(number: int, pair: tuple[str, str]) -> Iterator[str]:
     for line in page.splitlines():
         missing = _words(line) - known
         if missing:
-            quoted = line.strip()[:LONGEST_QUOTED]
+            quoted = re.sub("[\ue002\ue003]", " | ", line.strip())[:LONGEST_QUOTED]
             yield f"p. {number}: two programs read «{quoted}» differently: compare it with the page"
 
 
