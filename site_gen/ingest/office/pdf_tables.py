@@ -13,6 +13,8 @@ from itertools import pairwise
 
 # Between the rows and the cells of a table that is one line of the text.
 ROW_END, CELL_END = "\ue003", "\ue002"
+_MADE = "a table was made of what stands side by side, compare it"
+_KEPT = "lines stand side by side as in a table, and were kept"
 _PAGE = re.compile(r"<page [^>]*>(.*?)</page>", re.DOTALL)
 _LINE = re.compile(r"<line [^>]*>(.*?)</line>", re.DOTALL)
 _WORD = re.compile(
@@ -76,18 +78,22 @@ def _page_with_tables(page: str, marked: str) -> tuple[str, list[str]]:
     for space in (_FINE_SPACE, _WIDE_SPACE):
         for run in _runs(_rows(_pieces(page.split("\n"), marked, space))):
             numbers = sorted({piece.line for row in run for piece in row})
-            cells = [] if done & {*numbers} else _cells(run)
-            if cells:
-                seen = " | ".join(cells[0])
-                told.append(f"a table was made of what stands side by side, compare it: «{seen}»")
+            if done & {*numbers}:
+                continue
+            if cells := _cells(run):
                 done |= {*numbers}
-                for line in numbers:
-                    lines[line] = ""
-                lines[numbers[0]] = ROW_END.join(CELL_END.join(row) for row in cells)
-            elif not done & {*numbers} and space == _WIDE_SPACE and _is_like_a_table(run):
-                seen = " | ".join(piece.text for piece in run[0])
-                told.append(f"lines stand side by side as in a table, and were kept: «{seen}»")
+                lines = _with_table(lines, numbers, cells)
+                told.append(f"{_MADE}: «{' | '.join(cells[0])}»")
+            elif space == _WIDE_SPACE and _is_like_a_table(run):
+                told.append(f"{_KEPT}: «{' | '.join(piece.text for piece in run[0])}»")
     return "\n".join(lines), told
+
+
+def _with_table(lines: list[str], numbers: list[int], cells: list[list[str]]) -> list[str]:
+    """The lines of a page with a table in the first of its own lines, and the others empty."""
+    whole = dict.fromkeys(numbers, "")
+    whole[numbers[0]] = ROW_END.join(CELL_END.join(row) for row in cells)
+    return [whole.get(number, line) for number, line in enumerate(lines)]
 
 
 def _is_like_a_table(run: list[Row]) -> bool:
