@@ -121,6 +121,7 @@ def test_a_dead_address_is_marked_and_its_page_shows_the_copy_first(tmp_path: Pa
     assert expected.replace(absent, f"{absent}  status: dead\n") == after
     hints = [problem.hint for problem in checked.problems]
     assert f"it is marked, and pages show {copy} first" in hints
+    assert not checked.has_errors
     assert () == again.problems
     assert 0 == desk.run("build", "--quiet").code
     page = desk.page("en/sources/s1/index.html")
@@ -138,6 +139,7 @@ def test_what_cannot_be_marked_safely_is_left_to_a_person(tmp_path: Path) -> Non
 
     assert before == path.read_bytes()
     assert ["link-dead", "link-dead"] == [problem.rule for problem in checked.problems]
+    assert checked.has_errors
     assert "or write `status: dead` there" in checked.problems[0].hint
     assert "it is a draft: no reader sees it" in checked.problems[1].hint
 
@@ -168,13 +170,33 @@ def test_scripts_get_each_address_and_an_exit_code(tmp_path: Path) -> None:
         private = desk.run(*asked, "--json")
         found = desk.run(*asked, "--json", "--allow-private")
         shown = desk.run(*asked, "--allow-private")
+        marked = desk.run(*asked, "--allow-private", "--write", "--json")
+        after = desk.run(*asked, "--allow-private")
 
     assert [0, 1, 1] == [private.code, found.code, shown.code]
+    assert [0, 0] == [marked.code, after.code]
+    assert [f"content/{OURS}"] == marked.document["written"]
+    told = [(each["rule"], each["severity"]) for each in marked.document["problems"]]
+    assert [("link-dead", "warning")] == told
     assert {"link-unsure"} == {problem["rule"] for problem in private.document["problems"]}
     assert [("s0", "live"), ("s1", "dead")] == [
         (link["source"], link["state"]) for link in found.document["links"]
     ]
     assert "addresses of sources: 1 live, 1 dead, 0 unsure." in shown.out
+
+
+def test_options_that_would_do_nothing_are_refused(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path)
+
+    refused = [
+        desk.run("links", *words)
+        for words in (("talks", "--pause", "2"), ("check", "--cite"), ("check", "--max-size", "1"))
+    ]
+
+    assert [2, 2, 2] == [run.code for run in refused]
+    assert "--pause is for `links check`" in refused[0].err
+    assert "--cite is for a topic, not for `links check`" in refused[1].err
+    assert "No such option" in refused[2].err
 
 
 def test_the_example_in_the_documents_comes_out_as_it_says(tmp_path: Path) -> None:

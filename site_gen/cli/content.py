@@ -102,6 +102,7 @@ def anchors(project: options.Project, record: str, content: Path | None, *, dry_
 @click.option("--dry-run", is_flag=True, help="Of a folder: write nothing, list what would be.")
 @click.option("--drafts", is_flag=True, help="Of a folder: publish none of its texts.")
 @click.option("--page", metavar="ADDRESS", default="", help="Of a web archive file: this page.")
+@options.max_size_option
 @options.fetch_options
 @click.pass_obj
 def import_(

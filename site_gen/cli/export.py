@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
+from click.core import ParameterSource
 
 from site_gen.cli import completion, options
 from site_gen.cli.briefing_check import check_briefing
@@ -15,6 +16,8 @@ from site_gen.cli.terminal import print_json, print_problems, say
 from site_gen.problems import escape_controls, problem_to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from site_gen.commands.export import BriefingResult
 
 # Spelled out because the program's own list would have to be loaded for `--help`.
@@ -219,10 +222,10 @@ def links(
     folders = options.project_folders(project, content, None, templates)
     is_cited = asking.pop("is_cited")
     if topic == "check":
+        _refuse_given(_FOR_TOPIC, "is for a topic, not for `links check`")
         sys.exit(_check_links(folders.content, **asking))
 
-    if asking["write"]:
-        raise click.UsageError("--write is for `links check`")
+    _refuse_given(asking, "is for `links check`")
 
     from site_gen.commands.export import LinkListFormat, list_links
 
@@ -233,6 +236,18 @@ def links(
     if checked.value is None:
         sys.exit(options.USAGE)
     click.echo(checked.value, nl=False)
+
+
+_FOR_TOPIC = ("lang", "format_name", "is_cited", "templates")
+
+
+def _refuse_given(names: Iterable[str], reason: str) -> None:
+    """A usage error for the first of these options that was given: it would do nothing."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if option.name in names and source is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{option.opts[0]} {reason}")
 
 
 def _check_links(content: Path, *, write: bool, pause: float, as_json: bool, **limits: Any) -> int:

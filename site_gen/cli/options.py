@@ -70,8 +70,10 @@ SECONDS = click.FloatRange(0.1, 3600)
 _MEGABYTES = click.FloatRange(0.001, 100)
 _FETCH_OPTIONS = (
     click.option("--timeout", type=SECONDS, default=30.0, help="seconds for each address"),
-    click.option("--max-size", type=_MEGABYTES, default=10.0, help="the largest answer, in MB"),
     click.option("--allow-private", is_flag=True, help="also ask machines of your own network"),
+)
+max_size_option = click.option(
+    "--max-size", type=_MEGABYTES, default=10.0, help="the largest answer, in MB"
 )
 quiet_option = click.option("--quiet", is_flag=True, help="print problems only")
 
@@ -83,7 +85,7 @@ def fetch_options(command: F) -> F:
     return command
 
 
-def fetch_limits(*, timeout: float, max_size: float, allow_private: bool) -> FetchLimits:
+def fetch_limits(*, timeout: float, allow_private: bool, max_size: float = 10.0) -> FetchLimits:
     """What these options mean."""
     from site_gen.ingest.web.hosts import FetchLimits
 

@@ -1,7 +1,7 @@
 """`links check`: asks each address of the sources, politely, and marks those that are dead."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -85,7 +85,8 @@ def check_links(
 ) -> Checked[LinkCheck | None]:
     """Ask every address of the sources that are not withdrawn; None without settings.
 
-    With `write`, `status: dead` is written beside each `url` that is dead. Raises OSError.
+    With `write`, `status: dead` is written beside each `url` that is dead; what was marked so is a
+    warning, since nothing is left to do. Raises OSError.
     """
     loaded = load_corpus(content)
     corpus = loaded.value
@@ -95,11 +96,11 @@ def check_links(
     found = _answers(sorted({link.address for link in links}), _asker(corpus, limits), pause)
     answers = tuple((link, found[link.address]) for link in links)
     copies = tuple(_live_copies(answers))
-    edits = list(_edits(corpus, answers)) if write else []
-    write_edits(edits)
-    marked = {edit.path for edit in edits}
-    check = LinkCheck(answers, copies, tuple(sorted(marked)))
-    return Checked(check, sorted_problems(_problems(corpus, check, written=marked)))
+    marks = list(_marks(corpus, answers)) if write else []
+    write_edits([edit for edit, _ids in marks])
+    marked = {source for _edit, ids in marks for source in ids}
+    check = LinkCheck(answers, copies, tuple(sorted(edit.path for edit, _ids in marks)))
+    return Checked(check, sorted_problems(_problems(corpus, check, marked)))
 
 
 def _links_of(source: Source) -> Iterator[SourceLink]:
@@ -193,12 +194,12 @@ def _live_copies(
             yield link.source, link.address
 
 
-def _problems(corpus: Corpus, check: LinkCheck, *, written: set[Path]) -> Iterator[Problem]:
+def _problems(corpus: Corpus, check: LinkCheck, marked: Collection[RecordId]) -> Iterator[Problem]:
     sources = {source.id: source for source in corpus.sources}
     copies = dict(check.copies)
     for link, answer in check.answers:
-        source = sources[link.source]
-        is_marked = source.liveness is Liveness.DEAD and link.field == "url"
+        source, is_url = sources[link.source], link.field == "url"
+        is_marked = source.liveness is Liveness.DEAD and is_url
         told = f"`{link.field}` of source `{link.source}`: {link.address}: {answer.why}"
         if answer.state is LinkState.UNSURE:
             hint = "look at it in a browser, or ask again another day; nothing was marked"
@@ -207,24 +208,34 @@ def _problems(corpus: Corpus, check: LinkCheck, *, written: set[Path]) -> Iterat
             told = f"`url` of source `{link.source}` is marked as dead and answers: {link.address}"
             hint = "if it is the same text, take `status: dead` out"
             yield replace(warning("link-answers-again", told, link.span, hint=hint), field="url")
+        elif answer.state is LinkState.DEAD and is_url and source.id in marked:
+            shown = _what_is_shown(copies.get(source.id, ""), "it is marked, and pages show")
+            yield replace(warning("link-dead", told, link.span, hint=shown), field="url")
         elif answer.state is LinkState.DEAD and not is_marked:
-            hint = _what_to_do(source, link, copies.get(link.source, ""), written)
+            hint = _what_to_do(source, link, copies.get(link.source, ""))
             yield Problem("link-dead", told, link.span, field=link.field, hint=hint)
 
 
-def _what_to_do(source: Source, link: SourceLink, copy: str, written: set[Path]) -> str:
+def _what_is_shown(copy: str, pages_show: str) -> str:
+    return f"{pages_show} {copy} first" if copy else "no archived copy answers: look for one"
+
+
+def _what_to_do(source: Source, link: SourceLink, copy: str) -> str:
     if link.field == "archived":
         return "look for another copy, and take this one out"
-    shown = f"pages then show {copy} first" if copy else "no archived copy answers: look for one"
-    if Path(link.span.path) in written:
-        return shown.replace("pages then show", "it is marked, and pages show")
+    shown = _what_is_shown(copy, "pages then show")
     if source.status is Status.DRAFT:
         return f"it is a draft: no reader sees it; {shown}"
     return f"`links check --write` marks it, or write `status: dead` there; {shown}"
 
 
-def _edits(corpus: Corpus, answers: Iterable[tuple[SourceLink, LinkAnswer]]) -> Iterator[FileEdit]:
-    """One edit for each file with sources that are dead and not marked; readers see no draft."""
+def _marks(
+    corpus: Corpus, answers: Iterable[tuple[SourceLink, LinkAnswer]]
+) -> Iterator[tuple[FileEdit, list[RecordId]]]:
+    """For each file with sources that are dead and not marked, an edit and the sources it marks.
+
+    Readers see no draft.
+    """
     sources = {source.id: source for source in corpus.sources}
     dead = [
         sources[link.source]
@@ -236,7 +247,11 @@ def _edits(corpus: Corpus, answers: Iterable[tuple[SourceLink, LinkAnswer]]) -> 
     unmarked.sort(key=lambda source: source.places.start, reverse=True)
     for path, group in groupby(unmarked, key=lambda source: source.places.start.path):
         before = after = source_edits.text_of(Path(path))
+        marked = []
         for source in group:
-            after = source_edits.with_dead_link(after, source) or after
+            with_mark = source_edits.with_dead_link(after, source)
+            if with_mark:
+                after = with_mark
+                marked.append(source.id)
         if after != before:
-            yield FileEdit(Path(path), before, after)
+            yield FileEdit(Path(path), before, after), marked
