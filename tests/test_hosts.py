@@ -15,16 +15,17 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.paths import ProjectFolders, built_in_templates
 from site_gen.commands.publish.host import write_host_files
+from site_gen.commands.starter_hosts import host_files, is_unchanged
 from site_gen.problems import Span
 from site_gen.publish import compressed
 from site_gen.publish.destinations import useless_copies
 from site_gen.publish.folder import FolderTarget
-from site_gen.publish_config import FolderDestination, PublishConfig, S3Destination
+from site_gen.publish_config import FolderDestination, Host, PublishConfig, S3Destination
 from site_gen.write.paths import MANIFEST_NAME
 from tests.tools.desk import SmallDesk
-from tests.tools.publishing import promises, publishing_desk
+from tests.tools.publishing import promises, publishing_desk, rewrite_settings
 from tests.tools.system_programs import path_of
 from tests.tools.web_servers import checked_apache, checked_nginx, free_port, running
 
@@ -234,6 +235,25 @@ def test_apache_serves_the_site_as_it_should_be(desk: SmallDesk, tmp_path: Path)
         with running(command, port, {}) as address, closing(Visitor(address)) as visitor:
             check_answers(visitor, desk.root / "public")
             assert "strict-transport-security" not in visitor.get("/en/")[1]
+            check_what_apache_sends_smaller(visitor, desk.root / "public")
+
+
+def check_what_apache_sends_smaller(visitor: Visitor, public: Path) -> None:
+    """The copy that the reader takes, with the type of its file; no copy that it refuses."""
+    page, ours = public / "en" / "index.html", "text/html; charset=utf-8"
+    for asked, ending in {"gzip, br": "br", "br;q=0, gzip": "gz", "gzip;q=0.0": "", "": ""}.items():
+        _status, headers, content = visitor.get("/en/", Accept_Encoding=asked)
+        wanted = Path(f"{page}.{ending}") if ending else page
+        assert (ours, wanted.read_bytes()) == (headers["content-type"].lower(), content), asked
+        encoding = {"br": "br", "gz": "gzip", "": None}[ending]
+        assert encoding == headers.get("content-encoding")
+        assert "Accept-Encoding" in headers["vary"]
+    feed, entries = visitor.get("/ar/feed.xml", Accept_Encoding="br")[1:]
+    assert "application/atom+xml; charset=utf-8" == feed["content-type"].lower()
+    assert (public / "ar/feed.xml").read_bytes() == brotli.decompress(entries)
+    status, missing, words = visitor.get("/en/nowhere", Accept_Encoding="br")
+    assert (404, "br", True) == (status, missing["content-encoding"], "vary" in missing)
+    assert (public / "en/404.html").read_bytes() == brotli.decompress(words)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +292,36 @@ def test_files_for_a_host_are_never_written_over_those_of_others(desk: SmallDesk
     desk.edit("site.yaml", "https://record.example/", "https://record.example/sub/")
     path = write_host_files(folders_of(desk), "caddy", None)
     assert ["target-unclear"] == [problem.rule for problem in path.problems]
+
+
+def test_files_for_a_service_that_nobody_has_edited_are_written_again(tmp_path: Path) -> None:
+    desk = publishing_desk(tmp_path, "publish: {git: {repository: ../../public.git}}\n")
+    assert 0 == desk.run("host", "gitlab").code
+    only_checked = (desk.root / ".gitlab-ci.yml").read_text("utf-8")
+    rewrite_settings(desk, "publish: {pages: {folder: ../public}}\n")
+
+    again = desk.run("host", "gitlab")
+
+    assert (0, "") == (again.code, again.err)
+    publishes = (desk.root / ".gitlab-ci.yml").read_text("utf-8")
+    assert publishes.startswith(only_checked)
+    assert "publish --yes" in publishes
+    (desk.root / ".gitlab-ci.yml").write_text(only_checked + "# ours\n", "utf-8")
+    assert 2 == desk.run("host", "gitlab").code
+
+
+@pytest.mark.parametrize("host", [host for host in Host if host is not Host.PLAIN])
+@pytest.mark.parametrize("is_publisher", [True, False])
+def test_each_text_for_a_service_is_known_to_later_versions(host: Host, is_publisher: bool) -> None:
+    texts = host_files(host, built_in_templates(), "record-example", is_publisher=is_publisher)
+
+    unknown = [
+        f"add to templates/start/hosts/written.txt: {path}"
+        for path, text in texts.items()
+        if not is_unchanged(text, built_in_templates(), "record-example")
+    ]
+
+    assert [] == unknown
 
 
 def folders_of(desk: SmallDesk) -> ProjectFolders:

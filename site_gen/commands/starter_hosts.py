@@ -1,6 +1,7 @@
 """The files by which the host of a new site checks and publishes what is pushed to it."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from site_gen.publish_config import Host
@@ -8,6 +9,7 @@ from site_gen.publish_config import Host
 # Where the host takes the site from, seen from the content folder.
 PUBLIC = "../public"
 BUCKET = "s3://"
+_FOLDER, _NAME = "start/hosts", "SITE-NAME"
 LABELS: Mapping[Host, str] = {
     Host.PLAIN: "a server of your own, or not decided yet",
     Host.GITHUB: "GitHub Pages",
@@ -65,13 +67,20 @@ def host_files(host: Host, templates: Path, name: str, *, is_publisher: bool) ->
     One that is no publisher only checks: the desk itself sends the site. Raises OSError.
     """
     sources = {**_CHECKING.get(host, {}), **(_PUBLISHING.get(host, {}) if is_publisher else {})}
-    folder = templates / "start" / "hosts"
+    folder = templates / _FOLDER
     return {
-        path: "".join((folder / source).read_text("utf-8") for source in parts).replace(
-            "SITE-NAME", name
-        )
+        path: "".join((folder / source).read_text("utf-8") for source in parts).replace(_NAME, name)
         for path, parts in sources.items()
     }
+
+
+def is_unchanged(text: str, templates: Path, name: str) -> bool:
+    """Whether this or an older version of the program wrote it, and nobody has edited it since.
+
+    `written.txt` has the digest of each text that was ever written. Raises OSError.
+    """
+    digest = sha256(text.replace(name, _NAME).encode()).hexdigest()
+    return f"{digest} " in (templates / _FOLDER / "written.txt").read_text("utf-8")
 
 
 def setup_file(host: Host) -> str:

@@ -1,7 +1,7 @@
 """Settings for web servers, which read neither `_headers` nor `_redirects`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,6 +155,38 @@ def _apache_types(_site: ServedSite) -> list[str]:
     return [f'AddType "{served.content_type(f"x.{ending}")}" .{ending}' for ending in served.TYPES]
 
 
+_ENCODINGS = {"br": "br", "gz": "gzip"}
+# A format that the reader refuses has a weight of 0.
+_TAKES = r'RewriteCond %{HTTP:Accept-Encoding} "\bNAME\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))"'
+
+
+def _apache_copies(site: ServedSite) -> list[str]:
+    """Send a smaller copy where there is one, and the reader takes it."""
+    formats = sorted(site.config.publish.compress) if site.config.publish else []
+    if not formats:
+        return []
+    lines = ["RewriteEngine On"]
+    for ending in formats:
+        takes = _TAKES.replace("NAME", _ENCODINGS[ending])
+        for path, file in (("^(.*/)$", "$1index.html"), ("^(.*[^/])$", "$1")):
+            copy = f"{file}.{ending}"
+            lines += [takes, f'RewriteCond "%{{DOCUMENT_ROOT}}{copy}" -f']
+            lines.append(f'RewriteRule "{path}" "{copy}" [PT,E=no-gzip:1,E=smaller:1]')
+        lines.append(f"AddEncoding {_ENCODINGS[ending]} .{ending}")
+    return [*lines, "Header merge Vary Accept-Encoding env=smaller", *_types_of_copies(formats)]
+
+
+def _types_of_copies(formats: Sequence[str]) -> Iterator[str]:
+    """The type of its file for each copy: a machine may have another one for all `.gz` files."""
+    paths = [f"x.{ending}" for ending in served.TYPES]
+    for path in (*paths, served.FEED_NAME):
+        if served.plain_type(path) in served.COMPRESSIBLE:
+            name = re.escape(path.removeprefix("x"))
+            yield f'<FilesMatch "{name}\\.({"|".join(formats)})$">'
+            yield f'    ForceType "{served.content_type(path)}"'
+            yield "</FilesMatch>"
+
+
 def _apache_languages(site: ServedSite) -> list[str]:
     return [
         line
@@ -187,6 +219,7 @@ _LISTS = {
     "apache": {
         "HEADERS": _apache_headers,
         "TYPES": _apache_types,
+        "COPIES": _apache_copies,
         "LANGUAGES": _apache_languages,
         "REDIRECTS": _apache_redirects,
     },

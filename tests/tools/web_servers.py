@@ -37,6 +37,8 @@ Mutex file:{folder} default
 ErrorLog {folder}/errors
 {modules}
 TypesConfig /dev/null
+# As on Debian.
+AddType application/x-gzip .gz .tgz
 Listen 127.0.0.1:{port}
 ServerName 127.0.0.1
 {user}
@@ -44,7 +46,7 @@ Include {settings}
 """
 MODULES = (
     *("mpm_event", "authz_core", "alias", "deflate", "dir", "filter", "headers", "mime"),
-    "setenvif",
+    *("rewrite", "setenvif"),
 )
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
 

@@ -53,7 +53,8 @@ def write_host_files(folders: paths.ProjectFolders, name: str, root: Path | None
         return HostFiles(problems=(Problem("target-missing", message, span, hint=hint),))
     for message, hint in _obstacles(config, name):
         return HostFiles(problems=(Problem("target-unclear", message, span, hint=hint),))
-    return _write(folders.content.resolve().parent, _texts(folders, config, name, root))
+    texts = _texts(folders, config, name, root)
+    return _write(folders.content.resolve().parent, texts, _service_name(config))
 
 
 def _obstacles(config: Config, name: str) -> Iterator[tuple[str, str]]:
@@ -77,12 +78,17 @@ def _folder_of(config: Config) -> str:
     return destination.path if isinstance(destination, kinds) else ""
 
 
+def _service_name(config: Config) -> str:
+    """The name of the site at a service that takes no dots."""
+    return config.host.replace(".", "-")
+
+
 def _texts(
     folders: paths.ProjectFolders, config: Config, name: str, root: Path | None
 ) -> Mapping[str, str]:
     templates = paths.built_in_templates()
     if name not in servers.FILES:
-        site_name, is_publisher = config.host.replace(".", "-"), bool(_folder_of(config))
+        site_name, is_publisher = _service_name(config), bool(_folder_of(config))
         return starter_hosts.host_files(
             publish_config.Host(name), templates, site_name, is_publisher=is_publisher
         )
@@ -103,10 +109,11 @@ def _published_folder(folders: paths.ProjectFolders, config: Config) -> Path:
     return folders.output.resolve()
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> HostFiles:
+def _write(folder: Path, texts: Mapping[str, str], service_name: str) -> HostFiles:
+    """Write what is not there yet, or is as a version of the program wrote it."""
     found = {folder / path: text for path, text in texts.items()}
     same = tuple(path for path, text in found.items() if _text_of(path) == text)
-    taken = [path for path in found if path not in same and not _is_ours(path)]
+    taken = [path for path in found if path not in same and not _is_ours(path, service_name)]
     if taken:
         hint = "move it away, or take what you need from `init` in a new folder"
         message = "something else is there already"
@@ -126,8 +133,11 @@ def _text_of(path: Path) -> str | None:
     return path.read_text("utf-8", errors="replace") if path.is_file() else None
 
 
-def _is_ours(path: Path) -> bool:
-    return not path.exists() or (_text_of(path) or "").startswith(_MARK)
+def _is_ours(path: Path, service_name: str) -> bool:
+    text = _text_of(path)
+    if text is None or text.startswith(_MARK):
+        return text is not None or not path.exists()
+    return starter_hosts.is_unchanged(text, paths.built_in_templates(), service_name)
 
 
 def check_of(name: str, files: HostFiles) -> str:
