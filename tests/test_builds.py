@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from site_gen.commands.paths import read_templates
 from site_gen.pipeline import BuildOptions, build
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk, tree
+from tests.tools.warm_python import run_warm
 
 FIRST_DAY = "articles/first-day/index.html"
 
@@ -289,14 +288,8 @@ def test_a_desk_has_rules_of_its_own_and_a_change_in_them_is_seen(desk: SmallDes
     for limit in (100, 10, 100):
         script = OWN_RULES.format(limit=limit, root=str(desk.root))
         (desk.root / "own.py").write_text(script, encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "own.py"],
-            cwd=desk.root,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = run_warm(["own.py"], desk.root, os.environ)
+        assert 0 == done.returncode, done.stderr
         told.append(done.stderr.count("warning[title-long]"))
 
     assert [0, 3, 0] == told

@@ -13,6 +13,7 @@ from lxml import html
 
 from tests.test_one_language import files_in_one_language
 from tests.tools.desk import ROOT, SmallDesk, small_desk, tree
+from tests.tools.warm_python import run_warm
 
 BUILD = """\
 from pathlib import Path
@@ -84,14 +85,8 @@ def run(desk: SmallDesk, extensions: str, *arguments: str) -> subprocess.Complet
     (desk.root / "desk_code.py").write_text(CODE, "utf-8")
     script = BUILD.replace("Extensions(desk_code)", f"Extensions({extensions})")
     (desk.root / "build.py").write_text(script, "utf-8")
-    return subprocess.run(
-        [sys.executable, "build.py", *arguments],
-        cwd=desk.root,
-        env={**os.environ, "PYTHONPATH": f"{os.environ['PYTHONPATH']}{os.pathsep}{ROOT}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**os.environ, "PYTHONPATH": f"{os.environ['PYTHONPATH']}{os.pathsep}{ROOT}"}
+    return run_warm(["build.py", *arguments], desk.root, environment)
 
 
 def test_own_rules_come_beside_those_of_the_program(desk: SmallDesk) -> None:

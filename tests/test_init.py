@@ -18,6 +18,7 @@ from lxml import html
 from site_gen.commands.starter_files import InitRequest, starter_files
 from tests.tools.desk import ROOT, SELF_CHECK, tree
 from tests.tools.static_host import served
+from tests.tools.warm_python import run_warm
 
 STARTERS = sorted(path.stem for path in (ROOT / "templates" / "start").glob("*.po"))
 LANGUAGES = [*((code,) for code in STARTERS), ("ar", "en"), tuple(STARTERS)]
@@ -35,10 +36,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """The program, in the project or in a new site, which has site_gen installed."""
     environment = {**os.environ, "PYTHONPATH": f"{os.environ['PYTHONPATH']}{os.pathsep}{ROOT}"}
-    command = [sys.executable, program, *arguments]
-    return subprocess.run(
-        command, cwd=where, env=environment, capture_output=True, text=True, check=False
-    )
+    return run_warm([program, *arguments], where, environment)
 
 
 @pytest.mark.parametrize("languages", LANGUAGES, ids="-".join)
