@@ -22,7 +22,6 @@ from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 from tests.tools.page_kinds import ODD, paths
 from tests.tools.page_measures import PageMeasures, measures_of
 
-NewPage = Callable[..., Page]
 Serve = Callable[[Path], str]
 LANGUAGES = ("ar", "en")
 pytestmark = pytest.mark.browser
@@ -88,9 +87,9 @@ def listed(page: PlannedPage) -> tuple[PageKind, Kind | None]:
 
 
 def test_pages_that_are_seldom_seen_keep_the_rules_too(
-    odd: SmallDesk, serve_folder: Serve, new_page: NewPage
+    odd: SmallDesk, serve_folder: Serve, page: Page
 ) -> None:
-    page = new_page(viewport={"width": 320, "height": 800})
+    page.set_viewport_size({"width": 320, "height": 800})
     address = serve_folder(odd.output)
 
     for path in paths(LANGUAGES, ODD):
@@ -105,10 +104,10 @@ def test_pages_that_are_seldom_seen_keep_the_rules_too(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_narrow_page_holds_at_twice_the_size_and_every_target_can_be_hit_and_seen(
-    language: str, address: str, new_page: NewPage
+    language: str, address: str, page: Page
 ) -> None:
     """WCAG 1.4.4, 1.4.10, 1.4.12, 2.4.7, 2.4.11 and 2.5.8, at 320 pixels."""
-    page = new_page(viewport={"width": 320, "height": 800})
+    page.set_viewport_size({"width": 320, "height": 800})
 
     for path in paths((language,)):
         page.goto(f"{address}/{path}")
@@ -166,10 +165,10 @@ WORDS = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reader_follows_a_claim_to_its_source_and_shares_it_by_keyboard_alone(
-    language: str, address: str, new_page: NewPage
+    language: str, address: str, page: Page
 ) -> None:
     words = WORDS[language]
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address)
 
     press_at(page, "link", words["site"])
@@ -209,9 +208,9 @@ def test_a_reader_follows_a_claim_to_its_source_and_shares_it_by_keyboard_alone(
 
 
 def test_a_reader_finds_a_claim_from_the_home_page_and_copies_its_citation_by_keyboard_alone(
-    address: str, new_page: NewPage
+    address: str, page: Page
 ) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/en/")
 
     go_to(page, "searchbox", "Search this site")
@@ -233,9 +232,9 @@ def test_a_reader_finds_a_claim_from_the_home_page_and_copies_its_citation_by_ke
 
 
 def test_who_goes_by_keys_from_the_middle_of_a_text_to_its_other_language_keeps_the_place(
-    address: str, new_page: NewPage
+    address: str, page: Page
 ) -> None:
-    page = new_page(viewport={"width": 1280, "height": 800})
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{address}/ar/topics/mercenaries/")
     denials = page.locator("#denials")
     page.evaluate("document.getElementById('denials').scrollIntoView()")
@@ -253,10 +252,7 @@ def test_who_goes_by_keys_from_the_middle_of_a_text_to_its_other_language_keeps_
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_paper_has_addresses_and_nothing_to_press(
-    language: str, address: str, new_page: NewPage
-) -> None:
-    page = new_page()
+def test_paper_has_addresses_and_nothing_to_press(language: str, address: str, page: Page) -> None:
     page.goto(f"{address}/{language}/topics/mercenaries/")
 
     page.emulate_media(media="print")
@@ -279,9 +275,8 @@ def test_paper_has_addresses_and_nothing_to_press(
 
 
 def test_paper_gives_the_address_of_a_link_that_leaves_the_site(
-    odd: SmallDesk, serve_folder: Serve, new_page: NewPage
+    odd: SmallDesk, serve_folder: Serve, page: Page
 ) -> None:
-    page = new_page()
     page.goto(f"{serve_folder(odd.output)}/ar/articles/second-day/")
 
     page.emulate_media(media="print")

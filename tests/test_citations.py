@@ -461,16 +461,15 @@ PLACES = """() => [...document.querySelectorAll('li')].map(item => {
 
 
 def test_the_day_a_page_is_seen_is_filled_in_where_a_script_may_run(
-    desk: SmallDesk, new_page: Callable[..., Page], serve_folder: Callable[[Path], str]
+    desk: SmallDesk, page: Page, page_without_scripts: Page, serve_folder: Callable[[Path], str]
 ) -> None:
     built(desk)
     address = f"{serve_folder(desk.output)}/en/topics/talks/"
-    plain, scripted = (new_page(java_script_enabled=runs) for runs in (False, True))
 
     told = []
-    for page in (plain, scripted):
-        page.goto(address)
-        told.append(page.locator(".cite dd").last.inner_text())
+    for each in (page_without_scripts, page):
+        each.goto(address)
+        told.append(each.locator(".cite dd").last.inner_text())
 
     without = "The desk: “The talks”, Record, undated. https://record.example/topics/talks/"
     today = dt.datetime.now(dt.UTC).astimezone()

@@ -406,9 +406,9 @@ def test_prose_has_the_table_and_the_card_where_they_are_written(desk: SmallDesk
 
 
 def test_a_claim_link_works_without_a_script(
-    desk: SmallDesk, new_page: Callable[..., Page], serve_folder: Callable[[Path], str]
+    desk: SmallDesk, page_without_scripts: Page, serve_folder: Callable[[Path], str]
 ) -> None:
-    browser = new_page(java_script_enabled=False)
+    browser = page_without_scripts
     browser.goto(f"{serve_folder(desk.output)}/en/articles/first-day/")
 
     browser.click("sup.note-ref a >> nth=1")
@@ -420,9 +420,9 @@ def test_a_claim_link_works_without_a_script(
 
 
 def test_the_filter_hides_what_is_of_another_topic_without_a_script(
-    desk: SmallDesk, new_page: Callable[..., Page], serve_folder: Callable[[Path], str]
+    desk: SmallDesk, page_without_scripts: Page, serve_folder: Callable[[Path], str]
 ) -> None:
-    browser = new_page(java_script_enabled=False)
+    browser = page_without_scripts
     browser.goto(f"{serve_folder(desk.output)}/en/timeline/")
     assert 5 == browser.locator("li.timeline-entry:visible").count()
 

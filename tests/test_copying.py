@@ -24,9 +24,9 @@ def address(real_address: str) -> str:
     [("ar", "انسخ: أسلوب APA", "نُسخ الاستشهاد"), ("en", "Copy: APA", "Citation copied")],
 )
 def test_a_button_copies_a_citation_and_says_so(
-    language: str, button: str, told: str, address: str, new_page: NewPage
+    language: str, button: str, told: str, address: str, page: Page
 ) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/{language}/{CLAIM}")
 
     page.get_by_role("button", name=button).press("Enter")
@@ -37,8 +37,8 @@ def test_a_button_copies_a_citation_and_says_so(
     assert copied.count("{date}") == 0
 
 
-def test_a_button_copies_the_permanent_link_of_a_table(address: str, new_page: NewPage) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+def test_a_button_copies_the_permanent_link_of_a_table(address: str, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/en/questions/fighters-moved/")
 
     page.locator(".answers .file-links").get_by_role("button", name="Copy").click()
@@ -48,8 +48,7 @@ def test_a_button_copies_the_permanent_link_of_a_table(address: str, new_page: N
     expect(page.locator(".status-message")).to_have_text("Link copied")
 
 
-def test_the_chosen_style_is_chosen_on_the_next_page_too(address: str, new_page: NewPage) -> None:
-    page = new_page()
+def test_the_chosen_style_is_chosen_on_the_next_page_too(address: str, page: Page) -> None:
     page.goto(f"{address}/en/{CLAIM}")
     style = page.get_by_role("combobox", name="Citation style")
     expect(page.locator(".cite dd:visible")).to_have_count(3)
@@ -73,8 +72,7 @@ def test_nothing_is_lost_where_a_browser_keeps_nothing(address: str, new_page: N
     assert page.locator(".cite button.copy:visible").count() == 2
 
 
-def test_a_chart_is_saved_as_a_picture(address: str, new_page: NewPage) -> None:
-    page = new_page(accept_downloads=True)
+def test_a_chart_is_saved_as_a_picture(address: str, page: Page) -> None:
     page.goto(f"{address}/ar/questions/fighters-moved/")
 
     with page.expect_download() as download:

@@ -68,9 +68,9 @@ def test_the_list_of_a_topics_parts_leads_to_all_of_them_in_their_order(
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_topic_is_read_in_few_screens_and_its_text_begins_in_the_second(
-    language: str, address: str, new_page: NewPage
+    language: str, address: str, page: Page
 ) -> None:
-    page = new_page(viewport={"width": 375, "height": 812})
+    page.set_viewport_size({"width": 375, "height": 812})
     page.goto(f"{address}/{language}/{TOPIC}")
     page.evaluate("document.fonts.ready")
 
@@ -208,8 +208,8 @@ def test_a_name_in_another_language_says_which_it_is(
 
 
 @pytest.mark.browser
-def test_the_search_is_on_the_home_page_of_a_phone(address: str, new_page: NewPage) -> None:
-    page = new_page(viewport={"width": 375, "height": 812})
+def test_the_search_is_on_the_home_page_of_a_phone(address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 812})
     page.goto(f"{address}/ar/")
 
     expect(page.get_by_role("searchbox")).to_be_in_viewport()
@@ -218,9 +218,9 @@ def test_the_search_is_on_the_home_page_of_a_phone(address: str, new_page: NewPa
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_notes_are_in_order_in_the_margin_beside_their_text(
-    language: str, address: str, new_page: NewPage
+    language: str, address: str, page: Page
 ) -> None:
-    page = new_page(viewport={"width": 1280, "height": 900})
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{address}/{language}/{ARTICLE}")
     note = page.locator(".margin-note").first
     text = page.locator(".prose p:has(.margin-notes)").first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from playwright.sync_api import Page
 
 from tests.tools.desk import ROOT, SMALL, small_desk
 
-NewPage = Callable[..., Page]
 CODES = sorted(path.stem for path in (ROOT / "templates/locale").glob("*.po"))
 QUESTION = """\
 who-came:
@@ -74,8 +72,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("code", CODES)
-def test_no_word_for_a_stance_is_broken(code: str, pages: Path, new_page: NewPage) -> None:
-    page = new_page(viewport={"width": 1280, "height": 900})
+def test_no_word_for_a_stance_is_broken(code: str, pages: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto((pages / code / "questions/who-came/index.html").as_uri())
 
     shown = page.locator(".answer-rows .stance")
@@ -86,10 +84,8 @@ def test_no_word_for_a_stance_is_broken(code: str, pages: Path, new_page: NewPag
 
 @pytest.mark.browser
 @pytest.mark.parametrize("code", CODES)
-def test_no_name_of_a_month_is_broken_on_a_small_phone(
-    code: str, pages: Path, new_page: NewPage
-) -> None:
-    page = new_page(viewport={"width": 320, "height": 800})
+def test_no_name_of_a_month_is_broken_on_a_small_phone(code: str, pages: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
     page.goto((pages / code / "timeline/index.html").as_uri())
 
     shown = page.locator(".timeline-overview .of-month a")
@@ -99,8 +95,7 @@ def test_no_name_of_a_month_is_broken_on_a_small_phone(
 
 
 @pytest.mark.browser
-def test_a_quotation_has_the_spaces_of_french(pages: Path, new_page: NewPage) -> None:
-    page = new_page()
+def test_a_quotation_has_the_spaces_of_french(pages: Path, page: Page) -> None:
     page.goto((pages / "fr/questions/who-came/index.html").as_uri())
 
     quotes = page.locator("q").first.evaluate("one => getComputedStyle(one).quotes")

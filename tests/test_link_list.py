@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import segno
@@ -14,6 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.tools.axe import Violation
 from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, SmallDesk, small_desk
+from tests.tools.kept_page import listening
 from tests.tools.preview import previewed
 
 NewPage = Callable[..., Page]
@@ -137,53 +139,52 @@ FOCUS_BEFORE = """(one) => {
 
 
 @pytest.mark.browser
-def test_a_script_copies_the_public_address_and_says_so(address: str, new_page: NewPage) -> None:
-    browser = new_page()
-    let_copy(browser.context)
-    browser.goto(f"{address}/en/topics/talks/")
+def test_a_script_copies_the_public_address_and_says_so(address: str, page: Page) -> None:
+    let_copy(page.context)
+    page.goto(f"{address}/en/topics/talks/")
 
-    browser.get_by_role("link", name="Link to this: Who came").click()
+    page.get_by_role("link", name="Link to this: Who came").click()
 
-    browser.get_by_role("status").filter(has_text="Link copied").wait_for()
-    assert f"{TALKS}#who-came" == copied(browser)
-    assert f"{address}/en/topics/talks/" == browser.url
+    page.get_by_role("status").filter(has_text="Link copied").wait_for()
+    assert f"{TALKS}#who-came" == copied(page)
+    assert f"{address}/en/topics/talks/" == page.url
 
 
 @pytest.mark.browser
 def test_the_keyboard_copies_and_the_result_is_announced_in_its_language(
-    address: str, new_page: NewPage
+    address: str, page: Page
 ) -> None:
-    browser = new_page()
-    let_copy(browser.context)
-    browser.goto(f"{address}/ar/topics/talks/")
-    link = browser.locator(".with-copy-link .copy-link").first
+    let_copy(page.context)
+    page.goto(f"{address}/ar/topics/talks/")
+    link = page.locator(".with-copy-link .copy-link").first
     link.evaluate(FOCUS_BEFORE)
 
-    browser.keyboard.press("Tab")
-    focused = browser.evaluate("document.activeElement.className")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.className")
     shown = link.evaluate("(a) => getComputedStyle(a).opacity")
-    browser.keyboard.press("Enter")
+    page.keyboard.press("Enter")
 
-    browser.get_by_role("status").filter(has_text="نُسخ الرابط").wait_for()
+    page.get_by_role("status").filter(has_text="نُسخ الرابط").wait_for()
     assert ("copy-link", "1") == (focused, shown)
-    assert f"{TALKS}#who-came" == copied(browser)
+    assert f"{TALKS}#who-came" == copied(page)
 
 
 @pytest.mark.browser
-def test_a_claim_is_copied_by_its_own_address(address: str, new_page: NewPage) -> None:
-    browser = new_page()
-    let_copy(browser.context)
-    browser.goto(f"{address}/en/timeline/")
+def test_a_claim_is_copied_by_its_own_address(address: str, page: Page) -> None:
+    let_copy(page.context)
+    page.goto(f"{address}/en/timeline/")
 
-    browser.locator("li.timeline-entry .copy-link").click()
+    page.locator("li.timeline-entry .copy-link").click()
 
-    browser.get_by_role("status").filter(has_text="Link copied").wait_for()
-    assert SENT == copied(browser)
+    page.get_by_role("status").filter(has_text="Link copied").wait_for()
+    assert SENT == copied(page)
 
 
 @pytest.mark.browser
-def test_without_a_script_the_link_leads_on_to_the_passage(address: str, new_page: NewPage) -> None:
-    browser = new_page(java_script_enabled=False)
+def test_without_a_script_the_link_leads_on_to_the_passage(
+    address: str, page_without_scripts: Page
+) -> None:
+    browser = page_without_scripts
     browser.goto(f"{address}/en/topics/talks/")
 
     browser.locator(".with-copy-link .copy-link").first.click()
@@ -199,7 +200,7 @@ def test_without_a_script_the_link_leads_on_to_the_passage(address: str, new_pag
 
 @pytest.mark.browser
 def test_the_preview_copies_the_public_address_beside_its_own_script(
-    desk: SmallDesk, new_page: NewPage, tmp_path: Path
+    desk: SmallDesk, page: Page, tmp_path: Path
 ) -> None:
     content, name = tmp_path / "content", "en/topics/talks/index.html"
     assets = (path for path in (desk.output / "assets").iterdir() if path.suffix in {".css", ".js"})
@@ -207,29 +208,30 @@ def test_the_preview_copies_the_public_address_beside_its_own_script(
         copy = content / path.relative_to(desk.output)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
-    browser, said = new_page(), list[str]()
-    let_copy(browser.context)
-    browser.on("console", lambda message: said.append(message.text))
+    said: list[str] = []
+    let_copy(page.context)
 
-    with previewed(content, tmp_path / "site") as preview:
-        browser.goto(f"{preview.address}/en/topics/talks/")
-        browser.locator(".with-copy-link .copy-link").first.click()
-        browser.get_by_role("status").filter(has_text="Link copied").wait_for()
+    with (
+        previewed(content, tmp_path / "site") as preview,
+        listening(page, console=lambda message: said.append(message.text)),
+    ):
+        page.goto(f"{preview.address}/en/topics/talks/")
+        page.locator(".with-copy-link .copy-link").first.click()
+        page.get_by_role("status").filter(has_text="Link copied").wait_for()
 
-    assert f"{TALKS}#who-came" == copied(browser)
+    assert f"{TALKS}#who-came" == copied(page)
     # The fonts and icons of the site are not in this preview, and are missed.
     assert [] == [words for words in said if "WebSocket" not in words and "404" not in words]
 
 
 @pytest.mark.browser
-def test_where_copying_is_refused_the_link_is_followed(address: str, new_page: NewPage) -> None:
-    browser = new_page()
-    browser.context.grant_permissions([])
-    browser.goto(f"{address}/en/topics/talks/")
+def test_where_copying_is_refused_the_link_is_followed(address: str, page: Page) -> None:
+    page.context.grant_permissions([])
+    page.goto(f"{address}/en/topics/talks/")
 
-    browser.locator(".with-copy-link .copy-link").first.click()
+    page.locator(".with-copy-link .copy-link").first.click()
 
-    expect(browser).to_have_url(f"{address}/topics/talks/#who-came")
+    expect(page).to_have_url(f"{address}/topics/talks/#who-came")
 
 
 @pytest.mark.browser
@@ -281,9 +283,9 @@ def test_a_language_choice_page_has_each_anchor_with_its_link_in_each_language(
 @pytest.mark.browser
 @pytest.mark.parametrize("scripted", [True, False])
 def test_a_language_choice_page_shows_the_passage_that_was_asked_for_and_stays(
-    scripted: bool, address: str, new_page: NewPage
+    scripted: bool, address: str, page: Page, page_without_scripts: Page
 ) -> None:
-    browser = new_page(java_script_enabled=scripted)
+    browser = page if scripted else page_without_scripts
 
     browser.goto(f"{address}/topics/talks/#p1")
 
@@ -294,39 +296,33 @@ def test_a_language_choice_page_shows_the_passage_that_was_asked_for_and_stays(
 
 
 @pytest.mark.browser
-def test_a_language_choice_page_shows_no_passage_unasked(address: str, new_page: NewPage) -> None:
-    browser = new_page()
+def test_a_language_choice_page_shows_no_passage_unasked(address: str, page: Page) -> None:
+    page.goto(f"{address}/topics/talks/")
 
-    browser.goto(f"{address}/topics/talks/")
-
-    assert 0 == browser.locator(".passages a:visible").count()
-    assert browser.locator(".language-version").first.is_visible()
+    assert 0 == page.locator(".passages a:visible").count()
+    assert page.locator(".language-version").first.is_visible()
 
 
 # What has moved, which other parts of a page ask the script for ---------------------------
 
 
 def test_a_passage_that_has_moved_is_followed_by_the_script(
-    desk: SmallDesk, address: str, new_page: NewPage
+    desk: SmallDesk, address: str, page: Page
 ) -> None:
     kept = '<ul class="old-anchors"><li id="old"><a href="../claims/envoy-300/">1</a></li></ul>'
     _served(desk, "moved.html", body=kept)
-    browser = new_page()
+    page.goto(f"{address}/en/topics/moved.html#old")
 
-    browser.goto(f"{address}/en/topics/moved.html#old")
-
-    expect(browser).to_have_url(f"{address}/en/claims/envoy-300/")
+    expect(page).to_have_url(f"{address}/en/claims/envoy-300/")
 
 
 def test_a_page_that_has_moved_takes_the_fragment_along(
-    desk: SmallDesk, address: str, new_page: NewPage
+    desk: SmallDesk, address: str, page: Page
 ) -> None:
     _served(desk, "successor.html", said=' data-successor="talks/"')
-    browser = new_page()
+    page.goto(f"{address}/en/topics/successor.html#who-came")
 
-    browser.goto(f"{address}/en/topics/successor.html#who-came")
-
-    expect(browser).to_have_url(f"{address}/en/topics/talks/#who-came")
+    expect(page).to_have_url(f"{address}/en/topics/talks/#who-came")
 
 
 def test_the_day_on_which_a_page_was_seen_is_filled_in(
@@ -367,14 +363,14 @@ def _served(desk: SmallDesk, name: str, *, body: str = "", said: str = "") -> No
     ],
 )
 def test_paper_carries_a_code_that_leads_to_the_page(
-    path: str, leads: str, scheme: str, address: str, new_page: NewPage
+    path: str, leads: str, scheme: Literal["light", "dark"], address: str, page: Page
 ) -> None:
-    browser = new_page(color_scheme=scheme)
-    browser.goto(f"{address}/{path}")
-    code = browser.locator("svg.qr-code")
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{address}/{path}")
+    code = page.locator("svg.qr-code")
     assert not code.is_visible()
 
-    browser.emulate_media(media="print")
+    page.emulate_media(media="print")
 
     box = code.bounding_box()
     assert box is not None
@@ -382,8 +378,8 @@ def test_paper_carries_a_code_that_leads_to_the_page(
     assert segno.make_qr(leads, error="m", boost_error=False, mask=3).matrix == read(
         code.inner_html()
     )
-    assert browser.locator(".permanent a").is_visible()
-    assert 0 == browser.locator(".copy-link:visible").count()
+    assert page.locator(".permanent a").is_visible()
+    assert 0 == page.locator(".copy-link:visible").count()
 
 
 def read(drawing: str) -> tuple[bytearray, ...]:

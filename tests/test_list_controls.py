@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.tools.desk import ROOT
 
-NewPage = Callable[..., Page]
 Serve = Callable[[Path], str]
-WIDE = {"width": 1280, "height": 900}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 TABLE = "questions/fighters-moved/"
 pytestmark = pytest.mark.browser
 
@@ -23,8 +22,9 @@ def address(real_address: str) -> str:
 
 
 @pytest.fixture
-def wide(new_page: NewPage) -> Page:
-    return new_page(viewport=WIDE)
+def wide(page: Page) -> Page:
+    page.set_viewport_size(WIDE)
+    return page
 
 
 def shown(page: Page, rows: str = ".answer-rows tbody tr") -> list[str]:
@@ -154,9 +154,9 @@ def test_nothing_is_left_out_of_print_and_nothing_is_offered_there(
 
 
 def test_without_a_script_a_table_is_whole_with_nothing_to_press(
-    address: str, new_page: NewPage
+    address: str, page_without_scripts: Page
 ) -> None:
-    page = new_page(java_script_enabled=False)
+    page = page_without_scripts
     page.goto(f"{address}/en/{TABLE}?stance=denies&sort=claimant")
 
     days = [
@@ -169,9 +169,9 @@ def test_without_a_script_a_table_is_whole_with_nothing_to_press(
     assert not page.locator(".list-controls:visible, .answer-rows button").count()
 
 
-def test_esc_takes_the_preview_of_a_note_away(address: str, new_page: NewPage) -> None:
+def test_esc_takes_the_preview_of_a_note_away(address: str, page: Page) -> None:
     """WCAG 1.4.13: without moving the pointer or the focus."""
-    page = new_page(viewport={"width": 800, "height": 900})
+    page.set_viewport_size({"width": 800, "height": 900})
     page.goto(f"{address}/en/articles/israeli-arms-in-azerbaijan/")
     page.locator("a.claim-link").first.hover()
     preview = page.locator(".preview:visible")
@@ -189,9 +189,9 @@ def test_esc_takes_the_preview_of_a_note_away(address: str, new_page: NewPage) -
 
 
 def test_a_link_to_a_name_says_what_it_is_on_focus_and_on_a_long_press(
-    address: str, new_page: NewPage
+    address: str, page: Page
 ) -> None:
-    page = new_page(viewport={"width": 400, "height": 800})
+    page.set_viewport_size({"width": 400, "height": 800})
     asked: list[str] = []
     page.goto(f"{address}/en/articles/israeli-arms-in-azerbaijan/")
     page.on("request", lambda request: asked.append(request.resource_type))

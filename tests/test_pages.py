@@ -10,11 +10,11 @@ from playwright.sync_api import Page
 
 from tests.tools.axe import Violation, violations_of_each_medium
 from tests.tools.desk import ROOT, SMALL, small_desk
+from tests.tools.kept_page import listening
 from tests.tools.page_kinds import KINDS
 from tests.tools.real_site import RealSite
 from tests.tools.vnu import VnuMessage
 
-NewPage = Callable[..., Page]
 Serve = Callable[[Path], str]
 LANGUAGES = ("ar", "en")
 EACH = [
@@ -63,16 +63,18 @@ def test_every_page_is_valid_html(
 @pytest.mark.browser
 @pytest.mark.parametrize("path", EACH)
 def test_a_page_asks_its_own_host_only_and_keeps_its_policy(
-    path: str, address: str, own_page: Page
+    path: str, address: str, page: Page
 ) -> None:
-    page = own_page
     messages: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
 
-    page.goto(f"{address}/{path}")
+    with listening(
+        page,
+        console=lambda message: messages.append(message.text),
+        pageerror=lambda error: messages.append(str(error)),
+        request=lambda request: asked.append(request.url),
+    ):
+        page.goto(f"{address}/{path}")
 
     assert [] == messages
     assert [] == [url for url in asked if not url.startswith(address)]
@@ -191,13 +193,12 @@ def test_a_fallback_page_is_accessible_and_runs_in_its_own_direction(
     language: str,
     tmp_path: Path,
     serve_folder: Serve,
-    new_page: NewPage,
+    page: Page,
     axe: Callable[[Page], list[Violation]],
 ) -> None:
     missing = "ar" if language == "ar" else "en"
     desk = small_desk(tmp_path / "desk", _without(missing))
     desk.run("build")
-    page = new_page()
     page.goto(f"{serve_folder(desk.output)}/{missing}/articles/first-day/")
 
     running = page.locator(".prose p").first.evaluate("(e) => getComputedStyle(e).direction")

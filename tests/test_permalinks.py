@@ -364,7 +364,10 @@ def test_forgetting_the_older_of_two_names_is_found_out(desk: SmallDesk) -> None
 
 
 def test_a_reader_is_taken_to_the_passage_with_a_script_and_led_there_without(
-    desk: SmallDesk, new_page: Callable[..., Page], serve_folder: Callable[[Path], str]
+    desk: SmallDesk,
+    page: Page,
+    page_without_scripts: Page,
+    serve_folder: Callable[[Path], str],
 ) -> None:
     rename_topic(desk, "talks", "peace-talks")
     for code, title in (("ar", "من حضر"), ("en", "Who came")):
@@ -380,10 +383,9 @@ def test_a_reader_is_taken_to_the_passage_with_a_script_and_led_there_without(
         ("talks/#who-came", "articles/first-day/#present"),
         ("talks/", "topics/peace-talks/"),
     ):
-        followed = new_page()
-        followed.goto(f"{top}/en/topics/{old}")
-        followed.wait_for_url(f"{top}/en/{goal}")
-        plain = new_page(java_script_enabled=False)
+        page.goto(f"{top}/en/topics/{old}")
+        page.wait_for_url(f"{top}/en/{goal}")
+        plain = page_without_scripts
         plain.goto(f"{top}/en/topics/{old}")
         anchor = old.partition("#")[2]
         entry = plain.locator(f"[id='{anchor}'] a" if anchor else "main h2 a[href*='peace']").first

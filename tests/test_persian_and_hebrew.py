@@ -101,23 +101,20 @@ def test_a_citation_in_persian_has_the_day_in_the_calendar_of_the_page(
     assert "دسترسی در ۲۰ نوامبر ۲۰۲۶" in cited
 
 
-def test_persian_is_set_in_the_letters_made_for_its_script(address: str, new_page: NewPage) -> None:
-    browser = new_page()
+def test_persian_is_set_in_the_letters_made_for_its_script(address: str, page: Page) -> None:
+    page.goto(f"{address}/fa/topics/talks/")
 
-    browser.goto(f"{address}/fa/topics/talks/")
-
-    family = browser.locator("main").evaluate("(element) => getComputedStyle(element).fontFamily")
+    family = page.locator("main").evaluate("(element) => getComputedStyle(element).fontFamily")
     assert family.startswith('"Desk Naskh"')
 
 
 @pytest.mark.parametrize("code", ["ur", "ps", "ckb", "ug", "sd"])
 def test_other_languages_in_arabic_letters_are_set_in_them(
-    code: str, address: str, new_page: NewPage
+    code: str, address: str, page: Page
 ) -> None:
-    browser = new_page()
-    browser.goto(f"{address}/fa/topics/talks/")
+    page.goto(f"{address}/fa/topics/talks/")
 
-    family = browser.evaluate(
+    family = page.evaluate(
         "(code) => { document.documentElement.lang = code;"
         " return getComputedStyle(document.querySelector('main')).fontFamily; }",
         code,
@@ -127,14 +124,10 @@ def test_other_languages_in_arabic_letters_are_set_in_them(
 
 
 @pytest.mark.parametrize("language", ["fa", "he"])
-def test_emphasis_is_bold_and_does_not_slant(
-    language: str, address: str, new_page: NewPage
-) -> None:
-    browser = new_page()
+def test_emphasis_is_bold_and_does_not_slant(language: str, address: str, page: Page) -> None:
+    page.goto(f"{address}/{language}/topics/talks/")
 
-    browser.goto(f"{address}/{language}/topics/talks/")
-
-    assert ["normal", "700"] == browser.locator("main p em").evaluate(STYLE)
+    assert ["normal", "700"] == page.locator("main p em").evaluate(STYLE)
 
 
 def test_the_sign_of_a_percentage_is_where_each_language_has_it(desk: SmallDesk) -> None:
@@ -146,25 +139,21 @@ def test_the_sign_of_a_percentage_is_where_each_language_has_it(desk: SmallDesk)
 
 @pytest.mark.parametrize("query", ["نیرو", "نیروهای", "نيروها", "نیرو‌ها"])
 def test_a_plural_of_persian_is_found_in_each_of_its_forms(
-    query: str, address: str, new_page: NewPage
+    query: str, address: str, page: Page
 ) -> None:
-    browser = new_page()
+    page.goto(f"{address}/fa/search/?q={query}")
 
-    browser.goto(f"{address}/fa/search/?q={query}")
-
-    found = browser.locator("#s-results").get_by_role("link").first
+    found = page.locator("#s-results").get_by_role("link").first
     expect(found).to_contain_text("گفت‌وگوها")
 
 
 @pytest.mark.parametrize("query", ["כוח", "הכוחות", "שהכוחות", "ארהב", 'ארה"ב'])
 def test_a_word_of_hebrew_is_found_whatever_is_joined_to_it(
-    query: str, address: str, new_page: NewPage
+    query: str, address: str, page: Page
 ) -> None:
-    browser = new_page()
+    page.goto(f"{address}/he/search/?q={query}")
 
-    browser.goto(f"{address}/he/search/?q={query}")
-
-    found = browser.locator("#s-results").get_by_role("link").first
+    found = page.locator("#s-results").get_by_role("link").first
     expect(found).to_contain_text("השיחות")
 
 
@@ -175,8 +164,8 @@ def test_a_word_of_hebrew_is_found_whatever_is_joined_to_it(
 def test_the_list_of_everything_is_in_the_order_of_the_alphabet(
     language: str, expected: list[str], desk: SmallDesk
 ) -> None:
-    page = markup.fromstring(desk.page(f"{language}/search/index.html"))
+    root = markup.fromstring(desk.page(f"{language}/search/index.html"))
 
-    letters = [link.text_content().strip() for link in page.xpath("//nav[@class='letters']//a")]
+    letters = [link.text_content().strip() for link in root.xpath("//nav[@class='letters']//a")]
 
     assert expected == letters

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +39,8 @@ def _is_local(url: str) -> bool:
 class KeptPage:
     """A page that is as new for each test, for tests that look at pages and set nothing up.
 
-    What a test listens to, routes, or sets of the clock stays with the page.
+    What a test routes or sets of the clock stays with the page, and so does what it listens to
+    without `listening`.
     """
 
     browser: Browser
@@ -65,6 +67,18 @@ class KeptPage:
             self.page = None
         self.elsewhere.clear()
         return elsewhere
+
+
+@contextmanager
+def listening(page: Page, **callbacks: Callable[[Any], None]) -> Iterator[None]:
+    """Call these when the events of their names happen on a page, and on none of later tests."""
+    for event, callback in callbacks.items():
+        page.on(event, callback)  # type: ignore[call-overload]
+    try:
+        yield
+    finally:
+        for event, callback in callbacks.items():
+            page.remove_listener(event, callback)
 
 
 def _empty(page: Page) -> None:
