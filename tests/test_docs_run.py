@@ -166,7 +166,7 @@ def built_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # Documents that speak of a new site, with site_gen installed.
-OF_A_NEW_SITE = ("docs/do/change-the-look.md",)
+OF_A_NEW_SITE = ("docs/do/change-the-look.md", "docs/do/check-in-ci.md")
 
 
 def _new_site(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SmallDesk:
