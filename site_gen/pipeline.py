@@ -139,9 +139,7 @@ def build(options: BuildOptions) -> BuildResult:
     if loaded.value is None:
         told = corpus_rules.problems_without_settings(options.content, options.rules.corpus)
         return BuildResult(problems=told, configured=False)
-    found = corpus_rules.checked_corpus(
-        loaded.value, options.rules.corpus, options.results, options.workers
-    )
+    found = _checked_corpus(loaded.value, options)
     templates = (planned := planned_site(loaded.value, options)).templates
     problems = [*loaded.problems, *found.problems, *planned.problems_of(loaded.value)]
     problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
@@ -172,7 +170,13 @@ def build(options: BuildOptions) -> BuildResult:
     reported = sorted_problems(accepted)
     keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
     faulty = faulty_pages(reported, finished, loaded.value)
-    return _with_counts(replace(rendered, cache_keys=keys, faulty=faulty), site, reported)
+    return replace(rendered, problems=reported, cache_keys=keys, faulty=faulty)
+
+
+def _checked_corpus(corpus: Corpus, options: BuildOptions) -> corpus_rules.CorpusChecks:
+    months = {locale.code: month_names(locale) for locale in corpus.config.locales}
+    rules, earlier = options.rules.corpus, options.results
+    return corpus_rules.checked_corpus(corpus, rules, earlier, options.workers, months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +260,9 @@ def site_context(
 
 
 def language_problems(corpus: Corpus, words: Mapping[LocaleCode, Catalogue]) -> Iterator[Problem]:
-    """Apply the rules that need the words of a language and the names of its months."""
+    """Apply the rules that need the words of a language."""
     likely = {code: own.word_list("assessment.likelihood-words") for code, own in words.items()}
     yield from claim_rules.judgement_in_words(corpus, likely)
-    months = {locale.code: month_names(locale) for locale in corpus.config.locales}
-    yield from claim_rules.figure_unclaimed(corpus, months)
     units_without_case = {code: own.unit_lacks_case for code, own in words.items()}
     yield from claim_rules.unit_without_case(corpus, units_without_case)
     keys = {code: own.messages.keys() for code, own in words.items()}
@@ -293,6 +295,8 @@ def _render(
         rendered.problems,
         rendered.cache_keys,
         pages=len(pages),
+        articles=len(site.corpus.of_kind(Kind.ARTICLE)),
+        locales=len(site.config.locales),
         results=rendered.traces,
         renderer=renderer,
     )
@@ -337,14 +341,3 @@ def _file_artifact(page: PlannedPage, site: SiteContext) -> Artifact:
     makers = dict.fromkeys(REFERENCE_FILE_KINDS, reference_file)
     makers |= dict.fromkeys(DATA_FILE_KINDS, data_file) | {PageKind.CHART: chart_file}
     return makers.get(page.key.kind, feed_or_plan_file)(page, site)
-
-
-def _with_counts(
-    result: BuildResult, site: SiteContext, problems: tuple[Problem, ...]
-) -> BuildResult:
-    return replace(
-        result,
-        problems=problems,
-        articles=len(site.corpus.of_kind(Kind.ARTICLE)),
-        locales=len(site.config.locales),
-    )

@@ -298,9 +298,8 @@ def test_a_text_that_is_as_it_was_is_known_by_its_stats(desk: SmallDesk) -> None
 
 
 def test_the_text_of_a_file_that_is_as_it_was_is_not_read_unless_a_page_shows_it(
-    tmp_path: Path,
+    desk: SmallDesk,
 ) -> None:
-    desk = small_desk(tmp_path / "desk")
     incremental = Incremental(desk.content)
     incremental.step(TEMPLATES)
     read: list[str] = []

@@ -5,38 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.claims import Claim, Figure, Question, is_currency
-from site_gen.domain.dates import latin_digits
-from site_gen.domain.markup_limits import markup_excesses
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Status
 from site_gen.load.corpus import Corpus
 from site_gen.plan.indexes import questions_of
 from site_gen.problems import Problem, Severity, warning
-from site_gen.verify import prose_rules
-
-_CLAIM_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?claim:[^)]*\)")
-_OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
-# Digits in an address, in the label of a note or in the definition of a link are no figures.
-_ADDRESS = re.compile(
-    r"(?i)\b(?:https?://|www\.)[^\s<>«»\"]+|<[a-z]+:[^<>\s]+>|[\w.+-]+@[\w-]+\.[\w.-]+"
-    r"|\[\^[^\]\n]*\]|(?m:^[ ]{0,3}\[[^\]\n]*\]:[ ]*\S+)"
-)
-_ANCHOR = re.compile(r"\{[^{}\n]*\}")
-# A number, unless it is part of a name (F-16), a time (08:42), a locator (¶13) or an ordered
-# list. Arabic joins "and", "with", "to" and "the" to the number.
-_BEFORE = r"(?:(?<![\w¶.,٬٫/-])(?<!\d:)|(?<=\W[وفبلك])|(?<=\W[وف][بلك])|(?<=ـ))"
-_NUMBER = re.compile(_BEFORE + r"\d[\d,.٬٫]*(?![\w/-]|:\d)")
-# A telephone number: no figure begins with a zero, and none of so many digits with a plus.
-_PHONE = re.compile(
-    r"(?<![\d.,٫٬/:-])(?:\(?\+(?=(?:[ ().-]{0,2}\d){7,15}(?![\d,٬]))"
-    r"|\(?[0٠](?=(?:[ ()./-]{0,2}\d){6,15}(?![\d,٬])))"
-    r"(?:[ ()./-]{0,2}\d){6,15}"
-)
-_LIST_MARK = re.compile(r"(?m)^[ \t>*+-]*\d+[.)](?=\s)")
-_MORE_DAYS = re.compile(r"(?:(?:\s*[-–]\s*|\s+(?:\S{1,3}\s+|[^\W\d]{1,2})?)\d{1,2}(?!\d),?)+")
-_YEAR = re.compile(r"(1[0-9]|20)\d\d")
 
 
 def figure_without_unit(corpus: Corpus) -> Iterator[Problem]:
@@ -159,89 +133,6 @@ def judgement_in_words(
 def _first_word(text: str, words: Iterable[str]) -> str:
     folded = text.casefold()
     return next((w for w in words if re.search(rf"\b{re.escape(w.casefold())}\b", folded)), "")
-
-
-def figure_unclaimed(
-    corpus: Corpus, month_names: Mapping[LocaleCode, tuple[str, ...]]
-) -> Iterator[Problem]:
-    """Figures in articles and topics outside any claim link, so that they have no source.
-
-    Only if the desk records claims at all. Days, years, times, names and locators are not figures.
-    """
-    if not corpus.claims:
-        return
-    names = _names_with_numbers(corpus)
-    for prose in corpus.prose:
-        if prose.kind is Kind.PAGE or prose.status is not Status.PUBLISHED:
-            continue
-        for version in prose.versions:
-            if not any(markup_excesses(version.body)):
-                parsed = prose_rules.parse_version(prose, version)
-                months = month_names.get(version.locale, ())
-                yield from _unclaimed_in(parsed, names, months)
-
-
-def _unclaimed_in(
-    parsed: prose_rules.ParsedProse, names: tuple[str, ...], months: tuple[str, ...]
-) -> list[Problem]:
-    text = _without_names(_without_links(parsed.text), names)
-    month = re.compile("|".join(map(re.escape, months)) or r"(?!)")
-    problems = []
-    for number in _NUMBER.finditer(text):
-        figure = number[0].rstrip(",.٬٫")
-        if _YEAR.fullmatch(latin_digits(figure)) or _is_day(text, number, month):
-            continue
-        message = f"the figure {figure} is in no claim link"
-        hint = "link it: `[300 fighters](claim:…)`; record the claim if there is none"
-        span = parsed.span_at(number.start())
-        problems.append(
-            Problem("figure-unclaimed", message, span, hint=hint, severity=Severity.WARNING)
-        )
-    return problems
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
-
-
-@cached_between_builds
-def _without_links(text: str) -> str:
-    """Claim links and addresses replaced by spaces, so that no offset changes."""
-    text = _LIST_MARK.sub(_blank, _ANCHOR.sub(_blank, _CLAIM_LINK.sub(_blank, text)))
-    text = _OTHER_LINK.sub(
-        lambda link: f" {link[1]} " + " " * (len(link[0]) - len(link[1]) - 2), text
-    )
-    return _PHONE.sub(_blank, _ADDRESS.sub(_blank, text))
-
-
-def _names_with_numbers(corpus: Corpus) -> tuple[str, ...]:
-    names = (
-        name for entity in corpus.entities for _, name in (*entity.name.versions, *entity.aliases)
-    )
-    return tuple(sorted({n for n in names if any(c.isdigit() for c in n)}, key=len, reverse=True))
-
-
-@cached_between_builds
-def _without_names(text: str, names: tuple[str, ...]) -> str:
-    for name in names:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _blank, text)
-    return text
-
-
-def _is_day(text: str, number: re.Match[str], month: re.Pattern[str]) -> bool:
-    """Whether a month's name is next to the number, with at most a short word between.
-
-    The first of several days counts, as in "17 and 18 October". A month may have a prefix, as in
-    Arabic and Hebrew.
-    """
-    figure = number[0].rstrip(",.٬٫")
-    if not figure.isdigit() or not 1 <= int(figure) <= 31:
-        return False
-    more_days = _MORE_DAYS.match(text, number.end())
-    after = text[more_days.end() if more_days else number.end() :][:40]
-    before = text[max(0, number.start() - 30) : number.start()]
-    follows = re.match(rf"\s+(?:\S{{1,3}}\s+)?\w{{0,2}}(?:{month.pattern})(?!\w)", after)
-    return bool(follows) or bool(re.search(rf"(?:{month.pattern})\s+\w?$", before))
 
 
 def all_questions(corpus: Corpus) -> Iterator[Question]:

@@ -16,6 +16,7 @@ from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
 from site_gen.problems import Problem, problem_from_json, problem_to_json, reported_problems
 from site_gen.verify import (
     claim_rules,
+    figure_rules,
     markup_rules,
     promise_rules,
     prose_html_rules,
@@ -147,27 +148,37 @@ def checked_corpus(
     rules: Iterable[CorpusRule],
     earlier: Mapping[str, str] | None = None,
     workers: int = 1,
+    months: figure_rules.Months | None = None,
 ) -> CorpusChecks:
     """Apply the rules; those on single records only where an earlier build did not.
 
-    A desk's own rules are always applied: the program's digest says nothing of them.
+    Figures in texts are looked for if the names of months are given. A desk's own rules are always
+    applied: the program's digest says nothing of them.
     """
     problems: list[Problem] = []
-    by_key: Mapping[str, str | None] = {}
+    by_key: dict[str, str | None] = {}
     groups: Mapping[str, list[Record]] = {}
     for rule in rules:
         if rule is RECORD_RULES:
             groups = _records_by_key(corpus)
             results = _results_of_records(groups, corpus.config, earlier or {}, workers)
-            found = (json.loads(text) for text in results.values if text != "[]")
-            problems.extend(problem_from_json(fields) for listed in found for fields in listed)
-            by_key = results.by_key
+            problems.extend(_problems_in(results))
+            by_key.update(results.by_key)
         else:
             problems.extend(rule(corpus))
     known = (record for key, of_key in groups.items() if by_key[key] is None for record in of_key)
+    if months is not None:
+        figures = figure_rules.unclaimed_figures(corpus, months, earlier or {}, workers)
+        problems.extend(_problems_in(figures))
+        by_key.update(figures.by_key)
     # What is left of a withdrawn record also depends on words.
     unchanged = (f"{kind_of(r)}:{r.id}" for r in known if r.status is not Status.WITHDRAWN)
     return CorpusChecks(tuple(problems), by_key, frozenset(unchanged))
+
+
+def _problems_in(results: Results[str]) -> Iterator[Problem]:
+    found = (json.loads(text) for text in results.values if text != "[]")
+    return (problem_from_json(fields) for listed in found for fields in listed)
 
 
 def _records_by_key(corpus: Corpus) -> dict[str, list[Record]]:

@@ -14,11 +14,11 @@ from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.problems import Problem
 from site_gen.verify.claim_rules import (
     claim_later_than_sources,
-    figure_unclaimed,
     figure_without_unit,
     judgement_in_words,
     question_with_one_answer,
 )
+from site_gen.verify.figure_rules import figure_unclaimed
 from tests.tools.corpora import corpus_of
 from tests.tools.desk import SMALL
 
