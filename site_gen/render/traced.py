@@ -7,6 +7,7 @@ each: settings, words and assets.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from types import MappingProxyType
 from typing import TypeVar
 
 from site_gen.cache.reads import ReadLog, SharedValues
@@ -30,6 +31,10 @@ _NAMES: Mapping[type, frozenset[str]] = {
     Question: frozenset({"id"}),
     Claim: frozenset({"id"}),
 }
+_TOGETHER: Mapping[type, frozenset[str]] = {
+    kind: frozenset(field.name for field in fields(kind)) - _APART - names
+    for kind, names in _NAMES.items()
+}
 
 
 def traced_records(corpus: Corpus, log: ReadLog) -> Corpus:
@@ -44,13 +49,14 @@ def _traced_record(record: Record, log: ReadLog) -> Record:
     versions = tuple(
         _traced_fields(version, f"{name}:{version.locale}", log) for version in record.versions
     )
-    return _traced_fields(replace(record, versions=versions), name, log)
+    return _traced_fields(record, name, log, {"versions": versions})
 
 
-def _traced_fields(value: T, name: str, log: ReadLog) -> T:
-    names = _NAMES[type(value)]
-    together = {field.name for field in fields(value)} - _APART - names  # type: ignore[arg-type]
-    return log.traced(value, name, untraced=names, together=frozenset(together))
+def _traced_fields(
+    value: T, name: str, log: ReadLog, replaced: Mapping[str, object] = MappingProxyType({})
+) -> T:
+    names, together = _NAMES[type(value)], _TOGETHER[type(value)]
+    return log.traced(value, name, untraced=names, together=together, replaced=replaced)
 
 
 def traced_site(site: SiteContext, log: ReadLog) -> SiteContext:
