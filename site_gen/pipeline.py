@@ -39,7 +39,8 @@ from site_gen.plan.site_plan import own_pages, plan_site, sharing_pages
 from site_gen.problems import Checked, Problem, sorted_problems, with_lighter_drafts
 from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
-from site_gen.render.data.files import MadeFiles, data_downloads, data_file
+from site_gen.render.data.downloads import data_downloads
+from site_gen.render.data.files import MadeFiles, data_file
 from site_gen.render.feeds.sitemap import feed_or_plan_file, sitemap_files
 from site_gen.render.html.chart_file import chart_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
@@ -152,7 +153,8 @@ def build(options: BuildOptions) -> BuildResult:
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)
         documents = _make_documents(site, templates.value, options)
     search = search_index(site, log, words, options.earlier, options.workers, options.store)
-    files = {**data_downloads(site), **documents.files}
+    data = data_downloads(site, log, words, options.results, options.workers)
+    files = {**data.files, **documents.files}
     sizes = {url: len(content) for url, content in files.items()}
     site = replace(site, file_sizes=sizes, search_index=search.first_files)
     rendered, checks_done = _render(site, templates.value, options, log, files, search)
@@ -163,8 +165,9 @@ def build(options: BuildOptions) -> BuildResult:
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
         finished = replace(finished, checked=checks.pages, of_sitemap=checks.of_sitemap)
-        rows = {**known.rows, **found.by_key, **templates.value.compiled, **search.results}
-        rendered = replace(rendered, results={**rendered.results, **checks.by_key, **rows})
+        rows = {**known.rows, **found.by_key, **templates.value.compiled, **data.results}
+        rows |= {**search.results, **rendered.results, **checks.by_key}
+        rendered = replace(rendered, results=rows)
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))
     accepted = with_accepted(without_consequences(problems), loaded.value, options.content)
     reported = sorted_problems(accepted)

@@ -297,6 +297,18 @@ def test_a_text_that_is_as_it_was_is_known_by_its_stats(desk: SmallDesk) -> None
     assert len(files) > 2
 
 
+def test_the_data_of_a_claim_that_is_as_it_was_is_not_made_again(desk: SmallDesk) -> None:
+    incremental = Incremental(desk.content)
+    incremental.step(TEMPLATES)
+    desk.edit("claims.yaml", "Three hundred came.", "Some three hundred came.")
+
+    after = incremental.step(TEMPLATES)
+
+    data = {key: row for key, row in after.results.items() if key.startswith("data claim:")}
+    assert {"data claim:envoy-came", "data claim:daily-came"} == data.keys()
+    assert ["data claim:envoy-came"] == [key for key, row in data.items() if row is not None]
+
+
 def test_the_text_of_a_file_that_is_as_it_was_is_not_read_unless_a_page_shows_it(
     desk: SmallDesk,
 ) -> None:

@@ -9,15 +9,14 @@ from typing import TypeAlias
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.domain.claims import Question
-from site_gen.plan.addresses import DATA_PACKAGE, DATABASE, Url, list_url
-from site_gen.plan.pages import LISTED_KINDS, PageKind, PlannedPage
+from site_gen.plan.addresses import Url
+from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.problems import Problem
 from site_gen.render.context import SiteContext
 from site_gen.render.data.csv import csv_of
-from site_gen.render.data.json import list_json, record_json
+from site_gen.render.data.json import record_json
 from site_gen.render.data.schema import Column
-from site_gen.render.data.sqlite import sqlite_of
-from site_gen.render.data.tables import PublicRecords, Table, claims_table, data_tables
+from site_gen.render.data.tables import PublicRecords, Table, claims_table
 
 Document: TypeAlias = dict[str, object]
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -91,23 +90,6 @@ def _field(column: Column) -> Document:
     if column.values:
         constraints["enum"] = list(column.values)
     return {**field, "constraints": constraints} if constraints else field
-
-
-def data_downloads(site: SiteContext) -> Mapping[Url, bytes]:
-    """The files with all records of one kind or of all kinds; made once per build."""
-    corpus, public = site.corpus, PublicRecords(site.corpus, site.evidence, site.catalogues)
-    tables = data_tables(public)
-    csv_files = [(table, csv_of(table)) for table in tables]
-    files = {
-        list_url(kind, "csv"): content
-        for kind, (_, content) in zip(LISTED_KINDS, csv_files, strict=True)
-    }
-    files |= {
-        list_url(kind, "json"): list_json(public, corpus.of_kind(kind)) for kind in LISTED_KINDS
-    }
-    files[DATA_PACKAGE] = data_package_json(corpus.config, csv_files)
-    files[DATABASE] = sqlite_of(public, tables)
-    return files
 
 
 def data_file(page: PlannedPage, site: SiteContext) -> Artifact:

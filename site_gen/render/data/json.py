@@ -25,11 +25,14 @@ def record_json(public: PublicRecords, record: Record) -> bytes:
     return (indented_json(document) + "\n").encode()
 
 
-def list_json(public: PublicRecords, records: Iterable[Record]) -> bytes:
-    """All records of a kind by id, one per line: a change of one record changes one line."""
-    listed = sorted(records, key=lambda record: record.id)
-    lines = [json.dumps(document_of(public, record), ensure_ascii=False) for record in listed]
+def list_json(lines: Iterable[str]) -> bytes:
+    """All records of a kind, one on each line: a change of one record changes one line."""
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+
+
+def json_line(public: PublicRecords, record: Record) -> str:
+    """A record in one line."""
+    return json.dumps(document_of(public, record), ensure_ascii=False)
 
 
 def document_of(public: PublicRecords, record: Record) -> Document:

@@ -1,13 +1,20 @@
 """One SQLite file of all tables: the same bytes for the same content."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
+from site_gen.domain.claims import Claim
 from site_gen.domain.text import Kind, RecordId, Status
+from site_gen.load.corpus import Record, kind_of
 from site_gen.render.data.schema import Column
 from site_gen.render.data.tables import Cell, PublicRecords, Table
 
 _TYPES = {"string": "TEXT", "number": "NUMERIC", "boolean": "INTEGER", "integer": "INTEGER"}
+# The rows of a claim in the tables of its relations, in this order.
+RELATIONS = ("claim_questions", "claim_sources", "claim_about", "claim_topics")
+Relations: TypeAlias = Sequence[Sequence[Sequence[Cell]]]
+Labels: TypeAlias = Iterable[Sequence[Cell]]
 _RELATION_TABLES = """
 CREATE TABLE claim_questions (
     claim TEXT NOT NULL REFERENCES claims (id),
@@ -44,7 +51,7 @@ CREATE TABLE labels (
 """
 
 
-def sqlite_of(public: PublicRecords, tables: Iterable[Table]) -> bytes:
+def sqlite_of(tables: Iterable[Table], relations: Iterable[Relations], labels: Labels) -> bytes:
     """The tables and their relation tables; a list is in its cell and in a relation table.
 
     A database in memory has no change counter and no SQLite version in its header (file format,
@@ -59,7 +66,9 @@ def sqlite_of(public: PublicRecords, tables: Iterable[Table]) -> bytes:
             _create_table(database, table)
         for statement in filter(str.strip, _RELATION_TABLES.split(";")):
             database.execute(statement)
-        _create_relations(database, public)
+        for name, rows in zip(RELATIONS, zip(*relations, strict=True), strict=False):
+            _insert(database, name, [row for of_claim in rows for row in of_claim])
+        _insert(database, "labels", sorted(labels, key=tuple))
         database.execute("COMMIT")
         database.execute("VACUUM")
         return database.serialize()
@@ -88,34 +97,30 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _create_relations(database: sqlite3.Connection, public: PublicRecords) -> None:
-    for claim in sorted(public.corpus.claims, key=lambda claim: claim.id):
-        if claim.status is not Status.WITHDRAWN:
-            questions = ((question.id,) for question in public.questions(claim))
-            _insert(database, "claim_questions", _numbered(claim.id, questions))
-            sources = ((c.source, c.locator or None) for c in public.citations(claim))
-            _insert(database, "claim_sources", _numbered(claim.id, sources))
-            about = ((entity.id,) for entity in public.find_all(Kind.ENTITY, claim.about))
-            _insert(database, "claim_about", _numbered(claim.id, about))
-            topics = ((topic.id,) for topic in public.find_all(Kind.TOPIC, public.topics(claim)))
-            _insert(database, "claim_topics", _numbered(claim.id, topics))
-    _insert(database, "labels", sorted(_labels(public)))
+def relations_of(public: PublicRecords, claim: Claim) -> Relations:
+    """The rows of a claim in each of the relation tables; none of a withdrawn one."""
+    if claim.status is Status.WITHDRAWN:
+        return tuple([] for _ in RELATIONS)
+    return (
+        _numbered(claim.id, ((question.id,) for question in public.questions(claim))),
+        _numbered(claim.id, ((c.source, c.locator or None) for c in public.citations(claim))),
+        _numbered(claim.id, ((e.id,) for e in public.find_all(Kind.ENTITY, claim.about))),
+        _numbered(claim.id, ((t.id,) for t in public.find_all(Kind.TOPIC, public.topics(claim)))),
+    )
 
 
-def _numbered(claim: RecordId, rows: Iterable[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+def _numbered(claim: RecordId, rows: Iterable[tuple[Cell, ...]]) -> list[Sequence[Cell]]:
     return [(claim, position, *row) for position, row in enumerate(rows, 1)]
 
 
-def _labels(public: PublicRecords) -> Iterator[tuple[str, str, str, str]]:
-    """The name of each record, in each language that has one."""
-    for kind, record_id in public.corpus.by_id:
-        label = public.label(public.corpus.by_id[kind, record_id])
-        for code in public.codes:
-            if words := label.get(code):
-                yield kind.value, record_id, code, words
+def labels_of(public: PublicRecords, record: Record) -> Labels:
+    """The name of a record, in each language that has one."""
+    label, kind = public.label(record), kind_of(record).value
+    named = ((code, label.get(code)) for code in public.codes)
+    return [(kind, record.id, code, words) for code, words in named if words]
 
 
-def _insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[Cell, ...]]) -> None:
+def _insert(database: sqlite3.Connection, table: str, rows: Sequence[Sequence[Cell]]) -> None:
     if rows:
         placeholders = ", ".join("?" * len(rows[0]))
         database.executemany(f"INSERT INTO {_quoted(table)} VALUES ({placeholders})", rows)

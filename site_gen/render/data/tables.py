@@ -91,37 +91,33 @@ class PublicRecords:
         return self.evidence.by_question.get(question.id, ())
 
 
-def data_tables(public: PublicRecords) -> tuple[Table, ...]:
-    """The four tables of a site."""
-    corpus = public.corpus
-    return (
-        claims_table(public, sorted(corpus.claims, key=_by_id)),
-        _table(public, Kind.QUESTION, QUESTIONS, corpus.questions, _question),
-        _table(public, Kind.SOURCE, SOURCES, corpus.sources, _source),
-        _table(public, Kind.ENTITY, ENTITIES, corpus.entities, _entity),
-    )
+def table_of(public: PublicRecords, kind: Kind, rows: Iterable[tuple[Cell, ...]]) -> Table:
+    """The table of all records of a kind."""
+    return Table(FOLDERS[kind], _in_languages(_COLUMNS[kind], public), tuple(rows))
+
+
+def row_of(public: PublicRecords, record: Record) -> tuple[Cell, ...]:
+    """The row of a record in the table of its kind."""
+    if isinstance(record, Claim):
+        return _cells(public, CLAIMS, record, _claim)
+    if isinstance(record, Question):
+        return _cells(public, QUESTIONS, record, _question)
+    if isinstance(record, Source):
+        return _cells(public, SOURCES, record, _source)
+    return _cells(public, ENTITIES, record, _entity) if isinstance(record, Entity) else ()
 
 
 def claims_table(public: PublicRecords, claims: Iterable[Claim]) -> Table:
-    """Claims as rows, in the given order: all of a site, or the answers to one question."""
-    columns = _in_languages(CLAIMS, public)
-    rows = tuple(_cells(public, CLAIMS, claim, _claim) for claim in claims)
-    return Table(FOLDERS[Kind.CLAIM], columns, rows)
+    """Claims as rows, in the given order."""
+    return table_of(public, Kind.CLAIM, (row_of(public, claim) for claim in claims))
 
 
-def _table(
-    public: PublicRecords,
-    kind: Kind,
-    columns: tuple[Column, ...],
-    records: Iterable[R],
-    row: Callable[[PublicRecords, R], Row],
-) -> Table:
-    rows = (_cells(public, columns, record, row) for record in sorted(records, key=_by_id))
-    return Table(FOLDERS[kind], _in_languages(columns, public), tuple(rows))
-
-
-def _by_id(record: Record) -> str:
-    return record.id
+_COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
+    Kind.CLAIM: CLAIMS,
+    Kind.QUESTION: QUESTIONS,
+    Kind.SOURCE: SOURCES,
+    Kind.ENTITY: ENTITIES,
+}
 
 
 def _in_languages(columns: tuple[Column, ...], public: PublicRecords) -> tuple[Column, ...]:
