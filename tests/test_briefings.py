@@ -146,7 +146,9 @@ def test_a_number_means_the_same_source_in_tables_and_list(
 ) -> None:
     for each in briefed:
         page = html.document_fromstring(each.documents[DocumentFormat.HTML])
-        for line in page.xpath("//table[@class='answers']//p[a[@class='source-number']]"):
+        lines = page.xpath("//table[@class='answers']//p[a[@class='source-number']]")
+        assert lines, each.name
+        for line in lines:
             number, outlet = line.xpath("a/@href")
 
             cited = page.get_element_by_id(number[1:]).xpath(".//a/@href")
@@ -217,6 +219,7 @@ def test_a_word_file_repeats_the_headers_of_tables_and_breaks_no_row(
 
     tables = [[*table.iter(f"{W}tr")] for table in root.iter(f"{W}tbl")]
 
+    assert tables
     assert all(rows[0].find(f"{W}trPr/{W}tblHeader") is not None for rows in tables)
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for rows in tables for row in rows)
 

@@ -345,7 +345,10 @@ def test_the_timeline_goes_by_the_time_spoken_of_and_else_by_the_day_said(
 def test_every_entry_of_the_timeline_can_be_linked(desk: SmallDesk) -> None:
     root = main(desk, "en/timeline")
 
-    for entry in root.xpath(".//li[contains(@class, 'timeline-entry')]"):
+    entries = root.xpath(".//li[contains(@class, 'timeline-entry')]")
+
+    assert 5 == len(entries)
+    for entry in entries:
         assert f"#{entry.get('id')}" in entry.xpath(".//a/@href")
 
 

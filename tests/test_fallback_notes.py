@@ -74,6 +74,7 @@ def test_a_note_beside_a_text_is_inside_the_window(
 
     shown = [page.locator(f".{name}").first for name in ("preview", "margin-notes")]
     visible = [note for note in shown if note.is_visible()]
+    assert visible
     for note in visible:
         start, end = _visible_box(note)
         assert end - start > 150

@@ -111,6 +111,7 @@ def test_a_feed_reader_takes_a_feed_and_its_dates(site: SmallDesk, path: str) ->
     assert not read.bozo
     assert "atom10" == read.version
     assert read.feed.updated_parsed
+    assert ("quiet" in path) == (not read.entries)
     assert all(entry.updated_parsed and entry.published_parsed for entry in read.entries)
 
 
@@ -225,6 +226,7 @@ def test_the_versions_of_a_page_name_one_another_in_the_sitemap(site: SmallDesk)
         for url in ElementTree.fromstring(site.page("sitemap.xml"))
     }
 
+    assert len(listed) > 10
     for page, versions in listed.items():
         assert page in versions.values()
         assert "x-default" in versions
