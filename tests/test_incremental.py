@@ -294,7 +294,7 @@ def test_a_text_that_is_as_it_was_is_known_by_its_stats(desk: SmallDesk) -> None
     files = {Path(key).name: row for key, row in after.results.items() if key.startswith("file ")}
     read = {name for name, row in files.items() if row is not None}
     assert {"first-day.en.md"} == read
-    assert len(files) > 2
+    assert {"first-day.ar.md", "claims.yaml", "questions.yaml"} <= files.keys()
 
 
 def test_the_data_of_a_claim_that_is_as_it_was_is_not_made_again(desk: SmallDesk) -> None:

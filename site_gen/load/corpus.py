@@ -153,15 +153,16 @@ def load_corpus(
     )
     words = tuple(reader.catalogue_files(config))
     corpus = corpus_of(config, records, words, reader.record_names)
-    corpus = replace(corpus, ledger=reader.ledger(), edition_files=reader.edition_files())
-    reader.report_unexpected_files()
     corpus = replace(
         corpus,
+        ledger=reader.ledger(),
+        edition_files=reader.edition_files(),
         theme=reader.theme(),
         digests=MappingProxyType(reader.digests),
         broken=tuple(reader.broken),
         drafts=tuple(reader.drafts),
     )
+    reader.report_unexpected_files()
     return Checked(corpus, reported_problems(reader.problems, reader.drafts))
 
 
@@ -242,9 +243,9 @@ class _ContentReader:
         self, path: Path, kind: Kind, locale: LocaleCode
     ) -> markdown_files.LanguageFile | None:
         name = str(path)
-        if known := parsed_files.known_language_file(self.known, name, kind, locale):
-            self.digests[name] = known.digest
-            return known.file
+        known = parsed_files.known_language_file(self.known, self.digests, name, kind, locale)
+        if known is not None:
+            return known
         stat, text = path.lstat(), self._text(path)
         if text is None:
             return None
@@ -261,9 +262,9 @@ class _ContentReader:
                 yield from self._records_of(path, kind, config.approx_margin)
 
     def _records_of(self, path: Path, kind: Kind, margin: Decimal) -> tuple[Record, ...]:
-        if (text := self._text(path)) is None:
+        read = parsed_files.record_file(self.known, self.digests, path, kind, margin, self._text)
+        if (found := self._collect(read)) is None:
             return ()
-        found = self._collect(parsed_files.records_in_file(str(path), text, kind, margin))
         self.record_names.update((kind, name) for name in found.names)
         self.broken.extend(found.broken)
         self.drafts.extend(found.drafts)

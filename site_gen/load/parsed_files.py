@@ -7,12 +7,14 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from os import stat_result
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
 from site_gen.cache.between_builds import cached_between_builds
 from site_gen.cache.known_files import KnownFiles
+from site_gen.decoding import SoundNode
 from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
@@ -36,10 +38,17 @@ from site_gen.domain.text import (
 from site_gen.load import markdown_files, records, schemas
 from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.problems import Checked, Lines, Span
-from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, read_yaml, read_yaml_parts
+from site_gen.yaml_nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    plain_value,
+    read_yaml,
+    read_yaml_parts,
+)
 
 ReadRecord: TypeAlias = Source | Entity | Claim | Question
-_Maker: TypeAlias = Callable[[RecordId, Node, Places], Checked[ReadRecord | None]]
+_Maker: TypeAlias = Callable[[RecordId, Node | SoundNode, Places], Checked[ReadRecord | None]]
 _MAKERS: Mapping[Kind, _Maker] = {
     Kind.SOURCE: records.source_from,
     Kind.ENTITY: records.entity_from,
@@ -59,27 +68,19 @@ def language_file_in(
     return Checked(file.value, (*read.problems, *file.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLanguageFile:
-    """A file that is as it was in the last build, with the digest of its bytes."""
-
-    digest: str
-    file: markdown_files.LanguageFile
-
-
 def known_language_file(
-    known: KnownFiles, path: str, kind: Kind, locale: LocaleCode
-) -> KnownLanguageFile | None:
-    """A file whose header the last build read, if it is as it was then."""
+    known: KnownFiles, digests: dict[str, str], path: str, kind: Kind, locale: LocaleCode
+) -> markdown_files.LanguageFile | None:
+    """A file whose header the last build read, if it is as it was then; with its digest."""
     if not (unchanged := known.unchanged(path)):
         return None
-    digest, start, end, line, written, spans, facts = json.loads(unchanged.text)
+    digests[path], start, end, line, written, spans, facts = json.loads(unchanged.text)
     schema = markdown_files.PROSE_SCHEMAS[kind].model_validate(written)
     places = Places(Span(path), tuple((name, Span(path, *place)) for name, *place in spans))
     read = partial(_text_between, unchanged.read, start, end)
     body = unread_body(Span(path, line), _facts_from(facts, path), read)
     version = markdown_files.version_from(schema, body, places, locale)
-    return KnownLanguageFile(digest, markdown_files.LanguageFile(schema, version, written=written))
+    return markdown_files.LanguageFile(schema, version, written=written)
 
 
 def _text_between(read: Callable[[], bytes], start: int, end: int) -> str:
@@ -141,13 +142,15 @@ def prose_again(prose: Prose, texts: Mapping[str, str]) -> Prose | None:
 class RecordFile:
     """The ids in a file, those of its records that can be read, and what can be of others.
 
-    `drafts` are the lines of drafts, whether they can be read or not.
+    `drafts` are the lines of drafts, whether they can be read or not. `written` are the records in
+    plain values.
     """
 
     names: tuple[RecordId, ...] = ()
     records: tuple[ReadRecord, ...] = ()
     broken: tuple[BrokenRecord, ...] = ()
     drafts: tuple[Lines, ...] = ()
+    written: tuple[object, ...] = ()
 
 
 @cached_between_builds
@@ -162,8 +165,7 @@ def records_in_file(path: str, text: str, kind: Kind, margin: Decimal) -> Checke
         problems = parts.problems
         if not node.entries:
             return Checked(RecordFile(tuple(map(RecordId, lost))), problems)
-    of_claims: _Maker = partial(records.claim_from, margin=margin)
-    make: _Maker = of_claims if kind is Kind.CLAIM else _MAKERS[kind]
+    make = _maker(kind, margin)
     checked: Checked[tuple[ReadRecord, ...]] = records.records_in(node, make)
     entries = node.entries if isinstance(node, MappingNode) else ()
     read_ids = {record.id for record in checked.value}
@@ -174,9 +176,75 @@ def records_in_file(path: str, text: str, kind: Kind, margin: Decimal) -> Checke
     ]
     names = tuple(RecordId(name) for name in (*(key.text for key, _ in entries), *lost))
     drafts = tuple(_drafts_in(path, text, entries))
-    found = RecordFile(names, checked.value, tuple(r.value for r in rest if r.value), drafts)
+    broken = tuple(r.value for r in rest if r.value)
+    written = tuple(plain_value(value) for _, value in entries)
+    found = RecordFile(names, checked.value, broken, drafts, written)
     told = (problem for record in rest for problem in record.problems)
     return Checked(found, (*problems, *checked.problems, *told))
+
+
+def _maker(kind: Kind, margin: Decimal) -> _Maker:
+    of_claims: _Maker = partial(records.claim_from, margin=margin)
+    return of_claims if kind is Kind.CLAIM else _MAKERS[kind]
+
+
+def record_file(
+    known: KnownFiles,
+    digests: dict[str, str],
+    path: Path,
+    kind: Kind,
+    margin: Decimal,
+    text_of: Callable[[Path], str | None],
+) -> Checked[RecordFile | None]:
+    """What is in a file of records, known from the last build if it is as it was then.
+
+    Its digest is in `digests` afterwards. `text_of` reads a file; None if it is no text.
+    """
+    if found := _known_record_file(known, digests, str(path), kind, margin):
+        return Checked(found)
+    stat, text = path.lstat(), text_of(path)
+    if text is None:
+        return Checked(None)
+    read = records_in_file(str(path), text, kind, margin)
+    _keep_record_file(known, stat, str(path), read, digests[str(path)])
+    return read
+
+
+def _known_record_file(
+    known: KnownFiles, digests: dict[str, str], path: str, kind: Kind, margin: Decimal
+) -> RecordFile | None:
+    if not (unchanged := known.unchanged(path)):
+        return None
+    digests[path], entries, drafts = json.loads(unchanged.text)
+    make, made = _maker(kind, margin), []
+    for name, place, value, spans in entries:
+        fields = tuple((field, Span(path, *at)) for field, *at in spans)
+        made.append(make(name, SoundNode(value), Places(Span(path, *place), fields)).value)
+    lines = tuple(Lines(path, first, last) for first, last in drafts)
+    names = tuple(RecordId(entry[0]) for entry in entries)
+    found = tuple(record for record in made if record is not None)
+    return RecordFile(names, found, drafts=lines)
+
+
+def _keep_record_file(
+    known: KnownFiles, stat: stat_result, path: str, read: Checked[RecordFile], digest: str
+) -> None:
+    """Let the next build know a file of records that has no errors."""
+    file = read.value
+    if not read.problems and not file.broken and file.written and known.may_keep(stat):
+        places = [record.places for record in file.records]
+        entries = [
+            (
+                record.id,
+                (at.start.line, at.start.column),
+                value,
+                [(field, span.line, span.column) for field, span in at.fields],
+            )
+            for record, at, value in zip(file.records, places, file.written, strict=True)
+        ]
+        drafts = [(lines.first, lines.last) for lines in file.drafts]
+        row = (digest, entries, drafts)
+        known.keep(path, stat, json.dumps(row, ensure_ascii=False, separators=(",", ":")))
 
 
 def _drafts_in(path: str, text: str, entries: Sequence[tuple[ScalarNode, Node]]) -> Iterator[Lines]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from site_gen.decoding import decode_node
+from site_gen.decoding import SoundNode, decode_node
 from site_gen.domain.claims import APPROX_MARGIN, Assessment, Citation, Claim, Figure, Question
 from site_gen.domain.dates import EdtfDate
 from site_gen.domain.entities import Entity
@@ -102,7 +102,7 @@ def records_in(
     return Checked(tuple(records), tuple(problems))
 
 
-def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source | None]:
+def source_from(record: RecordId, node: Node | SoundNode, places: Places) -> Checked[Source | None]:
     """One entry of `sources.yaml`."""
     decoded = decode_node(schemas.SourceSchema, as_mapping(node, places), f"source `{record}`")
     schema = decoded.value
@@ -146,7 +146,7 @@ def _capture(schema: schemas.CaptureSchema) -> Capture:
     )
 
 
-def entity_from(record: RecordId, node: Node, places: Places) -> Checked[Entity | None]:
+def entity_from(record: RecordId, node: Node | SoundNode, places: Places) -> Checked[Entity | None]:
     """One entry of `entities.yaml`."""
     decoded = decode_node(schemas.EntitySchema, as_mapping(node, places), f"entity `{record}`")
     schema = decoded.value
@@ -168,7 +168,7 @@ def entity_from(record: RecordId, node: Node, places: Places) -> Checked[Entity 
     return Checked(entity)
 
 
-def as_mapping(node: Node, places: Places) -> Node:
+def as_mapping(node: Node | SoundNode, places: Places) -> Node | SoundNode:
     """Read a record with nothing under its id as one without fields, to report what it lacks."""
     if isinstance(node, ScalarNode) and not node.text:
         return MappingNode((), places.start)
@@ -194,7 +194,7 @@ def repeated_ids(
 
 
 def claim_from(
-    record: RecordId, node: Node, places: Places, margin: Decimal = APPROX_MARGIN
+    record: RecordId, node: Node | SoundNode, places: Places, margin: Decimal = APPROX_MARGIN
 ) -> Checked[Claim | None]:
     """One entry of the claims; `margin` is how much the desk widens "about"."""
     decoded = decode_node(schemas.ClaimSchema, as_mapping(node, places), f"claim `{record}`")
@@ -263,7 +263,9 @@ def _claim_problems(claim: Claim) -> list[Problem]:
     return problems
 
 
-def question_from(record: RecordId, node: Node, places: Places) -> Checked[Question | None]:
+def question_from(
+    record: RecordId, node: Node | SoundNode, places: Places
+) -> Checked[Question | None]:
     """One entry of the questions."""
     decoded = decode_node(schemas.QuestionSchema, as_mapping(node, places), f"question `{record}`")
     schema = decoded.value
