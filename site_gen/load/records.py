@@ -1,5 +1,6 @@
 """Turns YAML nodes into sources, entities, questions and claims."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -65,10 +66,11 @@ def field_places(node: Node, start: Span) -> Places:
 
 def _places(fields: MappingNode) -> Iterator[tuple[str, Span]]:
     for key, value in fields.entries:
-        yield key.text, key.span
+        # The same few names in every file: one copy of each is enough.
+        yield sys.intern(key.text), key.span
         if isinstance(value, SequenceNode):
             for number, item in enumerate(value.items):
-                yield f"{key.text}.{number}", item.span
+                yield sys.intern(f"{key.text}.{number}"), item.span
 
 
 def check_id(name: str, span: Span) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from typing import NamedTuple
 from zlib import crc32
 
 from site_gen.artifacts import StoredContent
@@ -30,12 +30,14 @@ class PageStore:
     def put(self, content: bytes) -> StoredContent:
         """Keep the bytes of a page. Raises OSError."""
         digest = hashlib.sha256(content).hexdigest()
-        return StoredContent(digest, partial(_read_page, *self._append(content), digest))
+        # mypy does not see that these tuples can be called.
+        page = _StoredPage(*self._append(content), digest)
+        return StoredContent(digest, page)  # type: ignore[arg-type]
 
     def put_text(self, text: str) -> Callable[[], str]:
         """Keep a text; what is returned reads it again. Raises OSError."""
         content = text.encode()
-        return partial(_read_text, *self._append(content), crc32(content))
+        return _StoredText(*self._append(content), crc32(content))  # type: ignore[return-value]
 
     def _append(self, content: bytes) -> tuple[str, int, int]:
         """Where the bytes are: the path, the start and the length."""
@@ -58,15 +60,31 @@ class PageStore:
         _open_files.clear()
 
 
-def _read_page(path: str, start: int, size: int, digest: str) -> bytes:
-    return unchanged_bytes(_read_part(path, start, size), path, digest)
+class _StoredPage(NamedTuple):
+    """Reads a page. There is one for each page of a site, and this takes little memory."""
+
+    path: str
+    start: int
+    size: int
+    digest: str
+
+    def __call__(self) -> bytes:
+        return unchanged_bytes(_read_part(self.path, self.start, self.size), self.path, self.digest)
 
 
-def _read_text(path: str, start: int, size: int, checksum: int) -> str:
-    content = _read_part(path, start, size)
-    if crc32(content) != checksum:
-        raise file_changed(path)
-    return content.decode()
+class _StoredText(NamedTuple):
+    """Reads a text."""
+
+    path: str
+    start: int
+    size: int
+    checksum: int
+
+    def __call__(self) -> str:
+        content = _read_part(self.path, self.start, self.size)
+        if crc32(content) != self.checksum:
+            raise file_changed(self.path)
+        return content.decode()
 
 
 def _read_part(path: str, start: int, size: int) -> bytes:
