@@ -98,8 +98,12 @@ def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> 
 
 def broken_addresses(reached: Iterable[str], targets: LinkTargets) -> frozenset[str]:
     """Those of the addresses that pages link to that are not there."""
+    listed = [*reached]
+    files = (address for address in listed if "#" not in address)
     # In order, so that the anchors of a page are asked for together.
-    return frozenset(address for address in sorted(reached) if not targets.has(address))
+    anchors = sorted(address for address in listed if "#" in address)
+    missing = frozenset(path for path in files if path not in targets.anchors)
+    return missing.union(address for address in anchors if not targets.has(address))
 
 
 def link_targets(site: Site, pages: Iterable[CheckedPage]) -> LinkTargets:
