@@ -94,7 +94,11 @@ _KEPT = str.maketrans({" ": "\x01", "\n": "\x02"})
 
 def _joined(words: Iterable[str]) -> str:
     """The words as one text, each once."""
-    return " ".join(word.translate(_KEPT) for word in sorted(frozenset(words)))
+    each_once = sorted(frozenset(words))
+    text = " ".join(each_once)
+    if "\n" in text or text.count(" ") >= max(len(each_once), 1):
+        return " ".join(word.translate(_KEPT) for word in each_once)
+    return text
 
 
 def apart(text: str) -> Sequence[str]:

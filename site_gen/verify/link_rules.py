@@ -8,11 +8,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
+from site_gen.plan.pages import PlannedPage
 from site_gen.verify.checked_page import CheckedPage, PageProblem, checks_text
 from site_gen.verify.parsed_page import ParsedPage, tag_of
 from site_gen.verify.site import Site
 
-_REQUIRED_REL = frozenset({"noopener", "noreferrer"})
+REQUIRED_REL = frozenset({"noopener", "noreferrer"})
 _FOLLOWED = frozenset({"a", "area", "link", "img", "script", "source", "iframe", "form"})
 _ADDRESSES = ("href", "src", "action")
 
@@ -56,9 +57,13 @@ def _resolved(page: Url, link: str) -> Url:
 def resolved_link(base_url: str, page: Url, target: str) -> tuple[str, str] | None:
     """The output path and fragment of a link on a page; None if it leads to another site."""
     while target.startswith("../") and page.count("/") > 1:
-        page = Url(page[: page.rindex("/", 0, page.rindex("/")) + 1])
-        target = target.removeprefix("../")
+        page, target = _parent(page), target.removeprefix("../")
     return _resolved_from(base_url, page, target)
+
+
+def _parent(page: Url) -> Url:
+    """The folder that `../` leads to."""
+    return Url(page[: page.rindex("/", 0, page.rindex("/")) + 1])
 
 
 # Once the leading `../` are gone, the links of all pages lead from a few folders.
@@ -80,16 +85,32 @@ def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | N
 
 def page_checks(page: ParsedPage, problems: Iterable[PageProblem], base_url: str) -> str:
     """The problems of a page, and the part of it that the checks across pages need, as text."""
-    targets = {tag: tuple(dict.fromkeys(links)) for tag, links in _targets(page).items()}
-    reached = _reached(page.planned.url, targets, base_url)
-    return checks_text(problems, page.values("id"), reached, targets)
+    return checks_of(page.planned, problems, page.values("id"), _targets(page), base_url)
+
+
+def checks_of(
+    planned: PlannedPage,
+    problems: Iterable[PageProblem],
+    ids: Iterable[str],
+    links: Mapping[str, Sequence[str]],
+    base_url: str,
+) -> str:
+    """The checks of a page with these problems and ids, and these links by tag, as text."""
+    targets = {tag: tuple(dict.fromkeys(found)) for tag, found in links.items()}
+    return checks_text(problems, ids, _reached(planned.url, targets, base_url), targets)
 
 
 def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> Iterator[str]:
     """The addresses on this site that a page links to; an anchor matters in a link of the text."""
+    folders = [page]
+    while folders[-1].count("/") > 1:
+        folders.append(_parent(folders[-1]))
     for tag, links in targets.items():
         for target in links:
-            if resolved := resolved_link(base_url, page, target):
+            ups = 0
+            while ups + 1 < len(folders) and target.startswith("../", 3 * ups):
+                ups += 1
+            if resolved := _resolved_from(base_url, folders[ups], target[3 * ups :]):
                 path, anchor = resolved
                 # No file has such a path. This is not taken for an anchor, and is never there.
                 path = f"#{path}" if "#" in path else path
@@ -178,7 +199,7 @@ def link_unguarded(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
         is_link = ":" in target and link.tag in {"a", "area"}
         if not is_link or not target.lower().startswith(("http:", "https:")):
             continue
-        is_guarded = _REQUIRED_REL.issubset(link.get("rel", "").split())
+        is_guarded = REQUIRED_REL.issubset(link.get("rel", "").split())
         if not is_guarded and resolved_link(config.base_url, page.planned.url, target) is None:
             message = 'a link to another site has no `rel="noopener noreferrer"`'
             yield PageProblem("link-unguarded", message, page.planned, "write it", target)

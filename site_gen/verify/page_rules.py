@@ -13,14 +13,14 @@ from site_gen.verify.parsed_page import Element, ParsedPage, own_text, tag_of
 
 # Letters that may be strong in each direction; Unicode decides which of them are.
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
-_OPPOSITE_LETTERS = {
+OPPOSITE_LETTERS = {
     Direction.LTR: re.compile(f"[{_RTL}]"),
     Direction.RTL: re.compile(rf"[^\W\d_{_RTL}]"),
 }
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = frozenset({"title", "script", "style", "template"})
-_CODE = frozenset({"code", "pre", "kbd", "samp"})
-_NO_WORDS = _HIDDEN | _CODE
+CODE = frozenset({"code", "pre", "kbd", "samp"})
+_NO_WORDS = _HIDDEN | CODE
 # Where text is seen and cannot have markup, invisible pairs of characters isolate its parts.
 _WITHOUT_MARKUP = frozenset({"option", "text", "tspan", "title", "desc"})
 _SEEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "label"})
@@ -75,14 +75,14 @@ def _mixed_elements(page: ParsedPage) -> Iterator[Element]:
             yield element
     for scope in (*page.having("dir"), *page.all("bdi")):
         scope_direction = parsed_page.direction_in(scope)
-        if scope_direction is not direction and _OPPOSITE_LETTERS[scope_direction].search(
+        if scope_direction is not direction and OPPOSITE_LETTERS[scope_direction].search(
             parsed_page.words_in(scope)
         ):
             yield from scope.iter()
 
 
 def _with_letters_against(direction: Direction, page: ParsedPage) -> Iterator[Element]:
-    opposite = _OPPOSITE_LETTERS[direction].search
+    opposite = OPPOSITE_LETTERS[direction].search
     yield from [element for text, element in page.texts if opposite(text)]
     before = [element for text, element in page.tails if opposite(text)]
     yield from (parent for e in before if (parent := e.getparent()) is not None)
@@ -90,7 +90,7 @@ def _with_letters_against(direction: Direction, page: ParsedPage) -> Iterator[El
 
 def _first_opposite_letter(text: str, direction: Direction) -> int | None:
     """The offset of the first letter that is strong in the other direction."""
-    for letter in _OPPOSITE_LETTERS[direction].finditer(text):
+    for letter in OPPOSITE_LETTERS[direction].finditer(text):
         strong = direction_of(letter[0])
         if strong is not None and strong is not direction:
             return letter.start()
@@ -127,7 +127,7 @@ def _is_in_prose(element: Element) -> bool:
 
 def code_turned(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """Code and typed addresses are left-to-right in any text; the lines of a text are not code."""
-    for element in page.all(*_CODE):
+    for element in page.all(*CODE):
         if parsed_page.direction_in(element) is Direction.RTL and not _runs_by_line(element):
             message = f"`<{tag_of(element)}>` runs from right to left"
             hint = f'write `<{tag_of(element)} dir="ltr">`'
@@ -219,7 +219,7 @@ def digits_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
         return
     for text, element in (*page.texts, *page.tails):
         mixed = text_rules.mixed_digits(text)
-        if mixed and _CODE.isdisjoint(parsed_page.tags_around(element)):
+        if mixed and CODE.isdisjoint(parsed_page.tags_around(element)):
             message = f"a number in `<{tag_of(element)}>` mixes families of digits"
             hint = "write 2,350 or ٢٬٣٥٠"
             excerpt = text[
@@ -230,7 +230,7 @@ def digits_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
 CHARSET_WITHIN = 1024
 _CHARSET = re.compile(rb"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _MARK = {Direction.RTL: "\u200f", Direction.LTR: "\u200e"}
 
 
@@ -276,12 +276,16 @@ def title_unmarked(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     if page.root is None or not text:
         yield PageProblem("title-missing", "there is no `<title>`", page.planned, "write one")
         return
-    direction = parsed_page.direction_in(page.root)
-    unmarked = text.lstrip("\u200e\u200f") if text[0] == _MARK[direction] else text
-    if text is unmarked and text_direction(text, direction) is not direction:
+    if lacks_mark(text, parsed_page.direction_in(page.root)):
         message = "`<title>` begins in the other script, with no mark before it"
         hint = "set it with the filter `marked_title`"
         yield PageProblem("title-unmarked", message, page.planned, hint, text)
+
+
+def lacks_mark(title: str, direction: Direction) -> bool:
+    """Whether a title begins in the other script, and with no mark."""
+    is_marked = title[0] == _MARK[direction]
+    return not is_marked and text_direction(title, direction) is not direction
 
 
 def heading_order(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
@@ -321,7 +325,7 @@ def time_on_page(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A date in words has a machine-readable `datetime`."""
     for time in page.all("time"):
         value = time.get("datetime", "")
-        if not _DAY.fullmatch(value):
+        if not DAY.fullmatch(value):
             message = f"`<time>` has datetime=`{value}`" if value else "`<time>` has no `datetime`"
             hint = "write 2020-10-14, 2020-10 or 2020"
             yield PageProblem("time-on-page", message, page.planned, hint, own_text(time))

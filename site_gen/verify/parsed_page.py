@@ -81,12 +81,10 @@ class ParsedPage:
 
 def parse_page(page: PlannedPage, artifact: Artifact) -> ParsedPage:
     """Parse one page; the result takes a hundred times its bytes, so keep few of them."""
-    from lxml.etree import fromstring
-
     content = artifact.content
     if not content.strip():
         return ParsedPage(page, artifact)
-    positions = {e: number for number, e in enumerate(fromstring(content, _parser()).iter())}
+    positions = {e: number for number, e in enumerate(tree_of(content).iter())}
     by_tag: dict[str, list[Element]] = defaultdict(list)
     by_attribute: dict[str, list[tuple[Element, str]]] = defaultdict(list)
     texts, tails = [], []
@@ -110,6 +108,13 @@ def _is_plain(content: bytes, text: str) -> bool:
     return not (
         _CONTROL.search(content) or _CHARACTER_REFERENCE.search(content) or _SPECIAL.search(text)
     )
+
+
+def tree_of(content: bytes) -> Element:
+    """The root of a page, as a browser would nearly read it."""
+    from lxml.etree import fromstring
+
+    return fromstring(content, _parser())
 
 
 @cache

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from site_gen.config import Config
 from site_gen.plan.editions import asset_folder_of
+from site_gen.plan.pages import PlannedPage
 from site_gen.verify import link_rules
 from site_gen.verify.checked_page import PageProblem
 from site_gen.verify.parsed_page import Element, ParsedPage, own_text, tag_of
@@ -32,7 +33,7 @@ _STYLE_ATTRIBUTES = ("style", "align", "valign", "bgcolor", "background")
 _STYLE_TAGS = ("style", "font", "center")
 _WEAK_SOURCES = ("'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:", "blob:")
 _HANDLER = re.compile(r"on[a-z]+")
-_DATA_TYPES = frozenset({"application/ld+json", "application/json"})
+DATA_TYPES = frozenset({"application/ld+json", "application/json"})
 # An address with neither a scheme nor a host, as nearly all are.
 _LOCAL = re.compile(r"(?!//)[\w./#-]*", re.ASCII)
 
@@ -41,7 +42,11 @@ def resource_remote(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
     """A page requests nothing from another host, which would reveal who reads what."""
     fetched = (
         *_fetched(page.by_attribute),
-        *((link, "href", link.get("href", "")) for link in page.all("link") if _is_fetched(link)),
+        *(
+            (link, "href", link.get("href", ""))
+            for link in page.all("link")
+            if is_fetched(link.get("rel", ""))
+        ),
     )
     for element, name, address in fetched:
         if is_remote(address):
@@ -59,8 +64,9 @@ def _fetched(
             yield from ((element, name, address.strip()) for address in addresses.split(","))
 
 
-def _is_fetched(link: Element) -> bool:
-    return not _FETCHED_LINKS.isdisjoint(link.get("rel", "").lower().split())
+def is_fetched(rel: str) -> bool:
+    """Whether a browser fetches what a `<link>` of this kind leads to."""
+    return not _FETCHED_LINKS.isdisjoint(rel.lower().split())
 
 
 def is_remote(address: str) -> bool:
@@ -79,7 +85,7 @@ def policy_weak(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
         hint = "write one `<meta http-equiv>` with default-src 'none'"
         yield PageProblem("csp-missing", message, page.planned, hint)
         return
-    for message, hint in _weaknesses(policies[0]):
+    for message, hint in weaknesses(policies[0]):
         yield PageProblem("csp-weak", message, page.planned, hint)
     if _fetches_before_policy(page):
         yield PageProblem(
@@ -92,7 +98,7 @@ def policy_weak(page: ParsedPage, _: Config) -> Iterator[PageProblem]:
 
 # Nearly all pages have the same policy.
 @lru_cache(maxsize=100)
-def _weaknesses(policy: str) -> tuple[tuple[str, str], ...]:
+def weaknesses(policy: str) -> tuple[tuple[str, str], ...]:
     """What a policy allows and should not, and what to do."""
     directives = [part.split() for part in policy.lower().split(";") if part.strip()]
     weaknesses = []
@@ -111,7 +117,7 @@ def _fetches_before_policy(page: ParsedPage) -> bool:
         attributes = {name: [(element, value)] for name, value in element.items()}
         if any(address for _, _, address in _fetched(attributes)):
             return True
-        if element.tag == "link" and element.get("href") and _is_fetched(element):
+        if element.tag == "link" and element.get("href") and is_fetched(element.get("rel", "")):
             return True
     return False
 
@@ -153,10 +159,14 @@ def _is_allowed_script(script: Element, page: ParsedPage, config: Config) -> boo
     """Whether a script is a data block or one of the site's own assets."""
     source = script.get("src")
     if source is None:
-        return script.get("type") in _DATA_TYPES
-    resolved = link_rules.resolved_link(config.base_url, page.planned.url, source)
-    assets = asset_folder_of(page.planned.key)
-    return resolved is not None and resolved[0].startswith(assets) and not own_text(script).strip()
+        return script.get("type") in DATA_TYPES
+    return is_own_script(source, page.planned, config) and not own_text(script).strip()
+
+
+def is_own_script(source: str, planned: PlannedPage, config: Config) -> bool:
+    """Whether a page fetches a script from among its own assets."""
+    resolved = link_rules.resolved_link(config.base_url, planned.url, source)
+    return resolved is not None and resolved[0].startswith(asset_folder_of(planned.key))
 
 
 def _script_problem(script: Element, page: ParsedPage) -> PageProblem:

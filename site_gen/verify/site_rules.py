@@ -22,10 +22,13 @@ from site_gen.verify import (
     safety_rules,
 )
 from site_gen.verify.checked_page import CheckedPage, PageProblem
+from site_gen.verify.lines.page import sound_page
 from site_gen.verify.parsed_page import ParsedPage, parse_page
 from site_gen.verify.site import Site, SiteRule, finished_files, gathered_problems
 
 PageRule: TypeAlias = Callable[[ParsedPage, Config], Iterable[PageProblem]]
+# `lines` says of most pages that none of them objects: it has to leave to a new rule what that rule
+# objects to.
 PAGE_RULES: tuple[PageRule, ...] = (
     page_rules.language_unsaid,
     page_rules.charset_late,
@@ -146,12 +149,20 @@ def _checked_sitemap(site: Site, listed: str, earlier: Mapping[str, str]) -> Res
 
 
 def check_page(plan: PlannedPage, artifact: Artifact, config: Config) -> str:
-    """What the rules on single pages say of a page, as text; it is parsed once for all of them.
+    """What the rules on single pages say of a page, as text.
 
     A page of an edition was checked when it was kept; a newer rule must not make it fail.
     """
+    is_kept = plan.key.kind is PageKind.EDITION_FILE
+    sound = None if is_kept else sound_page(plan, artifact, config)
+    return sound or page_by_rules(plan, artifact, config, () if is_kept else PAGE_RULES)
+
+
+def page_by_rules(
+    plan: PlannedPage, artifact: Artifact, config: Config, rules: Sequence[PageRule] = PAGE_RULES
+) -> str:
+    """What these rules say of a page, as text; it is parsed once for all of them."""
     page = parse_page(plan, artifact)
-    rules = () if plan.key.kind is PageKind.EDITION_FILE else PAGE_RULES
     problems = tuple(problem for rule in rules for problem in rule(page, config))
     return link_rules.page_checks(page, problems, config.base_url)
 

@@ -1,0 +1,1 @@
+"""Pages of the usual form are checked line by line: a line that was read before is known."""
