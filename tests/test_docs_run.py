@@ -47,6 +47,14 @@ NOT_RUN: Mapping[tuple[str, str], str] = {
         "docs/do/import.md",
         "$ python build.py import report.docx",
     ): "a file that no document can show; test_import_word makes it",
+    **{
+        ("docs/do/import.md", f"$ python build.py import {name}"): f"no document shows it; {test}"
+        for name, test in {
+            "report.odt": "test_import_opendocument",
+            "report.rtf": "test_import_rtf",
+            "letters.epub": "test_import_epub",
+        }.items()
+    },
     (
         "docs/do/import.md",
         "$ python build.py import report.pdf",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypandoc
 
-from tests.tools.received import Found, fault_in, found_in, packed
+from tests.tools.received import Found, comes_out_as_shown, fault_in, found_in, packed
 
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
 <rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/>
@@ -137,3 +137,7 @@ def test_a_package_without_chapters_is_refused() -> None:
     assert "there is no book in it" == fault_in("EPUB", packed({"a": "b"}))
     empty = {"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": BOOK}
     assert "there are no chapters in it" == fault_in("EPUB", packed(empty))
+
+
+def test_the_example_in_the_documents_comes_out_as_it_says(tmp_path: Path) -> None:
+    assert comes_out_as_shown(tmp_path / "desk", "letters.epub", packed(PARTS))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.tools.received import Found, fault_in, found_in, packed
+from pathlib import Path
+
+from tests.tools.received import Found, comes_out_as_shown, fault_in, found_in, packed
 
 NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
@@ -178,3 +180,7 @@ def test_macros_and_passwords_of_an_opendocument_text() -> None:
     assert "it is locked with a password" == fault_in(
         "OpenDocument", packed(PARTS | {"META-INF/manifest.xml": locked})
     )
+
+
+def test_the_example_in_the_documents_comes_out_as_it_says(tmp_path: Path) -> None:
+    assert comes_out_as_shown(tmp_path / "desk", "report.odt", packed(PARTS))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pypandoc
 import pytest
 
-from tests.tools.received import Found, fault_in, found_in
+from tests.tools.received import Found, comes_out_as_shown, fault_in, found_in
 
 SENTENCE = "The library said on Friday that it would open the archive to anybody who asks for it."
 HEADS = r"""{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset178 Arial (Arabic);}{\f2\fcharset2 Symbol;}}
@@ -148,3 +150,7 @@ def test_a_file_that_ends_too_early_is_asked_about() -> None:
 
 def test_what_is_no_rtf_file_is_refused() -> None:
     assert "it is no RTF file" == fault_in("RTF", b"plain text")
+
+
+def test_the_example_in_the_documents_comes_out_as_it_says(tmp_path: Path) -> None:
+    assert comes_out_as_shown(tmp_path / "desk", "report.rtf", rtf(BODY))

@@ -116,7 +116,7 @@ def import_(
     drafts: bool,
     **asking: Any,
 ) -> None:
-    """Make draft articles from raw ones (.txt, .html, .docx, .pdf, .warc) or pages of the web.
+    """Make draft articles from raw ones, such as .html, .docx, .eml or .pdf, or pages of the web.
 
     What was received is kept unchanged. A FOLDER of Markdown becomes articles; it is that of Hugo,
     Jekyll, Pelican, MkDocs or Obsidian.

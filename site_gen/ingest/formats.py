@@ -56,7 +56,7 @@ def largest_input(ending: str) -> int:
 def unknown_format(file: Path, readers: Iterable[str]) -> Checked[None]:
     """The problem of a file that nothing reads; `readers` are the endings that the desk added."""
     message = f"files that end in `{file.suffix}` cannot be read"
-    hint = "save the article as .txt (UTF-8), .html, .docx or .pdf"
+    hint = "save the article as .txt (UTF-8), .html, .docx, .odt or .pdf"
     if others := [ending for ending in readers if ending not in READERS]:
         hint += f"; your build.py also reads {', '.join(others)}"
     problem = Problem("import-format-unknown", message, Span(str(file)), hint=hint)

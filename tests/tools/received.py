@@ -7,9 +7,13 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from site_gen.ingest.office.worker import printed
+from tests.tools.desk import small_desk
+from tests.tools.doc_blocks import blocks_of
+from tests.tools.doc_runner import commands_in, is_as_shown
 
 
 def packed(parts: Mapping[str, str | bytes], *, stored: bool = False) -> bytes:
@@ -57,3 +61,17 @@ def fault_in(kind: str, content: bytes) -> str:
     message, hint = json.loads(printed(kind, content))["fault"]
     assert hint
     return str(message)
+
+
+def comes_out_as_shown(folder: Path, name: str, content: bytes) -> bool:
+    """Whether an import prints what the documents show for a file of this name."""
+    (block,) = (
+        block for block in blocks_of("docs/do/import.md") if f"import {name}" in block.first
+    )
+    ((command, shown),) = commands_in(block)
+    desk = small_desk(folder)
+    (desk.root / name).write_bytes(content)
+    done = desk.run(*command.split()[2:])
+    assert 0 == done.code, done.err
+    assert is_as_shown(done.out, shown or ""), done.out
+    return True
