@@ -204,6 +204,21 @@ def test_what_the_machine_lacks_is_missing_and_stops_only_who_needs_it(desk: Sma
         condition(run, "git")["state"],
         condition(run, "git")["message"],
     )
+    reader = condition(run, "pdftotext")
+    assert ("missing", False) == (reader["state"], reader["needed"])
+    assert "Arabic digits" in reader["message"]
+    assert "poppler-utils" in reader["hint"]
+
+
+def test_it_names_the_program_that_reads_pdf_files(desk: SmallDesk) -> None:
+    program = desk.root / "pdftotext"
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+
+    run = desk.run("doctor", "--json", PATH=f"{desk.root}:{os.environ['PATH']}")
+
+    assert "ok" == condition(run, "pdftotext")["state"]
+    assert str(program) in condition(run, "pdftotext")["message"]
 
 
 NO_MAKERS = """

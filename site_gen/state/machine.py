@@ -29,7 +29,7 @@ PACKAGES = (
 EXTRAS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         "import": (
-            "reads saved pages",
+            "reads saved pages, documents, books, messages and PDF files",
             ("justext", "lxml-html-clean", "pypdf", "trafilatura", "warcio"),
         ),
         "publish": ("publishes to a branch", ("ghp-import",)),
@@ -54,6 +54,7 @@ def machine_conditions(folders: ProjectFolders, config: Config | None) -> Iterat
     for extra, (purpose, packages) in EXTRAS.items():
         yield _extra(extra, purpose, packages, is_needed=extra in needed)
     yield from _makers(needed)
+    yield _pdf_reader()
     yield from _cards(folders, config)
     yield from git_conditions(folders.content, is_needed="publish" in needed)
     yield from _publishing_programs(config)
@@ -122,6 +123,15 @@ def _makers(needed: frozenset[str]) -> Iterator[Condition]:
         hint = "run `make export`; WeasyPrint needs Pango too"
         message = f"cannot make {file_format} briefings: {fault}"
         yield Condition(name, State.MISSING, message, hint, needed="export" in needed)
+
+
+def _pdf_reader() -> Condition:
+    """What alone keeps numbers in Arabic digits the right way round when a PDF is imported."""
+    if found := shutil.which("pdftotext"):
+        return ok("pdftotext", f"reads PDF files for `import`: {found}")
+    message = "not installed: `import` refuses a PDF file with numbers in Arabic digits"
+    hint = "install poppler-utils (Debian: `apt install poppler-utils`)"
+    return Condition("pdftotext", State.MISSING, message, hint)
 
 
 def _cards(folders: ProjectFolders, config: Config | None) -> Iterator[Condition]:
