@@ -15,6 +15,8 @@ from site_gen.ingest.pages import stated_encoding
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _NUMBER = re.compile(r"\W{0,2}(?:\d{1,4}|\*+|[a-z])\W{0,2}")
+# What stands before a note: its number, where that is no link.
+_MARK = re.compile(r"\[?\d{1,4}[.)\]:]\s+")
 _LABEL = re.compile(r"(\w{1,10})\W*$")
 _BACK = 5
 _BLOCKS = frozenset({"p", "li", "aside", "dd", "td", "div", "section"})
@@ -169,6 +171,7 @@ def _note_text(note: Any) -> str:
         if (is_back or _says(link, "backlink")) and link is not note:
             _take_out(link)
     text = " ".join(" ".join(note.itertext()).split())
+    text = _MARK.sub("", text, count=1) if _MARK.match(text) else text
     return text.lstrip("[].): \t\ufe0e↩^")
 
 

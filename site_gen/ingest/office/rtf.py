@@ -99,7 +99,9 @@ class _RtfReader(RtfText):
     def _flush(self) -> None:
         if self._bytes:
             content, self._bytes = b"".join(self._bytes), []
-            self._say(rtf_tokens.decoded(content, self.heads.codec_of(self._state.font)))
+            is_head = self._state.sink in HEADS
+            codec = self.heads.codec if is_head else self.heads.codec_of(self._state.font)
+            self._say(rtf_tokens.decoded(content, codec))
 
     def _say(self, text: str) -> None:
         if self._state.sink in HEADS:
