@@ -1,13 +1,15 @@
 """Turns bytes into text, and tells of characters that were spoiled before they were received."""
 
 import codecs
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from site_gen.ingest.common_words import common_share
 from site_gen.ingest.document import Lines, ReviewItem
 from site_gen.problems import Checked, Problem, Span, count_of
 
@@ -24,6 +26,8 @@ _ARABIC_WORD = re.compile("[\u0620-\u064a\u066e-\u06d3]{2,}")
 # A paragraph separator stands for the empty line that an editor would show.
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# Letters of UTF-8 that were read as ISO 8859-1: half of their bytes are controls there.
+_MISREAD = re.compile("(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +50,47 @@ class DecodedText:
 def decode_bytes(file: Path, content: bytes, *, stated: str = "") -> Checked[DecodedText | None]:
     """Text by the byte order mark, by `stated`, as UTF-8, or else by a guess that is reported.
 
-    Bytes that are UTF-8 are read as UTF-8 whatever is stated. Only windows-1256 is ever guessed,
-    and only when nearly all its letters come out Arabic.
+    Bytes that are UTF-8 are read as UTF-8 whatever is stated. An encoding is guessed where nearly
+    all letters come out Arabic, or enough words are common ones of a language.
     """
     marked = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     if not marked and b"\x00" in content:
+        if codec := _unmarked_utf16(content):
+            guessed = f"{_SILENT}; it was read as {codec}"
+            return Checked(DecodedText(content.decode(codec), codec, guessed))
         return _not_text(file, _line_at(content, content.index(b"\x00")), contents="a zero byte")
     try:
         decoded = DecodedText(content.decode(marked)) if marked else _decoded(content, stated)
     except UnicodeDecodeError as error:
-        guess = None if marked else _guess_encoding(content)
+        guess, codec = (None, "") if marked else _guessed(content)
         if guess is None:
             return _undecodable(file, content, error=error)
         said = f"says that it is {stated}, which it is not" if _codec(stated) else _SILENT
-        decoded = DecodedText(guess, GUESSED_ENCODING, f"{said}; it was read as {GUESSED_ENCODING}")
+        decoded = DecodedText(guess, codec, f"{said}; it was read as {codec}")
+    decoded = _without_misread(decoded)
     if control := _CONTROL.search(decoded.text):
         line = len(LINE_END.split(decoded.text[: control.start()]))
         return _not_text(file, line, contents=f"the control character U+{ord(control.group()):04X}")
     return Checked(decoded)
+
+
+def _without_misread(decoded: DecodedText) -> DecodedText:
+    """A text in which UTF-8 was read as ISO 8859-1, once or twice, read again before it is cut.
+
+    One of the controls that come of it ends a line elsewhere.
+    """
+    text = decoded.text
+    for _ in range(2):
+        if _CONTROL.search(text):
+            text = _MISREAD.sub(_as_bytes_again, text)
+    if text == decoded.text:
+        return decoded
+    doubt = "UTF-8 was read as ISO 8859-1 somewhere on its way, and was read again"
+    return replace(decoded, text=text, doubt="; ".join(filter(None, (decoded.doubt, doubt))))
+
+
+def _as_bytes_again(run: re.Match[str]) -> str:
+    return _as_utf8(run[0].encode("latin-1")) or run[0]
 
 
 _SILENT = "the file does not say its encoding"
@@ -118,6 +145,50 @@ def _guess_encoding(content: bytes) -> str | None:
     # UTF-8.
     arabic = sum(len(word) for word in _ARABIC_WORD.findall(text))
     return text if letters and arabic >= MIN_ARABIC_SHARE * len(letters) else None
+
+
+_OTHERS = "cp1256 cp1252 cp1254 cp1251 koi8_r iso8859_6 cp1253 cp1255 cp1250".split()  # noqa: SIM905
+_CLEAR_SHARE = 0.1
+# UTF-8 with fewer broken letters than one of so many is damaged, and no other encoding.
+_DAMAGED = 5
+# So many common words of another language, and none of Arabic: letters of one byte are alike.
+_SURE = 0.2
+
+
+def _guessed(content: bytes) -> tuple[str | None, str]:
+    """The text by the encoding in which it is likeliest a text, and that encoding."""
+    arabic = _guess_encoding(content)
+    as_utf8 = content.decode(errors="replace")
+    if as_utf8.count("\ufffd") * _DAMAGED < len(_BEYOND_ASCII.findall(as_utf8)):
+        return arabic, GUESSED_ENCODING
+    tried = {codec: _decoded_as(content, codec) for codec in _OTHERS}
+    shares = {codec: common_share(text) for codec, text in tried.items() if text}
+    best = max(shares, key=lambda codec: shares[codec], default="")
+    if arabic and (not best or shares.get("cp1256", 0) >= _CLEAR_SHARE or shares[best] < _SURE):
+        return arabic, GUESSED_ENCODING
+    if not best or shares[best] < _CLEAR_SHARE:
+        return None, ""
+    return tried[best], best.replace("cp", "windows-").replace("iso8859_", "iso-8859-")
+
+
+def _decoded_as(content: bytes, codec: str) -> str:
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError:
+        return ""
+    return "" if _CONTROL.search(text) or _is_western_soup(text) else text
+
+
+def _unmarked_utf16(content: bytes) -> str:
+    """The order of bytes in which a text is UTF-16, empty if it is none."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text) and common_share(text) >= _CLEAR_SHARE:
+            return codec
+    return ""
 
 
 def _line_at(content: bytes, offset: int) -> int:
@@ -205,14 +276,31 @@ def _is_western_soup(text: str) -> bool:
     return accents >= 5 and 10 <= sum(sign.isalpha() for sign in text) <= 2 * accents
 
 
+_AS_NUMBERS = re.compile(r"&#(?:\d{3,5}|x[0-9a-fA-F]{2,4});")
+_CAPITALS, _CYRILLIC = re.compile("[А-Я]"), re.compile("[А-Яа-я]")
+
+
+def _is_swapped(text: str) -> bool:
+    """Whether small letters stand for capitals, as where KOI8-R was read as windows-1251."""
+    capitals, letters = len(_CAPITALS.findall(text)), len(_CYRILLIC.findall(text))
+    if letters < 5 or capitals < _CLEARLY * letters:
+        return False
+    again = text.encode("cp1251", "replace").decode("koi8_r")
+    return common_share(again) > max(common_share(text), _CLEAR_SHARE)
+
+
 def original_text(text: str, suspected: str = "") -> str:
     """A text as it was before its bytes were misread, once or twice, as far as they are left."""
+    if len(_AS_NUMBERS.findall(text)) >= _FEWEST_PAIRS:
+        text = html.unescape(text)
     if text.isascii():
         return text
     if codec := misread_as(text, suspected):
         once = read_again(text, codec)
         again = misread_as(once)
         return read_again(once, again) if again else once
+    if _is_swapped(text):
+        return text.encode("cp1251", "replace").decode("koi8_r")
     if _is_western_soup(text) and "\ufffd" not in text:
         return _guess_encoding(text.encode("cp1252", "replace")) or text
     return text
@@ -237,8 +325,12 @@ def suspected_in(lines: Lines) -> str:
 
 
 def _faults(text: str, suspected: str) -> Iterable[str]:
-    if codec := misread_as(text, suspected):
+    if len(_AS_NUMBERS.findall(text)) >= _FEWEST_PAIRS:
+        yield "letters were written as numbers, read again here"
+    elif codec := misread_as(text, suspected):
         yield f"UTF-8 that was read as {codec} somewhere on its way, read again here"
+    elif _is_swapped(text):
+        yield "KOI8-R that was read as windows-1251 somewhere on its way, read again here"
     elif _is_western_soup(text):
         yield "letters of another script that were read as western ones"
     elif len(_TWO_SCRIPTS.findall(text)) >= _FEWEST_PAIRS:

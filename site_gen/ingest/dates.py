@@ -45,6 +45,7 @@ class _Patterns:
     updated: re.Pattern[str]
     published: re.Pattern[str]
     hint: re.Pattern[str]
+    bylines: re.Pattern[str]
     beside: tuple[re.Pattern[str], ...]
     other_calendars: tuple[re.Pattern[str], ...]
 
@@ -60,6 +61,7 @@ def _patterns(tables: PhraseTables) -> _Patterns:
         re.compile(rf"(?<!\w)(?:{words('updated')})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{words('published')})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{words('near')})[،,]?\s+(?:{words('weekdays')})(?!\w)"),
+        re.compile(rf"(?:{words('bylines')})(?!\w)"),
         tuple(_beside_dates(tables)),
         tuple(_of_other_calendars(tables)),
     )
@@ -93,7 +95,7 @@ def _shapes(tables: PhraseTables) -> Iterator[re.Pattern[str]]:
     joined = rf"(?:(?:{words('of')})\s+)?"
     year = rf"[،,]?\s*{joined}(?:(?:{words('year')})\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     day = rf"(?<![\w/.-])(?P<day>\d{{1,2}})(?:{words('ordinals')})?"
-    yield re.compile(rf"{day}\s*{joined}{named}\s*{year}")
+    yield re.compile(rf"{day}(?:\s*|[-/.]){joined}{named}(?:\s*|[-/.]){year}")
     yield re.compile(rf"(?<!\w){named}\s*{day}\s*{year}")
     yield re.compile(rf"(?<![\w/.-])(?P<year>(?:19|20)\d\d)\.?\s+{named}\s*{day}(?!\w)")
     yield re.compile(
@@ -168,9 +170,12 @@ def is_date_line(line: RawLine, tables: PhraseTables) -> bool:
     other = any(shape.search(text) for shape in patterns.other_calendars)
     says_when = other or bool(_CLOCK.search(text)) or bool(dates_in(line, tables))
     other_words = len(words_in(_without_dates(text, patterns))) if says_when else 0
+    # A byline beside a date: the word before the name, and the name.
+    is_byline = patterns.bylines.match(text) and _SEPARATOR.search(text)
+    most = OTHER_WORDS + 2 if is_byline else OTHER_WORDS
     # `Agencies - 1 November 2020` is a date line, `The war of 27 September 2020` a heading.
     is_set_apart = any(mark.search(text) for mark in (_SEPARATOR, _CLOCK, patterns.labels))
-    return says_when and (not other_words or (other_words <= OTHER_WORDS and is_set_apart))
+    return says_when and (not other_words or (other_words <= most and is_set_apart))
 
 
 def _without_dates(text: str, patterns: _Patterns) -> str:

@@ -1,5 +1,6 @@
 """Turns the bytes of a plain text into the lines of a document."""
 
+import re
 from pathlib import Path
 
 from site_gen.ingest.characters import LINE_END, decode_bytes
@@ -15,7 +16,9 @@ def read_txt(file: Path, content: bytes) -> Checked[ParsedDocument | None]:
     # A paragraph separator stands for the empty line that an editor would show.
     text = decoded.value.text.replace("\u2029", "\n\n")
     numbered = enumerate(LINE_END.split(text), start=1)
-    filled = ((number, text.strip()) for number, text in numbered if text.strip())
+    # Word ends a line within a paragraph in its own way; editors do not count that one.
+    parts = ((number, part) for number, text in numbered for part in re.split("[\x0b\x0c]", text))
+    filled = ((number, part.strip()) for number, part in parts if part.strip())
     lines = tuple(RawLine(number, text, order) for order, (number, text) in enumerate(filled))
     return Checked(
         ParsedDocument(
