@@ -1,7 +1,7 @@
 """What an import makes of documents as desks receive them, scored against what a person would.
 
-The files in tests/data/imports are made up: texts and pages in ten languages, in the encodings, the
-layouts and the date lines that real ones have.
+The files in tests/data/imports are made up: texts, pages, documents, messages and books in eleven
+formats and ten languages, in the encodings, the layouts and the date lines that real ones have.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
 
 def test_each_file_has_an_expectation() -> None:
     assert {path.name for path in FILES.iterdir()} == {"expected.yaml", *EXPECTED}
-    assert len(EXPECTED) > 40
+    assert len(EXPECTED) > 70
+    assert len({name.partition(".")[2] for name in EXPECTED}) > 10
+    assert len({expected["language"] for expected in EXPECTED.values()}) >= 10
 
 
 def test_nothing_that_a_person_would_take_is_lost_or_taken_wrongly(made: dict[str, Made]) -> None:

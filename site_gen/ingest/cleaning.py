@@ -29,6 +29,8 @@ _DATED = "states the date or the time only"
 # What the markup of a page says of a line is no matter of doubt.
 _STRUCTURE = frozenset({"heading", "item", "quote", "table"})
 UNCLOSED = 160
+# A short line with as many words, which ends like a sentence, is one.
+FEWEST_OF_SENTENCE = 7
 # A line of this length that does not end a sentence runs on in the next one.
 WRAPPED = range(40, 101)
 _ENDS = re.compile(r"[.!?؟…:؛۔।。！？][\"'”’»)\]]*(?:\[\d+\])*$")
@@ -301,7 +303,8 @@ def _doubt(line: RawLine, tables: PhraseTables) -> str:
     if line.kind in _STRUCTURE:
         return ""
     unclosed = len(line.text) <= UNCLOSED and not _ENDS.search(line.text)
-    return "is it part of the article?" if len(line.text) <= SHORT or unclosed else ""
+    is_short = len(line.text) <= SHORT and len(words_in(line.text)) < FEWEST_OF_SENTENCE
+    return "is it part of the article?" if is_short or unclosed else ""
 
 
 def _quoted(line: RawLine) -> str:

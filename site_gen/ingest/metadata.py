@@ -93,7 +93,7 @@ def author_of(lines: tuple[RawLine, ...], stated: str, tables: PhraseTables) -> 
     by_lines = [
         (name, f"line {line.number}: «{line.text}»", line.order)
         for line in lines[:NEAR_TOP]
-        if (name := _named_in(line, tables))
+        if (name := _named_in(line, tables) or _is_stated(line, stated))
     ]
     found = [*([(stated, "its metadata", -1)] if stated else []), *by_lines]
     if not found:
@@ -101,6 +101,12 @@ def author_of(lines: tuple[RawLine, ...], stated: str, tables: PhraseTables) -> 
     name, origins = found[0][0], "; ".join(origin for _, origin, _ in found)
     question = ReviewItem("author", f"«{name}» by {origins}: confirm or correct")
     return StatedAuthor(name, (question,), frozenset(order for _, _, order in by_lines))
+
+
+def _is_stated(line: RawLine, stated: str) -> str:
+    """The author by the metadata, if a line is that name and nothing else."""
+    is_name = bool(stated) and folded_text(without_bullets(line.text)) == folded_text(stated)
+    return stated if is_name else ""
 
 
 def _named_in(line: RawLine, tables: PhraseTables) -> str:
