@@ -72,7 +72,8 @@ def _yaml(header: str) -> Any:
 
     try:
         # What is named once and used many times may grow without end when it is written out.
-        if sum(isinstance(token, yaml.AliasToken) for token in yaml.scan(header)) > MOST_ALIASES:
+        tokens = yaml.scan(header) if header.count("*") > MOST_ALIASES else ()
+        if sum(isinstance(token, yaml.AliasToken) for token in tokens) > MOST_ALIASES:
             raise ValueError("it refers to itself too often")
         return yaml.load(header, Loader=_timeless_loader())
     except yaml.YAMLError as error:
