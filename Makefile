@@ -14,12 +14,13 @@ SITES ?= 10000
 SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve guide serve-guide new export cluster s3 test check package accept bench fonts lighthouse histories interruptions fuzz mutants pictures lock setup test-setup clean
+.PHONY: help site serve guide serve-guide publish-guide new export cluster s3 test check package accept bench fonts lighthouse histories interruptions fuzz mutants pictures lock setup test-setup clean
 
 help:
 	@echo 'make site    build content/ into output/'
 	@echo 'make serve   preview the site, and build again on every change'
 	@echo 'make guide   build the guide, which is made of docs/, into guide/output/; make serve-guide shows it'
+	@echo 'make publish-guide  publish the guide: TO=git@git.example:us/guide.git AT=https://guide.example/'
 	@echo 'make new     begin a site of your own: make new DIR=../my-desk'
 	@echo 'make export  set up what briefings in Word and PDF need'
 	@echo 'make cluster set up what a build on a Dask cluster needs'
@@ -49,7 +50,11 @@ guide: setup
 	@$(BIN)/python -m docs.guide
 
 serve-guide: setup
-	@$(BIN)/python -m docs.guide serve
+	@$(BIN)/python -m docs.guide guide serve
+
+publish-guide: setup
+	@test -n '$(TO)' -a -n '$(AT)' || { echo 'make publish-guide TO=REPOSITORY AT=https://ADDRESS/' >&2; exit 1; }
+	@$(BIN)/python -m docs.guide guide publish --to '$(TO)' --at '$(AT)' $(OPTIONS)
 
 new: setup
 	@$(BIN)/python build.py init '$(or $(DIR),../my-desk)'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,12 +13,19 @@ from lxml import html
 from playwright.sync_api import Page, expect
 
 from docs.guide.documents import documents
+from docs.guide.promises import LEDGER, moved
 from tests.tools.axe import MEDIA, Violation
-from tests.tools.real_site import RealSite, build_guide, shared_site
+from tests.tools.desk import ROOT, tree
+from tests.tools.publishing import branch_files
+from tests.tools.real_site import PUBLIC_GUIDE, RealSite, build_guide, shared_site
 from tests.tools.static_host import served
 from tests.tools.vnu import VnuMessage
+from tests.tools.warm_python import run_warm
 
 LANGUAGES = ("en", "ar")
+AUTHOR = {
+    f"GIT_{who}_{what}": "desk" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+}
 # The pages with the most of what the other content has little of: code, tables, headings.
 RICH = ("articles/cli", "articles/add-a-language", "articles/first-pair")
 WOVEN = ("cli", "config", "front-matter", "views")
@@ -98,6 +106,32 @@ def test_each_rule_is_told_in_one_language_with_what_it_does_to_a_build(
     text = " ".join(told.text_content().split())
     assert text.startswith(sentence.replace("`", ""))
     assert ("ما هو" in text) is (language == "ar")
+
+
+def test_the_guide_is_published_and_what_was_is_promised(guide: RealSite, tmp_path: Path) -> None:
+    folder, repository = guide.output.parent, guide.output.parent / PUBLIC_GUIDE
+    command = ["-m", "docs.guide", str(folder), "publish", "--yes", "--ledger", str(tmp_path)]
+
+    done = run_warm([*command, "--to", str(repository)], ROOT, {**os.environ, **AUTHOR})
+
+    assert 0 == done.returncode, done.stderr
+    assert branch_files(repository) == tree(guide.output)
+    promised = (tmp_path / LEDGER).read_text("utf-8").splitlines()
+    assert "/en/articles/cli/#exit-codes" in {line.split()[1] for line in promised}
+    assert f"{tmp_path / LEDGER}: commit that one" in done.stdout
+
+
+def test_what_has_another_name_keeps_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "moved.yaml").write_text(
+        "documents: {cli: [commands]}\nanchors: {cli: {codes: exit-codes, flags: null}}\n", "utf-8"
+    )
+
+    told = moved(tmp_path)
+
+    assert {"was": ["commands"], "removed": ["flags"]} == told.fields("cli")
+    assert '{#exit-codes was="codes"}' == told.marks("cli", "exit-codes")
+    assert ({}, "{#exit-codes}") == (told.fields("config"), told.marks("config", "exit-codes"))
+    assert {} == moved().fields("cli")
 
 
 def _rows(page: Path) -> list[tuple[str, ...]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
+from tests.tools.real_site import build_guide, shared_site
 from tests.tools.screenshots import assert_same_picture, visit
+from tests.tools.static_host import served
 
 NewPage = Callable[..., Page]
 LANGUAGES = ("ar", "en")
@@ -27,8 +29,16 @@ PAGES = {
 # A phone, a tablet, a desk: the first two screens of each, in CSS pixels.
 WINDOWS = ((360, 1800), (768, 1400), (1440, 1200))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# The fonts of menus and forms are the reader's own, and differ between machines: ours replace them.
-OWN_LETTERS = ":root { --interface: var(--family) !important }"
+GUIDE_PAGES = {"learn": "articles/first-pair/", "reference": "articles/cli/"}
+GUIDE_WINDOWS: tuple[tuple[int, int, Literal["light", "dark"]], ...] = (
+    (375, 1000, "dark"),
+    (1440, 900, "light"),
+)
+# The fonts of menus, forms and code are the reader's own, and differ between machines: ours replace
+# them.
+OWN_LETTERS = (
+    ":root { --interface: var(--family) !important; --font-code: var(--family) !important }"
+)
 # A citation names the day the page was seen.
 TODAY = "2026-11-20T12:00:00Z"
 PRINTED_PAGES = 3
@@ -54,6 +64,29 @@ def test_a_page_looks_as_it_was_accepted(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("kind", GUIDE_PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_the_guide_looks_as_it_was_accepted(
+    language: str, kind: str, guide_address: str, new_page: NewPage, *, accept: bool
+) -> None:
+    page = opened(f"{guide_address}/{language}/{GUIDE_PAGES[kind]}", new_page)
+    # Documents are edited every week.
+    for part in (".prose > *", ".contents li"):
+        page.locator(part).evaluate_all("(all) => all.slice(5).forEach((one) => one.remove())")
+    page.locator("time").evaluate_all("(days) => days.forEach((day) => (day.textContent = '2026'))")
+
+    differences = []
+    for width, height, theme in GUIDE_WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        seen = page.screenshot(animations="disabled", caret="hide")
+        name = f"guide-{kind}-{language}-{width}-{theme}"
+        differences += difference(name, seen, accept=accept)
+
+    assert not differences, "\n\n".join(differences)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_printed_topic_looks_as_it_was_accepted(
     language: str, address: str, new_page: NewPage, *, accept: bool
@@ -74,6 +107,12 @@ def test_a_printed_topic_looks_as_it_was_accepted(
 @pytest.fixture
 def address(real_address: str) -> str:
     return real_address
+
+
+@pytest.fixture(scope="module")
+def guide_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(shared_site("guide", build_guide, tmp_path_factory).output) as address:
+        yield address
 
 
 def opened(address: str, new_page: NewPage) -> Page:

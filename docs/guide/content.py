@@ -24,6 +24,7 @@ from docs.guide.documents import (
     today,
 )
 from docs.guide.markdown import DocumentFault, Line, Page, with_links, without_empty_heads
+from docs.guide.promises import moved
 from docs.guide.reference import woven
 from site_gen import __version__
 from site_gen.load.corpus import load_corpus
@@ -50,6 +51,7 @@ class Guide:
             for path in document.behind
         ]
         self._days = days()
+        self._moved = moved()
         self._by_file = {path: doc for doc in self.documents for path in doc.files.values()}
 
     def write(self, content: Path) -> None:
@@ -74,6 +76,7 @@ class Guide:
             if code == "en":
                 fields |= {"date": first, "topics": [document.section]}
                 fields |= {"updated": last} if last > first else {}
+                fields |= self._moved.fields(document.id)
             else:
                 fields |= {"translator": TRANSLATOR, "translated": last}
             try:
@@ -96,7 +99,7 @@ class Guide:
             return line.text
         text = with_links(line.text, lambda target: self.target(target, up, document))
         if line.level:
-            return f"{'#' * line.level} {text} {{#{next(anchors)}}}"
+            return f"{'#' * line.level} {text} {self._moved.marks(document.id, next(anchors))}"
         return text
 
     def target(self, target: str, up: str, document: Document) -> str:

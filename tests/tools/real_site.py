@@ -17,6 +17,8 @@ import pytest
 from tests.tools.desk import ROOT, SELF_CHECK
 
 REPORT = "report.json"
+# Where the guide is published to from its folder.
+PUBLIC_GUIDE = "public.git"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ def build_real_site(folder: Path) -> RealSite:
 
 
 def build_guide(folder: Path) -> RealSite:
-    """Build the guide into a folder; its problems end the tests."""
-    return _built(folder, ["-m", "docs.guide", str(folder), "--json"])
+    """Build the guide into a folder, to be published from there; its problems end the tests."""
+    repository = folder / PUBLIC_GUIDE
+    subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
+    return _built(folder, ["-m", "docs.guide", str(folder), "--to", str(repository), "--json"])
 
 
 def _built(folder: Path, arguments: Sequence[str]) -> RealSite:
