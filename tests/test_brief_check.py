@@ -12,6 +12,9 @@ import pypandoc
 import pytest
 import weasyprint
 
+from site_gen.state.briefing_links import CheckedDocument, CheckedLink
+from site_gen.state.document_links import read_links
+from site_gen.state.mended_copies import write_mended
 from tests.tools.claims import UNITS
 from tests.tools.desk import SMALL, Run, SmallDesk, small_desk
 
@@ -269,3 +272,65 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(desk: SmallDesk) -
     assert f"{folder}/large.docx: word/document.xml in it has more than 50 MB" in run.err
     assert f"{folder}/entities.odt: there is no OpenDocument text in it" in run.err
     assert f"{folder}/whole.md: 1 link to the site, compared with 2020-11-05" in run.out
+
+
+# What documents of other programs have ------------------------------------------------------
+
+WORD = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+><w:body>{}</w:body></w:document>"""
+CUT_FIELD = """<w:p><w:r><w:instrText>HYPERLINK "https://record.example/en/</w:instrText></w:r>
+<w:r><w:instrText>articles/first-day/"</w:instrText></w:r></w:p>"""
+
+
+def word_file(path: Path, body: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", WORD.format(body))
+    return path
+
+
+def test_an_address_ends_where_its_line_does(tmp_path: Path) -> None:
+    line = f"<w:r><w:t>{LINKS['same']}</w:t><w:br/><w:t>Next</w:t></w:r>"
+    word = word_file(tmp_path / "a.docx", f"<w:p>{line}</w:p>")
+    office = tmp_path / "a.odt"
+    names = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    with zipfile.ZipFile(office, "w") as archive:
+        part = f"{LINKS['same']}<text:line-break/>Next <text:span>{LINKS['moved']}</text:span>."
+        archive.writestr("content.xml", f"<text:p {names}>{part}</text:p>")
+    pdf = tmp_path / "a.pdf"
+    link = f'<a href="{LINKS["same"]}">{LINKS["same"]}</a>'
+    narrow = f'<p style="width: 9em; word-break: break-all">{link}'
+    weasyprint.HTML(string=narrow).write_pdf(pdf)
+
+    found = [[link.address for link in read_links(path).links] for path in (word, office, pdf)]
+
+    assert [[LINKS["same"]], [LINKS["same"], LINKS["moved"]], [LINKS["same"]]] == found
+
+
+def test_a_moved_link_that_a_copy_still_has_is_told(tmp_path: Path) -> None:
+    moved = [(LINKS["moved"], LINKS["same"]), (LINKS["same"], LINKS["topic"])]
+    plain = "".join(f"<w:p><w:t>{old}</w:t></w:p>" for old, _new in moved)
+    path = word_file(tmp_path / "a.docx", plain + CUT_FIELD)
+    new = dict(moved)
+    links = tuple(CheckedLink(*link, new_address=new[link[0]]) for link in places_in(path))
+
+    copy = write_mended(CheckedDocument(str(path), links=links))
+
+    # One of them leads now where the other one led, and the last is in two pieces.
+    assert copy
+    assert [LINKS["same"], LINKS["topic"], LINKS["moved"]] == [a for a, _ in places_in(copy.path)]
+    assert [("paragraph 3", LINKS["moved"])] == [(link.place, link.address) for link in copy.left]
+
+
+def places_in(path: Path) -> list[tuple[str, str]]:
+    return [(link.address, link.place) for link in read_links(path).links]
+
+
+def test_a_folder_without_documents_is_told(desk: SmallDesk) -> None:
+    folder = desk.root / "nothing"
+    folder.mkdir()
+    (folder / "~$open.docx").write_bytes(b"open")
+
+    run = desk.run("brief", "check", str(folder))
+
+    assert 2 == run.code
+    assert f"{folder}: there is no document in it; known are docx, odt, pdf" in run.err

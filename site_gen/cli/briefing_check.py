@@ -137,21 +137,23 @@ def _print_link(link: CheckedLink) -> None:
 
 
 def _mend(documents: Sequence[CheckedDocument]) -> int:
-    """Write the copies; the number of those that cannot be written."""
+    """Write the copies; the number of those in which not every moved link was put right."""
     from site_gen.state.document_links import UnreadableDocument
     from site_gen.state.mended_copies import write_mended
 
     faults = 0
     for document in documents:
         try:
-            copy, count = write_mended(document)
+            copy = write_mended(document)
         except UnreadableDocument as error:
             faults += 1
             say(escape_controls(f"{document.path}: {error}"), err=True)
             continue
         if copy:
-            say(
-                escape_controls(f"{copy}: written, with {count_of(count, 'link')} put right"),
-                err=True,
-            )
+            told = f"{copy.path}: written, with {count_of(copy.count, 'link')} put right"
+            say(escape_controls(told), err=True)
+            faults += bool(copy.left)
+            for link in copy.left:
+                told = f"  {link.place}: {link.address} was not: put it right by hand"
+                say(escape_controls(told), err=True)
     return faults

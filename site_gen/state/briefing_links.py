@@ -120,19 +120,25 @@ def check_briefings(folders: ProjectFolders, request: BriefingCheckRequest) -> B
     corpus = loaded.value.without_drafts()
     site = _linked_site(request, folders.content, corpus, built.artifacts)
     bases = (site.corpus.config.base_url, *request.mirrors)
-    documents = (
-        _checked_document(site, path, bases, request.since)
-        for given in request.paths
-        for path in _documents_in(given)
-    )
+    documents = []
+    for given in request.paths:
+        found = _documents_in(given)
+        documents += [_checked_document(site, path, bases, request.since) for path in found]
+        if not found:
+            documents.append(CheckedDocument(str(given), fault=_NO_DOCUMENT))
     return BriefingCheck(tuple(documents))
+
+
+_NO_DOCUMENT = f"there is no document in it; known are {', '.join(document_links.READABLE)}"
 
 
 def _documents_in(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     endings = {f".{ending}" for ending in document_links.READABLE}
-    return sorted(file for file in path.rglob("*") if file.suffix.lower() in endings)
+    found = sorted(file for file in path.rglob("*") if file.suffix.lower() in endings)
+    # Word marks a document that is open with a file of its own.
+    return [file for file in found if not file.name.startswith(("~$", "."))]
 
 
 def _checked_document(

@@ -9,8 +9,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree, html
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 # A briefing has some hundred kB; what is far beyond would only fill the memory.
 LARGEST_FILE = 100_000_000
@@ -18,6 +22,9 @@ LARGEST_PART = 50_000_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+# What parts words without being text.
+_WORD_SPACES = tuple(f"{_WORD}{name}" for name in ("br", "cr", "tab"))
+_OFFICE_SPACES = tuple(f"{_OFFICE}{name}" for name in ("line-break", "tab", "s"))
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -132,8 +139,13 @@ def _word_links(archive: zipfile.ZipFile, name: str) -> Iterator[FoundLink]:
                 yield FoundLink(f"{target}#{anchor}" if anchor else target, place)
         fields = "".join(element.text or "" for element in paragraph.iter(f"{_WORD}instrText"))
         yield from (FoundLink(address, place) for address in _FIELD.findall(fields))
-        words = "".join(element.text or "" for element in paragraph.iter(f"{_WORD}t"))
-        yield from (FoundLink(address, place) for address in addresses_in(words))
+        yield from (FoundLink(address, place) for address in addresses_in(_words_of(paragraph)))
+
+
+def _words_of(paragraph: etree._Element) -> str:
+    """The text of a paragraph, with a space for what parts two words without being one."""
+    found = paragraph.iter(f"{_WORD}t", *_WORD_SPACES)
+    return "".join(" " if element.tag != f"{_WORD}t" else element.text or "" for element in found)
 
 
 def _relations(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
@@ -157,10 +169,21 @@ def _read_odt(path: Path) -> LinkedDocument:
             for number, paragraph in enumerate(paragraphs, 1)
             for address in (
                 *(str(link.get(f"{_XLINK}href", "")) for link in paragraph.iter(f"{_OFFICE}a")),
-                *addresses_in("".join(map(str, paragraph.itertext()))),
+                *addresses_in(" ".join(_lines_of(paragraph))),
             )
         ]
         return LinkedDocument(tuple(links), _saved_day(archive, "meta.xml", _MODIFIED))
+
+
+def _lines_of(paragraph: etree._Element) -> Iterator[str]:
+    """The text of a paragraph, parted where a line ends or a tab stands."""
+    words = [paragraph.text or ""]
+    for element in paragraph.iterdescendants():
+        if element.tag in _OFFICE_SPACES:
+            yield "".join(words)
+            words = []
+        words += [element.text or "", element.tail or ""]
+    yield "".join(words)
 
 
 _MODIFIED = (f"{_TERMS}modified", f"{_CORE}date", f"{_TERMS}created")
@@ -215,7 +238,7 @@ def _read_pdf(path: Path) -> LinkedDocument:
         links = [
             FoundLink(address, f"page {number}")
             for number, page in enumerate(reader.pages, 1)
-            for address in (*_annotated(page), *addresses_in(page.extract_text()))
+            for address in _addresses_on(page)
         ]
         dates = dict(reader.metadata or {})
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -224,9 +247,18 @@ def _read_pdf(path: Path) -> LinkedDocument:
     return LinkedDocument(tuple(links), _day_in(_PDF_DATE.sub(r"\1-\2-\3", saved)))
 
 
-def _annotated(page: object) -> Iterator[str]:
+def _addresses_on(page: PageObject) -> Iterator[str]:
+    """What areas of a page lead to, and addresses in words: one that a line cuts off is none."""
+    whole = [*_annotated(page)]
+    yield from whole
+    for address in addresses_in(page.extract_text()):
+        if not any(other.startswith(address) for other in whole):
+            yield address
+
+
+def _annotated(page: PageObject) -> Iterator[str]:
     """The addresses that areas of a page lead to."""
-    for reference in page.get("/Annots") or ():  # type: ignore[attr-defined]
+    for reference in page.get("/Annots") or ():
         action = reference.get_object().get("/A")
         if action and "/URI" in action.get_object():
             yield str(action.get_object()["/URI"])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from site_gen.commands.export import would_overwrite, write_document
-from site_gen.state.document_links import UnreadableDocument, part_of
+from site_gen.state.document_links import FoundLink, UnreadableDocument, part_of, read_links
 
 if TYPE_CHECKING:
     from site_gen.state.briefing_links import CheckedDocument
@@ -22,14 +23,23 @@ _MARKUP = frozenset({".html", ".htm"})
 _END = r"(?=[\s\"'<>)\]}|`*_»”’,;!?،؛؟]|\.?(?:\s|$)|&quot;|&gt;|$)"
 
 
-def write_mended(document: CheckedDocument) -> tuple[Path | None, int]:
-    """Write the copy beside the document, `name.mended.docx`, with the number of links put right.
+@dataclass(frozen=True, slots=True)
+class MendedCopy:
+    """A copy that was written, the number of links put right in it, and those that were not."""
 
-    None where no link has moved. Raises UnreadableDocument, OSError.
+    path: Path
+    count: int
+    left: tuple[FoundLink, ...]
+
+
+def write_mended(document: CheckedDocument) -> MendedCopy | None:
+    """Write the copy beside the document, `name.mended.docx`; None where no link has moved.
+
+    Raises UnreadableDocument, OSError.
     """
     moved = {link.address: link.new_address for link in document.links if link.new_address}
     if not moved:
-        return None, 0
+        return None
     path = Path(document.path)
     copy = path.with_name(f"{path.stem}.mended{path.suffix}")
     content = _mended(path, moved)
@@ -37,7 +47,9 @@ def write_mended(document: CheckedDocument) -> tuple[Path | None, int]:
         message = f"{copy} exists already with other content; it was left as it is"
         raise UnreadableDocument(message)
     write_document(copy, content)
-    return copy, len(moved)
+    before = {(link.address, link.place) for link in document.links if link.new_address}
+    left = tuple(link for link in read_links(copy).links if (link.address, link.place) in before)
+    return MendedCopy(copy, len(moved.keys() - {link.address for link in left}), left)
 
 
 def _mended(path: Path, moved: Mapping[str, str]) -> bytes:
@@ -63,14 +75,10 @@ def _mended_archive(path: Path, moved: Mapping[str, str]) -> bytes:
 
 
 def _replaced(content: bytes, moved: Mapping[str, str], *, is_markup: bool) -> bytes:
-    for old, new in _longest_first(moved.items()):
-        for before, after in (
-            {(escape(old), escape(new)), (old, new)} if is_markup else {(old, new)}
-        ):
-            pattern = re.compile(re.escape(before.encode()) + _END.encode())
-            content = pattern.sub(lambda _, after=after: after.encode(), content)  # type: ignore[misc]
-    return content
-
-
-def _longest_first(moved: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(moved, key=lambda pair: -len(pair[0]))
+    """All in one pass: where one link leads now may be where another led."""
+    pairs = {old.encode(): new.encode() for old, new in moved.items()}
+    if is_markup:
+        pairs |= {escape(old).encode(): escape(new).encode() for old, new in moved.items()}
+    longest_first = sorted(pairs, key=len, reverse=True)
+    pattern = re.compile(b"(%s)%s" % (b"|".join(map(re.escape, longest_first)), _END.encode()))
+    return pattern.sub(lambda found: pairs[found[1]], content)
