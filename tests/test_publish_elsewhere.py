@@ -139,13 +139,14 @@ def test_who_published_meanwhile_wins_and_a_folder_of_others_is_refused(
 
 # Programs of the desk's -------------------------------------------------------------------
 
-# What a desk may have: sends a folder to a place that keeps zip files, unless it is closed.
+# What a desk may have: sends a folder to a place that keeps zip files, unless it is closed. The new
+# file takes its place in one step.
 SEND = """\
-import pathlib, shutil, sys
+import os, pathlib, shutil, sys
 if pathlib.Path("../closed").exists():
     print("the place is closed on Fridays")
     sys.exit(4)
-shutil.make_archive("../public", "zip", sys.argv[1])
+os.replace(shutil.make_archive("../sent", "zip", sys.argv[1]), "../public.zip")
 """
 READ = """\
 import pathlib, shutil, sys

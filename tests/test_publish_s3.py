@@ -176,7 +176,7 @@ def test_a_line_that_breaks_at_any_request_leaves_whole_pages_and_the_next_run_e
         if not was_cut:
             break
         # Now and then, something else is to be public than what was cut.
-        if request % 3 == 0:
+        if request % 5 == 0:
             sites[1] = NEWEST if sites[1] is NEW else OLD if sites[1] is NEWEST else NEW
         publish(line, "cut", sites[1])
         sites = [sites[1], OLD if sites[1] is NEW else NEW]
@@ -216,7 +216,7 @@ def test_a_run_that_was_stopped_can_be_taken_back(line: Line) -> None:
     publish(line, "taken", NEW)
     to = target(line, "taken")
     to.read()
-    line.restart(7)
+    line.restart(8)
     with pytest.raises(PublishFault, match="did not take all of the site"):
         to.send(NEWEST, "Publish")
     line.restart()

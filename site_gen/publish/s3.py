@@ -168,6 +168,8 @@ class _Sending:
         yield _NOTHING, False, partial(self._keep, [*changed, *removed])
         for paths in _assets_first(new):
             yield _NEW, False, partial(parallel.at_once, self._put, paths)
+        # A service without conditions has let a second publisher begin at the same moment.
+        yield _NEW, False, self._check_run
         for paths in _assets_first(changed):
             yield _MIXED, True, partial(parallel.at_once, self._put, paths)
         yield _MIXED, True, partial(self._record, time, subject)

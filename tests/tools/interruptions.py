@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from site_gen.write.paths import MANIFEST_NAME
 from tests.test_publish_elsewhere import PROGRAMS, READ, SEND
 from tests.tools.desk import ROOT, SmallDesk, tree
 from tests.tools.publishing import (
@@ -32,6 +33,7 @@ from tests.tools.publishing import (
     public_repository,
     publishing_desk,
 )
+from tests.tools.s3_host import KEYS, buckets_in, objects_on_disk
 from tests.tools.ssh_host import ssh_host
 from tests.tools.warm_python import Fork, start_warm
 
@@ -63,6 +65,7 @@ class Case:
     """A command that is interrupted, and what of the desk must be whole afterwards.
 
     What it `switches` is the old or the new at any moment. Else the next run must make it whole.
+    What `is_sent_in_order` has no page without its files, and a fault says what is where.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Case:
     seen: Look
     switches: bool = True
     environment: Mapping[str, str] = field(default_factory=dict)
+    is_sent_in_order: bool = False
 
     def public_form(self, desk: SmallDesk) -> Files:
         """The site of a desk as visitors find it at this place."""
@@ -110,6 +114,10 @@ def by_program(desk: SmallDesk) -> Files:
     return tree(unpacked)
 
 
+def in_bucket(desk: SmallDesk) -> Files:
+    return objects_on_disk(desk.root.parent / "buckets" / "desk")
+
+
 def in_output(desk: SmallDesk) -> Files:
     return tree(desk.output)
 
@@ -126,9 +134,10 @@ def in_editions(desk: SmallDesk) -> Files:
 def cases(folder: Path) -> Iterator[list[Case]]:
     """Every command that writes what others see."""
     publish = ("publish", "--yes")
-    with ssh_host(folder / "host") as host:
+    with ssh_host(folder / "host") as host, buckets_in(folder / "now" / "buckets") as bucket:
         to_folder = f"publish: {{folder: {{path: {folder}/now/public}}}}\n"
         to_host = f"publish: {{ssh: {{host: {host.name}, path: {folder}/now/public}}}}\n"
+        to_bucket = f"publish: {{s3: {{bucket: desk, endpoint: {bucket.address}}}}}\n"
         yield [
             Case("build", ("build",), to_folder, in_output, False),
             Case("promise", ("promise",), to_folder, in_ledger),
@@ -136,7 +145,8 @@ def cases(folder: Path) -> Iterator[list[Case]]:
             Case("publish to a folder", publish, to_folder, in_folder),
             Case("publish to a branch", publish, TO_BRANCH, on_branch),
             Case("publish over ssh", publish, to_host, in_folder, True, host.environment),
-            Case("publish by a program", publish, PROGRAMS, by_program, False),
+            Case("publish by a program", publish, PROGRAMS, by_program),
+            Case("publish to a bucket", publish, to_bucket, in_bucket, False, KEYS, True),
         ]
 
 
@@ -200,6 +210,40 @@ def steps(desk: SmallDesk, case: Case, log: Path) -> list[Call]:
     return calls
 
 
+# What a bucket has -------------------------------------------------------------------------
+
+# What a fault says of a bucket, and whether that is so.
+Told = Callable[[Files, Files, Files], bool]
+TOLD: Mapping[str, Told] = {
+    "no page and no file that was public": lambda old, _new, seen: old.items() <= seen.items(),
+    "no page that was public has changed": lambda old, _new, seen: old.items() <= seen.items(),
+    "some pages are new and some are as": lambda old, new, seen: old.keys() & new <= seen.keys(),
+    "all pages are new": lambda _old, new, seen: new.items() <= seen.items(),
+    "the whole site is new": lambda _old, new, seen: new == seen,
+}
+
+
+def faults_in_order(old: Files, new: Files, seen: Files, shown: str) -> Iterator[str]:
+    """What readers must not meet in a bucket, and what was not told of it as it is."""
+    for path, digest in seen.items():
+        if digest not in {old.get(path), new.get(path)}:
+            yield f"{path} is neither the old file nor the new one"
+    for pages, other in ((old, new), (new, old)):
+        is_read = any(seen.get(path) == pages[path] != other.get(path) for path in _pages(pages))
+        missing = pages.keys() - seen.keys() - {MANIFEST_NAME}
+        if is_read and missing:
+            yield f"a page is there without {sorted(missing)}"
+    told = [is_so(old, new, seen) for words, is_so in TOLD.items() if words in shown]
+    if not all(told):
+        yield f"what is where is not as it says:\n{shown}"
+    if not told and shown and seen not in (old, new):
+        yield f"it does not say what is where:\n{shown}"
+
+
+def _pages(files: Files) -> list[str]:
+    return [path for path in files if path.endswith(".html")]
+
+
 # What they leave --------------------------------------------------------------------------
 
 
@@ -237,16 +281,20 @@ class Trial:
             *(["a promise is lost"] if not self.promised <= promises(desk) else []),
             *([f"a traceback:\n{shown}"] if re.search("^Traceback", shown, re.M) else []),
             *([f"ended well with {left}:\n{shown}"] if code == 0 and left != "new" else []),
-            *self._next_run(desk, left),
+            *(self._faults_in_order(desk, shown) if self.case.is_sent_in_order else []),
+            *self.next_run(desk, left),
         ]
         outcomes.wrong += [f"{self.case.name}: {told}: {fault}" for fault in faults]
+
+    def _faults_in_order(self, desk: SmallDesk, shown: str) -> Iterator[str]:
+        return faults_in_order(self.old, self.new, self.case.seen(desk), shown)
 
     def _left(self, desk: SmallDesk) -> str:
         seen = self.case.seen(desk)
         return "old" if seen == self.old else "new" if seen == self.new else "mixed"
 
-    def _next_run(self, desk: SmallDesk, left: str) -> Iterator[str]:
-        """What it leaves wrong; an edition that is kept already may be refused."""
+    def next_run(self, desk: SmallDesk, left: str) -> Iterator[str]:
+        """What the next run leaves wrong; an edition that is kept already may be refused."""
         following = desk.run_whatever_it_finds(*self.case.arguments, **_known(self.case))
         if following.code and left != "new":
             yield f"the next run ends with {following.code}: {following.err}"
@@ -264,6 +312,7 @@ def prepared(case: Case, folder: Path) -> Trial:
     root.mkdir()
     public_repository(root)
     desk = publishing_desk(root, case.settings)
+    (root / "buckets" / "desk").mkdir(parents=True)
     (desk.root / "send.py").write_text(SEND, encoding="utf-8")
     (desk.root / "read.py").write_text(READ, encoding="utf-8")
     known = _known(case)
@@ -309,11 +358,15 @@ def at_once(trial: Trial, pairs: int) -> Outcomes:
         theirs.edit("pages/about.en.md", TEXT[1], OTHER_TEXT)
         runs = [(desk, _begun(desk, trial.case)) for desk in (ours, theirs)]
         shown = {desk: run.communicate()[0] for desk, run in runs}
-        done = [desk for desk, run in runs if run.returncode == 0]
-        kept = [desk for desk in done if trial.case.seen(ours) == trial.case.public_form(desk)]
+        seen = trial.case.seen(ours)
+        kept = [desk for desk, _run in runs if seen == trial.case.public_form(desk)]
         outcomes.left["new" if kept else "mixed"] += 1
-        if not kept:
+        done = [desk for desk, run in runs if run.returncode == 0]
+        if not {*kept} & {*done} and (trial.case.switches or done):
             outcomes.wrong.append(f"{trial.case.name}: pair {pair}: a mixture: {shown}")
+        elif not kept:
+            faults = trial.next_run(ours, "mixed")
+            outcomes.wrong += [f"{trial.case.name}: pair {pair}: {fault}" for fault in faults]
     return outcomes
 
 
@@ -332,7 +385,7 @@ def interruptions(
     """Each way to interrupt a command, with what came of it."""
     yield "killed", killed(trial, kills, chance)
     yield "`ENOSPC`, `EIO`", failing(trial, most, chance)
-    if trial.case.arguments[0] == "publish" and trial.case.switches:
+    if trial.case.arguments[0] == "publish" and trial.case.seen is not by_program:
         yield "two at once", at_once(trial, kills // 5)
 
 

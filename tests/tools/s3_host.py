@@ -8,8 +8,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -80,26 +81,45 @@ SERVERS: Mapping[str, Callable[[int, str], list[str]]] = {"moto": _moto, "s3rver
 
 
 @contextmanager
-def s3_server(name: str) -> Iterator[str]:
-    """The address of an empty server, for as long as the block runs."""
+def s3_server(name: str, folder: Path | None = None) -> Iterator[str]:
+    """The address of a server, for as long as the block runs.
+
+    It is empty, or has what it left in the folder before if it keeps files.
+    """
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     quiet = subprocess.DEVNULL
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(SERVERS[name](port, folder), stdout=quiet, stderr=quiet) as server,
-    ):
-        try:
-            for _ in range(500):
-                with socket() as line:
-                    if line.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.02)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
+    with tempfile.TemporaryDirectory() as empty:
+        command = SERVERS[name](port, str(folder or empty))
+        with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
+            try:
+                for _ in range(500):
+                    with socket() as line:
+                        if line.connect_ex(("127.0.0.1", port)) == 0:
+                            break
+                    time.sleep(0.02)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                server.terminate()
+                server.wait()
+
+
+@contextmanager
+def buckets_in(folder: Path) -> Iterator[Line]:
+    """A line to a server whose buckets are folders in this one, which may change meanwhile."""
+    with s3_server("s3rver", folder) as server, line_to(server) as line:
+        yield line
+
+
+def objects_on_disk(bucket: Path) -> dict[str, str]:
+    """The digest of each object of such a bucket by its key, but for those below `.site-gen/`."""
+    found = {path: path.relative_to(bucket).as_posix() for path in bucket.rglob("*._S3rver_object")}
+    return {
+        key.removesuffix("._S3rver_object"): sha256(path.read_bytes()).hexdigest()
+        for path, key in found.items()
+        if not key.startswith(".site-gen/")
+    }
 
 
 @contextmanager
@@ -112,6 +132,11 @@ def line_to(server: str) -> Iterator[Line]:
 
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""
+
+        def handle(self) -> None:
+            """Quiet, too, about a client that is killed."""
+            with suppress(ConnectionError):
+                super().handle()
 
         def _forward(self) -> None:
             length = int(self.headers.get("Content-Length", 0))

@@ -144,6 +144,8 @@ def _answer(channel: socket.socket) -> str:
 
 def _load_program() -> None:
     """Import every module of the program, and build once."""
+    import boto3  # noqa: F401 - the program loads it when it publishes to a bucket
+
     import site_gen
 
     for module in pkgutil.walk_packages(site_gen.__path__, "site_gen."):
