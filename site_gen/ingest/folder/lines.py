@@ -12,6 +12,8 @@ _ID = re.compile(r"#([A-Za-z][\w-]*)")
 _ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 _RULE = re.compile(r"^[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
+# Programs draw a rule as long as the longest cell, and some as long as a whole text.
+_LONG_RULE = re.compile("-{40,}")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _LOWEST, _HIGHEST = 6, 2
 _INDENT = 4
@@ -110,6 +112,7 @@ def with_lists(lines: list[str]) -> Iterator[str]:
 def with_even_tables(lines: list[str]) -> Iterator[str]:
     """The rows of a table with as many cells as its heads: those too many join the last one."""
     width = 0
+    lines = [_LONG_RULE.sub("---", line) if _TABLE_RULE.match(line) else line for line in lines]
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
         if "|" in line and "|" in following and _TABLE_RULE.match(following):
