@@ -18,6 +18,7 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, Status
 from site_gen.ingest.captures import clear_unfinished
+from site_gen.ingest.document import RemovedLine
 from site_gen.ingest.formats import Reader
 from site_gen.ingest.importer import ImportResult, ImportSettings
 from site_gen.ingest.web.hosts import ORDINARY_LIMITS, FetchLimits
@@ -106,15 +107,19 @@ def import_lines(file: str, imported: ImportResult) -> list[str]:
     ]
     if imported.cuts:
         lines.append(f"  left out, {count_of(len(imported.cuts), 'line')}:")
-        lines.extend(
-            f"    line {cut.line}, {cut.why}: {escape_controls(cut.text)}" for cut in imported.cuts
-        )
+        lines.extend(map(_cut_line, imported.cuts))
     if imported.questions:
         lines.append("  to decide:")
         lines.extend(
             f"    {item.field}: {escape_controls(item.asks)}" for item in imported.questions
         )
     return lines
+
+
+def _cut_line(cut: RemovedLine) -> str:
+    # What stands in the margins of pages is in no line of the text.
+    place = f"line {cut.line}, " if cut.line else ""
+    return f"    {place}{cut.why}: {escape_controls(cut.text)}"
 
 
 def _facts_line(imported: ImportResult) -> str:
