@@ -76,13 +76,15 @@ def test_an_edit_changes_the_text_and_the_title(generator: Generator, tmp_path: 
 
 
 def test_a_run_is_measured_with_the_processes_that_it_starts() -> None:
-    work = "held = b'x' * 40_000_000; import time; time.sleep(0.3); sum(range(3_000_000))"
-    both = f"import subprocess, sys; {work}; subprocess.run([sys.executable, '-c', {work!r}])"
+    held = "held = b'x' * 40_000_000; import time; time.sleep(0.3)"
+    child = f"{held}; sum(range(10_000_000))"
+    both = f"import subprocess, sys; {held}; subprocess.run([sys.executable, '-c', {child!r}])"
 
-    alone, together = (timed([sys.executable, "-c", code], ROOT) for code in (work, both))
+    alone, together = (timed([sys.executable, "-c", code], ROOT) for code in (held, both))
     memory = peak_memory([sys.executable, "-c", both], ROOT)
 
-    assert together.cpu > 1.5 * alone.cpu
+    # The child alone does work, many times as much as a start takes.
+    assert together.cpu > 3 * alone.cpu
     assert memory > 80
 
 
