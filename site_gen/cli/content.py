@@ -1,6 +1,9 @@
 """`import`, `new`, `translated`, `anchors`, `verify` and `schemas`: work on the content."""
 
+from __future__ import annotations
+
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +15,8 @@ from site_gen.problems import escape_controls, problem_to_json
 
 if TYPE_CHECKING:
     from site_gen.commands.paths import ProjectFolders
-    from site_gen.problems import Problem
+    from site_gen.ingest.importer import ImportResult
+    from site_gen.problems import Checked, Problem
 
 _TEXTS = completion.ids_of("article", "topic", "page")
 
@@ -138,19 +142,30 @@ def import_(
         {**(readers_of_page(page) if page else {}), **project.extensions.readers},
         options.fetch_limits(**asking),
     )
-    problems_found, imported_files = [*problems], []
-    for file, imported in zip(files, imports, strict=False):
-        problems_found.extend(imported.problems)
+    sys.exit(_report_imports(zip(files, imports, strict=False), problems, as_json=as_json))
+
+
+def _report_imports(
+    imports: Iterable[tuple[str, Checked[ImportResult | None]]],
+    problems: Iterable[Problem],
+    *,
+    as_json: bool,
+) -> int:
+    """Print what came of each file as soon as it is imported, then all problems; the exit code."""
+    from site_gen.commands import captures
+
+    found, imported_files = [*problems], []
+    for file, imported in imports:
+        found.extend(imported.problems)
         if imported.value and as_json:
-            fields = captures.import_fields(imported.value)
-            imported_files.append({"file": file, **fields})
+            imported_files.append({"file": file, **captures.import_fields(imported.value)})
         elif imported.value:
             say("\n".join(captures.import_lines(file, imported.value)))
     if as_json:
-        print_json({"imports": imported_files, "problems": [*map(problem_to_json, problems_found)]})
+        print_json({"imports": imported_files, "problems": [*map(problem_to_json, found)]})
     else:
-        print_problems(problems_found)
-    sys.exit(_import_code(problems_found))
+        print_problems(found)
+    return _import_code(found)
 
 
 def _check_files(names: tuple[str, ...], *, is_for_folder: bool) -> None:
@@ -161,7 +176,7 @@ def _check_files(names: tuple[str, ...], *, is_for_folder: bool) -> None:
         raise click.UsageError(f"{folder} is a folder: import it by itself")
 
 
-def _import_code(problems: "list[Problem]") -> int:
+def _import_code(problems: list[Problem]) -> int:
     """What was refused or could not be fetched has a code of its own, for scripts."""
     if any(problem.rule.startswith("fetch-") for problem in problems):
         return options.REFUSED
@@ -169,7 +184,7 @@ def _import_code(problems: "list[Problem]") -> int:
 
 
 def _import_site(
-    folders: "ProjectFolders", folder: Path, *, as_json: bool, is_trial: bool, as_drafts: bool
+    folders: ProjectFolders, folder: Path, *, as_json: bool, is_trial: bool, as_drafts: bool
 ) -> int:
     from site_gen.commands.imports.folders import import_site
 
