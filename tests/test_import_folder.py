@@ -62,6 +62,7 @@ Title: The bridge
 Date: 2020-10-02 10:00
 Category: Roads
 Slug: bridge
+Weight: 10
 Lang: en
 Summary: A bridge.
 
@@ -101,7 +102,11 @@ It costs ==much== and `==this==` ~~little~~. [Draft](../_drafts/later.md), [x](j
     "_posts/2020-11-01-a-post.markdown": """\
 ---
 title: A post of Jekyll
-tags: [roads]
+layout: post
+weight: 10
+category: ""
+tags: [roads, rain, bridges, money, council]
+subtitle: And what it costs.
 description: What it says.
 ---
 
@@ -271,6 +276,18 @@ def test_what_the_pages_do_not_have_is_left_out_and_listed(
     assert "iframe" in english
     assert not any(word in body for word in ("youtube", "iframe", "hidden"))
     assert "[x](javascript:alert(1" in asked(imported, "docs/bridge.md")
+
+
+def test_fields_that_our_articles_have_not_are_listed_once_for_the_folder(
+    imported: dict[str, Any],
+) -> None:
+    post = asked(imported, "_posts/2020-11-01-a-post.markdown")
+
+    assert "layout: our articles have no such field, and it was left out: post" in post
+    assert "subtitle: our articles have no such field, and it was left out: And what it" in post
+    assert "topics: only the first 3 were taken; left out: money, council" in post
+    assert "weight: our articles have no such field, and it was left out (in 2 files): 10" in post
+    assert not any(name in post for name in ("tags:", "category:", "date:"))
 
 
 def test_the_pictures_that_texts_show_are_kept_beside_the_captures(

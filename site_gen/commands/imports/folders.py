@@ -64,7 +64,9 @@ def import_site(
     names = {v.title: t.id for t in topics for v in t.versions if not _was_made(t)}
     names |= {str(topic.id): topic.id for topic in topics if not _was_made(topic)}
     known = {name.casefold(): own for name, own in names.items()}
-    taken = frozenset(str(own) for kind, own in corpus.by_id if kind is not Kind.ARTICLE)
+    made = {(Kind.TOPIC, topic.id) for topic in topics if _was_made(topic)}
+    others = (key for key in corpus.by_id if key[0] is not Kind.ARTICLE and key not in made)
+    taken = frozenset(str(own) for _, own in others)
     found = import_folder(folder, FolderSettings(languages, known, taken, as_drafts))
     while conflicts := _in_conflict(content, found):
         taken |= conflicts
@@ -75,13 +77,13 @@ def import_site(
     clear_unfinished(content, captures)
     kept = pictures_folder(content, captures) / folder.resolve().name
     pictures = {kept / path: folder / path for path in found.pictures}
-    others = tuple(_other_pictures(pictures))
+    in_the_way = tuple(_other_pictures(pictures))
     pictures = {path: old for path, old in pictures.items() if not path.exists()}
     written = (
         *(path for path, text in new.items() if is_trial or write_new(path, text)),
         *(p for p, old in pictures.items() if is_trial or write_new(p, old.read_bytes())),
     )
-    found = replace(found, undecided=(*found.undecided, *others))
+    found = replace(found, undecided=(*found.undecided, *in_the_way))
     return Checked(ImportedFolder(folder, written, found))
 
 

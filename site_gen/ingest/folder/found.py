@@ -22,8 +22,8 @@ _NOT_FOLDERS = frozenset(
 )
 _OF_JEKYLL = frozenset({"_posts", "_drafts", "_docs", "_pages", "_articles", "_news"})
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
-_PAIR_FIELDS = ("translationkey", "translation_key", "translation", "ref", "lang-ref", "lang_ref")
-_LANGUAGE_FIELDS = ("lang", "language", "locale")
+PAIR_FIELDS = ("translationkey", "translation_key", "translation", "ref", "lang-ref", "lang_ref")
+LANGUAGE_FIELDS = ("lang", "language", "locale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _text_of(path: PurePosixPath, text: str, layout: Layout) -> FoundText:
     name = dated[2] if dated else plain.name
     bundle = name.lower() in {"index", _OF_FOLDER} and plain.parent.name
     key = plain.parent if bundle else plain.with_name(name)
-    stated = next((words_of(header.fields[f]) for f in _LANGUAGE_FIELDS if f in header.fields), "")
-    pair = next((words_of(header.fields[f]) for f in _PAIR_FIELDS if f in header.fields), "")
+    stated = next((words_of(header.fields[f]) for f in LANGUAGE_FIELDS if f in header.fields), "")
+    pair = next((words_of(header.fields[f]) for f in PAIR_FIELDS if f in header.fields), "")
     return FoundText(
         path,
         pair or _key(key, header.fields, has_path=bool(by_path)),

@@ -10,6 +10,8 @@ from typing import Any
 LONGEST = 100_000
 MOST_ALIASES = 10
 MOST_BRACKETS = 500
+# Maps in a header whose fields are fields of the text.
+GROUPS = ("params", "extra", "taxonomies")
 _FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # `Title: words` at the top, as Pelican and MultiMarkdown have it.
 _PLAIN = re.compile(r"\A(?:[A-Za-z][\w -]{0,30}:[ \t]*[^\n]*\n(?:[ \t]+[^\n]+\n)*)+(?=\n|\Z)")
@@ -96,7 +98,7 @@ def _timeless_loader() -> Any:
 
 def _lowered(fields: dict[Any, Any]) -> dict[str, Any]:
     own = {str(name).lower(): value for name, value in fields.items()}
-    for group in ("params", "extra", "taxonomies"):
+    for group in GROUPS:
         inner = own.get(group)
         if isinstance(inner, dict):
             own = {str(name).lower(): value for name, value in inner.items()} | own

@@ -18,19 +18,22 @@ from site_gen.ingest.folder.body import (
     plain_words,
 )
 from site_gen.ingest.folder.found import FoundText, found_in, slug_of
+from site_gen.ingest.folder.header_fields import (
+    AUTHORS,
+    MOST_TOPICS,
+    SUMMARIES,
+    UPDATES,
+    fields_left_out,
+    topic_names,
+)
 from site_gen.ingest.folder.headers import day_of, list_of, words_of
 from site_gen.ingest.folder.pictures import NO_PICTURES, Pictures, named_in, pictures_in
 from site_gen.ingest.folder.targets import former_addresses
 from site_gen.ingest.folder.versions import ArticleVersion, Undecided
 from site_gen.ingest.records import yaml_text
 
-_UPDATES = ("lastmod", "last_modified_at", "last_modified", "updated", "updated_at", "modified")
-_SUMMARIES = ("summary", "description", "excerpt", "subtitle", "abstract", "lead")
-_TOPICS = ("topics", "topic", "categories", "category", "section", "tags")
-_AUTHORS = ("authors", "author", "by")
 _SENTENCE = re.compile(r".{20,}?[.!?؟。…](?=\s|$)|.+", re.DOTALL)
 _LONGEST_SUMMARY = 300
-_MOST_TOPICS = 3
 _MOST_SHOWN = 5
 _NO_PROSE = re.compile(r"[#>|`~\-*+{]|\d+[.)]\s|<")
 
@@ -117,6 +120,7 @@ def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
     found = found_in(root, settings.languages.codes)
     undecided = [Undecided(path, "file", reason) for path, reason in found.passed_over]
     groups = versions.groups_of(found.texts, settings.languages, undecided)
+    undecided += fields_left_out(groups)
     ids = versions.ids_of(groups, settings.taken)
     anchors = versions.anchors_of(groups, ids)
     targets = versions.targets_in(groups, ids, anchors)
@@ -152,8 +156,8 @@ def _shared_fields(group: list[ArticleVersion], made: _Made, folder: str) -> dic
     """The fields that all languages of an article share: they stand in the original alone."""
     texts = [version.text for version in group]
     day = next(filter(None, map(versions.day_of_text, texts)), "")
-    updated = next(filter(None, (day_of(t.fields.get(n)) for t in texts for n in _UPDATES)), "")
-    authors = next(filter(None, (list_of(t.fields.get(n)) for t in texts for n in _AUTHORS)), [])
+    updated = next(filter(None, (day_of(t.fields.get(n)) for t in texts for n in UPDATES)), "")
+    authors = next(filter(None, (list_of(t.fields.get(n)) for t in texts for n in AUTHORS)), [])
     is_draft = made.settings.as_drafts or any(map(_is_draft, texts))
     if not day and not is_draft:
         made.ask(texts[0], "date", "no day is stated, so it is a draft: write `date`")
@@ -193,8 +197,8 @@ def _last_of(address: str) -> str:
 def _topics_of(group: list[ArticleVersion], made: _Made, folder: str) -> list[str]:
     """Topics by the names that the site has, else new ones from the first list that names any."""
     chosen = list[str]()
-    named = [_topic_names(version.text) or [_section(version.text, folder)] for version in group]
-    for number, name in enumerate(named[0][:_MOST_TOPICS]):
+    named = [topic_names(version.text) or [_section(version.text, folder)] for version in group]
+    for number, name in enumerate(named[0][:MOST_TOPICS]):
         own = made.settings.topics.get(name.casefold())
         if own is None:
             own = RecordId(slug_of(name) or _latin(named, number) or f"topic-{_digest(name)}")
@@ -217,10 +221,6 @@ def _digest(name: str) -> str:
     return sha256_of(name.encode())[:8]
 
 
-def _topic_names(text: FoundText) -> list[str]:
-    return next(filter(None, (list_of(text.fields.get(name)) for name in _TOPICS)), [])
-
-
 def _section(text: FoundText, folder: str) -> str:
     parts = [part.strip("_") for part in PurePosixPath(text.key).parts[:-1]]
     known = {"content", "docs", "posts", "post", "src", "articles", "blog", ""}
@@ -235,7 +235,7 @@ def _markdown(version: ArticleVersion, shared: dict[str, Any], body: str, made: 
 
 def _summary_of(version: ArticleVersion, body: str, made: _Made) -> str:
     stated = next(
-        (words_of(version.text.fields.get(n)) for n in _SUMMARIES if version.text.fields.get(n)), ""
+        (words_of(version.text.fields.get(n)) for n in SUMMARIES if version.text.fields.get(n)), ""
     )
     if stated:
         return our_text(plain_words(stated))[:_LONGEST_SUMMARY]

@@ -14,8 +14,8 @@ from site_gen.ingest.folder.headers import list_of, words_of
 
 _ENDING = re.compile(r"(?:/index)?\.(?:md|markdown|mdown|mkd|html?)$|/index$", re.IGNORECASE)
 _DAY = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
-_ADDRESS_FIELDS = ("url", "permalink", "slug", "path", "save_as", "canonical_url", "canonicalurl")
-_FORMER_FIELDS = ("aliases", "alias", "redirect_from", "redirects", "old_url", "old_urls")
+ADDRESS_FIELDS = ("url", "permalink", "slug", "path", "save_as", "canonical_url", "canonicalurl")
+FORMER_FIELDS = ("aliases", "alias", "redirect_from", "redirects", "old_url", "old_urls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ def _names_of(text: FoundText) -> Iterator[str]:
     bare = text.path.with_suffix("")
     yield from (str(text.path), str(bare), bare.name, text.key, PurePosixPath(text.key).name)
     yield words_of(text.fields.get("title"))
-    yield from (words_of(text.fields.get(name)) for name in _ADDRESS_FIELDS)
-    yield from (name for field in _FORMER_FIELDS for name in list_of(text.fields.get(field)))
+    yield from (words_of(text.fields.get(name)) for name in ADDRESS_FIELDS)
+    yield from (name for field in FORMER_FIELDS for name in list_of(text.fields.get(field)))
 
 
 def former_addresses(text: FoundText) -> list[str]:
     """The addresses that a header states, whole ones and former ones included."""
-    stated = [words_of(text.fields.get(name)) for name in _ADDRESS_FIELDS]
-    former = [each for name in _FORMER_FIELDS for each in list_of(text.fields.get(name))]
+    stated = [words_of(text.fields.get(name)) for name in ADDRESS_FIELDS]
+    former = [each for name in FORMER_FIELDS for each in list_of(text.fields.get(name))]
     return [address for address in (*stated, *former) if "/" in address]
