@@ -278,6 +278,32 @@ def test_what_the_pages_do_not_have_is_left_out_and_listed(
     assert "[x](javascript:alert(1" in asked(imported, "docs/bridge.md")
 
 
+def test_a_text_that_our_pages_cannot_show_is_a_draft_and_the_site_builds(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path)
+    header = "---\ndate: 2021-01-01\ntitle: {}\n---\n"
+    english = "The council counts the bridges of the town every year, and says how many. "
+    knot = "[" * 4_000
+    for name, text in {
+        "road.en.md": f"{header.format('The road')}{english}\n",
+        "road.ar.md": f"{header.format('الطريق')}يعد المجلس جسور المدينة كل عام. {knot}\n",
+        "bridge.en.md": f"{header.format('The bridge')}{english} See [the road](road.en.md).\n",
+    }.items():
+        path = desk.root / "old" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    imported = desk.run("import", "old", "--json")
+    built = desk.run("build")
+
+    assert "brackets are open at once here, so it is a draft: take out" in asked(
+        imported.document, "road.ar.md"
+    )
+    assert "draft" == article(desk, "road.ar.md")[0]["status"]
+    assert "See the road." in article(desk, "bridge.en.md")[1]
+    assert 0 == built.code, built.err
+    assert list(desk.output.rglob("bridge/index.html"))
+
+
 def test_fields_that_our_articles_have_not_are_listed_once_for_the_folder(
     imported: dict[str, Any],
 ) -> None:

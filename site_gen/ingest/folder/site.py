@@ -12,8 +12,6 @@ from site_gen.ingest.folder import versions
 from site_gen.ingest.folder.body import (
     PICTURE_KEPT,
     PICTURE_MISSING,
-    Conversion,
-    converted,
     our_text,
     plain_words,
 )
@@ -29,6 +27,7 @@ from site_gen.ingest.folder.header_fields import (
 from site_gen.ingest.folder.headers import day_of, list_of, words_of
 from site_gen.ingest.folder.pictures import NO_PICTURES, Pictures, named_in, pictures_in
 from site_gen.ingest.folder.targets import former_addresses
+from site_gen.ingest.folder.texts import ConvertedText, FolderTexts
 from site_gen.ingest.folder.versions import ArticleVersion, Undecided
 from site_gen.ingest.records import yaml_text
 
@@ -92,13 +91,16 @@ class _Made:
         self.former.update(names)
         return sorted(names)
 
-    def ask_about(self, conversion: Conversion) -> None:
-        """Remember what a body had that our pages have not."""
-        self.shown.update(dict.fromkeys(conversion.shown))
-        for kind, lost in conversion.losses.items():
-            self.ask(conversion.text, "body", f"{kind}: {_told(lost)}")
+    def ask_about(self, text: ConvertedText) -> None:
+        """Remember what a text had that our pages have not."""
+        for fault in text.faults:
+            self.ask(text.version.text, "body", fault)
+        self._ask_about_header(text.version.text)
+        self.shown.update(dict.fromkeys(text.conversion.shown))
+        for kind, lost in text.conversion.losses.items():
+            self.ask(text.version.text, "body", f"{kind}: {_told(lost)}")
 
-    def ask_about_header(self, text: FoundText) -> None:
+    def _ask_about_header(self, text: FoundText) -> None:
         """Bring along the pictures of a header, which our articles have no field for."""
         for address in dict.fromkeys(named_in(dict(text.fields))):
             found = self.pictures.find(address, text.path)
@@ -128,19 +130,14 @@ def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
     files = dict[PurePosixPath, str]()
     shared = {key: _shared_fields(group, made, root.name) for key, group in groups.items()}
     drafts = frozenset(ids[key] for key, fields in shared.items() if "status" in fields)
-    for key, group in groups.items():
-        hidden = frozenset[RecordId]() if ids[key] in drafts else drafts
-        for number, version in enumerate(group):
-            path = PurePosixPath("articles") / f"{ids[key]}.{version.locale}.md"
-            conversion = Conversion(version.text, targets, ids[key], hidden, made.pictures)
-            names = anchors[ids[key]][version.locale]
-            body = converted(conversion, version.title, names)
-            if not body.strip():
-                shared[key]["status"] = "draft"
-                made.ask(version.text, "body", "nothing of it is left, so it is a draft: write it")
-            files[path] = _markdown(version, {} if number else shared[key], body, made)
-            made.ask_about_header(version.text)
-            made.ask_about(conversion)
+    all_texts = FolderTexts(groups, ids, anchors, targets, made.pictures, drafts)
+    for key, texts in all_texts.converted().items():
+        if any(text.faults for text in texts):
+            shared[key]["status"] = "draft"
+        for number, text in enumerate(texts):
+            path = PurePosixPath("articles") / f"{ids[key]}.{text.version.locale}.md"
+            files[path] = _markdown(text, {} if number else shared[key], made)
+            made.ask_about(text)
     files |= dict(_topic_files(made))
     articles = {ids[key]: tuple(v.text.path for v in group) for key, group in groups.items()}
     moved = {
@@ -227,10 +224,10 @@ def _section(text: FoundText, folder: str) -> str:
     return next((part for part in reversed(parts) if part not in known), folder)
 
 
-def _markdown(version: ArticleVersion, shared: dict[str, Any], body: str, made: _Made) -> str:
-    summary = _summary_of(version, body, made)
-    fields = {"title": version.title, "summary": summary, **shared}
-    return f"---\n{yaml_text({k: v for k, v in fields.items() if v})}---\n\n{body}"
+def _markdown(text: ConvertedText, shared: dict[str, Any], made: _Made) -> str:
+    summary = _summary_of(text.version, text.body, made)
+    fields = {"title": text.version.title, "summary": summary, **shared}
+    return f"---\n{yaml_text({k: v for k, v in fields.items() if v})}---\n\n{text.body}"
 
 
 def _summary_of(version: ArticleVersion, body: str, made: _Made) -> str:
