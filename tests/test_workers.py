@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from site_gen.cache.workers import LARGEST_PART, LONGEST_RUN, is_worker, map_parallel
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 
 # A worker that would work for an hour: in Python, or in one search of a text, which lets no other
@@ -76,6 +77,15 @@ def test_a_worker_ends_with_its_parent_whatever_it_does(work: str, ending: int) 
 
     assert workers
     assert _within(10, lambda: not any(map(_is_running, workers)))
+
+
+def test_results_that_are_sent_in_parts_are_in_order() -> None:
+    items = range(6 * LONGEST_RUN * (LARGEST_PART // LONGEST_RUN))
+
+    made = map_parallel(lambda part: [(item, is_worker()) for item in part], items, 3)
+
+    assert [*items] == [item for item, _ in made]
+    assert len(items) // 3 == sum(not is_sent for _, is_sent in made) > LARGEST_PART
 
 
 @pytest.fixture

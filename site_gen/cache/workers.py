@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -12,8 +12,16 @@ R = TypeVar("R")
 MIN_ITEMS = 100
 # The pages of one record, which have one QR code, are neighbours: it should seldom be made twice.
 LONGEST_RUN = 12
+# What another process has made is sent when it has made so many: all at once takes more memory.
+LARGEST_PART = 1_000
 # Forked processes find this in their memory; only the results go through a pipe.
 _shared: tuple[Callable[[Sequence[Any]], list[Any]], list[Sequence[Any]]] | None = None
+_is_worker = False
+
+
+def is_worker() -> bool:
+    """Whether this process was forked to do a share of the work of another."""
+    return _is_worker
 
 
 def map_parallel(
@@ -34,13 +42,14 @@ def map_parallel(
     from multiprocessing import get_context
 
     global _shared  # noqa: PLW0603 - the children of the fork below take it over
-    numbers = [_numbers_of_part(part, workers, len(items)) for part in range(workers)]
+    own, *others = (_numbers_of_part(part, workers, len(items)) for part in range(workers))
+    numbers = [own, *(part for other in others for part in _sent_apart(other))]
     parts: list[Sequence[T]] = [[items[number] for number in of_part] for of_part in numbers]
     _shared = (work, parts)
     alive = os.pipe()
     try:
         with get_context("fork").Pool(workers - 1, _begin_worker, (os.getpid(), alive)) as pool:
-            other_parts = pool.map_async(_run_part, range(1, workers), chunksize=1)
+            other_parts = pool.map_async(_run_part, range(1, len(parts)), chunksize=1)
             part_results = [work(parts[0]), *other_parts.get()]
     finally:
         _shared = None
@@ -59,6 +68,12 @@ def _numbers_of_part(part: int, parts: int, count: int) -> list[int]:
     return [number for number in range(count) if number // run % parts == part]
 
 
+def _sent_apart(numbers: list[int]) -> Iterator[list[int]]:
+    """A part in pieces, of which each is sent as soon as it is done."""
+    for start in range(0, len(numbers), LARGEST_PART):
+        yield numbers[start : start + LARGEST_PART]
+
+
 def _begin_worker(parent: int, alive: tuple[int, int]) -> None:
     """Leave Ctrl-C to the parent, which ends its children; and end when it ends in any other way.
 
@@ -68,6 +83,8 @@ def _begin_worker(parent: int, alive: tuple[int, int]) -> None:
     import signal
     from threading import Thread
 
+    global _is_worker  # noqa: PLW0603 - this process has memory of its own
+    _is_worker = True
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reading, writing = alive
     os.close(writing)

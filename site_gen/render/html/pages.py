@@ -11,7 +11,7 @@ from site_gen.cache.between_builds import end_if_outdated
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.texts import Text
-from site_gen.cache.workers import MIN_ITEMS, map_parallel
+from site_gen.cache.workers import MIN_ITEMS, is_worker, map_parallel
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import Url
@@ -277,8 +277,8 @@ class _PartRenderer:
     inputs: Mapping[str, str]
 
     def render(self, pages: Sequence[PlannedPage]) -> list[_MadePage]:
-        progress = self.renderer.progress
-        # The other workers are as far as this one.
+        # The other workers are as far as this one, which alone tells.
+        progress = None if is_worker() else self.renderer.progress
         factor = self.renderer.workers if self.total >= MIN_ITEMS else 1
         rendered, rows = [], traces.RowMaker()
         for done, page in enumerate(pages, 1):
