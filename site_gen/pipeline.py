@@ -45,7 +45,7 @@ from site_gen.render.feeds.sitemap import feed_or_plan_file, sitemap_files
 from site_gen.render.html.chart_file import chart_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PlainPage, Progress, Renderer
-from site_gen.render.html.templates import Templates, load_templates
+from site_gen.render.html.templates import Templates, compile_templates, load_templates
 from site_gen.render.search.index import EarlierBuild, SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.render.traced import traced_records
@@ -207,6 +207,7 @@ def planned_site(loaded: Corpus, options: BuildOptions) -> PlannedSite:
     words, theme, own = corpus.catalogue_files, corpus.theme, options.rules.pages
     earlier, files = options.results or {}, options.templates
     templates = load_templates(files, corpus.config, words, earlier, theme, own)
+    compile_templates(templates.value, options.workers)
     return PlannedSite(corpus, plan, templates)
 
 

@@ -2,7 +2,7 @@
 
 import marshal
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import CodeType
 
@@ -10,8 +10,11 @@ from jinja2 import BytecodeCache, Environment, TemplateError
 from jinja2.bccache import Bucket
 
 from site_gen.cache.results import key_of
+from site_gen.cache.workers import map_parallel
 
 MOST_IN_PROCESS = 500
+# A template takes as long as five pages.
+_MIN_FOR_WORKERS = 8
 # What this process has compiled, for its next build.
 _CODE: dict[str, CodeType] = {}
 
@@ -35,7 +38,7 @@ class CompiledTemplates(BytecodeCache):
         bucket.code = _CODE.get(row)
         with suppress(ValueError, EOFError, TypeError):
             if bucket.code is None and row in self._earlier:
-                bucket.code = marshal.loads(b64decode(self._earlier[row]))
+                bucket.code = _code_of(self._earlier[row])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja when it has compiled a template."""
@@ -45,20 +48,34 @@ class CompiledTemplates(BytecodeCache):
             if len(_CODE) < MOST_IN_PROCESS:
                 _CODE[row] = bucket.code
 
-    def compile_missing(self, environment: Environment, sources: Mapping[str, str]) -> None:
-        """Compile the templates that no earlier build has left.
+    def compile_missing(
+        self, environment: Environment, sources: Mapping[str, str], workers: int = 1
+    ) -> None:
+        """Compile the templates that no earlier build has left, in up to `workers` processes.
 
         One with an error is passed over: the pages that it is for report it.
         """
+        missing = {}
         for name, source in sources.items():
             loaded = environment.loader.get_source(environment, name) if environment.loader else ()
             key = self.get_cache_key(name, loaded[1] if loaded else None)
             row = self._row(key, self.get_source_checksum(source))
             if row in self._earlier or row in _CODE:
                 self.rows[row] = None if row in self._earlier else _text_of(_CODE[row])
-                continue
-            with suppress(TemplateError):
-                environment.get_template(name)
+            else:
+                missing[name] = row
+
+        def compile_all(names: Sequence[str]) -> list[str | None]:
+            for name in names:
+                with suppress(TemplateError):
+                    environment.get_template(name)
+            return [self.rows.get(missing[name]) for name in names]
+
+        made = map_parallel(compile_all, tuple(missing), workers, min_items=_MIN_FOR_WORKERS)
+        for row, text in zip(missing.values(), made, strict=True):
+            if text and row not in self.rows:
+                # Another process compiled it.
+                self.rows[row], _CODE[row] = text, _code_of(text)
 
     def _row(self, key: str, checksum: str) -> str:
         return f"template {key_of(self._settings, key, checksum)}"
@@ -67,3 +84,8 @@ class CompiledTemplates(BytecodeCache):
 def _text_of(code: CodeType) -> str:
     # Of later formats the bytes depend on what else refers to a constant meanwhile.
     return b64encode(marshal.dumps(code, 2)).decode()
+
+
+def _code_of(text: str) -> CodeType:
+    code: CodeType = marshal.loads(b64decode(text))
+    return code

@@ -121,14 +121,25 @@ def load_templates(
 def _environments(
     files: TemplateFiles, config: Config, compiled: CompiledTemplates, assets: Mapping[str, str]
 ) -> Mapping[Direction, Environment]:
-    """The environment of each direction; what `compiled` lacks of the templates is compiled."""
-    sources = {name: text.decode() for name, text in files.items() if _is_template(name)}
-    environments = {
-        own: jinja_environment(sources, config, compiled, own, files.place_of, assets)
-        for own in Direction
-    }
-    compiled.compile_missing(environments[Direction.LTR], sources)
-    return MappingProxyType(environments)
+    """The environment of each direction."""
+    sources = _sources(files)
+    return MappingProxyType(
+        {
+            own: jinja_environment(sources, config, compiled, own, files.place_of, assets)
+            for own in Direction
+        }
+    )
+
+
+def _sources(files: TemplateFiles) -> Mapping[str, str]:
+    return {name: text.decode() for name, text in files.items() if _is_template(name)}
+
+
+def compile_templates(templates: Templates, workers: int = 1) -> None:
+    """Compile what no earlier build has left, in up to `workers` processes, into `compiled`."""
+    environment = templates.environments[Direction.LTR]
+    if isinstance(kept := environment.bytecode_cache, CompiledTemplates):
+        kept.compile_missing(environment, _sources(templates.files), workers)
 
 
 def _directions(config: Config) -> Mapping[LocaleCode, tuple[Direction, str]]:

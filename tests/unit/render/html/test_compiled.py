@@ -6,17 +6,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
+from site_gen.config import Config
 from site_gen.domain.text import Direction, LocaleCode
-from site_gen.render.html.templates import Templates, load_templates
+from site_gen.render.html import compiled
+from site_gen.render.html.templates import Templates, compile_templates, load_templates
 from tests.tools.pages import CONFIG
 from tests.tools.sites import REAL, files_in
 
 FILES = files_in(REAL)
 
 
-def loaded(files: Mapping[str, bytes], earlier: Mapping[str, str | None]) -> Templates:
+def loaded(
+    files: Mapping[str, bytes],
+    earlier: Mapping[str, str | None],
+    config: Config = CONFIG,
+    workers: int = 1,
+) -> Templates:
     known = {key: row for key, row in earlier.items() if row is not None}
-    return load_templates(files, CONFIG, earlier=known).value
+    templates = load_templates(files, config, earlier=known).value
+    compile_templates(templates, workers)
+    return templates
 
 
 def test_what_was_compiled_is_not_compiled_again() -> None:
@@ -28,6 +39,16 @@ def test_what_was_compiled_is_not_compiled_again() -> None:
     assert len(first) == sum(not name.startswith("preview/") for name in templates)
     assert None not in first.values()
     assert dict.fromkeys(first) == second
+
+
+def test_two_processes_compile_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = loaded(FILES, {})
+    monkeypatch.setattr(compiled, "_CODE", {})
+
+    shared = loaded(FILES, {}, workers=2)
+
+    assert alone.compiled == shared.compiled
+    assert alone.compiled.keys() == compiled._CODE.keys()
 
 
 def test_a_changed_template_alone_is_compiled_again() -> None:
@@ -50,7 +71,7 @@ def test_languages_with_other_settings_compile_every_template() -> None:
     ]
 
     for config in others:
-        other = load_templates(FILES, config, earlier={k: v for k, v in first.items() if v}).value
+        other = loaded(FILES, first, config)
         assert first.keys().isdisjoint(other.compiled)
 
 
@@ -58,7 +79,7 @@ def test_settings_that_no_filter_knows_compile_nothing() -> None:
     first = loaded(FILES, {}).compiled
 
     config = replace(CONFIG, base_url="https://other.example", approx_margin=Decimal(1))
-    other = load_templates(FILES, config, earlier={k: v for k, v in first.items() if v}).value
+    other = loaded(FILES, first, config)
 
     assert dict.fromkeys(first) == other.compiled
 
