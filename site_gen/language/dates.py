@@ -30,22 +30,28 @@ def day_text(day: PartialDate, locale: Locale) -> str:
     return in_digits(text, locale.digits)
 
 
-@lru_cache(maxsize=1000)
 def within_year_text(day: PartialDate, locale: Locale) -> str:
     """A date without its year, for formats that put the year first; empty if it is only a year."""
+    return _day_of_month(day.month, day.day, locale) if day.month else ""
+
+
+@lru_cache(maxsize=1000)
+def _day_of_month(month: int, day: int, locale: Locale) -> str:
+    """A day in any year; without one, the month."""
     from babel.dates import format_skeleton
 
-    if day.precision is Precision.YEAR:
-        return ""
     cldr = locale.dates[0]
-    if day.precision is Precision.DAY:
-        date = dt.date(day.year, day.month, day.day)
+    if day:
+        date = dt.date(_LEAP_YEAR, month, day)
         text = format_skeleton("MMMMd", date, locale=babel_name(cldr))
     else:
-        text = _month(day.month, cldr, "stand-alone")
+        text = _month(month, cldr, "stand-alone")
     if len(locale.dates) > 1:
-        text = _with_both_months(text, day.month, locale.dates)
+        text = _with_both_months(text, month, locale.dates)
     return in_digits(text, locale.digits)
+
+
+_LEAP_YEAR = 2000
 
 
 def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:

@@ -1,11 +1,13 @@
 """Citations of a work in each style, by the patterns of the catalogues."""
 
+from __future__ import annotations
+
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from string import Formatter
 from typing import TypeAlias
 
@@ -98,24 +100,17 @@ def citation_of_work(
     """A work in a style, in the work's own language."""
     day = PartialDate(accessed.year, accessed.month, accessed.day) if accessed else None
     date = when_text(EdtfDate(day, day), work.locale, citing.catalogues[work.lang]) if day else ""
-    return _formatted(citing, work, style, _plain(date))
-
-
-def citation_asking_date(
-    citing: CitationContext, work: Work, style: CitationStyle
-) -> FormattedCitation:
-    """The same, with a hidden placeholder for the day of the reader's visit."""
-    locale = work.locale
-    form = Token(f"{locale.dates[0]}-u-ca-gregory-nu-{locale.digits}")
-    return _formatted(citing, work, style, (CitationRun(DAY, date_locale=form),))
+    return _formatted(_PatternValues(citing, work), style, _plain(date))
 
 
 def _formatted(
-    citing: CitationContext, work: Work, style: CitationStyle, accessed: Runs
+    values_of_work: _PatternValues, style: CitationStyle, accessed: Runs
 ) -> FormattedCitation:
-    values = {**_PatternValues(citing, work, style).values(), "seen": accessed}
-    pattern = citing.catalogues[work.lang].pattern(f"citation.{style}.{_pattern_name(work, style)}")
-    runs = tuple(_merged(_filled(pattern, values)))
+    work = values_of_work.work
+    values = {**values_of_work.values(style), "seen": accessed}
+    form = _pattern_name(work, style)
+    pattern = values_of_work.catalogue.pattern(f"citation.{style}.{form}")
+    runs = _merged(_filled(pattern, values))
     direction = Token(work.locale.direction.value)
     return FormattedCitation(Token(style.value), work.locale.code, direction, runs)
 
@@ -135,7 +130,7 @@ def _pattern_name(work: Work, style: CitationStyle) -> str:
 
 def cited_place_texts(citing: CitationContext, work: Work) -> Iterator[str]:
     """The places where a claim was found, as texts for a note."""
-    for runs in _PatternValues(citing, work, CitationStyle.CHICAGO).places():
+    for runs in _PatternValues(citing, work).places():
         yield "".join(run.text for run in runs)
 
 
@@ -147,31 +142,37 @@ def citation_box(citing: CitationContext, record: Record, code: LocaleCode) -> C
 
 
 def citation_box_of_work(citing: CitationContext, work: Work) -> CitationBox:
-    """How to cite a work on its own page."""
-    return CitationBox(
-        tuple(citation_asking_date(citing, work, style) for style in CitationStyle),
-        Href(work.permalink),
-    )
+    """How to cite a work on its own page, with a hidden placeholder for the day of the visit."""
+    locale, values = work.locale, _PatternValues(citing, work)
+    form = Token(f"{locale.dates[0]}-u-ca-gregory-nu-{locale.digits}")
+    day = (CitationRun(DAY, date_locale=form),)
+    citations = tuple(_formatted(values, style, day) for style in CitationStyle)
+    return CitationBox(citations, Href(work.permalink))
 
 
 class _PatternValues:
-    """The values of a pattern's placeholders, for one work in one style."""
+    """The values of a pattern's placeholders, for one work."""
 
-    def __init__(self, citing: CitationContext, work: Work, style: CitationStyle) -> None:
-        self.citing, self.work, self.style = citing, work, style
+    def __init__(self, citing: CitationContext, work: Work) -> None:
+        self.citing, self.work = citing, work
         self.catalogue: Catalogue = citing.catalogues[work.lang]
 
-    def values(self) -> Values:
+    def values(self, style: CitationStyle) -> Values:
+        """All of them for one style."""
+        date = self.issued(style) or self.undated(style)
+        return {**self.of_any_style, **self.people(style), "date": date}
+
+    @cached_property
+    def of_any_style(self) -> Values:
+        """Those that are the same in every style."""
         work = self.work
         title = self.isolated(work.title)
         return {
-            **self.people(),
             "title": title,
             "untranslated": () if work.translated else title,
             "translated": self.in_language(work.translated),
             "translator": self.in_language(work.translator),
             "site": self.in_language(work.site_title),
-            "date": self.issued() or self.undated(),
             "updated": self.dated(work.updated),
             "said": self.dated(work.said),
             "claimant": self.isolated(work.claimant),
@@ -183,11 +184,11 @@ class _PatternValues:
             "url": _address(work.permalink),
         }
 
-    def people(self) -> dict[str, Runs]:
+    def people(self, style: CitationStyle) -> Values:
         """Authors, outlet and desk, each named only once."""
         work = self.work
         authors, outlet = work.authors, work.outlet
-        if work.kind is Kind.SOURCE and self.style is CitationStyle.APA and not authors:
+        if work.kind is Kind.SOURCE and style is CitationStyle.APA and not authors:
             authors, outlet = ((outlet,) if outlet.text else ()), LanguageText()
         is_author = work.by_desk and work.kind is not Kind.CLAIM
         return {
@@ -196,14 +197,14 @@ class _PatternValues:
             "desk": () if is_author else self.in_language(work.institution),
         }
 
-    def issued(self) -> Runs:
+    def issued(self, style: CitationStyle) -> Runs:
         """The date; APA uses the day of the last change and begins with its year."""
-        if self.style is CitationStyle.APA:
+        if style is CitationStyle.APA:
             return self.dated(self.work.updated or self.work.issued, year_first_text)
         return self.dated(self.work.issued)
 
-    def undated(self) -> Runs:
-        plain = self.style is CitationStyle.BRIEFING
+    def undated(self, style: CitationStyle) -> Runs:
+        plain = style is CitationStyle.BRIEFING
         return _plain(self.catalogue.text("date.unknown" if plain else "cite.undated"))
 
     def dated(self, when: EdtfDate | None, words: _Dates = when_text) -> Runs:
@@ -218,11 +219,12 @@ class _PatternValues:
         """Each place where a claim was found."""
         pattern = self.catalogue.pattern("cite.where")
         for cited_place in self.work.places:
-            source = _PatternValues(self.citing, cited_place.source, CitationStyle.CHICAGO).values()
+            of_source = _PatternValues(self.citing, cited_place.source)
+            source = of_source.values(CitationStyle.CHICAGO)
             locator_words = locator_text(cited_place.locator, self.catalogue)
             lang = self.work.lang if locator_words != cited_place.locator else ""
             locator = self.isolated(LanguageText(locator_words, lang))
-            yield tuple(_merged(_filled(pattern, {**source, "locator": locator})))
+            yield _merged(_filled(pattern, {**source, "locator": locator}))
 
     def joined(self, items: Sequence[Runs]) -> Runs:
         """Items joined in pairs by the language's pattern."""
@@ -266,6 +268,8 @@ def _list_pattern(count: int, cldr: str) -> str:
     return format_list(placeholders, locale=cldr.replace("-", "_")) if placeholders else ""
 
 
+# The words of the patterns repeat in every citation.
+@lru_cache(maxsize=1000)
 def _plain(text: str, *, emphasis: bool = False, date_locale: Token = NOT_DATED) -> Runs:
     if not text:
         return ()
@@ -288,8 +292,8 @@ def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
         if not all(values[name] for name in names):
             continue
         dates = Token("".join([run.date_locale for name in names for run in values[name]]))
-        for literal, name in tokens:
-            for number, text in enumerate(literal.split(EMPHASIS)):
+        for texts, name in tokens:
+            for number, text in enumerate(texts):
                 emphasis ^= number > 0
                 yield from _plain(text, emphasis=emphasis, date_locale=dates)
             for run in values[name] if name is not None else ():
@@ -297,27 +301,35 @@ def _filled(pattern: str, values: Values) -> Iterator[CitationRun]:
 
 
 @cache
-def _tokens(part: str) -> tuple[tuple[str, str | None], ...]:
-    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(part))
+def _tokens(part: str) -> tuple[tuple[Sequence[str], str | None], ...]:
+    """Each text, divided where emphasis begins or ends, with the placeholder after it."""
+    tokens = Formatter().parse(part)
+    return tuple((literal.split(EMPHASIS), name) for literal, name, _, _ in tokens)
 
 
-def _merged(runs: Iterator[CitationRun]) -> Iterator[CitationRun]:
+def _merged(runs: Iterable[CitationRun]) -> Runs:
     """Adjacent runs of one format merged; a full stop after the end of a sentence is left out."""
-    merged: list[CitationRun] = []
+    merged: list[tuple[CitationRun, list[str]]] = []
     text_so_far = ""
     for run in runs:
-        text = run.text
-        if not run.isolated and text.startswith(".") and _ENDED.search(text_so_far):
-            text = PageText(text[1:])
+        is_repeated = not run.isolated and run.text.startswith(".") and _ENDED.search(text_so_far)
+        text = run.text[1:] if is_repeated else run.text
         if not text:
             continue
         text_so_far += text
-        last = merged[-1] if merged else None
-        if last and not (last.isolated or run.isolated) and _appearance(last) == _appearance(run):
-            merged[-1] = replace(last, text=PageText(last.text + text))
+        if merged and _is_alike(merged[-1][0], run):
+            merged[-1][1].append(text)
         else:
-            merged.append(run if text == run.text else replace(run, text=text))
-    return iter(merged)
+            merged.append((run, [text]))
+    return tuple(_with_text(run, "".join(texts)) for run, texts in merged)
+
+
+def _with_text(run: CitationRun, text: str) -> CitationRun:
+    return run if text == run.text else replace(run, text=PageText(text))
+
+
+def _is_alike(last: CitationRun, run: CitationRun) -> bool:
+    return not (last.isolated or run.isolated) and _appearance(last) == _appearance(run)
 
 
 def _appearance(run: CitationRun) -> tuple[str, str, str, bool, str]:
