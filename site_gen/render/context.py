@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -39,7 +40,8 @@ from site_gen.render.text import (
 )
 
 T = TypeVar("T")
-_FOLDERS_THAT_SHARE = tuple(f"/{FOLDERS[kind]}" for kind in (Kind.CLAIM, Kind.QUESTION))
+_SHARING_KINDS = (Kind.ARTICLE, Kind.CLAIM, Kind.QUESTION)
+_FOLDERS_THAT_SHARE = tuple(f"/{FOLDERS[kind]}" for kind in _SHARING_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class PageContext:
         return relative_url(url, self.url)
 
     def shared(self, name: str, record: RecordId, make: Callable[[], T]) -> T:
-        """What the pages of claims and questions show alike, if it has no link to the page itself.
+        """What pages of articles, claims and questions show alike, if it does not link to the page.
 
         Their links to all else are the same, since they are in one folder.
         """
@@ -207,10 +209,15 @@ class PageContext:
 
     def linked_name(self, record: Record) -> InlineText:
         """A record's title, linked to its page in this language; a draft is marked as one."""
+        kind = kind_of(record)
+        name = partial(self._linked_name, record, kind)
+        is_own = self.url == record_url(kind, record.id, self.locale.code)
+        return name() if is_own else self.shared(f"name of {kind}", record.id, name)
+
+    def _linked_name(self, record: Record, kind: Kind) -> InlineText:
         note = self.say("status.draft") if record.status is Status.DRAFT else NO_TEXT
-        return self.localized(
-            self.title_of(record), url=self.record_link(kind_of(record), record.id), note=note
-        )
+        url = self.record_link(kind, record.id)
+        return self.localized(self.title_of(record), url=url, note=note)
 
     def author(self, prose: Prose, name: str) -> InlineText:
         """An author's name as in the original; the desk's own name in the page's language."""

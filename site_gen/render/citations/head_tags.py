@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from site_gen.domain.dates import EdtfDate, PartialDate, parse_edtf
 from site_gen.domain.text import Kind, LocaleCode, Status, Token
-from site_gen.load.corpus import Record
+from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import absolute_url, data_url, edition_url
 from site_gen.plan.pages import CITATION_FILES, CITED_KINDS, PageKind, PlannedPage
 from site_gen.render.citations.works import CitationContext, LanguageText, Work, title_of, work_of
-from site_gen.render.context import PageContext, edition_title
+from site_gen.render.context import PageContext, SiteContext, edition_title
 from site_gen.render.text import HeadLink, MetaTag
 
 
@@ -47,9 +48,17 @@ def cited_record(context: PageContext, page: PlannedPage) -> Record | None:
     return record if record and record.status is not Status.WITHDRAWN else None
 
 
+def shared_work(site: SiteContext, record: Record, code: LocaleCode) -> Work:
+    """The work of a record, made once for its page and its files."""
+    make = partial(work_of, CitationContext(site.corpus, site.catalogues), record, code)
+    if site.shared is None:
+        return make()
+    return site.shared.value(("work", kind_of(record), record.id, code), make)
+
+
 def work_of_page(context: PageContext, page: PlannedPage, record: Record, code: LocaleCode) -> Work:
     """The work that a page is cited as: its record, or an edition of it."""
-    work = work_of(citation_context(context), record, code)
+    work = shared_work(context.site, record, code)
     return edition_as_work(context, page, work) if page.key.edition else work
 
 

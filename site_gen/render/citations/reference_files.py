@@ -14,8 +14,9 @@ from site_gen.domain.text import Kind
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import BracketStyle, when_text
 from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.render.citations.head_tags import shared_work
 from site_gen.render.citations.styles import cited_place_texts
-from site_gen.render.citations.works import CitationContext, Work, languages_of, title_of, work_of
+from site_gen.render.citations.works import CitationContext, Work, languages_of, title_of
 from site_gen.render.context import SiteContext
 from site_gen.render.json_text import indented_json
 
@@ -325,5 +326,5 @@ def reference_file(page: PlannedPage, site: SiteContext) -> Artifact:
     )
     if record is None:
         raise LookupError(f"the file {page.url} was planned for no record")
-    works = [work_of(citing, record, code) for code in languages_of(citing, record)]
+    works = [shared_work(site, record, code) for code in languages_of(citing, record)]
     return Artifact(page.path, WRITERS[key.kind](citing, works, None).encode(), origin=page.url)

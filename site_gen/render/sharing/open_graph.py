@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from site_gen.domain.articles import Prose
@@ -150,7 +150,7 @@ def sharing_of(
     graph = (*_graph(context, page, *texts), *picture)
     shown = {p.name.removeprefix("og:"): p for p in graph}
     twitter = tuple(
-        replace(shown[name], name=Token(f"twitter:{name}"))
+        MetaTag(Token(f"twitter:{name}"), shown[name].content, shown[name].lang)
         for name in ("title", "description", "image", "image:alt")
         if name in shown
     )

@@ -11,7 +11,7 @@ from site_gen.plan.editions import editions_of
 from site_gen.plan.indexes import related_to
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.citations.head_tags import citation_context, work_of_page
-from site_gen.render.citations.styles import CitationBox, citation_box, citation_box_of_work
+from site_gen.render.citations.styles import CitationBox, citation_box_of_work
 from site_gen.render.context import PageContext, edition_date, edition_title
 from site_gen.render.related import articles_on_topic, entities_in, shown_records, sources_in
 from site_gen.render.text import InlineText, name_of
@@ -162,7 +162,7 @@ def article_view(context: PageContext, page: PlannedPage, article: Prose) -> Art
         topics=tuple(_linked_names(context, Kind.TOPIC, article.topics)),
         sources=tuple(cards.source_card(context, s) for s in cited if isinstance(s, Source)),
         related=tuple(cards.prose_card(context, prose) for prose in related),
-        cite=citation_box(citation_context(context), article, context.locale.code),
+        cite=_citation(context, page, article),
         updates=update_groups(context, article),
         prev_next=prev_next(context, article),
         headings=text.headings,
@@ -195,7 +195,7 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
         sources=tuple(cards.source_card(context, s) for s in sources if isinstance(s, Source)),
         feed_url=context.link(feed_url(page.language_url)),
         documents=tuple(_documents(context, page)),
-        cite=_topic_citation(context, page, topic),
+        cite=_citation(context, page, topic),
         updates=update_groups(context, topic, editions[0] if editions else None),
         editions=edition_links(context, editions),
         timeline_groups=topic_timeline(context, topic.id, text.numbers),
@@ -207,12 +207,12 @@ def topic_view(context: PageContext, page: PlannedPage, topic: Prose) -> TopicVi
     return as_edition(context, page, topic, view) if page.key.edition else view
 
 
-def _topic_citation(context: PageContext, page: PlannedPage, topic: Prose) -> CitationBox | None:
-    """How to cite the topic, or the edition that the page shows."""
-    if topic.status is Status.WITHDRAWN:
+def _citation(context: PageContext, page: PlannedPage, prose: Prose) -> CitationBox | None:
+    """How to cite an article or topic, or the edition that the page shows."""
+    if prose.status is Status.WITHDRAWN:
         return None
     return citation_box_of_work(
-        citation_context(context), work_of_page(context, page, topic, context.locale.code)
+        citation_context(context), work_of_page(context, page, prose, context.locale.code)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from site_gen.domain.articles import Prose
@@ -89,6 +90,10 @@ class IndexView:
 
 def prose_card(context: PageContext, prose: Prose) -> Card:
     """The card of a prose record; without a translation, it shows the original."""
+    return context.shared(f"card of {prose.kind}", prose.id, partial(_prose_card, context, prose))
+
+
+def _prose_card(context: PageContext, prose: Prose) -> Card:
     locale = context.locale.code if prose.version(context.locale.code) else prose.original
     tags = tuple(
         context.linked_name(topic)

@@ -1,10 +1,10 @@
 """The frame of every page: title, navigation, languages and the content of `<head>`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from site_gen.config import Config
-from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, Token
+from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, RecordId, Token
 from site_gen.load.corpus import Record
 from site_gen.plan import addresses
 from site_gen.plan.editions import ASSETS_FOLDER, EDITION_KINDS, asset_folder_of, has_alternates
@@ -121,8 +121,8 @@ def frame_of(
         alternates=_alternates(config, page),
         languages=() if is_neutral else tuple(language_links(context, page)),
         breadcrumbs=crumbs,
-        menu=() if is_neutral else tuple(menu_links(context)),
-        footer=() if is_neutral else tuple(footer_links(context)),
+        menu=() if is_neutral else _in_every_frame(context, "menu", menu_links),
+        footer=() if is_neutral else _in_every_frame(context, "footer", footer_links),
         feeds=() if is_neutral else tuple(_feeds(context, page, title)),
         jsonld=json_ld(context, page, title, description, crumbs),
         meta_tags=tuple(meta_tags(context, page)),
@@ -131,6 +131,12 @@ def frame_of(
         menu_section=menu_section(context, page),
         hue=record_hue(context, _record(context, page)),
     )
+
+
+def _in_every_frame(
+    context: PageContext, name: str, links: Callable[[PageContext], Iterable[InlineText]]
+) -> tuple[InlineText, ...]:
+    return context.shared(name, RecordId(""), lambda: tuple(links(context)))
 
 
 def _permalink(base: str, page: PlannedPage) -> addresses.Href:
