@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
+from site_gen.cache.between_builds import end_if_outdated
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text, text_of
 from site_gen.cache.workers import map_parallel
@@ -48,6 +49,7 @@ def results_of(
     `work` handles each item by itself, and gives text that says everything about its result. Items
     with the same key have the same result.
     """
+    end_if_outdated()
     values: dict[str, R] = {**known_results(earlier, tuple(dict.fromkeys(keys)))}
     missing = {key: item for key, item in zip(keys, items, strict=True) if key not in values}
     new = map_parallel(work, tuple(missing.values()), workers)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text, text_of
@@ -79,7 +80,7 @@ class Traces:
             return {}
         rows = known_results(self.rows, [self.row(name) for name in inputs])
         holding = {}
-        for name, known in inputs.items():
+        for name, known in while_wanted(inputs.items()):
             row = rows.get(self.row(name), "").split(" ", 2)
             if len(row) == 3 and row[0] == known and self._holds(row[1]):
                 holding[name] = row[2]
@@ -104,7 +105,8 @@ def earlier_traces(log: ReadLog, rows: Mapping[str, str], scope: str = PAGES) ->
         facets = dict(json.loads(rows.get(f"{scope} {FACETS}", "")))
     except (ValueError, RecursionError):
         return Traces({}, frozenset(), {}, scope)
-    now = {name: log.digest_after(name, last) for name, last in facets.items()}
+    last_digests = while_wanted(facets.items())
+    now = {name: log.digest_after(name, last) for name, last in last_digests}
     changed = frozenset(_number(name) for name in facets if facets[name] != now[name])
     return Traces(rows, changed, now, scope)
 
@@ -115,7 +117,7 @@ def trace_rows(
     """The rows for the next build; None stands for those that are stored already."""
     rows: dict[str, Text | None] = {earlier.row(name): None for name in unchanged}
     facets = dict(earlier.facets)
-    for trace in made:
+    for trace in while_wanted(made):
         for name in trace.facets:
             facets[name] = facets.get(name) or log.digest_of(name)
         rows[earlier.row(trace.name)] = trace.row

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.reads import ReadLog, SharedValues
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
@@ -39,7 +40,9 @@ _TOGETHER: Mapping[type, frozenset[str]] = {
 
 def traced_records(corpus: Corpus, log: ReadLog) -> Corpus:
     """The corpus, with each record and the text of each version traced."""
-    return corpus.of_records(_traced_record(record, log) for record in corpus.by_id.values())
+    return corpus.of_records(
+        _traced_record(record, log) for record in while_wanted(corpus.by_id.values())
+    )
 
 
 def _traced_record(record: Record, log: ReadLog) -> Record:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from site_gen.cache.between_builds import end_if_outdated, while_wanted
 from site_gen.cache.results import Results, key_of, results_of
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
@@ -92,7 +93,7 @@ def check_prose(record: Record, _: Config) -> Iterator[Problem]:
 def check_links(corpus: Corpus) -> Iterator[Problem]:
     """All rules on the links of prose; prose over the limits is left out."""
     is_complete = not corpus.unreadable
-    for prose in corpus.prose:
+    for prose in while_wanted(corpus.prose):
         versions = _within_limits(prose)
         for version in versions:
             yield from (problem for rule in LINK_RULES for problem in rule(prose, version, corpus))
@@ -159,6 +160,7 @@ def checked_corpus(
     by_key: dict[str, str | None] = {}
     groups: Mapping[str, list[Record]] = {}
     for rule in rules:
+        end_if_outdated()
         if rule is RECORD_RULES:
             groups = _records_by_key(corpus)
             results = _results_of_records(groups, corpus.config, earlier or {}, workers)

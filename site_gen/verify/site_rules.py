@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.results import Results, key_of, results_of
 from site_gen.cache.texts import Text
 from site_gen.config import Config
@@ -69,7 +70,7 @@ def _page_problems(
 ) -> Iterator[PageProblem]:
     faulty: dict[Url, tuple[PageProblem, ...]] = {}
     all_reached = set[str]()
-    for page in checked:
+    for page in while_wanted(checked):
         problems, reached = page.problems_and_reached
         all_reached.update(reached)
         if problems:
@@ -108,7 +109,9 @@ def checked_pages(
     # The rules on a page see its plan, its bytes and the settings.
     settings = key_of("page", repr(site.config))
     texts = {page.url: page.text for page, _ in files}
-    keys = [key_of(settings, texts[page.url], artifact.digest) for page, artifact in files]
+    keys = [
+        key_of(settings, texts[page.url], artifact.digest) for page, artifact in while_wanted(files)
+    ]
 
     def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[Text]:
         return [done.get(file.path) or check_page(page, file, site.config) for page, file in files]

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache import traces
-from site_gen.cache.between_builds import end_if_outdated
+from site_gen.cache.between_builds import end_if_outdated, while_wanted
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.texts import Text
@@ -122,7 +122,9 @@ class Renderer:
         site = traced_site(self.site, self.log)
         traced = traces.earlier_traces(self.log, earlier)
         settings = key_of(self.templates.fingerprint, self.program_digest)
-        inputs: dict[str, str] = {page.url: key_of(settings, page.text) for page in pages}
+        inputs: dict[str, str] = {
+            page.url: key_of(settings, page.text) for page in while_wanted(pages)
+        }
         by_url = self._unchanged(pages, inputs, traced)
         unchanged = [*by_url]
         missing = [page for page in pages if page.url not in by_url]
@@ -174,7 +176,7 @@ class Renderer:
     ) -> dict[str, _MadePage]:
         unchanged: dict[str, _MadePage] = {}
         keys = traced.unchanged(inputs)
-        for page in pages:
+        for page in while_wanted(pages):
             key = keys.get(page.url)
             content = self.cache.get(key) if key else None
             if key and content is not None:

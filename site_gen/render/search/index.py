@@ -14,6 +14,7 @@ from operator import sub
 from typing import TypeAlias, TypeVar
 
 from site_gen.artifacts import Artifact, Content, Store
+from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.texts import Text, text_of
@@ -160,7 +161,7 @@ class _Language:
         if is_same and (files := self._known_files(key, earlier)):
             return files, {**rows, self.traces.row(_FILES): None}
         texts: dict[str, Text] = {**known, **{trace.name: trace.result for trace in new}}
-        indexed = [entry for name in records for entry in _entries_in(texts[name])]
+        indexed = [entry for name in while_wanted(records) for entry in _entries_in(texts[name])]
         indexed.sort(key=lambda entry: entry.place)
         files = _files(self.context.locale.code, indexed, self.vocabulary, self.store)
         names = " ".join(map(_name, files))
@@ -309,7 +310,7 @@ def _result_fields(code: LocaleCode, entry: SearchEntry) -> list[object]:
 def _postings(weights: Iterable[Mapping[str, str]]) -> Mapping[str, list[int]]:
     """The postings of each key, in ascending order."""
     postings: dict[str, list[int]] = defaultdict(list)
-    for number, keys_by_weight in enumerate(weights):
+    for number, keys_by_weight in enumerate(while_wanted(weights)):
         for weight, keys in keys_by_weight.items():
             posting = number * STEP + int(weight)
             for key in keys.split(" "):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from site_gen.cache.between_builds import (
+    ITEMS_BETWEEN_CHECKS,
     BuildOutdated,
     cached_between_builds,
     caching_between_builds,
+    while_wanted,
 )
 
 CALLS: list[tuple[str, str]] = []
@@ -81,3 +83,18 @@ def test_an_outdated_build_ends_at_its_next_call_and_forgets_nothing() -> None:
         assert ["i", "j"] == [joined("i"), joined("j")]
 
     assert [("i", ""), ("j", "")] == CALLS
+
+
+def test_an_outdated_build_ends_among_many_items() -> None:
+    items, seen = range(3 * ITEMS_BETWEEN_CHECKS), list[int]()
+
+    with pytest.raises(BuildOutdated), caching_between_builds(lambda: ITEMS_BETWEEN_CHECKS in seen):
+        seen.extend(map(int, while_wanted(items)))
+
+    assert [*range(2 * ITEMS_BETWEEN_CHECKS)] == seen
+
+
+def test_the_items_of_a_single_build_are_not_touched() -> None:
+    items = [1, 2]
+
+    assert while_wanted(items) is items
