@@ -1,7 +1,6 @@
 """Compiled templates that all processes of a test run share.
 
-To compile the templates for the languages of a site takes twice as long as to build a small site,
-and the tests have sites in many languages.
+To compile the templates takes twice as long as to build a small site.
 """
 
 from __future__ import annotations

@@ -20,21 +20,21 @@ _CODE: dict[str, CodeType] = {}
 
 
 class CompiledTemplates(BytecodeCache):
-    """Compiled templates by their source and the settings of the site's languages.
+    """Compiled templates by their name and source; they serve for sites in any languages.
 
-    Jinja may compute a filter of a constant while it compiles, and filters know the languages.
+    Jinja may compute a filter of constants while it compiles. Those that know the languages ask the
+    page's frame for its own, which no constant has.
     `earlier` are rows that an earlier build of this program left: the rows of another program, or
     another Python, must not be among them. `rows` are for the next build.
     """
 
-    def __init__(self, settings: str, earlier: Mapping[str, str]) -> None:
-        self._settings = settings
+    def __init__(self, earlier: Mapping[str, str]) -> None:
         self._earlier = earlier
         self.rows: dict[str, str | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja before it compiles a template."""
-        row = self._row(bucket.key, bucket.checksum)
+        row = _row(bucket.key, bucket.checksum)
         bucket.code = _CODE.get(row)
         with suppress(ValueError, EOFError, TypeError):
             if bucket.code is None and row in self._earlier:
@@ -42,7 +42,7 @@ class CompiledTemplates(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja when it has compiled a template."""
-        row = self._row(bucket.key, bucket.checksum)
+        row = _row(bucket.key, bucket.checksum)
         if bucket.code is not None:
             self.rows[row] = _text_of(bucket.code)
             if len(_CODE) < MOST_IN_PROCESS:
@@ -59,7 +59,7 @@ class CompiledTemplates(BytecodeCache):
         for name, source in sources.items():
             loaded = environment.loader.get_source(environment, name) if environment.loader else ()
             key = self.get_cache_key(name, loaded[1] if loaded else None)
-            row = self._row(key, self.get_source_checksum(source))
+            row = _row(key, self.get_source_checksum(source))
             if row in self._earlier or row in _CODE:
                 self.rows[row] = None if row in self._earlier else _text_of(_CODE[row])
             else:
@@ -77,8 +77,9 @@ class CompiledTemplates(BytecodeCache):
                 # Another process compiled it.
                 self.rows[row], _CODE[row] = text, _code_of(text)
 
-    def _row(self, key: str, checksum: str) -> str:
-        return f"template {key_of(self._settings, key, checksum)}"
+
+def _row(key: str, checksum: str) -> str:
+    return f"template {key_of(key, checksum)}"
 
 
 def _text_of(code: CodeType) -> str:

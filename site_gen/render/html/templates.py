@@ -97,7 +97,7 @@ def load_templates(
     words = read_catalogues(files, config, wordings)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
-    compiled = CompiledTemplates(repr(config.locales), earlier)
+    compiled = CompiledTemplates(earlier)
     templates = Templates(
         environments=_environments(files, config, compiled, asset_paths_of(assets)),
         around=_directions(config),

@@ -7,10 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from jinja2.filters import FILTERS as FILTERS_OF_JINJA
 
-from site_gen.config import Config
+from site_gen.config import Config, Locale
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.render.html import compiled
+from site_gen.render.html.environment import jinja_environment
 from site_gen.render.html.templates import Templates, compile_templates, load_templates
 from tests.tools.pages import CONFIG
 from tests.tools.sites import REAL, files_in
@@ -60,11 +62,11 @@ def test_a_changed_template_alone_is_compiled_again() -> None:
     assert 1 == sum(row is not None for row in second.values())
 
 
-def test_languages_with_other_settings_compile_every_template() -> None:
+def test_other_settings_and_languages_compile_nothing() -> None:
     first = loaded(FILES, {}).compiled
-
     arabic, english = CONFIG.locales
     others = [
+        replace(CONFIG, base_url="https://other.example", approx_margin=Decimal(1)),
         replace(CONFIG, locales=(replace(arabic, digits="arab"), english)),
         replace(CONFIG, locales=(arabic, replace(english, direction=Direction.RTL))),
         replace(CONFIG, locales=(arabic, english, replace(english, code=LocaleCode("fr")))),
@@ -72,16 +74,33 @@ def test_languages_with_other_settings_compile_every_template() -> None:
 
     for config in others:
         other = loaded(FILES, first, config)
-        assert first.keys().isdisjoint(other.compiled)
+        assert dict.fromkeys(first) == other.compiled
 
 
-def test_settings_that_no_filter_knows_compile_nothing() -> None:
-    first = loaded(FILES, {}).compiled
+FILTERS = ("markdown", "marked_title", "json_script", "isolated", "linked", "dated", "digits")
+MORE = ("headings_shifted", "qr_code", "citation", "asset")
 
-    config = replace(CONFIG, base_url="https://other.example", approx_margin=Decimal(1))
-    other = loaded(FILES, first, config)
 
-    assert dict.fromkeys(first) == other.compiled
+@pytest.mark.parametrize("arguments", ["", "('ar')", "({'lang': 'ar', 'dir': 'rtl'})"])
+@pytest.mark.parametrize("constant", ["1234", "'1234 F-16'", "'نص F-16'", "'site.css'"])
+def test_no_filter_of_a_constant_knows_the_languages(constant: str, arguments: str) -> None:
+    """Jinja computes such a filter while it compiles, for all sites."""
+    sources = [f"{{{{ {constant}|{name}{arguments} }}}}" for name in (*FILTERS, *MORE)]
+    others = (Locale(LocaleCode("fa"), "fa", Direction.RTL, ("fa",), digits="arabext"),)
+    configs = [CONFIG, replace(CONFIG, locales=others, default_locale=LocaleCode("fa"))]
+
+    one, other = (
+        [jinja_environment({}, config).compile(source, raw=True) for source in sources]
+        for config in configs
+    )
+
+    assert one == other
+
+
+def test_the_filters_above_are_all_that_the_program_has() -> None:
+    own = jinja_environment({}, CONFIG).filters.keys() - FILTERS_OF_JINJA.keys()
+
+    assert {*FILTERS, *MORE} == own
 
 
 def test_a_template_from_an_earlier_build_renders_the_same() -> None:
