@@ -15,7 +15,7 @@ import yaml
 from site_gen.cli.annotations import annotation
 from site_gen.problems import Problem, Severity, Span
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
-from tests.tools.installed import installed_program
+from tests.tools.installed import shared_program
 
 UNARCHIVED = "".join(
     line for line in SMALL["sources.yaml"].splitlines(keepends=True) if "archived" not in line
@@ -35,7 +35,7 @@ def repository(tmp_path: Path) -> SmallDesk:
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed_program(tmp_path_factory.mktemp("installed"))
+    return shared_program(tmp_path_factory)
 
 
 def break_link(desk: SmallDesk) -> None:

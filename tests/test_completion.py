@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.tools.desk import SmallDesk, small_desk
-from tests.tools.installed import installed_program
+from tests.tools.installed import shared_program
+from tests.tools.warm_python import run_warm
 
 ENTITY = "claims-nobody:\n  kind: person\n  name: {ar: س, en: X}\n"
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed_program(tmp_path_factory.mktemp("installed"))
+    return shared_program(tmp_path_factory)
 
 
 @pytest.fixture
@@ -32,9 +33,7 @@ def offered(program: Path, desk: SmallDesk, *words: str) -> list[str]:
         "COMP_WORDS": " ".join(["site-gen", *words]),
         "COMP_CWORD": str(len(words)),
     }
-    done = subprocess.run(
-        [program], cwd=desk.root, env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_warm([str(program)], desk.root, environment)
     assert "" == done.stderr
     return [line.partition(",")[2] for line in done.stdout.split()]
 
@@ -101,14 +100,7 @@ def test_the_other_shells_are_given_a_script_and_the_same_answers(
     def answer(instruction: str) -> str:
         environment = {"COMP_WORDS": "site-gen ch", "COMP_CWORD": "ch" if shell == "fish" else "1"}
         environment["_SITE_GEN_COMPLETE"] = f"{shell}_{instruction}"
-        return subprocess.run(
-            [program],
-            cwd=desk.root,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
+        return run_warm([str(program)], desk.root, {**os.environ, **environment}).stdout
 
     assert f"_SITE_GEN_COMPLETE={shell}_complete" in answer("source")
     assert "check" in answer("complete")

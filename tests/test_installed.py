@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -11,7 +12,8 @@ from lxml import html
 from playwright.sync_api import Page
 
 from tests.tools.publishing import git, public_repository
-from tests.tools.wheel import built_wheel, installed_program, previewed, run_installed
+from tests.tools.real_site import made_once
+from tests.tools.wheel import installed_program, previewed, run_installed, shared_wheel
 
 TITLES = {
     "ar": "المحادثات",
@@ -60,8 +62,8 @@ ARTICLE, CLAIM, QUESTION = (
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The installed command, in an environment without a checkout."""
-    folder = tmp_path_factory.mktemp("installed")
-    return installed_program(built_wheel(folder), folder / "environment")
+    install = partial(installed_program, shared_wheel(tmp_path_factory))
+    return made_once("environment", install, tmp_path_factory) / "bin" / "site-gen"
 
 
 @pytest.mark.browser

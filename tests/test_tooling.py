@@ -21,7 +21,7 @@ from tests.tools.mutants import mutants_of
 from tests.tools.offline.sitecustomize import OtherHost
 from tests.tools.shared_templates import SharedCode
 from tests.tools.vnu import VnuMessage
-from tests.tools.wheel import built_wheel
+from tests.tools.wheel import shared_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
@@ -298,7 +298,7 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The package as people install it, built without a network."""
-    return zipfile.ZipFile(built_wheel(tmp_path_factory.mktemp("wheel")))
+    return zipfile.ZipFile(shared_wheel(tmp_path_factory))
 
 
 def locked(path: Path) -> list[str]:

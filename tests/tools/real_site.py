@@ -40,19 +40,24 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
+def made_once(name: str, make: Callable[[Path], object], factory: pytest.TempPathFactory) -> Path:
+    """A folder that several processes share; the first of them fills it."""
+    folder = shared_folder(factory) / name
+    whole = folder.with_suffix(".whole")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            folder.mkdir(exist_ok=True)
+            make(folder)
+            whole.touch()
+    return folder
+
+
 def shared_site(
     name: str, build: Callable[[Path], RealSite], factory: pytest.TempPathFactory
 ) -> RealSite:
     """The site in a folder that several processes share; the first of them builds it."""
-    folder = shared_folder(factory)
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (folder / name / "whole").exists():
-            return RealSite(folder / name / "output")
-        (folder / name).mkdir(exist_ok=True)
-        site = build(folder / name)
-        (folder / name / "whole").touch()
-        return site
+    return RealSite(made_once(name, build, factory) / "output")
 
 
 def build_real_site(folder: Path) -> RealSite:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from tests.tools.desk import ROOT
+from tests.tools.warm_python import start_warm
 
 
 def run_answered(
@@ -58,19 +58,13 @@ def _piece(terminal: int) -> bytes:
 
 
 def run_on_terminal(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str] = MappingProxyType({})
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """Everything that a command prints on a terminal; it reads nothing from there."""
+    """Everything that a Python prints on a terminal; it reads nothing from there."""
     ours, theirs = pty.openpty()
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    child = subprocess.Popen(
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "PYTHONPATH": path, "TERM": "xterm", **environment},
-    )
+    variables = {**os.environ, "TERM": "xterm", **environment}
+    with Path(os.devnull).open() as nothing:
+        child = start_warm(arguments, folder, variables, (nothing.fileno(), theirs, theirs))
     os.close(theirs)
     seen = b""
     while piece := _piece(ours):

@@ -9,8 +9,17 @@ from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
+import pytest
+
 from tests.tools.desk import ROOT, Run
 from tests.tools.offline import sitecustomize as offline
+from tests.tools.real_site import made_once
+
+
+def shared_wheel(factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, which the first test to ask makes for all."""
+    (path,) = made_once("wheel", built_wheel, factory).glob("site_gen-*.whl")
+    return path
 
 
 def built_wheel(folder: Path, source: Path = ROOT) -> Path:
