@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.tools.axe import Violation, violations_of_each_medium
 from tests.tools.desk import ROOT, SMALL, small_desk
-from tests.tools.kept_page import listening
+from tests.tools.kept_page import KeptPage, listening
 from tests.tools.page_kinds import KINDS
 from tests.tools.real_site import RealSite
 from tests.tools.vnu import VnuMessage
@@ -29,16 +30,109 @@ def address(real_address: str) -> str:
     return real_address
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("path", EACH)
-def test_no_page_breaks_the_rules_of_accessibility_however_its_colours_are(
-    path: str, address: str, page: Page
-) -> None:
-    page.goto(f"{address}/{path}")
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """What a browser found on a page that was opened once, with scripts, and once without."""
 
+    messages: list[str]
+    asked: list[str]
+    sideways: list[int]
+    broken: list[str]
+    moving: list[str]
+    words: str
+    words_without_scripts: str
+    headings_without_scripts: int
+
+
+@pytest.fixture(scope="module", params=EACH)
+def seen(
+    request: pytest.FixtureRequest,
+    real_address: str,
+    kept_page: KeptPage,
+    kept_page_without_scripts: KeptPage,
+) -> SeenPage:
+    """A page of each kind and language; to open it anew for each question would cost much."""
+    address = f"{real_address}/{request.param}"
+    messages: list[str] = []
+    asked: list[str] = []
+    page, without = kept_page.opened(), kept_page_without_scripts.opened()
+    with listening(
+        page,
+        console=lambda message: messages.append(message.text),
+        pageerror=lambda error: messages.append(str(error)),
+        request=lambda request: asked.append(request.url),
+    ):
+        page.goto(address)
+    without.goto(address)
+    sideways = _sideways(page)
+    broken, moving = _broken(page)
+    seen = SeenPage(messages, asked, sideways, broken, moving, *_words_of_both(page, without))
+    assert [] == [*kept_page.emptied(), *kept_page_without_scripts.emptied()]
+    return seen
+
+
+def _sideways(page: Page) -> list[int]:
+    """The widths at which the page scrolls sideways; then it is of ordinary width again."""
+    ordinary, found = page.viewport_size, []
+    for width in (768, 1600):
+        page.set_viewport_size({"width": width, "height": 800})
+        if 0 < page.evaluate("document.documentElement.scrollWidth - innerWidth"):
+            found.append(width)
+    assert ordinary
+    page.set_viewport_size(ordinary)
+    return found
+
+
+def _broken(page: Page) -> tuple[list[str], list[str]]:
+    """The rules of accessibility that the page breaks in each medium, and what moves in it."""
+    broken, moving = list[str](), list[str]()
     for way, found in violations_of_each_medium(page):
-        assert [] == [f"{way}: {v.rule}: {v.help} {v.places}" for v in found]
-        assert [] == page.evaluate("document.getAnimations().map(String)")
+        broken += [f"{way}: {v.rule}: {v.help} {v.places}" for v in found]
+        moving += page.evaluate("document.getAnimations().map(String)")
+    return broken, moving
+
+
+def _words_of_both(with_scripts: Page, without: Page) -> tuple[str, str, int]:
+    """What is read with and without scripts, and the main headings of the latter.
+
+    What only a script can do is not there without one, and what a page says of that is not there
+    with one; the day on which it is seen, no page can know by itself.
+    """
+    with_scripts.locator(
+        "[data-seen], .list-controls, .search-filters, .copy, .cite-style"
+    ).evaluate_all("(all) => all.forEach((one) => one.remove())")
+    without.locator("noscript").evaluate_all("(all) => all.forEach((one) => one.remove())")
+    words, others = (page.locator("main").inner_text() for page in (with_scripts, without))
+    return words, others, without.locator("h1").count()
+
+
+@pytest.mark.browser
+def test_no_page_breaks_the_rules_of_accessibility_however_its_colours_are(seen: SeenPage) -> None:
+    assert [] == seen.broken
+    assert [] == seen.moving
+
+
+@pytest.mark.browser
+def test_a_page_asks_its_own_host_only_and_keeps_its_policy(
+    seen: SeenPage, real_address: str
+) -> None:
+    assert [] == seen.messages
+    assert [] == [url for url in seen.asked if not url.startswith(real_address)]
+    assert len(seen.asked) > 1
+
+
+@pytest.mark.browser
+def test_a_page_is_the_same_without_javascript(seen: SeenPage) -> None:
+    """But for a search, which is a script's work."""
+    is_search = "/search/" in seen.asked[0]
+
+    assert is_search or seen.words == seen.words_without_scripts
+    assert 1 == seen.headings_without_scripts
+
+
+@pytest.mark.browser
+def test_no_page_scrolls_sideways(seen: SeenPage) -> None:
+    assert [] == seen.sideways
 
 
 def test_every_page_is_valid_html(
@@ -58,59 +152,6 @@ def test_every_page_is_valid_html(
 
     assert len(pages) > 300
     assert [] == [f"{m.path}:{m.line}: {m.text}" for m in found]
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", EACH)
-def test_a_page_asks_its_own_host_only_and_keeps_its_policy(
-    path: str, address: str, page: Page
-) -> None:
-    messages: list[str] = []
-    asked: list[str] = []
-
-    with listening(
-        page,
-        console=lambda message: messages.append(message.text),
-        pageerror=lambda error: messages.append(str(error)),
-        request=lambda request: asked.append(request.url),
-    ):
-        page.goto(f"{address}/{path}")
-
-    assert [] == messages
-    assert [] == [url for url in asked if not url.startswith(address)]
-    assert len(asked) > 1
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", [each for each in EACH if "search" not in str(each.id)])
-def test_a_page_is_the_same_without_javascript(
-    path: str, address: str, page: Page, page_without_scripts: Page
-) -> None:
-    """But for the day on which it is seen, which no page can know by itself."""
-    with_scripts, without = page, page_without_scripts
-    for page in (with_scripts, without):
-        page.goto(f"{address}/{path}")
-    with_scripts.evaluate("document.querySelectorAll('[data-seen]').forEach((e) => e.remove())")
-
-    # What only a script can do is not there without one, and what a page says of that is not there
-    # with one; nothing else differs.
-    with_scripts.locator(".list-controls, .search-filters, .copy, .cite-style").evaluate_all(
-        "(all) => all.forEach((one) => one.remove())"
-    )
-    without.locator("noscript").evaluate_all("(all) => all.forEach((one) => one.remove())")
-    assert with_scripts.locator("main").inner_text() == without.locator("main").inner_text()
-    assert without.locator("h1").count() == 1
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", EACH)
-def test_no_page_scrolls_sideways(path: str, address: str, page: Page) -> None:
-    page.goto(f"{address}/{path}")
-
-    for width in (768, 1600):
-        page.set_viewport_size({"width": width, "height": 800})
-
-        assert 0 >= page.evaluate("document.documentElement.scrollWidth - innerWidth"), width
 
 
 @pytest.mark.browser
