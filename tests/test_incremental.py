@@ -22,6 +22,8 @@ from site_gen.cache.between_builds import TextChanged
 from site_gen.cache.results import results_after
 from site_gen.commands.build import build_site
 from site_gen.commands.paths import ProjectFolders
+from site_gen.domain.text import Body
+from site_gen.load.corpus import load_corpus
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.render.html import pages
 from site_gen.write.output import commit
@@ -317,11 +319,13 @@ def test_the_text_of_a_file_that_is_as_it_was_is_not_read_unless_a_page_shows_it
     read: list[str] = []
 
     desk.edit("articles/first-day.en.md", "the talks had begun", "it began")
+    _date_by_bytes(desk.content)
+    edited = BuildOptions(desk.content, TEMPLATES, "incremental", is_settled=lambda _: True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known_files, "_read_unchanged", _noting(known_files._read_unchanged, read))
-        incremental.step(TEMPLATES)
+        build(replace(edited, page_cache=incremental.pages, results=incremental.results))
 
-    assert {Path(path).name for path in read} <= {"first-day.ar.md"}
+    assert {Path(path).name for path in read} <= {"first-day.ar.md", "first-day.en.md"}
 
 
 def _noting(read: Callable[[str, str], bytes], paths: list[str]) -> Callable[[str, str], bytes]:
@@ -330,6 +334,26 @@ def _noting(read: Callable[[str, str], bytes], paths: list[str]) -> Callable[[st
         return read(path, stamp)
 
     return noted
+
+
+def _bodies(content: Path, known: known_files.KnownFiles | None = None) -> list[Body]:
+    corpus = load_corpus(content, known=known).value
+    assert corpus
+    return [version.body for prose in corpus.prose for version in prose.versions]
+
+
+def test_a_text_is_not_kept_in_memory_but_read_again(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths: list[str] = []
+    noted = _noting(known_files._read_unchanged, paths)
+    monkeypatch.setattr(known_files, "_read_unchanged", noted)
+
+    bodies = _bodies(desk.content, known_files.KnownFiles(is_settled=lambda _: True))
+
+    assert not paths
+    assert [body.source for body in _bodies(desk.content)] == [body.source for body in bodies]
+    assert len(bodies) == len(paths)
 
 
 def test_a_text_that_changes_before_it_is_read_is_not_mixed_with_what_was_known_of_it(

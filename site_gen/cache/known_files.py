@@ -68,6 +68,11 @@ class KnownFiles:
         return {**self._kept, **names}
 
 
+def reader_of(path: str, stat: os.stat_result) -> Callable[[], bytes]:
+    """Reads a file again; raises TextChanged if it has no longer these stats."""
+    return partial(_read_unchanged, path, _stamp(stat))
+
+
 def _row(path: str) -> str:
     return f"file {path}"
 

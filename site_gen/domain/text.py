@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple, NewType
+from typing import NamedTuple, NewType
 
 from site_gen.domain.code_fences import code_fences
 from site_gen.problems import Span
@@ -157,16 +157,9 @@ class UnreadBody(Body):
     read: Callable[[], str]
 
 
-def _source_of(body: UnreadBody) -> str:
-    try:
-        return str(_TEXT.__get__(body))
-    except AttributeError:
-        _TEXT.__set__(body, body.read())
-        return str(_TEXT.__get__(body))
-
-
-_TEXT: Any = Body.__dict__["source"]
-UnreadBody.source = property(_source_of, _TEXT.__set__)  # type: ignore[assignment]
+# Neighbours among the pages show one text; to keep all of them takes most of the memory of a site.
+_text_once = lru_cache(maxsize=50)(lambda read: read())
+UnreadBody.source = property(lambda body: _text_once(body.read))  # type: ignore[assignment]
 # Where values are compared by what is in them, it counts as the body that it is.
 UnreadBody.__name__ = Body.__name__
 

@@ -250,8 +250,8 @@ class _ContentReader:
         if text is None:
             return None
         read = parsed_files.language_file_in(name, text, kind, locale)
-        parsed_files.keep_language_file(self.known, stat, read, text, self.digests[name])
-        return self._collect(read)
+        digest = self.digests[name]
+        return self._collect(parsed_files.kept_language_file(self.known, stat, read, text, digest))
 
     def records(self, config: Config) -> Iterator[Record]:
         for name, kind in RECORD_FOLDERS.items():

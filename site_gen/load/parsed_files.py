@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from site_gen.cache.between_builds import cached_between_builds
-from site_gen.cache.known_files import KnownFiles
+from site_gen.cache.known_files import KnownFiles, reader_of
 from site_gen.decoding import SoundNode
 from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
@@ -87,14 +87,18 @@ def _text_between(read: Callable[[], bytes], start: int, end: int) -> str:
     return read().decode()[start:end]
 
 
-def keep_language_file(
+def kept_language_file(
     known: KnownFiles,
     stat: stat_result,
     read: Checked[markdown_files.LanguageFile | None],
     text: str,
     digest: str,
-) -> None:
-    """Let the next build know a file that has no errors, and whose bytes are just its text."""
+) -> Checked[markdown_files.LanguageFile | None]:
+    """Let the next build know a file that has no errors, and whose bytes are just its text.
+
+    Its body is forgotten, and read again when a page shows it: the bodies of a large site are most
+    of what it takes of memory.
+    """
     file = read.value
     if file and not read.problems and not file.bad and known.may_keep(stat):
         path, body = file.version.places.start.path, file.version.body
@@ -102,15 +106,26 @@ def keep_language_file(
         start = end - len(body.source)
         if text[start:end] == body.source and digest == sha256(text.encode()).hexdigest():
             spans = [(name, span.line, span.column) for name, span in file.version.places.fields]
-            row = (digest, start, end, body.span.line, file.written, spans, _facts_row(body))
+            facts = _facts_in(body)
+            row = (digest, start, end, body.span.line, file.written, spans, _facts_row(facts))
             known.keep(path, stat, json.dumps(row, ensure_ascii=False, separators=(",", ":")))
+            again = partial(_text_between, reader_of(path, stat), start, end)
+            unread = unread_body(body.span, facts, again)
+            return replace(read, value=replace(file, version=replace(file.version, body=unread)))
+    return read
 
 
-def _facts_row(body: Body) -> list[object]:
+def _facts_in(body: Body) -> BodyFacts:
+    return BodyFacts(
+        is_blank(body), is_moderate(body.source), references_in(body), anchors_in(body)
+    )
+
+
+def _facts_row(facts: BodyFacts) -> list[object]:
     """The facts of a body in plain values."""
-    links = [(r.kind, r.id, r.span.line, r.span.column) for r in references_in(body)]
-    anchors = [(a.id, a.was, a.text, a.span.line, a.span.column) for a in anchors_in(body)]
-    return [is_blank(body), is_moderate(body.source), links, anchors]
+    links = [(r.kind, r.id, r.span.line, r.span.column) for r in facts.references]
+    anchors = [(a.id, a.was, a.text, a.span.line, a.span.column) for a in facts.anchors]
+    return [facts.is_blank, facts.is_moderate, links, anchors]
 
 
 def _facts_from(row: Sequence[Any], path: str) -> BodyFacts:
