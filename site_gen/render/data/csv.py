@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from site_gen.render.data.schema import Column
 from site_gen.render.data.tables import LIST_SEPARATOR, Cell, Table
@@ -15,12 +16,23 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def csv_of(table: Table) -> bytes:
     """RFC 4180, in UTF-8 with a byte order mark; formulas are escaped with a `'`."""
+    return csv_of_lines(table.columns, (csv_line(row, table.columns) for row in table.rows))
+
+
+def csv_of_lines(columns: Iterable[Column], lines: Iterable[str]) -> bytes:
+    """The file of these columns with rows that are written already, each by `csv_line`."""
+    return (BOM + _written(column.name for column in columns) + "".join(lines)).encode()
+
+
+def csv_line(row: Sequence[Cell], columns: Iterable[Column]) -> str:
+    """A row with the end of its line; a cell of several lines makes it more than one."""
+    return _written(map(_cell_text, row, columns))
+
+
+def _written(cells: Iterable[str]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator=LINE_END)
-    writer.writerow(column.name for column in table.columns)
-    for row in table.rows:
-        writer.writerow(map(_cell_text, row, table.columns))
-    return (BOM + buffer.getvalue()).encode()
+    csv.writer(buffer, lineterminator=LINE_END).writerow(cells)
+    return buffer.getvalue()
 
 
 def _cell_text(cell: Cell, column: Column) -> str:

@@ -16,11 +16,12 @@ from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import DATA_PACKAGE, DATABASE, Url, list_url
 from site_gen.plan.pages import LISTED_KINDS
 from site_gen.render.context import SiteContext
-from site_gen.render.data.csv import csv_of
+from site_gen.render.data.csv import csv_line, csv_of_lines
 from site_gen.render.data.files import data_package_json
 from site_gen.render.data.json import json_line, list_json
+from site_gen.render.data.schema import Column
 from site_gen.render.data.sqlite import Relations, labels_of, relations_of, sqlite_of
-from site_gen.render.data.tables import Cell, PublicRecords, row_of, table_of
+from site_gen.render.data.tables import Cell, PublicRecords, columns_of, row_of, table_of
 from site_gen.render.traced import traced_site
 
 
@@ -34,12 +35,13 @@ class DataDownloads:
 
 @dataclass(frozen=True, slots=True)
 class _RecordData:
-    """What the files have of a record: its row, its line of JSON, its relations and its name."""
+    """What the files have of a record: its row, relations and name, its lines of JSON and CSV."""
 
     row: Sequence[Cell]
-    line: str
     relations: Relations
     labels: Sequence[Sequence[Cell]]
+    json_line: str
+    csv_line: str
 
 
 def data_downloads(
@@ -54,7 +56,8 @@ def data_downloads(
         for kind in LISTED_KINDS
         for record in sorted(site.corpus.of_kind(kind), key=lambda record: record.id)
     }
-    maker = _Maker(_public(traced_site(site, log)), log)
+    columns = {kind: columns_of(_public(site), kind) for kind in LISTED_KINDS}
+    maker = _Maker(_public(traced_site(site, log)), log, columns)
     traces = earlier_traces(log, earlier or {}, "data")
     settings = key_of("data", words, repr(site.config))
     known = traces.unchanged(dict.fromkeys(records, settings))
@@ -63,7 +66,7 @@ def data_downloads(
     made = map_parallel(make, [records[name] for name in missing], workers)
     new = [NewTrace(name, *row) for name, row in zip(missing, made, strict=True)]
     texts = {**known, **{trace.name: trace.result() for trace in new}}
-    data = {name: _RecordData(*json.loads(texts[name])) for name in records}
+    data = {name: _data_in(texts[name]) for name in records}
     return DataDownloads(_files(_public(site), records, data), trace_rows(log, traces, known, new))
 
 
@@ -77,21 +80,31 @@ class _Maker:
 
     public: PublicRecords
     log: ReadLog
+    columns: Mapping[Kind, Sequence[Column]]
 
     def rows(self, settings: str, records: Sequence[Record]) -> list[tuple[str, tuple[str, ...]]]:
-        """The row of each record, with its parts as JSON, and the names of the facets read."""
+        """The row of each record, with its parts as text, and the names of the facets read."""
         rows, made = RowMaker(), []
         for record in records:
             with self.log.recording() as reads:
-                parts = self._parts(record)
-            made.append(rows.row(settings, reads, json.dumps(parts, ensure_ascii=False)))
+                text = self._text(record)
+            made.append(rows.row(settings, reads, text))
         return made
 
-    def _parts(self, record: Record) -> list[object]:
+    def _text(self, record: Record) -> str:
+        """The parts of a record as `_data_in` reads them: of these, only the last has lines."""
         public = self.public
         relations = relations_of(public, record) if isinstance(record, Claim) else ()
-        line, labels = json_line(public, record), labels_of(public, record)
-        return [row_of(public, record), line, relations, labels]
+        row, labels = row_of(public, record), labels_of(public, record)
+        in_csv = csv_line(row, self.columns[kind_of(record)])
+        in_database = json.dumps([row, relations, labels], ensure_ascii=False)
+        return f"{in_database}\n{json_line(public, record)}\n{in_csv}"
+
+
+def _data_in(text: str) -> _RecordData:
+    in_database, in_json, in_csv = text.split("\n", 2)
+    row, relations, labels = json.loads(in_database)
+    return _RecordData(row, relations, labels, in_json, in_csv)
 
 
 def _files(
@@ -103,12 +116,17 @@ def _files(
     tables = [
         table_of(public, kind, (tuple(d.row) for d in of_kind[kind])) for kind in LISTED_KINDS
     ]
-    csv_files = [(table, csv_of(table)) for table in tables]
+    csv_files = [
+        (table, csv_of_lines(table.columns, (d.csv_line for d in of_kind[kind])))
+        for kind, table in zip(LISTED_KINDS, tables, strict=True)
+    ]
     files = {
         list_url(kind, "csv"): content
         for kind, (_, content) in zip(LISTED_KINDS, csv_files, strict=True)
     }
-    files |= {list_url(kind, "json"): list_json(d.line for d in of_kind[kind]) for kind in of_kind}
+    files |= {
+        list_url(kind, "json"): list_json(d.json_line for d in of_kind[kind]) for kind in of_kind
+    }
     files[DATA_PACKAGE] = data_package_json(public.corpus.config, csv_files)
     labels = [label for of_record in data.values() for label in of_record.labels]
     for kind in Kind:

@@ -93,7 +93,12 @@ class PublicRecords:
 
 def table_of(public: PublicRecords, kind: Kind, rows: Iterable[tuple[Cell, ...]]) -> Table:
     """The table of all records of a kind."""
-    return Table(FOLDERS[kind], _in_languages(_COLUMNS[kind], public), tuple(rows))
+    return Table(FOLDERS[kind], columns_of(public, kind), tuple(rows))
+
+
+def columns_of(public: PublicRecords, kind: Kind) -> tuple[Column, ...]:
+    """The columns of the table of a kind, those of texts in each language."""
+    return _in_languages(_COLUMNS[kind], public)
 
 
 def row_of(public: PublicRecords, record: Record) -> tuple[Cell, ...]:
