@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -87,43 +88,58 @@ def _every_letter() -> str:
     return " ".join(words)
 
 
-@pytest.mark.parametrize("bold", [False, True])
-def test_every_letter_is_read_with_its_signs_in_every_form(bold: bool) -> None:
-    body = f"<b>{_every_letter()}</b>" if bold else f"<p>{_every_letter()}</p>"
+@cache
+def _letters(tag: str) -> tuple[str, bytes]:
+    """Every letter and the sentences in such an element, and the PDF of it."""
+    body = f"<{tag}>{_every_letter()}</{tag}>{SENTENCES}"
+    return body, _pdf(body)
 
-    read = words_in(read_text(_pdf(body)))
+
+@pytest.mark.parametrize("tag", ["p", "b"])
+def test_every_letter_is_read_with_its_signs_in_every_form(tag: str) -> None:
+    body, pdf = _letters(tag)
+
+    read = words_in(read_text(pdf))
 
     printed = printed_words(body)
     assert len(printed) > 2000
     assert {} == dict(printed - read)
 
 
+ONE_BY_ONE = "".join(f"<p>{line}</p>" for line in SENTENCES.strip().splitlines())
+BRACKETS = "قال (الأول) و[الثاني] و«الثالث»", "said (one) and [two]"
+UNMARKED = "كلّ قولٍ؟ جدّاً؛ كلّ صفراً، مراراً. كل"
+
+
+@cache
+def _sentences(language: str) -> tuple[str, str]:
+    """What is printed, and what is read of it."""
+    arabic, english = BRACKETS
+    body = f'{ONE_BY_ONE}<p>{arabic}</p><p dir="ltr" lang="en">{english}</p><p>{UNMARKED}</p>'
+    return body, read_text(_pdf(body, language=language))
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_sentence_is_read_with_its_punctuation_and_numbers(language: str) -> None:
-    body = "".join(f"<p>{line}</p>" for line in SENTENCES.strip().splitlines())
+    body, read = _sentences(language)
 
-    read = words_in(read_text(_pdf(body, language=language)))
-
-    assert {} == dict(printed_words(body) - read)
+    assert {} == dict(printed_words(body) - words_in(read))
 
 
 def test_brackets_are_read_as_they_are_in_both_directions() -> None:
-    body = '<p>قال (الأول) و[الثاني] و«الثالث»</p><p dir="ltr" lang="en">said (one) and [two]</p>'
+    _, read = _sentences("ar")
 
-    read = read_text(_pdf(body))
-
-    assert "قال (الأول) و[الثاني] و«الثالث»" in read
-    assert "said (one) and [two]" in read
+    assert [] == [sentence for sentence in BRACKETS if sentence not in read]
 
 
 def test_a_mark_of_direction_is_copied_only_where_a_reader_would_swap_signs() -> None:
-    read = read_text(_pdf("<p>كلّ قولٍ؟ جدّاً؛ كلّ صفراً، مراراً. كل</p>"))
+    _, read = _sentences("ar")
 
     assert "كلّ قولٍ؟ جدّاً؛ كلّ صفراً\u200f، مراراً\u200f. كل" in read
 
 
 def test_no_glyph_is_without_a_text() -> None:
-    pdf = pypdf.PdfReader(io.BytesIO(_pdf(f"<p>{_every_letter()}</p>{SENTENCES}")))
+    pdf = pypdf.PdfReader(io.BytesIO(_letters("p")[1]))
 
     fonts = [
         font.get_object()
@@ -168,8 +184,10 @@ def test_the_fonts_of_briefings_are_made_from_those_of_pages(name: str) -> None:
 
 def test_briefings_look_as_with_the_fonts_of_pages() -> None:
     # WeasyPrint lets the first font's damma slip off a shadda, and its rounding of marks adds up
-    # over a line.
-    words = [word for word in _every_letter().split() if "\u0651\u064f" not in word]
+    # over a line. Of the letters with signs a fifth of the words has each sign in each form.
+    every = _every_letter().split()
+    some = [*every[: -3 * len(LETTERS) : 5], *every[-3 * len(LETTERS) :]]
+    words = [word for word in some if "\u0651\u064f" not in word]
     boxes = [f'<span class="{"bold" * (n % 2)}">{word}</span>' for n, word in enumerate(words)]
     style = "span { display: inline-block } .bold { font-weight: bold }"
     body = f"<style>{style}</style><p>{' '.join(boxes)}</p>"
@@ -177,7 +195,8 @@ def test_briefings_look_as_with_the_fonts_of_pages() -> None:
     here = _sheets(_pdf(body))
     there = _sheets(_pdf(body, with_fonts_of_pages=True))
 
-    assert len(here) == len(there) > 1
+    assert len(words) > 600
+    assert len(here) == len(there)
     assert [] == [n for n in range(len(here)) if _strays(here[n], there[n])]
 
 
