@@ -22,24 +22,20 @@ KINDS: dict[str, Text] = {
     "the other last": {AR: "الطائرة F-16", EN: "said by المبعوث"},
     "the other only": {AR: "SIPRI", EN: "المبعوث"},
     "a third script": {AR: "שלום لكم Баку", EN: "Баку שלום said"},
-    "an address": {
-        AR: "انظر https://ar.wikipedia.org/wiki/ناغورنو_قره_باغ في ويكيبيديا",
-        EN: "See https://ar.wikipedia.org/wiki/ناغورنو_قره_باغ there",
+    "addresses": {
+        AR: "انظر https://ar.wikipedia.org/wiki/ناغورنو_قره_باغ في ويكيبيديا، "
+        "وخذه من ftp://a.org/ملفات/قره_باغ ثم عُد",
+        EN: "See https://ar.wikipedia.org/wiki/ناغورنو_قره_باغ there, "
+        "take it from ftp://a.org/ملفات/قره_باغ there",
     },
-    "an address and a comma": {
-        AR: "انظر https://a.org/، وwww.b.org/x؛ثم https://a.org/،من",
-        EN: "See https://a.org/، or www.b.org/ناغورنو, then",
+    "addresses beside signs and words": {
+        AR: "انظر https://a.org/، وwww.b.org/x؛ثم https://a.org/،من، انظر www.b.orgمن هنا",
+        EN: "See https://a.org/، or www.b.org/ناغورنو, then see www.b.orgمن here",
     },
-    "an address of files": {
-        AR: "خذه من ftp://a.org/ملفات/قره_باغ ثم عُد",
-        EN: "Take it from ftp://a.org/ملفات/قره_باغ there",
-    },
-    "an address and a word": {AR: "انظر www.b.orgمن هنا", EN: "See www.b.orgمن here"},
     "signs": {
-        AR: "«F-16» قال: (المبعوث) [SIPRI]، TB2؛ 5.000 C++ C# @desk",
-        EN: "“المبعوث”, (المبعوث 5) [x] المبعوث, الثاني; the end",
+        AR: "«F-16» قال: (المبعوث) [SIPRI]، TB2؛ 5.000 C++ C# @desk، قال <المبعوث> & \"F-16\" 'x'",
+        EN: "“المبعوث”, (المبعوث 5) [x] المبعوث, الثاني; the end. He <1> & \"المبعوث\" 'x' < p",
     },
-    "signs of markup": {AR: "قال <المبعوث> & \"F-16\" 'x'", EN: "He <1> & \"المبعوث\" 'x' < p"},
     "numbers in words of the other direction": {
         AR: "{ x: و5 بـ100 كـ-5 وF-16 و-7",
         EN: "{ x: كـ-5 and وF-16 and بـ100 came",
@@ -65,10 +61,8 @@ def pages(built: BuildResult) -> Iterator[tuple[str, html.HtmlElement]]:
 @pytest.mark.parametrize(
     "base",
     [
-        "https://record.example/تقارير/",
-        "https://record.example/%D8%AA%D9%82/",
-        "https://تقارير.example/",
-        "https://xn--mgbh0fb.example/سجلّ%20ثان/",
+        "https://تقارير.example/تقارير/",
+        "https://xn--mgbh0fb.example/%D8%AA%D9%82/سجلّ%20ثان/",
         "http://localhost:8000/",
     ],
 )
@@ -90,36 +84,41 @@ def test_a_text_of_any_kind_may_stand_in_any_field(kind: str, tmp_path: Path) ->
     assert built.is_sound
 
 
-@pytest.mark.parametrize("status", ["published", "draft", "withdrawn"])
 @pytest.mark.parametrize("code", [AR, EN])
-@pytest.mark.parametrize("text", [PLAIN, KINDS["two scripts"], KINDS["the other first"]])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        *(("two scripts", status) for status in ("published", "draft", "withdrawn")),
+        ("the other first", "published"),
+    ],
+)
 def test_a_record_may_lack_a_language_whatever_its_status(
-    text: Text, code: str, status: str, tmp_path: Path
+    kind: str, code: str, status: str, tmp_path: Path
 ) -> None:
-    built = TextSite(text, (code,), status).build(tmp_path, drafts=status == "draft")
+    built = TextSite(KINDS[kind], (code,), status).build(tmp_path, drafts=status == "draft")
 
     assert [] == faults(built)
     assert built.is_sound
 
 
-@pytest.mark.parametrize(
-    ("code", "setting", "copied"),
-    [
-        ("ps", "name: پښتو, dir: rtl, dates: ps", EN),
-        ("ur", "name: اردو, dir: rtl, dates: ur", EN),
-        ("it", "name: Italiano, dir: ltr, dates: it", AR),
-        ("hy", "name: Հայերեն, dir: ltr, dates: hy", AR),
-    ],
-)
-def test_the_words_of_a_new_language_may_still_be_those_of_another(
-    code: str, setting: str, copied: str, tmp_path: Path
-) -> None:
-    site = TextSite(KINDS["two scripts"], locales={code: (setting, copied)})
+def test_the_words_of_a_new_language_may_still_be_those_of_another(tmp_path: Path) -> None:
+    new = {
+        "ps": ("name: پښتو, dir: rtl, dates: ps", EN),
+        "ur": ("name: اردو, dir: rtl, dates: ur", EN),
+        "it": ("name: Italiano, dir: ltr, dates: it", AR),
+        "hy": ("name: Հայերեն, dir: ltr, dates: hy", AR),
+    }
 
-    built = site.build(tmp_path)
+    built = TextSite(KINDS["two scripts"], locales=new).build(tmp_path)
 
     assert [] == faults(built)
-    assert any(path.startswith(f"{code}/topics/talks/") for path, _ in pages(built))
+    made = {path for path, _ in pages(built)}
+    assert {f"{code}/topics/talks/index.html" for code in new} <= made
+
+
+@pytest.fixture(scope="module")
+def two_scripts(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    return TextSite(KINDS["two scripts"]).build(tmp_path_factory.mktemp("two-scripts"))
 
 
 @pytest.mark.parametrize(
@@ -130,21 +129,19 @@ def test_the_words_of_a_new_language_may_still_be_those_of_another(
     ],
 )
 def test_a_topic_to_choose_has_its_parts_isolated_without_markup(
-    code: str, text: str, tmp_path: Path
+    code: str, text: str, two_scripts: BuildResult
 ) -> None:
-    built = TextSite(KINDS["two scripts"]).build(tmp_path)
-
-    options = dict(pages(built))[f"{code}/search/index.html"].xpath("//option[@value='talks']")
+    options = dict(pages(two_scripts))[f"{code}/search/index.html"].xpath(
+        "//option[@value='talks']"
+    )
 
     assert [(text, None)] == [(option.text, option.get("dir")) for option in options]
 
 
-def test_a_text_for_other_programs_has_no_marks(tmp_path: Path) -> None:
-    built = TextSite(KINDS["two scripts"]).build(tmp_path)
-
+def test_a_text_for_other_programs_has_no_marks(two_scripts: BuildResult) -> None:
     told = [
         str(value)
-        for _, page in pages(built)
+        for _, page in pages(two_scripts)
         for value in page.xpath("//meta/@content | //title/text() | //link/@title | //@aria-label")
     ]
 
