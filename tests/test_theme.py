@@ -11,10 +11,19 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
+from site_gen.load.content_files import ThemeFile
+from site_gen.load.corpus import Corpus
+from site_gen.problems import format_problem
 from site_gen.render.html.colours import contrast, hex_of, read_colour, readable_on
+from site_gen.render.html.templates import load_templates
 from site_gen.render.html.theme import PROPERTIES
+from site_gen.verify.file_rules import check_stylesheets
+from site_gen.verify.site import Site
 from tests.tools.desk import ROOT, SmallDesk, small_desk, tree
+from tests.tools.pages import CONFIG, site_with
+from tests.tools.sites import REAL, files_in
 
+TEMPLATES = files_in(REAL)
 ARTICLE = "en/articles/first-day"
 THEME = """\
 :root {
@@ -44,6 +53,15 @@ def desk(tmp_path: Path) -> SmallDesk:
     return small_desk(tmp_path / "desk")
 
 
+@pytest.fixture(scope="module")
+def themed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a desk with the theme above."""
+    desk = small_desk(tmp_path_factory.mktemp("themed") / "desk")
+    desk.write("theme.css", THEME)
+    assert (0, "") == ((run := desk.run("build", "--quiet")).code, run.err)
+    return desk.output
+
+
 def stylesheet(desk: SmallDesk) -> str:
     (sheet,) = desk.output.glob("assets/site.*.css")
     return sheet.read_text("utf-8")
@@ -58,17 +76,15 @@ def stylesheet(desk: SmallDesk) -> str:
     ],
 )
 def test_the_colours_of_a_theme_are_those_of_the_page(
-    desk: SmallDesk,
+    themed: Path,
     page: Page,
     serve_folder: Callable[[Path], str],
     scheme: Literal["light", "dark"],
     colours: list[str],
 ) -> None:
-    desk.write("theme.css", THEME)
-    assert (0, "") == ((run := desk.run("build", "--quiet")).code, run.err)
     page.emulate_media(color_scheme=scheme)
 
-    page.goto(f"{serve_folder(desk.output)}/{ARTICLE}/")
+    page.goto(f"{serve_folder(themed)}/{ARTICLE}/")
 
     assert colours == page.evaluate(COLOURS)
 
@@ -76,12 +92,9 @@ def test_the_colours_of_a_theme_are_those_of_the_page(
 @pytest.mark.browser
 @pytest.mark.parametrize(("code", "font"), [("en", "Desk Grotesk"), ("ar", "Desk Kufi")])
 def test_headings_have_the_font_of_their_script_and_the_text_keeps_its_own(
-    desk: SmallDesk, page: Page, serve_folder: Callable[[Path], str], code: str, font: str
+    themed: Path, page: Page, serve_folder: Callable[[Path], str], code: str, font: str
 ) -> None:
-    desk.write("theme.css", THEME)
-    desk.run("build", "--quiet")
-
-    page.goto(f"{serve_folder(desk.output)}/{code}/articles/first-day/")
+    page.goto(f"{serve_folder(themed)}/{code}/articles/first-day/")
 
     heading, text = (
         page.locator(each).first.evaluate("e => getComputedStyle(e).fontFamily")
@@ -93,13 +106,11 @@ def test_headings_have_the_font_of_their_script_and_the_text_keeps_its_own(
 
 @pytest.mark.browser
 def test_a_theme_leaves_print_black_on_white(
-    desk: SmallDesk, page: Page, serve_folder: Callable[[Path], str]
+    themed: Path, page: Page, serve_folder: Callable[[Path], str]
 ) -> None:
-    desk.write("theme.css", THEME)
-    desk.run("build", "--quiet")
     page.emulate_media(media="print")
 
-    page.goto(f"{serve_folder(desk.output)}/{ARTICLE}/")
+    page.goto(f"{serve_folder(themed)}/{ARTICLE}/")
 
     assert ["rgb(255, 255, 255)", "rgb(0, 0, 0)"] == page.evaluate(COLOURS)[:2]
 
@@ -155,20 +166,26 @@ def test_a_font_of_the_desk_is_loaded_from_the_site(desk: SmallDesk) -> None:
     assert f'url("fonts/{served.name}")' in stylesheet(desk)
 
 
-def rule(theme: str, desk: SmallDesk) -> str:
-    """What a check prints about a theme, without the lines at its end."""
-    desk.write("theme.css", theme)
-    return desk.run_whatever_it_finds("check").err
+def found_in(theme: str) -> str:
+    """What the program finds in a theme, as a check prints it."""
+    file = ThemeFile("content/theme.css", theme)
+    templates = load_templates(TEMPLATES, CONFIG, theme=file).value
+    site = Site(site_with({}).plan, Corpus(CONFIG, theme=file), templates.assets)
+    return "\n".join(map(format_problem, (*templates.findings, *check_stylesheets(site))))
 
 
-def test_a_ground_that_is_set_for_one_scheme_only_is_one_problem(desk: SmallDesk) -> None:
-    told = rule(":root { --background: #fffaf0 }\n", desk)
+def test_a_check_reports_what_is_found_in_a_theme(desk: SmallDesk) -> None:
+    """A ground that is set for one scheme only is one problem."""
+    desk.write("theme.css", ":root { --background: #fffaf0 }\n.menu { margin-left: 1em }\n")
 
-    (line,) = (line for line in told.splitlines() if "error[" in line)
+    told = desk.run_whatever_it_finds("check").err
+
+    line, sided = (line for line in told.splitlines() if "error[" in line)
     assert "on `--background`, these have too little contrast in the dark scheme" in line
     assert "`--muted` 2.39" in line
     assert "`--topic-6` 2.01" in line
     assert "write a dark ground under" in told
+    assert "content/theme.css:2:1: error[theme-sided]" in sided
 
 
 @pytest.mark.parametrize(
@@ -258,8 +275,8 @@ def test_a_ground_that_is_set_for_one_scheme_only_is_one_problem(desk: SmallDesk
         ),
     ],
 )
-def test_a_fault_of_a_theme_is_reported_at_its_line(desk: SmallDesk, theme: str, line: str) -> None:
-    assert line in rule(theme, desk)
+def test_a_fault_of_a_theme_is_reported_at_its_line(theme: str, line: str) -> None:
+    assert line in found_in(theme)
 
 
 @pytest.mark.parametrize(
@@ -281,14 +298,12 @@ def test_a_fault_of_a_theme_is_reported_at_its_line(desk: SmallDesk, theme: str,
         ".brand::after { content: '} {'; }\n",
     ],
 )
-def test_a_sound_theme_is_silent(desk: SmallDesk, theme: str) -> None:
-    assert "" == rule(theme, desk)
+def test_a_sound_theme_is_silent(theme: str) -> None:
+    assert "" == found_in(theme)
 
 
-def test_what_a_theme_says_for_both_schemes_is_told_from_what_it_says_for_dark(
-    desk: SmallDesk,
-) -> None:
-    told = rule(":root { --link: #134e6f }\n", desk)
+def test_what_a_theme_says_for_both_schemes_is_told_from_what_it_says_for_dark() -> None:
+    told = found_in(":root { --link: #134e6f }\n")
 
     assert "`--link` on `--background` has a contrast of 2.0" in told
     assert "in the dark scheme; text needs 4.5" in told
@@ -296,13 +311,13 @@ def test_what_a_theme_says_for_both_schemes_is_told_from_what_it_says_for_dark(
     assert "in the light scheme" not in told
 
 
-def test_the_colour_that_is_offered_has_the_contrast_on_every_ground(desk: SmallDesk) -> None:
+def test_the_colour_that_is_offered_has_the_contrast_on_every_ground() -> None:
     theme = "@media (prefers-color-scheme: light) {{ :root {{ --link: {} }} }}\n"
-    told = rule(theme.format("#d06020"), desk)
+    told = found_in(theme.format("#d06020"))
     offered = set(re.findall(r"`--link: (#\w{6})` would have it", told))
 
     assert 1 == len(offered)
-    assert "" == rule(theme.format(*offered), desk)
+    assert "" == found_in(theme.format(*offered))
 
 
 def test_a_stylesheet_of_the_desk_is_checked_for_contrast_too(desk: SmallDesk) -> None:
