@@ -7,16 +7,17 @@ import os
 import re
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bench.corpus import articles
 from bench.layouts import write_site
-from tests.tools.cluster import ClusterRun, build_on, loopback_cluster
+from tests.tools.cluster import ClusterRun, LoopbackCluster, build_on, loopback_cluster
 from tests.tools.desk import ROOT, SmallDesk, tree
 
-PAIRS = 40
+PAIRS = 16
 
 
 def desk_in(root: Path, pairs: int = PAIRS) -> SmallDesk:
@@ -35,12 +36,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
 
 
 @pytest.fixture(scope="module")
-def away(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallDesk, ClusterRun]:
-    """The same desk, built on a scheduler and two workers."""
-    folder = tmp_path_factory.mktemp("away")
-    desk = desk_in(folder / "desk")
-    with loopback_cluster(folder / "cluster", 2) as running:
-        return desk, build_on(desk, running.address)
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackCluster]:
+    """A scheduler and two workers, for `away` and for a last test that ends them."""
+    with loopback_cluster(tmp_path_factory.mktemp("cluster") / "running", 2) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def away(
+    tmp_path_factory: pytest.TempPathFactory, cluster: LoopbackCluster
+) -> tuple[SmallDesk, ClusterRun]:
+    """The same desk, built on the cluster."""
+    desk = desk_in(tmp_path_factory.mktemp("away") / "desk")
+    return desk, build_on(desk, cluster.address)
 
 
 def test_a_site_from_a_cluster_has_the_same_bytes(
@@ -70,8 +78,10 @@ def test_an_edit_after_a_build_on_a_cluster_makes_only_its_pages(
     assert re.fullmatch(r"\d\d: made here, not on the cluster", told)
 
 
-def test_a_worker_may_be_lost_in_the_middle(home: SmallDesk, tmp_path: Path) -> None:
-    desk = desk_in(tmp_path / "desk")
+def test_one_worker_may_be_lost_in_the_middle_and_the_last_is_missed(
+    home: SmallDesk, tmp_path: Path
+) -> None:
+    desk, other_desk = desk_in(tmp_path / "desk"), desk_in(tmp_path / "other")
 
     with loopback_cluster(tmp_path / "cluster", 2) as running:
         lost, other = running.workers
@@ -79,9 +89,14 @@ def test_a_worker_may_be_lost_in_the_middle(home: SmallDesk, tmp_path: Path) -> 
         lost.wait(10)
 
         assert other.poll() is None
+        second = build_on(other_desk, running.address, kill=other.pid, chunk=5, wait=2)
+        none = build_on(other_desk, running.address, wait=2)
     assert run.fault == ""
     assert tree(home.output) == tree(desk.output)
     assert remembered(home) == remembered(desk)
+    fault = f"the cluster at {running.address} has had no worker for 2 seconds"
+    assert (second.fault, none.fault) == (fault, fault)
+    assert not other_desk.output.exists()
 
 
 def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
@@ -93,25 +108,15 @@ def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
     assert not desk.output.exists()
 
 
-def test_a_cluster_that_has_lost_all_its_workers_is_named(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("away")
+def test_a_scheduler_that_is_lost_in_the_middle_is_named(
+    cluster: LoopbackCluster, tmp_path: Path
+) -> None:
     desk = desk_in(tmp_path / "desk")
 
-    with loopback_cluster(tmp_path / "cluster", 1) as running:
-        lost = build_on(desk, running.address, kill=running.workers[0].pid, wait=2)
-        none = build_on(desk, running.address, wait=2)
+    run = build_on(desk, cluster.address, kill=cluster.scheduler.pid)
 
-    fault = f"the cluster at {running.address} has had no worker for 2 seconds"
-    assert (lost.fault, none.fault) == (fault, fault)
-    assert not desk.output.exists()
-
-
-def test_a_scheduler_that_is_lost_in_the_middle_is_named(tmp_path: Path) -> None:
-    desk = desk_in(tmp_path / "desk")
-
-    with loopback_cluster(tmp_path / "cluster", 1) as running:
-        run = build_on(desk, running.address, kill=running.scheduler.pid)
-
-    assert run.fault == f"the Dask scheduler at {running.address} is gone"
+    assert run.fault == f"the Dask scheduler at {cluster.address} is gone"
     assert not desk.output.exists()
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.tools.desk import ROOT, SmallDesk
+from tests.tools.warm_python import run_warm
 
-CHUNK = 20
+CHUNK = 8
 SECONDS = 30
 QUIET = ("--no-dashboard", "--host", "127.0.0.1")
 
@@ -105,16 +106,7 @@ def build_on(
     It waits so many seconds for an answer.
     """
     told = {"address": address, "kill": kill, "chunk": chunk, "wait": wait}
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.tools.cluster", json.dumps(told)],
-        cwd=desk.root,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = run_warm(["-m", "tests.tools.cluster", json.dumps(told)], desk.root, os.environ)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     fields = json.loads(done.stdout)
