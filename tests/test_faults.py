@@ -16,8 +16,9 @@ from playwright.sync_api import Page
 
 from site_gen.pipeline import BuildOptions, build
 from tests.tools.claims import UNITS
-from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
+from tests.tools.desk import SMALL, SmallDesk, small_desk
 from tests.tools.sites import REAL, files_in
+from tests.tools.warm_python import start_warm
 
 QUESTION = """\
 who-came:
@@ -148,20 +149,14 @@ def _read_by_nobody(desk: SmallDesk, *arguments: str) -> int:
     """The exit code where the pipe is closed before anything is printed."""
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        [sys.executable, "-m", "site_gen", *arguments],
-        cwd=desk.root,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    told = desk.root / "told.txt"
+    with told.open("w") as err, Path(os.devnull).open() as nothing:
+        streams = (nothing.fileno(), writing, err.fileno())
+        code = start_warm(["-m", "site_gen", *arguments], desk.root, os.environ, streams).wait(120)
     os.close(writing)
-    assert "Traceback" not in done.stderr
-    assert "BrokenPipe" not in done.stderr
-    return done.returncode
+    assert "Traceback" not in told.read_text("utf-8")
+    assert "BrokenPipe" not in told.read_text("utf-8")
+    return code
 
 
 @pytest.mark.parametrize(
