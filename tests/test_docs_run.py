@@ -77,6 +77,8 @@ SAME_BLOCKS = {
     for document in DOCUMENTS
     if document.startswith("docs/") and (stem := document.removesuffix(".ar.md")) != document
 }
+# Documents whose blocks are all in another one, which is run.
+PART_OF = {"README.ar.md": "README.md"}
 # Blocks that show a command which another document shows too, and what it prints there: run there.
 REPEATED: Mapping[tuple[str, str], tuple[str, str]] = {
     ("docs/do/keep-an-edition.md", "python build.py edition mercenaries"): (
@@ -138,7 +140,6 @@ RENAMED_ANCHOR = (
 # What somebody has by then who comes to a block, where the document takes it for granted.
 GIVEN: Mapping[tuple[str, str], tuple[Block, ...]] = {
     ("README.md", "python build.py import raw/archive.txt"): (RAW,),
-    ("README.ar.md", "python build.py import raw/archive.txt"): (RAW,),
     ("docs/do/add-a-source.md", "nahr-2020-11-07:"): (AGENCY,),
     ("docs/do/import.md", "python build.py import raw/*.txt saved-page.html"): (
         RAW,
@@ -212,7 +213,7 @@ def _is_run(block: Block) -> bool:
 DOCUMENTS_RUN = [
     document
     for document in DOCUMENTS
-    if document not in SAME_BLOCKS and any(map(_is_run, blocks_of(document)))
+    if document not in {*SAME_BLOCKS, *PART_OF} and any(map(_is_run, blocks_of(document)))
 ]
 
 
@@ -245,6 +246,16 @@ def test_a_document_in_another_language_has_the_same_blocks(document: str, other
     )
 
     assert ours == theirs
+
+
+@pytest.mark.parametrize(("document", "other"), PART_OF.items())
+def test_a_document_shows_nothing_that_the_other_does_not(document: str, other: str) -> None:
+    shown, run = (
+        [(b.language, _without_remarks(b)) for b in blocks_of(n)] for n in (document, other)
+    )
+
+    assert shown
+    assert [] == [block for block in shown if block not in run]
 
 
 def _without_remarks(block: Block) -> str:
