@@ -29,7 +29,11 @@ DEAF = (
     "folders, or they are on a disk elsewhere); the preview looks for them by itself"
 )
 TURN_SECONDS = 0.0005  # that a build runs before a browser's request has its turn
-COLLECT_AFTER = 1.0  # seconds after a build until its garbage is collected: .1 s for 300 articles
+# Seconds without a build until garbage is collected. That takes 1 s for 2,000 articles, in which no
+# page is served and no save is heard of; a build leaves little of it.
+COLLECT_AFTER = 10.0
+# So often each build may put that off, when somebody saves without a rest.
+MOST_DELAYS = 100
 BODY_LIMIT = 1024  # bytes; no address of the preview takes a body
 
 
@@ -139,6 +143,8 @@ class _PreviewServer(Server):  # type: ignore[misc]
         self._watched = watch
         self.port: int = listener.getsockname()[1]
         self.error: Exception | None = None
+        self._collection: object = None
+        self._delays = 0
 
     @property
     def address(self) -> str:
@@ -164,10 +170,11 @@ class _PreviewServer(Server):  # type: ignore[misc]
         assert outcome, "the first build cannot be outdated"
         self._announce_result(outcome)
         self._shown = self._state_of(outcome)
-        self._loop.call_later(COLLECT_AFTER, gc.collect)
+        self._collect_when_idle()
 
     def _build_again(self, save: Save) -> bool:
         """Runs in the watcher's thread; false if the machine, not the content, was the cause."""
+        self._loop.add_callback(self._collect_when_idle)
         try:
             outcome = self._rebuild(self._open_pages(), save)
         except OSError as error:
@@ -195,7 +202,20 @@ class _PreviewServer(Server):  # type: ignore[misc]
             self._announce_result(outcome)
             self._shown = self._state_of(outcome)
             ReloadSocket.tell_all()
-        self._loop.call_later(COLLECT_AFTER, gc.collect)
+        self._collect_when_idle()
+
+    def _collect_when_idle(self) -> None:
+        """Collect garbage, but not soon: each build puts it off."""
+        if self._collection and self._delays < MOST_DELAYS:
+            self._loop.remove_timeout(self._collection)
+            self._collection = None
+        if not self._collection:
+            self._delays += 1
+            self._collection = self._loop.call_later(COLLECT_AFTER, self._collect)
+
+    def _collect(self) -> None:
+        self._collection, self._delays = None, 0
+        gc.collect()
 
     def _state_of(self, outcome: RebuildResult) -> PreviewState:
         build = next(self._builds)
