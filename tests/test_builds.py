@@ -21,11 +21,18 @@ def desk(tmp_path: Path) -> SmallDesk:
     return small_desk(tmp_path / "desk")
 
 
-def test_every_record_has_a_page_in_each_language_and_a_language_choice_page(
-    desk: SmallDesk,
-) -> None:
-    desk.run("build")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """The small desk as it is, with its site."""
+    desk = small_desk(tmp_path_factory.mktemp("built") / "desk")
+    run = desk.run("build")
+    assert 0 == run.code, run.err
+    return desk
 
+
+def test_every_record_has_a_page_in_each_language_and_a_language_choice_page(
+    built: SmallDesk,
+) -> None:
     records = (
         "articles/first-day",
         "topics/talks",
@@ -35,12 +42,10 @@ def test_every_record_has_a_page_in_each_language_and_a_language_choice_page(
         "sources/daily-2020-10-02",
     )
     wanted = {f"{start}{record}/index.html" for record in records for start in ("", "ar/", "en/")}
-    assert set() == wanted - set(tree(desk.output))
+    assert set() == wanted - set(tree(built.output))
 
 
-def test_the_site_has_its_homes_lists_feeds_and_files_for_robots(desk: SmallDesk) -> None:
-    desk.run("build")
-
+def test_the_site_has_its_homes_lists_feeds_and_files_for_robots(built: SmallDesk) -> None:
     lists = ("articles", "topics", "pages", "entities", "sources")
     wanted = {f"{start}{name}/index.html" for name in lists for start in ("", "ar/", "en/")}
     wanted |= {
@@ -55,7 +60,7 @@ def test_the_site_has_its_homes_lists_feeds_and_files_for_robots(desk: SmallDesk
         "ar/topics/talks/feed.xml",
         "en/topics/talks/feed.xml",
     }
-    assert set() == wanted - set(tree(desk.output))
+    assert set() == wanted - set(tree(built.output))
 
 
 def test_two_builds_elsewhere_on_another_clock_are_the_same_byte_for_byte(tmp_path: Path) -> None:
@@ -163,18 +168,14 @@ def test_an_old_address_redirects_in_every_language(desk: SmallDesk) -> None:
 
 
 def test_a_link_without_words_prints_the_name_in_the_language_of_the_page(
-    desk: SmallDesk,
+    built: SmallDesk,
 ) -> None:
-    desk.run("build")
-
-    assert ">The envoy</a> said" in desk.page("en/" + FIRST_DAY)
-    assert ">المبعوث</a> إن" in desk.page("ar/" + FIRST_DAY)
+    assert ">The envoy</a> said" in built.page("en/" + FIRST_DAY)
+    assert ">المبعوث</a> إن" in built.page("ar/" + FIRST_DAY)
 
 
-def test_a_topic_page_has_its_articles_people_and_sources(desk: SmallDesk) -> None:
-    desk.run("build")
-
-    page = desk.page("en/topics/talks/index.html")
+def test_a_topic_page_has_its_articles_people_and_sources(built: SmallDesk) -> None:
+    page = built.page("en/topics/talks/index.html")
     assert 'href="../../articles/first-day/"' in page
     assert 'href="../../entities/envoy/"' in page
     assert 'href="../../sources/daily-2020-10-02/"' in page
@@ -214,11 +215,9 @@ def test_articles_that_share_a_topic_are_related(desk: SmallDesk) -> None:
     assert 'href="../elsewhere/"' not in related
 
 
-def test_dates_are_set_in_words_as_the_settings_ask(desk: SmallDesk) -> None:
-    desk.run("build")
-
-    assert "2 تشرين الثاني 2020" in desk.page("ar/" + FIRST_DAY)
-    assert '<time datetime="2020-11-02">2 November 2020</time>' in desk.page("en/" + FIRST_DAY)
+def test_dates_are_set_in_words_as_the_settings_ask(built: SmallDesk) -> None:
+    assert "2 تشرين الثاني 2020" in built.page("ar/" + FIRST_DAY)
+    assert '<time datetime="2020-11-02">2 November 2020</time>' in built.page("en/" + FIRST_DAY)
 
 
 def test_months_and_digits_follow_the_settings_without_a_change_to_the_program(
@@ -233,22 +232,18 @@ def test_months_and_digits_follow_the_settings_without_a_change_to_the_program(
     assert 'datetime="2020-11-02"' in page
 
 
-def test_an_inferred_date_says_that_it_is(desk: SmallDesk) -> None:
-    desk.run("build")
-
-    page = desk.page("en/sources/daily-2020-10-02/index.html")
+def test_an_inferred_date_says_that_it_is(built: SmallDesk) -> None:
+    page = built.page("en/sources/daily-2020-10-02/index.html")
     assert '<time datetime="2020-10-02">2 October 2020 (inferred)</time>' in page
 
 
-def test_the_output_holds_nothing_of_this_machine(desk: SmallDesk) -> None:
-    desk.run("build")
-
-    files = [path for path in desk.output.rglob("*.*") if path.is_file()]
+def test_the_output_holds_nothing_of_this_machine(built: SmallDesk) -> None:
+    files = [path for path in built.output.rglob("*.*") if path.is_file()]
 
     assert len(files) > 40
     for path in files:
         content = path.read_bytes()
-        assert str(desk.root).encode() not in content
+        assert str(built.root).encode() not in content
         assert b"localhost" not in content
         assert b"livereload" not in content
 
