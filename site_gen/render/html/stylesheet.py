@@ -95,6 +95,7 @@ def parse_stylesheet(text: str, path: str) -> Stylesheet:
 _ROOT_RULE = re.compile(rf"(?:(?<=[{{}}\n])|\A)[ \t]*(?:{_ROOTS})\s*\{{[^{{}}]*\}}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8)
 def root_rules(text: str) -> str:
     """Only the rules for whole pages, at their lines: a tenth of a stylesheet, and soon parsed."""
     text = _COMMENT.sub(_blank, text)
