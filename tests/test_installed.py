@@ -92,12 +92,12 @@ def test_the_installed_command_goes_from_an_empty_folder_to_a_public_site(
     begun = run_installed(program, "init", "desk", *options, folder=tmp_path)
     reports = [
         run_installed(program, *command, "--json", folder=tmp_path / "desk")
-        for command in (["build"], ["check"], ["publish", "--yes"])
+        for command in (["build"], ["publish", "--yes"])
     ]
 
     assert (0, "") == (begun.code, begun.err)
     assert ["cd desk", "site-gen serve"] == [line.strip() for line in begun.out.splitlines()[-2:]]
-    assert [(0, "", [])] * 3 == [(run.code, run.err, run.document["problems"]) for run in reports]
+    assert [(0, "", [])] * 2 == [(run.code, run.err, run.document["problems"]) for run in reports]
     git("clone", "--quiet", "--branch", "gh-pages", "public.git", "read", folder=tmp_path)
     address = serve_folder(tmp_path / "read")
     for code in languages:
