@@ -20,12 +20,14 @@ from site_gen.artifacts import Artifact
 from site_gen.cache import known_files
 from site_gen.cache.between_builds import TextChanged
 from site_gen.cache.results import results_after
-from site_gen.commands.build import build_site
+from site_gen.commands.build import build_site, check_site
 from site_gen.commands.paths import ProjectFolders
 from site_gen.domain.text import Body
 from site_gen.load.corpus import load_corpus
 from site_gen.pipeline import BuildOptions, BuildResult, build
+from site_gen.problems import Problem
 from site_gen.render.html import pages
+from site_gen.write.disk import FileChanged
 from site_gen.write.output import commit
 from site_gen.write.page_store import temporary_page_store
 from tests.test_histories import HISTORIES, TEMPLATES, every_history, trying
@@ -561,3 +563,46 @@ def test_clean_removes_the_results(copied: SmallDesk) -> None:
 
     assert not results_file(copied).exists()
     assert not inputs.exists()
+
+
+def _made_by_check(folders: ProjectFolders) -> tuple[tuple[Problem, ...], int]:
+    """What a check finds, and how many pages it makes."""
+    made = [0]
+    found = check_site(folders, progress=lambda done, _: made.append(done))
+    return found.problems, max(made)
+
+
+def test_a_check_after_a_build_makes_what_changed_and_finds_what_any_check_finds(
+    desk: SmallDesk,
+) -> None:
+    folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
+    elsewhere = replace(folders, output=desk.root / "none")
+    assert build_site(folders).is_sound
+
+    for words in ("again", "[as it says](claim:nowhere)"):
+        desk.edit("articles/first-day.en.md", "had begun", f"had begun {words}")
+        before = tree(desk.root)
+        found, made = _made_by_check(folders)
+        assert before == tree(desk.root)
+        of_nothing, all_made = _made_by_check(elsewhere)
+        assert found == of_nothing
+        assert 0 < made < 10 < all_made
+
+
+def test_a_check_makes_all_itself_if_a_build_changes_the_output_meanwhile(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
+    assert build_site(folders).is_sound
+    desk.edit("articles/first-day.en.md", "had begun", "had begun again")
+
+    asked: list[int] = []
+
+    def changed(*_: object) -> bytes:
+        asked.append(1)
+        raise FileChanged
+
+    monkeypatch.setattr("site_gen.write.page_cache._read", changed)
+
+    assert check_site(folders).is_sound
+    assert asked

@@ -220,9 +220,18 @@ def check_site(
     rules: Callable[[], Rules] | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Every problem of the content and of the pages made from it; nothing is written."""
+    """Every problem of the content and of the pages made from it; nothing is written.
+
+    What the last build kept and what is as it was need not be made again. Raises OSError.
+    """
     began = time.perf_counter()
-    built = _built(folders, rules, progress, pages=None)
+    if rules is None and (kept := unchanged.unchanged_report(folders)):
+        return replace(_report_from_stamp(kept, began, ""), changes=None)
+    try:
+        built = built_in_memory(folders, rules, progress)
+    except (FileChanged, TextChanged):
+        # A build changed the output meanwhile.
+        built = _built(folders, rules, progress, pages=None)
     counts = _counts_of(built) if built.is_sound else None
     seconds = time.perf_counter() - began
     return BuildReport(built.problems, counts, seconds=seconds, configured=built.configured)
