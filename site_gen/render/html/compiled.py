@@ -69,7 +69,7 @@ class CompiledTemplates(BytecodeCache):
             for name in names:
                 with suppress(TemplateError):
                     environment.get_template(name)
-            return [self.rows.get(missing[name]) for name in names]
+            return [self.rows.get(missing[name]) or _known_text(missing[name]) for name in names]
 
         made = map_parallel(compile_all, tuple(missing), workers, min_items=_MIN_FOR_WORKERS)
         for row, text in zip(missing.values(), made, strict=True):
@@ -80,6 +80,12 @@ class CompiledTemplates(BytecodeCache):
 
 def _row(key: str, checksum: str) -> str:
     return f"template {key_of(key, checksum)}"
+
+
+def _known_text(row: str) -> str | None:
+    """A row that somebody else has compiled meanwhile: processes of a test run share them."""
+    code = _CODE.get(row)
+    return _text_of(code) if code else None
 
 
 def _text_of(code: CodeType) -> str:
