@@ -227,11 +227,7 @@ def check_site(
     began = time.perf_counter()
     if rules is None and (kept := unchanged.unchanged_report(folders)):
         return replace(_report_from_stamp(kept, began, ""), changes=None)
-    try:
-        built = built_in_memory(folders, rules, progress)
-    except (FileChanged, TextChanged):
-        # A build changed the output meanwhile.
-        built = _built(folders, rules, progress, pages=None)
+    built = built_in_memory(folders, rules, progress)
     counts = _counts_of(built) if built.is_sound else None
     seconds = time.perf_counter() - began
     return BuildReport(built.problems, counts, seconds=seconds, configured=built.configured)
@@ -244,7 +240,11 @@ def built_in_memory(
 ) -> BuildResult:
     """The site as a build would make it now; nothing is written."""
     pages = page_cache.read_page_cache(folders.output)
-    return _built(folders, rules, progress, pages=pages)
+    try:
+        return _built(folders, rules, progress, pages=pages)
+    except FileChanged:
+        # Somebody changed the output meanwhile: all is made again.
+        return _built(folders, rules, progress, pages=None)
 
 
 def _built(

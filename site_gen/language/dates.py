@@ -17,6 +17,8 @@ from site_gen.language.numbers import babel_name, in_digits
 
 Context: TypeAlias = Literal["format", "stand-alone"]
 CONTEXTS: tuple[Context, ...] = ("format", "stand-alone")
+# A year that has every day.
+_LEAP_YEAR = 2000
 
 
 @lru_cache(maxsize=5000)
@@ -49,9 +51,6 @@ def _day_of_month(month: int, day: int, locale: Locale) -> str:
     if len(locale.dates) > 1:
         text = _with_both_months(text, month, locale.dates)
     return in_digits(text, locale.digits)
-
-
-_LEAP_YEAR = 2000
 
 
 def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:

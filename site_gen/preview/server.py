@@ -32,7 +32,7 @@ TURN_SECONDS = 0.0005  # that a build runs before a browser's request has its tu
 # Seconds without a build until garbage is collected. That takes 1 s for 2,000 articles, in which no
 # page is served and no save is heard of; a build leaves little of it.
 COLLECT_AFTER = 10.0
-# So often each build may put that off, when somebody saves without a rest.
+# A build puts that off when it begins and when it ends; after fifty of them it is put off no more.
 MOST_DELAYS = 100
 BODY_LIMIT = 1024  # bytes; no address of the preview takes a body
 
