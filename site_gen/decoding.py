@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,22 +28,13 @@ def field_error(rule: str, message: str, hint: str = "", *, at: str = "") -> Pyd
     return PydanticCustomError(rule, "{message}", context)
 
 
-@dataclass(frozen=True, slots=True)
-class SoundNode:
-    """The plain value of a node that was decoded before, without a problem."""
-
-    value: object
-
-
 def decode_node(
-    schema: type[SchemaType], node: Node | SoundNode, subject: str = ""
+    schema: type[SchemaType], node: Node, subject: str = ""
 ) -> Checked[SchemaType | None]:
     """The node as a value of the schema, or None and every problem.
 
     `subject` names the record in messages, such as "source `x`".
     """
-    if isinstance(node, SoundNode):
-        return Checked(schema.model_validate(node.value))
     try:
         return Checked(schema.model_validate(plain_value(node)))
     except ValidationError as refusal:

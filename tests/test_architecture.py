@@ -98,7 +98,7 @@ THIRD_PARTY = {
 }
 STANDARD = frozenset(__import__("sys").stdlib_module_names)
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "misc", "models"}
-READS_CONTENT = {"site_gen.load.corpus"}
+READS_CONTENT = {"site_gen.load.content_reader"}
 TOUCH_DISK = {"cache", "ingest", "write", "publish", "preview", "commands", "cluster", "state"}
 DISK_CALLS = {
     "open",

@@ -17,7 +17,8 @@ from site_gen.config import SiteSchema
 from site_gen.decoding import Schema
 from site_gen.domain.text import LocaleCode
 from site_gen.load import schemas
-from site_gen.load.corpus import RECORD_FOLDERS, load_corpus
+from site_gen.load.content_reader import RECORD_FOLDERS
+from site_gen.load.corpus import load_corpus
 from site_gen.load.markdown_files import PROSE_FOLDERS
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 

@@ -1,13 +1,14 @@
-"""What was made of each file that a build read, for the next build, which need not read it again.
+"""What was made of the files that a build read, for the next build, which need not read them again.
 
 A file is as it was if all that a disk changes with every write is as it was, and was old enough.
 """
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
+from zlib import crc32
 
 from site_gen.cache.between_builds import TextChanged
 from site_gen.cache.store import known_results
@@ -15,13 +16,30 @@ from site_gen.cache.store import known_results
 # Whether a write from now on gives a file other stats than these.
 IsSettled: TypeAlias = Callable[[os.stat_result], bool]
 _NAMES = "files"
+# How many texts a row has in the mean: to read or write one row for each takes far longer.
+_TEXTS_IN_ROW = 128
 
 
-class UnchangedFile(NamedTuple):
-    """What was made of a file; `read` gives its bytes, or raises TextChanged."""
+class FoundFile(NamedTuple):
+    """A file of the content, with the stats that it had before it was read, also as text."""
 
-    text: str
-    read: Callable[[], bytes]
+    path: str
+    stat: os.stat_result
+    stamp: str
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(os.sep)[2]
+
+    def text_between(self, start: int, end: int) -> Callable[[], str]:
+        """What reads a part of it again, or raises TextChanged if it has no longer these stats."""
+        return partial(_text_between, self.path, self.stamp, start, end)
+
+
+def found_file(path: str) -> FoundFile:
+    """The file at a path as it is now; a link is not followed."""
+    stat = os.lstat(path)
+    return FoundFile(path, stat, _stamp(stat))
 
 
 def _stamp(stat: os.stat_result) -> str:
@@ -30,7 +48,7 @@ def _stamp(stat: os.stat_result) -> str:
 
 
 class KnownFiles:
-    """A text for each file that the last build read, and those for the next build.
+    """A text for the files that the last build read together, and those for the next build.
 
     Without `is_settled` nothing is known, and nothing is kept.
     """
@@ -39,42 +57,64 @@ class KnownFiles:
         self, earlier: Mapping[str, str] | None = None, is_settled: IsSettled | None = None
     ) -> None:
         self._is_settled = is_settled
-        self._earlier: dict[str, str] = {}
-        self._kept: dict[str, str | None] = {}
-        if is_settled and earlier and (names := earlier.get(_NAMES)):
-            self._earlier = known_results(earlier, names.split("\n"))
+        self._stored: dict[str, list[str]] = {}
+        self._known: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
+        names = earlier.get(_NAMES) if earlier and is_settled else None
+        for name, row in known_results(earlier or {}, (names or "").split("\n")).items():
+            texts = dict(line.split("\t", 1) for line in row.split("\n"))
+            self._stored[name] = [*texts]
+            self._known |= texts
 
-    def unchanged(self, path: str) -> UnchangedFile | None:
-        """A file that has the same stats as when it was known."""
-        stamp, _, text = self._earlier.pop(_row(path), "").partition("\n")
-        if not stamp or _stamp(os.lstat(path)) != stamp:
-            return None
-        self._kept[_row(path)] = None
-        return UnchangedFile(text, partial(_read_unchanged, path, stamp))
+    def unchanged(self, files: Sequence[FoundFile], settings: str = "") -> str | None:
+        """What was made of these files with these settings, if they have the same stats."""
+        stamps = _stamps(files, settings)
+        if (text := self._known.get(stamps)) is not None:
+            self._kept[stamps] = text
+        return text
 
-    def may_keep(self, stat: os.stat_result) -> bool:
-        """Whether a file with these stats can be told from what it may become."""
-        return self._is_settled is not None and self._is_settled(stat)
+    def may_keep(self, files: Sequence[FoundFile]) -> bool:
+        """Whether files with these stats can be told from what they may become."""
+        is_settled = self._is_settled
+        return is_settled is not None and all(is_settled(file.stat) for file in files)
 
-    def keep(self, path: str, stat: os.stat_result, text: str) -> None:
-        """Know a file from the next build on, with these stats from before it was read."""
-        if "\n" not in path:
-            self._kept[_row(path)] = f"{_stamp(stat)}\n{text}"
+    def keep(self, files: Sequence[FoundFile], text: str, settings: str = "") -> None:
+        """Know files from the next build on by one line of text."""
+        stamps = _stamps(files, settings)
+        if "\n" not in stamps and "\t" not in stamps:
+            self._kept[stamps] = text
 
     @property
     def rows(self) -> dict[str, str | None]:
         """For the next build; None stands for those that are stored already."""
-        names: dict[str, str | None] = {_NAMES: "\n".join(self._kept)} if self._kept else {}
-        return {**self._kept, **names}
+        rows: dict[str, str | None] = {}
+        for group in self._groups():
+            name = f"file {group[0]}"
+            lines = (f"{stamps}\t{self._kept[stamps]}" for stamps in group)
+            rows[name] = None if self._stored.get(name) == group else "\n".join(lines)
+        return {**rows, _NAMES: "\n".join(rows)} if rows else {}
+
+    def _groups(self) -> Iterator[list[str]]:
+        """The stamps in the order of the files, divided where it depends on their text alone.
+
+        So a new file changes one row and moves none.
+        """
+        group: list[str] = []
+        for stamps in self._kept:
+            if group and not crc32(stamps.encode()) % _TEXTS_IN_ROW:
+                yield group
+                group = []
+            group.append(stamps)
+        if group:
+            yield group
 
 
-def reader_of(path: str, stat: os.stat_result) -> Callable[[], bytes]:
-    """Reads a file again; raises TextChanged if it has no longer these stats."""
-    return partial(_read_unchanged, path, _stamp(stat))
+def _stamps(files: Sequence[FoundFile], settings: str) -> str:
+    return " | ".join([*(f"{file.path} {file.stamp}" for file in files), settings])
 
 
-def _row(path: str) -> str:
-    return f"file {path}"
+def _text_between(path: str, stamp: str, start: int, end: int) -> str:
+    return _read_unchanged(path, stamp).decode()[start:end]
 
 
 def _read_unchanged(path: str, stamp: str) -> bytes:

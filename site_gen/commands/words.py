@@ -22,7 +22,8 @@ from site_gen.language.new_catalogue import (
 )
 from site_gen.language.numbers import NumberStyle, knows_locale
 from site_gen.load.content_files import read_text
-from site_gen.load.corpus import CATALOGUES_FOLDER, load_config
+from site_gen.load.content_reader import CATALOGUES_FOLDER
+from site_gen.load.corpus import load_config
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
 
 _CHECKED = re.compile(r'^"X-Checked-By-Native-Reader: *(\w+)', re.MULTILINE)

@@ -96,16 +96,28 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a record and its fields are written; a missing field has the span of the record."""
+    """Where a record and its fields are written; a missing field has the span of the record.
+
+    `positions` are the lines of its fields, counted from that of the record, and their columns: as
+    the same fields are often in the same order, records share them.
+    """
 
     start: Span
-    fields: tuple[tuple[str, Span], ...] = ()
+    positions: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def fields(self) -> dict[str, Span]:
+        """The spans of the fields by name."""
+        return {name: self._span(line, column) for name, line, column in self.positions}
 
     def of(self, field: str) -> Span:
-        for name, span in self.fields:
+        for name, line, column in self.positions:
             if name == field:
-                return span
+                return self._span(line, column)
         return self.start
+
+    def _span(self, line: int, column: int) -> Span:
+        return Span(self.start.path, self.start.line + line, column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reads content files as text or as files of an edition, or reports them as unexpected."""
 
+import os
 import re
 import stat
 import unicodedata
@@ -85,19 +86,19 @@ def edition_file_from(name: str, content: bytes, span: Span) -> Checked[EditionF
     return Checked(file)
 
 
-def is_ignored(path: Path) -> bool:
+def without_ignored(entries: Iterable[os.DirEntry[str]]) -> list[str]:
+    """The names of the entries of a folder that are not ignored, in order."""
+    return sorted(entry.name for entry in entries if not is_ignored(entry.name))
+
+
+def is_ignored(name: str) -> bool:
     """Whether an editor or version control left the file beside the desk's own."""
-    return path.name.startswith(".") or path.name.endswith("~")
+    return name.startswith(".") or name.endswith("~")
 
 
-def without_ignored(entries: Iterable[Path]) -> list[Path]:
-    """The entries of a folder that are not ignored, by name."""
-    return sorted((path for path in entries if not is_ignored(path)), key=lambda path: path.name)
-
-
-def has_readable_name(path: Path) -> bool:
+def is_readable(name: str) -> bool:
     """Whether the name of a file is text: a disk may have names in an older encoding."""
-    return path.name.encode(errors="replace").decode() == path.name
+    return name.encode(errors="replace").decode() == name
 
 
 def is_regular_file(path: Path) -> bool:
@@ -130,7 +131,7 @@ def unexpected_file(path: Path, known: Iterable[str], ending: str = "") -> Probl
         return Problem(
             "file-unknown", "links to other files are not followed", Span(str(path)), hint=hint
         )
-    if not has_readable_name(path):
+    if not is_readable(path.name):
         hint = "rename it, in a-z, digits and hyphens"
         message = "the name of the file is not UTF-8"
         return Problem("file-unknown", message, Span(str(path)), hint=hint)

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.load.content_files import unreadable
 from site_gen.load.records import field_places
 from site_gen.problems import Checked, Lines, Problem, Span
-from site_gen.yaml_nodes import MappingNode, plain_value, read_yaml, read_yaml_parts
+from site_gen.yaml_nodes import MappingNode, read_yaml, read_yaml_parts
 
 FRONT_MATTER_FENCE = "---"
 # Invisible marks that word processors and mail programs leave at the start of a line; Markdown does
@@ -117,20 +118,16 @@ PROSE_FOLDERS = {"articles": Kind.ARTICLE, "topics": Kind.TOPIC, "pages": Kind.P
 
 @dataclass(frozen=True, slots=True)
 class LanguageFile:
-    """One language's file of a record, decoded, except for its `bad` fields.
-
-    `written` is its header in plain values.
-    """
+    """One language's file of a record, decoded, except for its `bad` fields."""
 
     schema: schemas.ProseSchema
     version: Version
     bad: frozenset[str] = frozenset()
-    written: object = None
 
     @property
     def shared_fields(self) -> tuple[str, ...]:
         """The fields of this file that belong in the original only, as written."""
-        names = (name for name, _ in self.version.places.fields if "." not in name)
+        names = (name for name, *_ in self.version.places.positions if "." not in name)
         return tuple(name for name in names if name not in schemas.TRANSLATED_FIELDS)
 
 
@@ -152,7 +149,7 @@ def _language_file(
 ) -> LanguageFile:
     places = field_places(document.fields, document.fields.span)
     version = version_from(schema, document.body, places, locale)
-    return LanguageFile(schema, version, bad, plain_value(document.fields))
+    return LanguageFile(schema, version, bad)
 
 
 def readable_language_file(
@@ -200,11 +197,11 @@ def broken_prose(
     return Checked(BrokenRecord(prose, bad), tuple(lacks))
 
 
-def draft_lines(files: tuple[LanguageFile, ...]) -> tuple[Lines, ...]:
+def draft_lines(versions: Iterable[Version], statuses: Iterable[Status]) -> tuple[Lines, ...]:
     """All lines of the files of a draft."""
-    if not any(file.schema.status is Status.DRAFT for file in files):
+    if Status.DRAFT not in statuses:
         return ()
-    return tuple(Lines(file.version.places.start.path, 1, sys.maxsize) for file in files)
+    return tuple(Lines(version.places.start.path, 1, sys.maxsize) for version in versions)
 
 
 def prose_from(

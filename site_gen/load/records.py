@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from site_gen.decoding import SoundNode, decode_node
+from site_gen.decoding import decode_node
 from site_gen.domain.claims import APPROX_MARGIN, Assessment, Citation, Claim, Figure, Question
 from site_gen.domain.dates import EdtfDate
 from site_gen.domain.entities import Entity
@@ -58,19 +58,20 @@ R = TypeVar("R")
 
 
 def field_places(node: Node, start: Span) -> Places:
-    """The spans of a record's own fields and of the entries of its lists."""
+    """Where a record's own fields are, and the entries of its lists."""
     if not isinstance(node, MappingNode):
         return Places(start)
-    return Places(start, tuple(_places(node)))
+    return Places(start, tuple(_positions(node, start.line)))
 
 
-def _places(fields: MappingNode) -> Iterator[tuple[str, Span]]:
+def _positions(fields: MappingNode, first: int) -> Iterator[tuple[str, int, int]]:
     for key, value in fields.entries:
         # The same few names in every file: one copy of each is enough.
-        yield sys.intern(key.text), key.span
+        yield sys.intern(key.text), key.span.line - first, key.span.column
         if isinstance(value, SequenceNode):
             for number, item in enumerate(value.items):
-                yield sys.intern(f"{key.text}.{number}"), item.span
+                name = sys.intern(f"{key.text}.{number}")
+                yield name, item.span.line - first, item.span.column
 
 
 def check_id(name: str, span: Span) -> tuple[Problem, ...]:
@@ -104,7 +105,7 @@ def records_in(
     return Checked(tuple(records), tuple(problems))
 
 
-def source_from(record: RecordId, node: Node | SoundNode, places: Places) -> Checked[Source | None]:
+def source_from(record: RecordId, node: Node, places: Places) -> Checked[Source | None]:
     """One entry of `sources.yaml`."""
     decoded = decode_node(schemas.SourceSchema, as_mapping(node, places), f"source `{record}`")
     schema = decoded.value
@@ -148,7 +149,7 @@ def _capture(schema: schemas.CaptureSchema) -> Capture:
     )
 
 
-def entity_from(record: RecordId, node: Node | SoundNode, places: Places) -> Checked[Entity | None]:
+def entity_from(record: RecordId, node: Node, places: Places) -> Checked[Entity | None]:
     """One entry of `entities.yaml`."""
     decoded = decode_node(schemas.EntitySchema, as_mapping(node, places), f"entity `{record}`")
     schema = decoded.value
@@ -170,7 +171,7 @@ def entity_from(record: RecordId, node: Node | SoundNode, places: Places) -> Che
     return Checked(entity)
 
 
-def as_mapping(node: Node | SoundNode, places: Places) -> Node | SoundNode:
+def as_mapping(node: Node, places: Places) -> Node:
     """Read a record with nothing under its id as one without fields, to report what it lacks."""
     if isinstance(node, ScalarNode) and not node.text:
         return MappingNode((), places.start)
@@ -196,7 +197,7 @@ def repeated_ids(
 
 
 def claim_from(
-    record: RecordId, node: Node | SoundNode, places: Places, margin: Decimal = APPROX_MARGIN
+    record: RecordId, node: Node, places: Places, margin: Decimal = APPROX_MARGIN
 ) -> Checked[Claim | None]:
     """One entry of the claims; `margin` is how much the desk widens "about"."""
     decoded = decode_node(schemas.ClaimSchema, as_mapping(node, places), f"claim `{record}`")
@@ -265,9 +266,7 @@ def _claim_problems(claim: Claim) -> list[Problem]:
     return problems
 
 
-def question_from(
-    record: RecordId, node: Node | SoundNode, places: Places
-) -> Checked[Question | None]:
+def question_from(record: RecordId, node: Node, places: Places) -> Checked[Question | None]:
     """One entry of the questions."""
     decoded = decode_node(schemas.QuestionSchema, as_mapping(node, places), f"question `{record}`")
     schema = decoded.value

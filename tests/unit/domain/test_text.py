@@ -169,7 +169,7 @@ def test_names_are_read_by_language_and_one_by_one() -> None:
 
 
 def test_a_field_that_is_not_written_is_at_its_record() -> None:
-    places_of = Places(Span("s.yaml", 3), (("title", Span("s.yaml", 4, 3)),))
+    places_of = Places(Span("s.yaml", 3), (("title", 1, 3),))
 
     assert Span("s.yaml", 4, 3) == places_of.of("title")
     assert Span("s.yaml", 3) == places_of.of("issued")

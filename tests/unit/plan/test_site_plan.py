@@ -17,7 +17,7 @@ from site_gen.problems import Problem, Span
 from tests.tools.pages import CONFIG
 
 AR, EN, FR = LocaleCode("ar"), LocaleCode("en"), LocaleCode("fr")
-HERE = Places(Span("s.yaml", 1), (("was", Span("s.yaml", 4, 3)),))
+HERE = Places(Span("s.yaml", 1), (("was", 3, 3),))
 
 
 def prose(name: str, *codes: str, kind: Kind = Kind.ARTICLE, was: tuple[str, ...] = ()) -> Prose:
