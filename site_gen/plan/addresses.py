@@ -131,6 +131,8 @@ def _language_prefix(locale: LocaleCode | None) -> str:
     return f"/{locale}/" if locale else "/"
 
 
+# Every stage asks for the path of every page.
+@lru_cache(maxsize=100_000)
 def output_path(url: Url) -> str:
     """The file that a static host serves at an address."""
     path = url.removeprefix("/")

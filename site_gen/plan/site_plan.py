@@ -1,7 +1,6 @@
 """Which pages exist, at which address, in which languages."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from site_gen.config import Config
@@ -66,7 +65,7 @@ def _pages_instead_of_choices(
     """
     same = {page.x_default: page for page in pages.values() if page.x_default and page.key.locale}
     return {
-        url: replace(page, key=replace(page.key, is_neutral=True), url=url)
+        url: page._replace(key=page.key._replace(is_neutral=True), url=url)
         for url, page in same.items()
         if url in pages
     }
@@ -164,15 +163,13 @@ def _index_pages(kind: Kind, config: Config) -> Iterator[PlannedPage]:
 def _record_pages(record: Record, config: Config) -> Iterator[PlannedPage]:
     kind, is_published = kind_of(record), record.status is Status.PUBLISHED
     neutral = addresses.record_url(kind, record.id, None)
-    languages = [code for code in written_in(record) if code in config.codes]
-    in_order = [code for code in config.codes if code in languages]
-    alternates = tuple((code, addresses.record_url(kind, record.id, code)) for code in in_order)
+    urls = {code: addresses.record_url(kind, record.id, code) for code in config.codes}
+    languages = [code for code in written_in(record) if code in urls]
+    alternates = tuple((code, url) for code, url in urls.items() if code in languages)
     key = PageKey(PageKind.NEUTRAL, record_kind=kind, record=record.id)
     yield PlannedPage(key, neutral, neutral, alternates, neutral, indexable=is_published)
-    for code in config.codes:
-        url = addresses.record_url(kind, record.id, code)
-        original = languages[0] if languages else code
-        canonical = url if code in languages else addresses.record_url(kind, record.id, original)
+    for code, url in urls.items():
+        canonical = url if code in languages or not languages else urls[languages[0]]
         key = PageKey(PageKind.RECORD, code, kind, record.id)
         indexable = is_published and code in languages
         yield PlannedPage(key, url, canonical, alternates, neutral, indexable=indexable)
@@ -233,7 +230,7 @@ def _moved_pages(record: Record, config: Config) -> Iterator[PlannedPage]:
 
 def _moved_file_page(base: PageKey, url: addresses.Url, successor: addresses.Url) -> PlannedPage:
     """A file cannot redirect: its old address holds the same bytes as the new one."""
-    key = replace(base, kind=PageKind.MOVED_FILE, moved_from=url)
+    key = base._replace(kind=PageKind.MOVED_FILE, moved_from=url)
     return PlannedPage(key, url, successor, indexable=False)
 
 

@@ -1,7 +1,7 @@
 """How a reader gets around: menu, breadcrumbs, languages, previous and next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from site_gen.domain.articles import Prose
@@ -48,7 +48,7 @@ def menu_section(context: PageContext, page: PlannedPage) -> addresses.Href:
 def language_links(context: PageContext, page: PlannedPage) -> Iterable[LanguageLink]:
     """The same page in each language of the site; none if there is only one."""
     for locale in context.config.locales if context.config.has_choice else ():
-        sibling = context.site.plan.by_key[replace(page.key, locale=locale.code)]
+        sibling = context.site.plan.by_key[page.key._replace(locale=locale.code)]
         differs = locale.direction is not context.locale.direction
         yield LanguageLink(
             url=context.link(sibling.url),
