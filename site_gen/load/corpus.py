@@ -75,9 +75,10 @@ class Corpus:
 
     def without_drafts(self) -> Corpus:
         """What readers may see; a draft is in no list, count or address of it."""
-        return self.of_records(
-            record for record in self.by_id.values() if record.status is not Status.DRAFT
-        )
+        shown = [record for record in self.by_id.values() if record.status is not Status.DRAFT]
+        if len(shown) == len(self.by_id):
+            return replace(self, broken=())
+        return self.of_records(shown)
 
     def of_records(self, records: Iterable[Record]) -> Corpus:
         """The same corpus with only these records."""
@@ -90,15 +91,11 @@ def kind_of(record: Record) -> Kind:
     """The kind of a record, which is also the scheme of links to it."""
     if isinstance(record, Prose):
         return record.kind
-    return next(kind for record_type, kind in _KINDS if isinstance(record, record_type))
-
-
-_KINDS: tuple[tuple[type, Kind], ...] = (
-    (Source, Kind.SOURCE),
-    (Entity, Kind.ENTITY),
-    (Question, Kind.QUESTION),
-    (Claim, Kind.CLAIM),
-)
+    if isinstance(record, Claim):
+        return Kind.CLAIM
+    if isinstance(record, Question):
+        return Kind.QUESTION
+    return Kind.SOURCE if isinstance(record, Source) else Kind.ENTITY
 
 
 def corpus_of(

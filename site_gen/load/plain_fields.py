@@ -26,17 +26,18 @@ def plain_fields(record: Any) -> dict[str, object]:
     """
     plain = {}
     for name, default in _defaults(record.__class__).items():
-        value = _plain(getattr(record, name))
-        if value != default:
-            plain[name] = value
+        value = getattr(record, name)
+        # Equal numbers may have other digits: 0.10 is printed in another way than 0.1.
+        if value != default or isinstance(value, Decimal):
+            plain[name] = _plain(value)
     return plain
 
 
 @cache
 def _defaults(kind: Any) -> dict[str, object]:
-    """The defaults of the fields that are kept, as plain values."""
+    """The fields that are kept, with their defaults."""
     left_out = _LEFT_OUT.get(kind, _IN_FILE)
-    return {f.name: _plain(f.default) for f in fields(kind) if f.name not in left_out}
+    return {f.name: f.default for f in fields(kind) if f.name not in left_out}
 
 
 def _plain(value: Any) -> Any:

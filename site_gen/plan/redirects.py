@@ -58,11 +58,11 @@ class AnchorRedirects:
 def anchor_redirects_in(corpus: Corpus) -> AnchorRedirects:
     """Read from the records alone, so that there are no chains: each target exists now."""
     successors = successors_in(corpus)
-    current = {(prose.kind, prose.id): current_anchors(prose) for prose in corpus.prose}
     moved_by_record: dict[RecordKey, dict[str, AnchorTarget | None]] = {}
     merged: dict[RecordKey, dict[str, AnchorTarget]] = {}
     for prose in corpus.prose:
-        moved_by_record.setdefault((prose.kind, prose.id), {}).update(dict.fromkeys(prose.removed))
+        if prose.removed:
+            moved_by_record[prose.kind, prose.id] = dict.fromkeys(prose.removed)
     for prose, anchor, (kind, former), old in moved_passages(corpus):
         # A withdrawn text has no passages; it says why.
         anchor_id = "" if prose.status is Status.WITHDRAWN else anchor.id
@@ -75,7 +75,8 @@ def anchor_redirects_in(corpus: Corpus) -> AnchorRedirects:
         if successor != former:
             merged.setdefault((kind, former), {})[old] = target
         # The successor of a former id may have a passage of its own with the same anchor.
-        if old not in current.get((kind, successor), ()):
+        holder = corpus.find(kind, successor)
+        if not isinstance(holder, Prose) or old not in current_anchors(holder):
             moved = moved_by_record.setdefault((kind, successor), {})
             moved[old] = moved.get(old, target) if successor != former else target
     return AnchorRedirects(
