@@ -278,7 +278,7 @@ def test_what_is_beside_the_pages_is_documented() -> None:
         place.lock,
         place.stage,
         place.journal,
-        place.digest_cache,
+        place.known_output,
         place.page_cache,
         place.results,
         place.inputs,

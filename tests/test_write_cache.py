@@ -12,17 +12,13 @@ from pathlib import Path
 import pytest
 
 from site_gen.artifacts import Artifact
-from site_gen.write import input_digests
+from site_gen.write import input_digests, output_state
 from site_gen.write.disk import FINE_TICK, checksummed, read_file
 from site_gen.write.input_digests import digest_of_inputs, read_known_inputs, write_known_inputs
+from site_gen.write.known_output import read_known_output, write_known_output
+from site_gen.write.listing import list_folder, stats_of
 from site_gen.write.output import commit
-from site_gen.write.output_state import (
-    list_folder,
-    put_in_place,
-    read_digests,
-    save_digests,
-    stats_of,
-)
+from site_gen.write.output_state import put_in_place
 from site_gen.write.page_cache import (
     read_build_stamp,
     read_page_cache,
@@ -84,7 +80,7 @@ def test_a_page_that_was_never_written_is_not_remembered(output: Path) -> None:
     assert ["k1"] == list(read_page_cache(output))
 
 
-@pytest.mark.parametrize("name", ["page-cache", "build-stamp", "digests"])
+@pytest.mark.parametrize("name", ["page-cache", "build-stamp", "known-output"])
 def test_a_file_of_ours_cut_short_is_not_believed(output: Path, name: str) -> None:
     read_build_stamp(output, "inputs")
     whole = part(output, name).read_bytes()
@@ -94,7 +90,7 @@ def test_a_file_of_ours_cut_short_is_not_believed(output: Path, name: str) -> No
 
         assert name != "page-cache" or {} == remembered(output)
         assert name != "build-stamp" or read_build_stamp(output, "inputs") is None
-        assert name != "digests" or read_build_stamp(output, "inputs") is not None
+        assert name != "known-output" or read_build_stamp(output, "inputs") is not None
 
 
 def test_a_page_cache_or_build_stamp_with_one_bit_flipped_is_not_believed(output: Path) -> None:
@@ -115,7 +111,7 @@ def test_a_page_cache_or_build_stamp_with_one_bit_flipped_is_not_believed(output
 def test_garbage_in_place_of_what_is_remembered_costs_only_time(
     output: Path, content: bytes
 ) -> None:
-    for name in ("page-cache", "build-stamp", "digests"):
+    for name in ("page-cache", "build-stamp", "known-output"):
         part(output, name).write_bytes(content)
 
     assert {} == remembered(output)
@@ -158,7 +154,7 @@ def test_an_intact_build_stamp_that_says_nothing_sensible_is_not_believed(
 
 
 def test_a_folder_in_place_of_what_is_remembered_costs_only_time(output: Path) -> None:
-    for name in ("page-cache", "build-stamp", "digests"):
+    for name in ("page-cache", "build-stamp", "known-output"):
         part(output, name).unlink(missing_ok=True)
         part(output, name).mkdir()
 
@@ -227,24 +223,26 @@ def test_an_output_that_became_a_link_has_no_build_stamp(output: Path) -> None:
     assert read_build_stamp(output, "inputs") is None
 
 
-def believe_index(output: Path, digest: str = "") -> None:
-    """Let the index be so late that it is sure of every file as it is now."""
-    read_build_stamp(output, "inputs")
+def believe_stats(output: Path) -> None:
+    """Let the clock tick, and the stats of all files and folders be known."""
+    time.sleep(FINE_TICK / 1e9)
     paths = output_paths_of(output)
-    files = list_folder(paths.output).files
-    digests = read_digests(paths.output, files)
-    save_digests(paths, files, dict.fromkeys(files, digest) if digest else digests)
+    write_known_output(paths, read_known_output(paths).digests, list_folder(paths.output))
 
 
-def test_a_file_the_index_is_sure_of_is_not_read_again(output: Path) -> None:
-    believe_index(output, digest="0" * 64)
+def test_a_file_that_is_known_by_its_stats_is_not_read(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    believe_stats(output)
 
-    assert read_build_stamp(output, "inputs") is None
+    with monkeypatch.context() as patch:
+        patch.setattr(output_state, "read_digests", lambda *_: pytest.fail("a file was read"))
+        assert read_build_stamp(output, "inputs") is not None
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_no_change_is_hidden_by_an_index_that_is_sure(output: Path, change: str) -> None:
-    believe_index(output)
+def test_no_change_is_hidden_by_what_is_known(output: Path, change: str) -> None:
+    believe_stats(output)
     assert read_build_stamp(output, "inputs") is not None
 
     CHANGES[change](output)
@@ -362,10 +360,9 @@ def test_a_file_that_may_change_within_a_tick_of_the_clock_is_not_known(content:
 
 def test_a_file_put_in_place_is_known_unless_somebody_wrote_to_it(output: Path) -> None:
     paths = output_paths_of(output)
-    staged = {}
     for name in PAGES:
         os.utime(output / name, (1, 1))
-        staged.update(stats_of(output, [name]))
+    staged = dict(zip(PAGES, stats_of(output, PAGES), strict=True))
     (output / "data.json").write_text("{ ")
     time.sleep(2 * FINE_TICK / 1e9)
 
@@ -374,6 +371,6 @@ def test_a_file_put_in_place_is_known_unless_somebody_wrote_to_it(output: Path) 
 
 def test_a_file_put_in_place_right_after_it_was_written_is_read_again(output: Path) -> None:
     (output / "data.json").write_text("[]")
-    staged = stats_of(output, ["data.json"])
+    staged = dict(zip(["data.json"], stats_of(output, ["data.json"]), strict=True))
 
     assert {} == put_in_place(output_paths_of(output), staged)

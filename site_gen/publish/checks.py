@@ -13,9 +13,10 @@ from site_gen.publish import compressed
 from site_gen.publish.target import PublicSite, PublishTarget
 from site_gen.verify import promise_rules
 from site_gen.write.disk import read_file
+from site_gen.write.listing import list_folder
 from site_gen.write.manifest import read_manifest
 from site_gen.write.output import has_open_journal
-from site_gen.write.output_state import list_folder, read_digests, refuse
+from site_gen.write.output_state import read_digests, refuse
 from site_gen.write.paths import MANIFEST_NAME, OutputRefused, output_paths_of
 
 REDIRECTS_FILE = "_redirects"

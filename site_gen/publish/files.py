@@ -5,7 +5,7 @@ from pathlib import Path
 
 from site_gen.publish.target import PublicSite
 from site_gen.write.disk import read_file, write_all_synced
-from site_gen.write.output_state import list_folder
+from site_gen.write.listing import list_folder
 
 
 def site_in(folder: Path) -> PublicSite:

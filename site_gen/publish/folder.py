@@ -14,8 +14,8 @@ from site_gen.publish.files import site_in, write_site
 from site_gen.publish.states import PublishedState
 from site_gen.publish.target import PublicSite, PublishFault
 from site_gen.write import disk
+from site_gen.write.listing import list_folder
 from site_gen.write.lock import locked
-from site_gen.write.output_state import list_folder
 from site_gen.write.paths import MANIFEST_NAME, OutputPaths, check_output, output_paths_of
 
 _CURRENT_FOLDER = -100  # AT_FDCWD: paths are relative to the current folder
@@ -198,6 +198,6 @@ def _write_new(paths: OutputPaths, files: Mapping[str, bytes]) -> None:
         shutil.copymode(paths.output, new)
     write_site(new, files)
     listing = list_folder(new)
-    disk.sync_folders([new, *(new / folder for folder in sorted(listing.folders))])
+    disk.sync_folders(new / folder for folder in sorted(listing.folders))
     if {path: disk.read_file(new / path) for path in listing.files} != dict(files):
         raise PublishFault(f"{new}: what was written does not read back as it was written")

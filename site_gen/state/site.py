@@ -17,9 +17,10 @@ from site_gen.publish.checks import check_publishable
 from site_gen.state.conditions import Condition, State, listed, ok, warned
 from site_gen.verify import translation_rules
 from site_gen.write import lock, paths
+from site_gen.write.listing import list_folder
 from site_gen.write.manifest import read_manifest
 from site_gen.write.output import has_open_journal
-from site_gen.write.output_state import foreign_paths, list_folder, owned_paths
+from site_gen.write.output_state import foreign_paths, owned_paths
 
 if TYPE_CHECKING:
     from site_gen.pipeline import Rules

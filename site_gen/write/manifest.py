@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from site_gen.write.disk import read_file
-from site_gen.write.paths import all_fit, output_paths_of
+from site_gen.write.paths import OutputPaths, all_fit, output_paths_of
 
 LINES = re.compile(r"(?:[0-9a-f]{64}  .+\n)*+")
 _DIGITS, _PATH_AT = 64, 66
@@ -38,18 +38,17 @@ def manifest_of(content: bytes) -> Mapping[str, str] | None:
 
 def read_manifest(output: Path) -> Mapping[str, str]:
     """Path -> sha256 of what we wrote; empty where the manifest is missing or damaged."""
-    return manifest_of(_manifest_bytes(output)) or {}
+    return manifest_of(manifest_bytes(output_paths_of(output))) or {}
 
 
 def digest_of_manifest(output: Path) -> str:
-    """One digest for the whole output, as the manifest lists it; empty without a manifest."""
-    content = _manifest_bytes(output)
-    return hashlib.sha256(content).hexdigest() if manifest_of(content) is not None else ""
+    """One digest for the whole output, as the manifest lists it."""
+    return hashlib.sha256(manifest_bytes(output_paths_of(output))).hexdigest()
 
 
-def _manifest_bytes(output: Path) -> bytes:
+def manifest_bytes(paths: OutputPaths) -> bytes:
+    """The bytes of the manifest, others than any manifest's where it is missing."""
     try:
-        return read_file(output_paths_of(output).manifest)
+        return read_file(paths.manifest)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        # Not as we write it, so that it differs from an empty manifest.
         return b"missing"

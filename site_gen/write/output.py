@@ -4,12 +4,15 @@ import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from site_gen.artifacts import Artifact, Content
 from site_gen.write import disk, journal, lock, output_state
 from site_gen.write.journal import Action, Step
-from site_gen.write.manifest import digest_of_manifest, manifest_text, read_manifest
+from site_gen.write.known_output import write_known_output
+from site_gen.write.listing import FileStat, list_folder, stats_of
+from site_gen.write.manifest import manifest_bytes, manifest_of, manifest_text, read_manifest
 from site_gen.write.paths import (
     GITIGNORE_NAME,
     MANIFEST_NAME,
@@ -90,7 +93,7 @@ def clean(output: Path) -> tuple[str, ...]:
     with lock.locked(output) as paths:
         recover(output)
         manifest = read_manifest(output)
-        listing = output_state.list_folder(paths.output)
+        listing = list_folder(paths.output)
         digests = output_state.read_digests(paths.output, manifest.keys() & listing.files.keys())
         ours = sorted(path for path in digests if digests[path] == manifest[path])
         for number, path in enumerate(ours):
@@ -101,24 +104,24 @@ def clean(output: Path) -> tuple[str, ...]:
                 raise
             journal.remove_empty_above(paths.output, path)
         _clean_work_folder(paths)
-        remaining = output_state.list_folder(paths.output)
+        remaining = list_folder(paths.output)
         return tuple(sorted({*remaining.files, *remaining.irregular} - {GITIGNORE_NAME}))
 
 
-# Names of the caches before they were called by what they are.
-FORMER_NAMES = ("index", "memo", "receipt")
+# Names of caches that earlier versions of the program kept.
+FORMER_NAMES = ("digests", "index", "memo", "receipt")
 
 
 def _clean_work_folder(paths: OutputPaths) -> None:
     # A damaged manifest may be the only record of what was ours; it stays, and is listed.
-    if digest_of_manifest(paths.output):
+    if manifest_of(manifest_bytes(paths)) is not None:
         paths.manifest.unlink(missing_ok=True)
         with suppress(OSError):
             paths.output.rmdir()
     _discard_stage(paths)
     former = (paths.work / name for name in FORMER_NAMES)
     stamps = (paths.build_stamp, paths.unchanged, paths.inputs)
-    for part in (paths.digest_cache, paths.page_cache, *stamps, paths.results, *former):
+    for part in (paths.known_output, paths.page_cache, *stamps, paths.results, *former):
         with suppress(IsADirectoryError):
             part.unlink(missing_ok=True)
             part.with_name(part.name + ".new").unlink(missing_ok=True)
@@ -128,7 +131,7 @@ def _desired_output(artifacts: Iterable[Artifact]) -> DesiredOutput:
     pages = list(artifacts)
     check_paths(page.path for page in pages)
     contents = {page.path: page.source for page in pages}
-    digests = {page.path: page.digest for page in pages}
+    digests = {page.path: page.digest for page in sorted(pages, key=attrgetter("path"))}
     manifest = manifest_text(digests)
     return DesiredOutput(
         {**contents, MANIFEST_NAME: manifest},
@@ -138,7 +141,8 @@ def _desired_output(artifacts: Iterable[Artifact]) -> DesiredOutput:
 
 def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) -> OutputChanges:
     owned = output_state.owned_paths(paths)
-    listing = output_state.list_folder(paths.output)
+    now = output_state.read_output(paths)
+    listing = now.listing
     foreign = output_state.foreign_paths(paths, listing, owned, desired=desired.digests, keep=keep)
     output_state.refuse(
         paths,
@@ -146,16 +150,16 @@ def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) ->
         f"there are files here that site_gen did not write{output_state.damage_of_manifest(paths)}",
         "move them elsewhere: everything in the output folder is made from the content",
     )
-    now = output_state.digests_now(paths, listing.files)
+    digests = output_state.digests_now(paths, now)
     stale = sorted((owned.keys() - desired.digests.keys()) & listing.files.keys())
     output_state.refuse(
         paths,
-        output_state.edited_paths(stale, owned, now.digests),
+        output_state.edited_paths(stale, owned, digests),
         "files that the site no longer has were changed by hand",
         "move them elsewhere to keep the changes, or delete them",
     )
-    steps = _steps(desired, now.digests, [Step(Action.DROP, path, owned[path]) for path in stale])
-    put: Mapping[str, output_state.FileStat] = {}
+    steps = _steps(desired, digests, [Step(Action.DROP, path, owned[path]) for path in stale])
+    put: Mapping[str, FileStat] = {}
     if steps:
         check_writable(paths, {step.path for step in steps}, listing.folders)
         staged = _stage_files(paths, steps, desired)
@@ -165,10 +169,9 @@ def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) ->
         # The site is whole by now: what cannot be removed, the next build removes.
         with suppress(OSError):
             journal.remove_journal(paths)
-    if steps or now.is_read:
-        gone = {step.path for step in steps}
-        kept = {path: stamp for path, stamp in now.certain.items() if path not in gone}
-        output_state.save_digests(paths, {**kept, **put}, {**now.digests, **desired.digests})
+    if steps or not now.is_known:
+        settled = output_state.settled_after(paths, now, (step.path for step in steps), put)
+        write_known_output(paths, desired.digests, settled)
     return _changes(steps, owned, desired)
 
 
@@ -198,7 +201,7 @@ def _blocking_drops(drops: Sequence[Step], desired: DesiredOutput) -> list[Step]
 
 def _stage_files(
     paths: OutputPaths, steps: Sequence[Step], desired: DesiredOutput
-) -> Mapping[str, output_state.FileStat]:
+) -> Mapping[str, FileStat]:
     """Write the files to put; their stats, by the paths that they will have."""
     was_open = paths.journal.exists()
     try:
@@ -210,8 +213,8 @@ def _stage_files(
         )
         disk.sync_folder(paths.stage)
         journal.write_journal(paths, steps)
-        stats = output_state.stats_of(paths.stage, (str(step.staged) for step in puts))
-        return {step.path: stats[str(step.staged)] for step in puts}
+        stats = stats_of(paths.stage, (str(step.staged) for step in puts))
+        return dict(zip((step.path for step in puts), stats, strict=True))
     except BaseException as error:
         # An older journal that could not be finished still lists what is ours.
         if not was_open:
@@ -257,7 +260,7 @@ def _recover(paths: OutputPaths) -> str:
 def _is_untouched(paths: OutputPaths) -> bool:
     """Whether no step can have been done: no journal exists, or all is as in the manifest."""
     return not paths.journal.exists() or output_state.is_unchanged(
-        paths, output_state.list_folder(paths.output), read_manifest(paths.output)
+        paths, output_state.read_output(paths)
     )
 
 

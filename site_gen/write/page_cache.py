@@ -9,7 +9,7 @@ from pathlib import Path
 from site_gen.artifacts import StoredContent
 from site_gen.write.disk import read_checksummed, read_unchanged, write_checksummed
 from site_gen.write.manifest import digest_of_manifest, read_manifest
-from site_gen.write.output_state import cached_digests, list_folder, matches_manifest
+from site_gen.write.output_state import digests_now, matches_manifest, read_output
 from site_gen.write.paths import OutputPaths, all_fit, output_paths_of
 
 
@@ -57,7 +57,7 @@ def read_page_cache(output: Path, *, by_manifest: bool = False) -> PageCache:
     if by_manifest:
         digests = read_manifest(output)
     else:
-        digests = cached_digests(paths, list_folder(paths.output).files, save=False)
+        digests = digests_now(paths, read_output(paths, may_write=False))
     return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows}, digests)
 
 

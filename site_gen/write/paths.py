@@ -165,8 +165,8 @@ class OutputPaths:
         return self.work / "lock"
 
     @property
-    def digest_cache(self) -> Path:
-        return self.work / "digests"
+    def known_output(self) -> Path:
+        return self.work / "known-output"
 
     @property
     def page_cache(self) -> Path:

@@ -1,0 +1,73 @@
+"""What is known of the output without reading it: that a file has the digest in the manifest.
+
+A file is known by its stats, the names in a folder by the stats of the folder. They have to be
+settled: from more than a tick of the disk's clock before the bytes or the names were read, so that
+each later change gives others.
+"""
+
+import hashlib
+from array import array
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
+from typing import NamedTuple
+
+from site_gen.write.disk import read_checksummed, tick_of, write_checksummed
+from site_gen.write.listing import CHANGED, FIELDS, UNKNOWN, FileStat, FolderListing
+from site_gen.write.manifest import manifest_bytes, manifest_of
+from site_gen.write.paths import MANIFEST_NAME, OutputPaths
+
+_KIND = "known-output"
+
+
+class KnownOutput(NamedTuple):
+    """The digests of our files, the manifest's last, and the stats that they are known by."""
+
+    digests: Mapping[str, str]
+    listing: FolderListing
+
+
+def read_known_output(paths: OutputPaths) -> KnownOutput:
+    """What is kept; no stats if it was of another manifest."""
+    content = manifest_bytes(paths)
+    digest = hashlib.sha256(content).hexdigest()
+    digests = {**(manifest_of(content) or {}), MANIFEST_NAME: digest}
+    lines = read_checksummed(_KIND, paths.known_output) or ()
+    # A file that is whole and makes no sense is as good as none.
+    with suppress(ValueError):
+        return KnownOutput(digests, _listing_of(lines, digests))
+    return KnownOutput(digests, FolderListing())
+
+
+def _listing_of(lines: Sequence[str], digests: Mapping[str, str]) -> FolderListing:
+    of_manifest, stats, *folders = lines
+    if of_manifest != digests[MANIFEST_NAME]:
+        return FolderListing()
+    numbers = iter(array("Q", bytes.fromhex(stats)))
+    known: list[FileStat] = [*zip(*[numbers] * FIELDS, strict=True)]
+    of_files, of_folders = known[: len(digests)], known[len(digests) :]
+    return FolderListing(
+        dict(zip(digests, of_files, strict=True)), dict(zip(folders, of_folders, strict=True))
+    )
+
+
+def write_known_output(
+    paths: OutputPaths, digests: Mapping[str, str], settled: FolderListing
+) -> None:
+    """Keep the stats of files that are settled, and of all folders, UNKNOWN where they are not.
+
+    `digests` has our files in the order of the manifest, and the manifest last.
+    """
+    if any("\n" in folder for folder in settled.folders):
+        return
+    stats = (settled.files.get(path, UNKNOWN) for path in digests)
+    # Names that are not Unicode and times before 1970: all is read again each time.
+    with suppress(OverflowError, UnicodeEncodeError):
+        numbers = array("Q", chain.from_iterable(chain(stats, settled.folders.values())))
+        lines = (digests[MANIFEST_NAME], numbers.tobytes().hex(), *settled.folders)
+        write_checksummed(_KIND, paths.known_output, lines)
+
+
+def is_settled(stat: FileStat, looked_at: int) -> bool:
+    """Whether each change after this time of the disk's clock gives other stats."""
+    return stat[CHANGED] + tick_of(stat[CHANGED]) < looked_at
