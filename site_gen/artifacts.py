@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class StoredContent:
+class StoredContent(NamedTuple):
     """The bytes of a file that an earlier build wrote, and their sha256.
 
-    `read` raises OSError if the file has changed since it was found unchanged.
+    `read` raises OSError if the file has changed since it was found unchanged. There is one for
+    each file of a site, and a tuple is made in half the time.
     """
 
     digest: str

@@ -37,9 +37,13 @@ def output(tmp_path: Path) -> Path:
     """An output folder that holds the pages, with a page cache and a build stamp for `inputs`."""
     output = tmp_path / "output"
     commit([Artifact(path, content) for path, content in PAGES.items()], output)
-    write_page_cache(output, KEYS)
+    write_page_cache(output, KEYS, digests())
     write_build_stamp(output, "inputs", REPORT)
     return output
+
+
+def digests() -> dict[str, str]:
+    return {path: hashlib.sha256(content).hexdigest() for path, content in PAGES.items()}
 
 
 def part(output: Path, name: str) -> Path:
@@ -75,7 +79,7 @@ def test_a_page_that_is_now_a_link_is_not_given(output: Path) -> None:
 
 
 def test_a_page_that_was_never_written_is_not_remembered(output: Path) -> None:
-    write_page_cache(output, {"k1": "index.html", "k9": "missing.html"})
+    write_page_cache(output, {"k1": "index.html", "k9": "missing.html"}, digests())
 
     assert ["k1"] == list(read_page_cache(output))
 
@@ -158,7 +162,7 @@ def test_a_folder_in_place_of_what_is_remembered_costs_only_time(output: Path) -
         part(output, name).unlink(missing_ok=True)
         part(output, name).mkdir()
 
-    kept = write_page_cache(output, KEYS), write_build_stamp(output, "inputs", REPORT)
+    kept = write_page_cache(output, KEYS, digests()), write_build_stamp(output, "inputs", REPORT)
 
     assert (False, False) == kept
     assert {} == remembered(output)

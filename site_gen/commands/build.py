@@ -29,6 +29,7 @@ from site_gen.write.output import OutputChanges, commit, recover
 from site_gen.write.paths import check_output, output_paths_of
 
 if TYPE_CHECKING:
+    from site_gen.artifacts import Content
     from site_gen.pipeline import BuildResult, Cluster, Rules
     from site_gen.write.page_store import PageStore
 
@@ -148,6 +149,9 @@ def build_site(
     before anything heavy is loaded. Raises OutputRefused, OutputBusy, OSError.
     """
     began = time.perf_counter()
+    # What a build loads and makes lives until the process ends: garbage collection would take a
+    # tenth of its time.
+    gc.disable()
     check_output(folders.output, protected=folders.protected)
     recovered = recover(folders.output)
     # The desk's own rules may come from any file; a change in them would go unnoticed.
@@ -194,7 +198,8 @@ def _write_built(
     # Locked until the stamp is written, which must not describe another build's site.
     with locked(folders.output) as paths:
         changes = commit(built.artifacts, folders.output, protected=folders.protected)
-        page_cache.write_page_cache(folders.output, dict(built.cache_keys))
+        digests = {artifact.path: artifact.digest for artifact in built.artifacts}
+        page_cache.write_page_cache(folders.output, dict(built.cache_keys), digests)
         write_results(paths.results, program_digest(), built.results)
         seconds = time.perf_counter() - began
         result = BuildReport(
@@ -239,6 +244,7 @@ def built_in_memory(
     progress: Progress | None = None,
 ) -> BuildResult:
     """The site as a build would make it now; nothing is written."""
+    gc.disable()
     pages = page_cache.read_page_cache(folders.output)
     try:
         return _built(folders, rules, progress, pages=pages)
@@ -253,12 +259,9 @@ def _built(
     progress: Progress | None,
     cluster: Callable[[], Cluster] | None = None,
     *,
-    pages: page_cache.PageCache | None,
+    pages: Mapping[str, Content] | None,
     store: PageStore | None = None,
 ) -> BuildResult:
-    # What a build loads and makes lives until the process ends: garbage collection would take a
-    # tenth of its time.
-    gc.disable()
     from site_gen.cache.store import opened_results
     from site_gen.pipeline import BuildOptions, Rules, build
 

@@ -182,15 +182,15 @@ def _steps(desired: DesiredOutput, digests: Mapping[str, str], drops: Sequence[S
         for number, (path, digest) in enumerate(desired.digests.items())
         if digests.get(path) != digest
     ]
-    clashing = _blocking_drops(drops, desired)
+    clashing = _blocking_drops(drops, puts)
     return [*clashing, *puts, *(step for step in drops if step not in clashing)]
 
 
-def _blocking_drops(drops: Sequence[Step], desired: DesiredOutput) -> list[Step]:
+def _blocking_drops(drops: Sequence[Step], puts: Sequence[Step]) -> list[Step]:
     """Stale files whose place is needed: a file for a folder, a folder for a file, `A` for `a`."""
     if not drops:
         return []
-    files = {path_key(path) for path in desired.digests}
+    files = {path_key(step.path) for step in puts}
     taken = files | folders_above(files)
     return [
         step

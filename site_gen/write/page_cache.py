@@ -1,7 +1,8 @@
 """What a build saves for the next one: rendered pages, and that nothing has changed."""
 
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,68 +11,48 @@ from site_gen.artifacts import StoredContent
 from site_gen.write.disk import read_checksummed, read_unchanged, write_checksummed
 from site_gen.write.manifest import digest_of_manifest, read_manifest
 from site_gen.write.output_state import digests_now, matches_manifest, read_output
-from site_gen.write.paths import OutputPaths, all_fit, output_paths_of
+from site_gen.write.paths import OutputPaths, output_paths_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PageCache(Mapping[str, StoredContent]):
-    """Files of the last commit by key, without those that have changed since.
-
-    `digests` are those of the files in the output now; to read one that has another raises
-    FileChanged.
-    """
-
-    output: Path
-    entries: Mapping[str, tuple[str, str]]
-    digests: Mapping[str, str]
-
-    def __getitem__(self, key: str) -> StoredContent:
-        digest, path = self.entries[key]
-        if self.digests.get(path) != digest:
-            raise KeyError(key)
-        return StoredContent(digest, partial(_read, self.output, path, digest))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.entries)
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-
-def _read(output: Path, path: str, digest: str) -> bytes:
-    # No method: processes send it to each other, and the whole cache would go with it.
-    return read_unchanged(output / path, digest)
-
-
-def read_page_cache(output: Path, *, by_manifest: bool = False) -> PageCache:
-    """The files of the last commit by key; empty if the cache is missing or damaged.
+def read_page_cache(output: Path, *, by_manifest: bool = False) -> dict[str, StoredContent]:
+    """The files of the last commit by key, without those that have changed since.
 
     By the manifest means that no file is looked at: a commit will, and raise FileChanged if it
     needs one that is not as the manifest says.
     """
     paths = output_paths_of(output)
     lines = read_checksummed("page-cache", paths.page_cache) or ()
-    rows = [line.split(" ", 2) for line in lines]
-    if not rows or any(len(row) != 3 for row in rows) or not all_fit([row[2] for row in rows]):
-        return PageCache(paths.output, {}, {})
     if by_manifest:
         digests = read_manifest(output)
     else:
         digests = digests_now(paths, read_output(paths, may_write=False))
-    return PageCache(paths.output, {row[0]: (row[1], row[2]) for row in rows}, digests)
+    rows = (line.split(" ", 2) for line in lines)
+    # A file that is whole and makes no sense is as good as none.
+    with suppress(ValueError):
+        return {
+            key: stored_content(paths.output, path, digest)
+            for key, digest, path in rows
+            if digests.get(path) == digest
+        }
+    return {}
 
 
-def write_page_cache(output: Path, keys: Mapping[str, str]) -> bool:
-    """Save pages by key -> path, after their commit; whether it could be written.
+def stored_content(folder: Path, path: str, digest: str) -> StoredContent:
+    """A file in a folder; to read it raises FileChanged if it has another digest."""
+    return StoredContent(digest, partial(_read, folder, path, digest))
+
+
+def _read(folder: Path, path: str, digest: str) -> bytes:
+    return read_unchanged(folder / path, digest)
+
+
+def write_page_cache(output: Path, keys: Mapping[str, str], digests: Mapping[str, str]) -> bool:
+    """Save pages by key -> path, after a commit with these digests; whether it could be written.
 
     A cache that cannot be written costs the next build time and nothing else.
     """
-    paths = output_paths_of(output)
-    manifest = read_manifest(output)
-    lines = (
-        f"{key} {manifest[path]} {path}" for key, path in sorted(keys.items()) if path in manifest
-    )
-    return write_checksummed("page-cache", paths.page_cache, lines)
+    lines = (f"{key} {digests[path]} {path}" for key, path in keys.items() if path in digests)
+    return write_checksummed("page-cache", output_paths_of(output).page_cache, lines)
 
 
 @dataclass(frozen=True, slots=True)

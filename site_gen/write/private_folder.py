@@ -1,12 +1,37 @@
 """Keeps a folder that nobody else writes up to date, without looking at what is in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.artifacts import Artifact
+from site_gen.artifacts import Artifact, StoredContent
 from site_gen.write.journal import remove_empty_above
-from site_gen.write.page_cache import PageCache
+from site_gen.write.page_cache import stored_content
 from site_gen.write.paths import check_paths
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenPages(Mapping[str, StoredContent]):
+    """Files of the last build by key, without those that have been replaced since, even meanwhile.
+
+    `digests` are those of the files now.
+    """
+
+    folder: Path
+    entries: Mapping[str, tuple[str, str]]
+    digests: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> StoredContent:
+        digest, path = self.entries[key]
+        if self.digests.get(path) != digest:
+            raise KeyError(key)
+        return stored_content(self.folder, path, digest)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
 
 
 class PrivateFolder:
@@ -24,12 +49,12 @@ class PrivateFolder:
         """Write every file again the next time: one of them is not as it was written."""
         self._digests = dict.fromkeys(self._digests, "")
 
-    def pages(self, keys: Mapping[str, str]) -> PageCache:
+    def pages(self, keys: Mapping[str, str]) -> WrittenPages:
         """The files with these keys, by key; without those that were replaced since."""
         written = self._digests.keys() - self._replaced
         files = {k: (self._digests[p], p) for k, p in keys.items() if p in written}
         files = {key: file for key, file in files.items() if file[0]}
-        return PageCache(self._folder, files, self._digests)
+        return WrittenPages(self._folder, files, self._digests)
 
     def replace(self, artifacts: Iterable[Artifact]) -> tuple[str, ...]:
         """Replace these of the files before the others; the paths of those that differ."""
