@@ -19,7 +19,6 @@ from site_gen.write import page_cache
 from site_gen.write.disk import FileChanged
 from site_gen.write.input_digests import (
     InputDigest,
-    are_as_known,
     digest_of_inputs,
     read_known_inputs,
     write_known_inputs,
@@ -27,6 +26,7 @@ from site_gen.write.input_digests import (
 from site_gen.write.lock import locked
 from site_gen.write.output import OutputChanges, commit, recover
 from site_gen.write.paths import check_output, output_paths_of
+from site_gen.write.unchanged import DiskClock
 
 if TYPE_CHECKING:
     from site_gen.artifacts import Content
@@ -157,15 +157,15 @@ def build_site(
     # The desk's own rules may come from any file; a change in them would go unnoticed.
     if rules is None and (kept := unchanged.unchanged_report(folders)):
         return _report_from_stamp(kept, began, recovered)
-    since = unchanged.time_of_disk(folders)
-    inputs = _inputs_by_stats(folders) if rules is None else None
-    # To be sure that nothing has changed, all is read.
-    if inputs and page_cache.is_stamped(folders.output, inputs.digest) and not are_as_known(inputs):
-        inputs = _inputs(folders)
+    clock = unchanged.clock_of_disk(folders)
+    known = read_known_inputs(output_paths_of(folders.output).inputs)
+    inputs = _inputs(folders, clock, known) if rules is None else None
     stamp = page_cache.read_build_stamp(folders.output, inputs.digest) if inputs else None
     if stamp is not None:
         report = _report_from_stamp(stamp.report, began, recovered)
-        unchanged.keep_unchanged(folders, report.printed(), stamp.report, since=since)
+        unchanged.keep_unchanged(
+            folders, report.printed(), stamp.report, since=clock, program_since=clock
+        )
         return report
 
     def make(*, by_manifest: bool) -> BuildReport:
@@ -176,7 +176,7 @@ def build_site(
             built = _built(folders, rules, progress, cluster, pages=pages, store=store)
             if not built.is_sound:
                 return BuildReport(built.problems, recovered=recovered, configured=built.configured)
-            return _write_built(folders, built, inputs, began, recovered)
+            return _write_built(folders, built, inputs, clock, began, recovered)
 
     try:
         return make(by_manifest=cluster is None)
@@ -189,6 +189,7 @@ def _write_built(
     folders: ProjectFolders,
     built: BuildResult,
     inputs: InputDigest | None,
+    started: DiskClock,
     began: float,
     recovered: str,
 ) -> BuildReport:
@@ -208,11 +209,16 @@ def _write_built(
         # No stamp if somebody saved while the build ran, or if the site lacks what the machine
         # could not make: it may be able to, the next time.
         if inputs and not _is_incomplete(built):
-            after = _inputs(folders, inputs.lines)
+            clock = unchanged.clock_of_disk(folders)
+            after = _inputs(folders, clock, inputs.lines)
             write_known_inputs(paths.inputs, after)
             if after.digest == inputs.digest:
                 report = json.dumps(_stamp_report(result))
                 page_cache.write_build_stamp(folders.output, after.digest, report)
+                printed = _report_from_stamp(report, began, "").printed()
+                unchanged.keep_unchanged(
+                    folders, printed, report, since=clock, program_since=started
+                )
     return result
 
 
@@ -287,17 +293,12 @@ def _built(
     return built
 
 
-def _inputs_by_stats(folders: ProjectFolders) -> InputDigest:
-    """What a build depends on; a file that is as the last build knew it is not read."""
-    return _inputs(folders, read_known_inputs(output_paths_of(folders.output).inputs))
-
-
-def _inputs(folders: ProjectFolders, known: Mapping[str, str] | None = None) -> InputDigest:
+def _inputs(folders: ProjectFolders, clock: DiskClock, known: Mapping[str, str]) -> InputDigest:
     """What a build depends on; a `known` file that has the same stats is not read."""
     extra = (program_digest(), str(folders.content))
     # A link to a folder stands for what is in the folder.
     inputs = [folder.resolve() for folder in (folders.content, *folders.template_folders)]
-    return digest_of_inputs(inputs, extra, known, unchanged.clock_of_disk(folders).is_settled)
+    return digest_of_inputs(inputs, extra, known, clock.is_settled)
 
 
 def _counts_of(built: BuildResult) -> BuildCounts:

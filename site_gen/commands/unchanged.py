@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from site_gen.commands import paths
 from site_gen.write.disk import disk_time
+from site_gen.write.manifest import digest_of_manifest
+from site_gen.write.output_state import matches_manifest
 from site_gen.write.paths import OutputRefused, check_output, output_paths_of
 from site_gen.write.unchanged import DiskClock, read_unchanged, write_unchanged
 
@@ -67,21 +69,29 @@ def _unchanged(folders: paths.ProjectFolders) -> Sequence[str]:
     output = output_paths_of(folders.output)
     if output.journal.exists() or output.stage.exists():
         return ()
-    return read_unchanged(output.unchanged, _key(folders), _watched(folders))
+    found = read_unchanged(output.unchanged, _key(folders), _inputs(folders))
+    if not found or found[2] != digest_of_manifest(folders.output) or not matches_manifest(output):
+        return ()
+    return found[:2]
 
 
 def keep_unchanged(
-    folders: paths.ProjectFolders, printed: Printed, report: str, *, since: int
+    folders: paths.ProjectFolders,
+    printed: Printed,
+    report: str,
+    *,
+    since: DiskClock,
+    program_since: DiskClock,
 ) -> None:
-    """Save a report for the next build; all files were read since then, and are as they were."""
-    output = output_paths_of(folders.output)
-    texts = (json.dumps(printed), report)
-    write_unchanged(output.unchanged, _key(folders), _watched(folders), texts, since=since)
+    """Save a report for the next build, of this output.
 
-
-def time_of_disk(folders: paths.ProjectFolders) -> int:
-    """Now, by the clock of the output's disk."""
-    return disk_time(output_paths_of(folders.output).work)
+    The content and the templates were read since then, the program since its own time, and all is
+    as it was.
+    """
+    clocks = dict.fromkeys(_inputs(folders), since) | {_PROGRAM: program_since}
+    texts = (json.dumps(printed), report, digest_of_manifest(folders.output))
+    path = output_paths_of(folders.output).unchanged
+    write_unchanged(path, _key(folders), clocks, texts)
 
 
 def clock_of_disk(folders: paths.ProjectFolders) -> DiskClock:
@@ -107,9 +117,10 @@ def _key(folders: paths.ProjectFolders) -> str:
     return repr((sys.version, str(folders.content), templates, paths.package_names()))
 
 
-def _watched(folders: paths.ProjectFolders) -> dict[str, bool]:
-    """The folders that decide on the output, and whether each is the output itself."""
+_PROGRAM = str(paths.PACKAGE_FOLDER)
+
+
+def _inputs(folders: paths.ProjectFolders) -> list[str]:
+    """The folders that decide on the output; each once."""
     inputs = (folders.content, *folders.template_folders, paths.PACKAGE_FOLDER)
-    return {str(output_paths_of(folders.output).output): True} | {
-        str(folder.resolve()): False for folder in inputs
-    }
+    return [*dict.fromkeys(str(folder.resolve()) for folder in inputs)]

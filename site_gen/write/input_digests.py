@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from site_gen.write.disk import file_digest, read_checksummed, read_file, write_checksummed
+from site_gen.write.disk import read_checksummed, read_file, write_checksummed
 
 # Whether a write from now on gives a file other stats than these.
 IsSettled: TypeAlias = Callable[[os.stat_result], bool]
@@ -65,11 +65,6 @@ def digest_of_inputs(
                 lines[file_path] = line
     entries += (_entry("extra", "", words) for words in extra)
     return InputDigest(hashlib.sha256(b"".join(entries)).hexdigest(), lines)
-
-
-def are_as_known(inputs: InputDigest) -> bool:
-    """Whether all files that can be known by their stats have the bytes that are known of them."""
-    return all(file_digest(path) == line[:_DIGEST_LENGTH] for path, line in inputs.lines.items())
 
 
 # Of a line: the digest of a file, then what `_stamp` has, then its path.

@@ -64,12 +64,6 @@ class BuildStamp:
     report: str
 
 
-def is_stamped(output: Path, inputs: str) -> bool:
-    """Whether the last build was of these inputs; no file of the output is looked at."""
-    stamp = _read_stamp(output_paths_of(output))
-    return stamp is not None and stamp.inputs == inputs
-
-
 def read_build_stamp(output: Path, inputs: str, *, keep: Container[str] = ()) -> BuildStamp | None:
     """The stamp, if a build of these inputs would have nothing to do; else None.
 

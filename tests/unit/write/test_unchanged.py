@@ -10,31 +10,32 @@ from pathlib import Path
 import pytest
 
 from site_gen.write.disk import CLOCK_TICK, checksummed, disk_time
-from site_gen.write.unchanged import read_unchanged, write_unchanged
+from site_gen.write.unchanged import DiskClock, read_unchanged, write_unchanged
 
 TEXTS = ("printed", "report")
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A folder with an output and the content that it was made from."""
-    for name in ("output/ar/index.html", "content/a.md", "content/.git/HEAD", "content/ا.md"):
+    """A folder with content and templates."""
+    for name in ("templates/ar/index.html", "content/a.md", "content/.git/HEAD", "content/ا.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, "utf-8")
     return tmp_path
 
 
 def save(root: Path, *, later: int = 2 * CLOCK_TICK) -> None:
-    since = disk_time(root) + later
-    write_unchanged(root / "unchanged", "key", folders(root), TEXTS, since=since)
+    clock = DiskClock(root.stat().st_dev, disk_time(root) + later)
+    clocks = dict.fromkeys(folders(root), clock)
+    write_unchanged(root / "unchanged", "key", clocks, TEXTS)
 
 
 def kept(root: Path, key: str = "key") -> Sequence[str]:
     return tuple(read_unchanged(root / "unchanged", key, folders(root)))
 
 
-def folders(root: Path) -> dict[str, bool]:
-    return {f"{root}/output": True, f"{root}/content": False}
+def folders(root: Path) -> list[str]:
+    return [f"{root}/templates", f"{root}/content"]
 
 
 def test_texts_are_kept_while_nothing_changes(root: Path) -> None:
@@ -46,6 +47,16 @@ def test_texts_are_kept_while_nothing_changes(root: Path) -> None:
 
 def test_nothing_is_kept_of_files_written_within_a_tick_of_the_clock(root: Path) -> None:
     save(root, later=CLOCK_TICK // 2)
+
+    assert () == kept(root)
+
+
+def test_nothing_is_kept_if_one_folder_was_read_too_early(root: Path) -> None:
+    late = DiskClock(root.stat().st_dev, disk_time(root) + 2 * CLOCK_TICK)
+    templates, content = folders(root)
+    clocks = {templates: late._replace(now=disk_time(root)), content: late}
+
+    write_unchanged(root / "unchanged", "key", clocks, TEXTS)
 
     assert () == kept(root)
 
@@ -81,18 +92,24 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a change of the same size and time": hidden_change,
     "another file in its place": replaced,
     "a new file": lambda root: (root / "content/b.md").write_text(""),
-    "a new folder": lambda root: (root / "output/ar/new").mkdir(),
+    "a new folder": lambda root: (root / "templates/ar/new").mkdir(),
     "a hidden file": lambda root: (root / "content/.hidden").write_text(""),
     "a removed file": lambda root: (root / "content/a.md").unlink(),
     "another name": lambda root: (root / "content/a.md").rename(root / "content/b.md"),
     "a removed folder": lambda root: (root / "content").rename(root / "elsewhere"),
-    "a link": lambda root: (root / "output/ar/link").symlink_to("index.html"),
+    "a link": lambda root: (root / "templates/ar/link").symlink_to("index.html"),
     "a damaged list": lambda root: (root / "unchanged").write_bytes(b"site-gen"),
     "a list of nothing": lambda root: (root / "unchanged").write_bytes(
         checksummed("unchanged", [])
     ),
+    "texts without number": lambda root: (root / "unchanged").write_bytes(
+        checksummed("unchanged", ["key", "", "one", "text"])
+    ),
+    "a name before any folder": lambda root: (root / "unchanged").write_bytes(
+        checksummed("unchanged", ["key", "", "1", "text", "a.md"])
+    ),
     "names of no folder": lambda root: (root / "unchanged").write_bytes(
-        checksummed("unchanged", ["key", "", "", "", *[""] * 9])
+        checksummed("unchanged", ["key", "", "1", "text", *[""] * 9])
     ),
 }
 
