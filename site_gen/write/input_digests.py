@@ -50,7 +50,7 @@ def digest_of_inputs(
     `__pycache__` and folders whose name begins with a dot are skipped. A file that is `known` with
     the stats that it has is not read.
     """
-    entries: list[bytes] = []
+    entries: list[str] = []
     lines: dict[str, str] = {}
     for folder in folders:
         entries.append(_entry("folder", "", ""))
@@ -60,11 +60,12 @@ def digest_of_inputs(
                 entries.append(_entry(kind, path, _unfollowed(file_path, kind)))
                 continue
             line, may_keep = _line_of(file_path, (known or {}).get(file_path, ""), is_settled)
-            entries.append(_entry(kind, path, line.partition(" ")[0]))
+            entries.append(_entry(kind, path, line[:_DIGEST_LENGTH]))
             if may_keep:
                 lines[file_path] = line
     entries += (_entry("extra", "", words) for words in extra)
-    return InputDigest(hashlib.sha256(b"".join(entries)).hexdigest(), lines)
+    text = "".join(entries).encode(errors="surrogatepass")
+    return InputDigest(hashlib.sha256(text).hexdigest(), lines)
 
 
 # Of a line: the digest of a file, then what `_stamp` has, then its path.
@@ -131,7 +132,6 @@ def _kind(entry: os.DirEntry[str]) -> str:
     return "file" if entry.is_file() else "other"
 
 
-def _entry(kind: str, path: str, content: str) -> bytes:
-    # With lengths before them, no two different lists give the same bytes.
-    name, value = os.fsencode(path), content.encode(errors="surrogatepass")
-    return b"%s %d %d\n" % (kind.encode(), len(name), len(value)) + name + value
+def _entry(kind: str, path: str, content: str) -> str:
+    # With lengths before them, no two different lists give the same text.
+    return f"{kind} {len(path)} {len(content)}\n{path}{content}"
