@@ -1,23 +1,21 @@
-"""The search index of a language as small files, of which a search fetches a few.
+"""The search index of each language as small files, of which a search fetches a few.
 
-Their format is in docs/reference/search.md.
+An entry that has changed changes the files of the last build; they are made of all entries only if
+other records are found, or other words count.
 """
 
-import hashlib
-import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from itertools import groupby
-from operator import sub
-from typing import TypeAlias, TypeVar
+from itertools import accumulate
+from typing import NamedTuple
 
 from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
-from site_gen.cache.texts import Text, text_of
+from site_gen.cache.store import known_results
+from site_gen.cache.texts import Text
 from site_gen.cache.traces import FACETS, NewTrace, RowMaker, Traces, earlier_traces, trace_rows
 from site_gen.cache.workers import map_parallel
 from site_gen.domain.text import LocaleCode
@@ -25,20 +23,21 @@ from site_gen.load.corpus import Record
 from site_gen.plan.addresses import home_url, output_path, search_file_url, search_url
 from site_gen.render.context import PageContext, SiteContext, context_at
 from site_gen.render.search import weights
-from site_gen.render.search.entries import KINDS_IN_ORDER, SearchEntry, entries_of, searched_records
+from site_gen.render.search.entries import SearchEntry, entries_of, searched_records
+from site_gen.render.search.files import (
+    IndexChanges,
+    IndexFiles,
+    entries_in,
+    file_name,
+    to_json,
+)
 from site_gen.render.search.vocabulary import Vocabulary, vocabulary_of
 from site_gen.render.text import NO_TEXT, InlineText
 from site_gen.render.traced import traced_site
 
-# Bytes of JSON before compression: each file is smaller than a page, and a search fetches few.
-MAX_SHARD_SIZE, MAX_CHUNK_SIZE = 12_000, 8_000
 # Fewer records than this fit into memory without harm.
 MOST_IN_MEMORY = 500
-# A posting is one number: 32 times the record's number, its weight (1 to 15), and 16 if uncertain.
-STEP = 32
 SEARCH_SCRIPT = "search.js"
-IndexEntry: TypeAlias = tuple[str, object]
-K = TypeVar("K", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +67,6 @@ class EarlierBuild:
 
     results: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Content] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Indexed:
-    """An entry as it is in the index, with its sections, `count` in all.
-
-    Of the lines of `text`, these follow the first: what each of them shows, as JSON, and then their
-    weights. It is read when it is needed, since all entries are held at once.
-    """
-
-    kind: str
-    url: str
-    count: int
-    text: Text
-
-    @property
-    def place(self) -> tuple[int, str]:
-        """By kind, then by id."""
-        return KINDS_IN_ORDER.index(self.kind), self.url
-
-    def shown(self) -> list[str]:
-        return self._lines(1)
-
-    def weights(self) -> list[str]:
-        return self._lines(1 + self.count)
-
-    def _lines(self, start: int) -> list[str]:
-        return text_of(self.text).split("\n")[start : start + self.count]
 
 
 def search_index(
@@ -132,8 +103,43 @@ _FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
+class _Index:
+    """The files of a language, the first of which lists the others; `key` is that of its records.
+
+    `entries` has a line for each entry in its place: with how many sections, and its address.
+    """
+
+    key: str
+    files: tuple[Artifact, ...] = ()
+    entries: str = ""
+
+    @property
+    def row(self) -> str:
+        """For the next build; the first line is the key and the names of the files."""
+        names = " ".join(map(file_name, self.files))
+        return f"{self.key} {names}\n{self.entries}"
+
+    def numbers(self) -> dict[str, int]:
+        """The number of each entry's first result, by its address."""
+        lines = [line.split(" ") for line in self.entries.split("\n") if line]
+        numbers = accumulate((int(count) for count, _ in lines), initial=0)
+        return dict(zip((url for _, url in lines), numbers, strict=False))
+
+
+class _MadeEntries(NamedTuple):
+    """The row of a record's trace, the names of facets in it, and the record's entries as text."""
+
+    row: str
+    facets: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class _Language:
-    """Makes the files of one language, with what an earlier build left."""
+    """Makes the files of one language, with what an earlier build left.
+
+    A record has two rows: its trace, with a digest of its entries, and these as text.
+    """
 
     context: PageContext
     vocabulary: Vocabulary
@@ -146,40 +152,77 @@ class _Language:
     ) -> tuple[tuple[Artifact, ...], Mapping[str, Text | None]]:
         """The files, and rows for the next build."""
         records = searched_records(self.context.corpus)
-        settings = key_of(settings, _settings_key(self.vocabulary))
-        key = key_of(settings, *records)
-        if self.traces.all_hold and (files := self._known_files(key, earlier)):
-            return files, dict.fromkeys(map(self.traces.row, (FACETS, _FILES, *records)))
-        known = self.traces.unchanged(dict.fromkeys(records, settings))
+        inputs = key_of(settings, _settings_key(self.vocabulary))
+        last = self._last_index(key_of(inputs, *records), earlier)
+        if self.traces.all_hold and last.files:
+            rows = map(self.traces.row, (FACETS, _FILES, *records))
+            return last.files, dict.fromkeys((*rows, *map(self._text_row, records)))
+        known = self.traces.unchanged(dict.fromkeys(records, inputs))
         missing = [name for name in records if name not in known]
-        make = partial(self._rows, settings)
+        make = partial(self._made, inputs)
         made = map_parallel(make, [records[name] for name in missing], workers)
-        new = [NewTrace(name, *row) for name, row in zip(missing, made, strict=True)]
-        rows = trace_rows(self.log, self.traces, known, new)
+        new = [NewTrace(n, each.row, each.facets) for n, each in zip(missing, made, strict=True)]
         # A record may have changed in what the search does not look at.
-        is_same = all(map(self.traces.had_result, new))
-        if is_same and (files := self._known_files(key, earlier)):
-            return files, {**rows, self.traces.row(_FILES): None}
-        texts: dict[str, Text] = {**known, **{trace.name: trace.result for trace in new}}
-        indexed = [entry for name in while_wanted(records) for entry in _entries_in(texts[name])]
-        indexed.sort(key=lambda entry: entry.place)
-        files = _files(self.context.locale.code, indexed, self.vocabulary, self.store)
-        names = " ".join(map(_name, files))
-        return files, {**rows, self.traces.row(_FILES): f"{key} {names}"}
+        changed: dict[str, Text] = {
+            trace.name: each.text
+            for trace, each in zip(new, made, strict=True)
+            if not self.traces.had_result(trace)
+        }
+        index = self._after(last, changed) or self._of_all(last.key, records, changed)
+        if index is None:
+            nothing = Traces({}, frozenset(), {}, self.traces.scope)
+            return replace(self, traces=nothing).files(settings, earlier, workers)
+        rows_of_traces = trace_rows(self.log, self.traces, known, new)
+        texts = {self._text_row(name): changed.get(name) for name in records}
+        return index.files, {**rows_of_traces, **texts, self.traces.row(_FILES): index.row}
 
-    def _known_files(self, key: str, earlier: Mapping[str, Content]) -> tuple[Artifact, ...]:
-        """The files of an earlier build of these records, if none of them is lost."""
-        known, _, names = self.traces.rows.get(self.traces.row(_FILES), "").partition(" ")
+    def _last_index(self, key: str, earlier: Mapping[str, Content]) -> _Index:
+        """The index of an earlier build of these records; empty if a file of it is lost."""
+        first, _, entries = self.traces.rows.get(self.traces.row(_FILES), "").partition("\n")
+        known, _, names = first.partition(" ")
         urls = [search_file_url(self.context.locale.code, name) for name in names.split()]
         contents = [(url, earlier.get(output_path(url))) for url in urls]
         if known != key or any(content is None for _, content in contents):
-            return ()
-        return tuple(Artifact(output_path(u), found, origin=u) for u, found in contents if found)
+            return _Index(key)
+        files = (Artifact(output_path(u), found, origin=u) for u, found in contents if found)
+        return _Index(key, tuple(files), entries)
 
-    def _rows(
-        self, settings: str, records: Sequence[Record | None]
-    ) -> list[tuple[Text, tuple[str, ...]]]:
-        """The row of each record, with its entries as text, and the names of facets read."""
+    def _after(self, last: _Index, changed: Mapping[str, Text]) -> _Index | None:
+        """The last index with the entries of these records; None if it has others than they."""
+        if not last.files or not changed:
+            return last if last.files else None
+        before = known_results(self.traces.rows, [*map(self._text_row, changed)])
+        numbers, changes = last.numbers(), IndexChanges()
+        for name, text in changed.items():
+            old, new = [*entries_in(before.get(self._text_row(name), ""))], [*entries_in(text)]
+            if [entry.kind_url_count for entry in old] != [entry.kind_url_count for entry in new]:
+                return None
+            for entry, successor in zip(old, new, strict=True):
+                changes.add(numbers[entry.url], entry, successor)
+        return replace(last, files=self._index_files.after(last.files, changes))
+
+    def _of_all(
+        self, key: str, records: Iterable[str], changed: Mapping[str, Text]
+    ) -> _Index | None:
+        """The index of all records; None if the entries of one that has not changed are lost."""
+        rows = {name: self._text_row(name) for name in records if name not in changed}
+        known = known_results(self.traces.rows, [*rows.values()])
+        if len(known) < len(rows):
+            return None
+        texts = {**{name: known[row] for name, row in rows.items()}, **changed}
+        entries = [entry for name in while_wanted(records) for entry in entries_in(texts[name])]
+        entries.sort(key=lambda entry: entry.place)
+        lines = "\n".join(f"{entry.count} {entry.url}" for entry in entries)
+        return _Index(key, self._index_files.of_entries(entries), lines)
+
+    @property
+    def _index_files(self) -> IndexFiles:
+        return IndexFiles(self.context.locale.code, self.vocabulary, self.store)
+
+    def _text_row(self, name: str) -> str:
+        return self.traces.row(f"text {name}")
+
+    def _made(self, inputs: str, records: Sequence[Record | None]) -> list[_MadeEntries]:
         # Texts repeat their words; a few are half of all.
         words_of = lru_cache(maxsize=50_000)(self.vocabulary.words)
         rows, made = RowMaker(), []
@@ -187,8 +230,10 @@ class _Language:
             with self.log.recording() as reads:
                 entries = [*entries_of(self.context, record)]
             text = "\n".join(self._lines(entries, words_of))
-            row, facets = rows.row(settings, reads, text)
-            made.append((self.store.put_text(row) if self.store else row, facets))
+            row, facets = rows.row(inputs, reads, key_of(text))
+            made.append(
+                _MadeEntries(row, facets, self.store.put_text(text) if self.store else text)
+            )
         return made
 
     def _lines(self, entries: Iterable[SearchEntry], words_of: weights.Splitter) -> Iterator[str]:
@@ -196,22 +241,9 @@ class _Language:
         for entry in entries:
             parts = (entry, *entry.sections)
             yield f"{entry.kind} {entry.url} {len(parts)}"
-            yield from (_json(_result_fields(self.context.locale.code, part)) for part in parts)
+            yield from (to_json(_result_fields(self.context.locale.code, part)) for part in parts)
             for part in parts:
-                yield _json(weights.by_weight(part, words_of, numbers_in))
-
-
-def _entries_in(text: Text) -> Iterator[_Indexed]:
-    """The entries in the text that `_lines` makes of a record."""
-    found = text_of(text)
-    lines, at = found.split("\n") if found else [], 0
-    while at < len(lines):
-        kind, url, count = lines[at].split(" ")
-        end = at + 1 + 2 * int(count)
-        # The months are many entries, and not long.
-        is_alone = not at and end == len(lines)
-        yield _Indexed(kind, url, int(count), text if is_alone else "\n".join(lines[at:end]))
-        at = end
+                yield to_json(weights.by_weight(part, words_of, numbers_in))
 
 
 def _settings_key(vocabulary: Vocabulary) -> str:
@@ -219,82 +251,6 @@ def _settings_key(vocabulary: Vocabulary) -> str:
     of_words = (words.synonyms, sorted(words.stop_words), words.endings, words.numbers)
     asks = " ".join(sorted(vocabulary.question_words))
     return key_of("search", repr(of_words), asks, repr(vocabulary.names_by_id))
-
-
-def _files(
-    code: LocaleCode, entries: Sequence[_Indexed], vocabulary: Vocabulary, store: Store | None
-) -> tuple[Artifact, ...]:
-    folding = vocabulary.folding
-    postings = _postings(json.loads(text) for entry in entries for text in entry.weights())
-    words_of_names = [word for word in vocabulary.words_of_names if word in postings]
-    keys = _index_entries(postings, vocabulary)
-    shards = [
-        (shard[0][0], _file(code, "{" + ",".join(f"{k}:{v}" for _, k, v in shard) + "}", store))
-        for shard in _grouped_by_size(_with_json(keys), MAX_SHARD_SIZE)
-    ]
-    names = _file(code, _json(words_of_names))
-    shown = (fields for entry in entries for fields in entry.shown())
-    results = ((number, str(number), fields) for number, fields in enumerate(shown))
-    records = [
-        (chunk[0][0], _file(code, "[" + ",".join(fields for _, _, fields in chunk) + "]", store))
-        for chunk in _grouped_by_size(results, MAX_CHUNK_SIZE)
-    ]
-    entry_file = {
-        "kinds": [
-            [kind, len(list(of_kind))] for kind, of_kind in groupby(entries, lambda e: e.kind)
-        ],
-        "sections": [entry.count - 1 for entry in entries],
-        "shards": [[key, _name(file)] for key, file in shards],
-        "records": [[number, _name(file)] for number, file in records],
-        "alike": dict(sorted(folding.synonyms.items())),
-        "endings": folding.endings,
-        "passed": sorted(folding.stop_words),
-        "numbers": dict(sorted(folding.numbers.items())),
-        "asks": sorted(vocabulary.question_words),
-        "names": _name(names),
-    }
-    # Parts with the same text are one file: an article may have hundreds of equal headings.
-    files = {file.path: file for file in (*(file for _, file in (*shards, *records)), names)}
-    return (_file(code, _json(entry_file)), *files.values())
-
-
-def _file(code: LocaleCode, text: str, store: Store | None = None) -> Artifact:
-    """A file with a digest as its name, so that no reader gets an old one."""
-    content = text.encode()
-    name = hashlib.sha256(content).hexdigest()[:12]
-    url = search_file_url(code, name)
-    return Artifact(output_path(url), store.put(content) if store else content, origin=url)
-
-
-# One encoder for all values: most are short, and cost less than an encoder.
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _with_json(entries: Iterable[tuple[K, object]]) -> Iterator[tuple[K, str, str]]:
-    """Each key, then it and its value as JSON."""
-    return ((key, _json(key), _json(value)) for key, value in entries)
-
-
-def _name(file: Artifact) -> str:
-    return file.path.rpartition("/")[2].removesuffix(".json")
-
-
-def _grouped_by_size(
-    entries: Iterable[tuple[K, str, str]], max_size: int
-) -> Iterator[list[tuple[K, str, str]]]:
-    """Entries in their order, grouped up to a maximum size."""
-    group: list[tuple[K, str, str]] = []
-    size = 0
-    for entry in entries:
-        # With the brackets and the comma of a pair.
-        entry_size = len(entry[1].encode()) + len(entry[2].encode()) + 3
-        if group and size + entry_size > max_size:
-            yield group
-            group, size = [], 0
-        group.append(entry)
-        size += entry_size
-    if group:
-        yield group
 
 
 def _result_fields(code: LocaleCode, entry: SearchEntry) -> list[object]:
@@ -305,37 +261,3 @@ def _result_fields(code: LocaleCode, entry: SearchEntry) -> list[object]:
     while fields and not fields[-1]:
         fields.pop()
     return [*fields]
-
-
-def _postings(weights: Iterable[Mapping[str, str]]) -> Mapping[str, list[int]]:
-    """The postings of each key, in ascending order."""
-    postings: dict[str, list[int]] = defaultdict(list)
-    for number, keys_by_weight in enumerate(while_wanted(weights)):
-        for weight, keys in keys_by_weight.items():
-            posting = number * STEP + int(weight)
-            for key in keys.split(" "):
-                postings[key].append(posting)
-    return postings
-
-
-def _index_entries(
-    postings: Mapping[str, list[int]], vocabulary: Vocabulary
-) -> Iterator[IndexEntry]:
-    """Each key with its postings, in the order in which browsers compare strings.
-
-    An entity has the key `@id`, and a month `@~1`, with its names; the first word of a name, which
-    may be in no text, lists them.
-    """
-    names_by_key = vocabulary.names_by_key
-    for key in sorted({*postings, *names_by_key}, key=lambda key: key.encode("utf-16-be")):
-        value: dict[str, object] = {"p": _differences(postings.get(key, ()))}
-        if key in names_by_key:
-            value["n"] = [[f"@{entity}", *name] for entity, name in names_by_key[key]]
-        if key.startswith("@"):
-            value["n"] = vocabulary.names_by_id.get(key[1:], ())
-        yield key, value if "n" in value else value["p"]
-
-
-def _differences(numbers: Sequence[int]) -> list[int]:
-    """Numbers in ascending order, each stored as the difference from the previous one."""
-    return list(map(sub, numbers, [0, *numbers]))
