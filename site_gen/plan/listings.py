@@ -25,6 +25,16 @@ _PLACES = {
 _LETTERS_OF_THEIR_OWN = str.maketrans(_PLACES)
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """For `translate`: each character as it is, and None for a mark; looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
 # The place of a letter of one language after the letter that it follows.
 _OWN_PLACES = "\uf000", "\uf0ff"
 
@@ -70,7 +80,7 @@ def sort_key(name: str, alphabet: Alphabet = UNICODE) -> tuple[str, str]:
     plain = own.translate(_SAME).translate(_PERSIAN_SHAPES).casefold()
     placed = plain.translate(alphabet.places) if alphabet.places else plain
     parts = unicodedata.normalize("NFD", placed.translate(_LETTERS_OF_THEIR_OWN))
-    return "".join(c for c in parts if not unicodedata.combining(c)), name
+    return parts.translate(_WITHOUT_MARKS), name
 
 
 def place_of_letter(key: tuple[str, str]) -> str:

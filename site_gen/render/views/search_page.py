@@ -13,6 +13,7 @@ from site_gen.language.numbers import in_digits
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan import claim_lists, listings
 from site_gen.plan.addresses import index_url
+from site_gen.plan.listings import Alphabet
 from site_gen.plan.pages import PlannedPage, written_in
 from site_gen.render.context import PageContext, translated_title
 from site_gen.render.search.entries import KINDS_IN_ORDER, years_of
@@ -50,7 +51,7 @@ class SearchView:
     lists: tuple[InlineText, ...] = ()
 
 
-_Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], str, Record]
+_Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], str, InlineText]
 DIGITS = "123"
 
 
@@ -95,24 +96,26 @@ def is_searchable(context: PageContext, record: Record) -> bool:
 
 def _letter_groups(context: PageContext, records: list[Record]) -> Iterator[LetterGroup]:
     """Groups by first letter; the page's own script comes first, digits last."""
-    ordered = sorted((_sorted(context, record) for record in records), key=lambda s: (s[0], s[1]))
+    alphabet = context.alphabet
+    found = [_sorted(context, alphabet, _entry(context, record)) for record in records]
+    ordered = sorted(found, key=lambda entry: entry[:2])
     for _, group in groupby(ordered, key=lambda entry: entry[0]):
         entries = list(group)
         letter = entries[0][2]
         anchor = Token("s-digits" if letter.isdigit() else f"s-{ord(letter):04x}")
         shown = context.in_own_language(letter)
-        yield LetterGroup(anchor, shown, tuple(_entry(context, entry[3]) for entry in entries))
+        yield LetterGroup(anchor, shown, tuple(entry for *_, entry in entries))
 
 
-def _sorted(context: PageContext, record: Record) -> _Sorted:
-    name = context.localized(_name(context, record)).text
+def _sorted(context: PageContext, alphabet: Alphabet, entry: InlineText) -> _Sorted:
+    name = entry.text
     start = next((i for i, character in enumerate(name) if character.isalnum()), 0)
-    key = listings.sort_key(name[start:], context.alphabet)
-    letter = listings.first_letter(name[start:], context.alphabet) or name[:1]
+    key = listings.sort_key(name[start:], alphabet)
+    letter = listings.first_letter(name[start:], alphabet) or name[:1]
     if letter.isdigit():
-        return (True, DIGITS), key, in_digits(DIGITS, context.locale.digits), record
+        return (True, DIGITS), key, in_digits(DIGITS, context.locale.digits), entry
     is_foreign = direction_of(letter) is not context.locale.direction
-    return (is_foreign, listings.place_of_letter(key)), key, letter, record
+    return (is_foreign, listings.place_of_letter(key)), key, letter, entry
 
 
 def _entry(context: PageContext, record: Record) -> InlineText:
