@@ -14,12 +14,11 @@ from site_gen.render.html.templates import Templates
 def with_moved_files(site: SiteContext, artifacts: Sequence[Artifact]) -> Iterator[Artifact]:
     """The artifacts, and copies of files at their old addresses."""
     yield from artifacts
-    by_path = {artifact.path: artifact for artifact in artifacts}
-    for page in site.plan.pages:
-        if page.key.kind is PageKind.MOVED_FILE:
-            successor = by_path.get(output_path(page.canonical))
-            if successor:
-                yield replace(successor, path=page.path)
+    moved = [page for page in site.plan.pages if page.key.kind is PageKind.MOVED_FILE]
+    by_path = {artifact.path: artifact for artifact in artifacts} if moved else {}
+    for page in moved:
+        if successor := by_path.get(output_path(page.canonical)):
+            yield replace(successor, path=page.path)
 
 
 def asset_artifacts(templates: Templates, new_edition: NewEdition | None) -> Iterator[Artifact]:
