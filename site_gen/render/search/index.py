@@ -153,7 +153,7 @@ class _Language:
         """The files, and rows for the next build."""
         records = searched_records(self.context.corpus)
         inputs = key_of(settings, _settings_key(self.vocabulary))
-        last = self._last_index(key_of(inputs, *records), earlier)
+        last = self._last_index(key_of(inputs, "\n".join(records)), earlier)
         if self.traces.all_hold and last.files:
             rows = map(self.traces.row, (FACETS, _FILES, *records))
             return last.files, dict.fromkeys((*rows, *map(self._text_row, records)))
