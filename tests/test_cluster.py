@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -164,7 +163,7 @@ def test_what_is_not_installed_is_named(tmp_path: Path) -> None:
 
 
 def remembered(desk: SmallDesk) -> dict[str, object]:
-    """What the next build may use; the facets of pages are in no order.
+    """What the next build may use.
 
     Files are known by the time at which they were written, which differs from copy to copy.
     """
@@ -172,8 +171,4 @@ def remembered(desk: SmallDesk) -> dict[str, object]:
     with sqlite3.connect(path) as connection:
         rows = dict(connection.execute("SELECT key, value FROM results"))
     connection.close()
-    return {
-        key: json.loads(value) if key.endswith(" facets") else value
-        for key, value in rows.items()
-        if key != "files" and not key.startswith("file ")
-    }
+    return {k: row for k, row in rows.items() if k != "files" and not k.startswith("file ")}

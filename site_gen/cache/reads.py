@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
+from zlib import crc32
 
 from site_gen.cache.between_builds import cached_between_builds
 
@@ -21,6 +22,8 @@ ALL = "*"
 _WRITTEN_AS_THEY_ARE = frozenset({type(None), bool, int})
 # Neighbours among the pages share most: with more, memory grows and little is found again.
 MOST_SHARED = 1_000
+# The items of a mapping are divided among so many owners: what is new among them is told of a few.
+ITEM_OWNERS = 64
 LONG_TEXT = 100  # letters from which on a digest costs less than the text
 
 
@@ -90,11 +93,9 @@ class ReadLog:
         self._mappings[name] = mapping
         return TracedMapping(mapping, name, self)
 
-    def digest_after(self, facet: str, last: str) -> str:
-        """The digest of a facet's value now, if `last` was that of the last build."""
-        name = facet.partition(".")[0]
-        is_unchanged = name in self._unchanged or name.rpartition(":")[0] in self._unchanged
-        return last if is_unchanged and last else self.digest_of(facet)
+    def is_unchanged(self, owner: str) -> bool:
+        """Whether all facets of an owner are as in the last build; false if it is not known."""
+        return owner in self._unchanged and owner in self._values
 
     def digest_of(self, facet: str) -> str:
         """The digest of a facet's value now; empty if the site has no such facet."""
@@ -220,6 +221,14 @@ class TracedMapping(Mapping[K, V], Generic[K, V]):
     def _record_all(self) -> None:
         if self.log.names is not None:
             self.log.names.add(f"{self.name} {ALL}")
+
+
+def owner_of(facet: str) -> str:
+    """What a facet is of: a record, a part of the site, or some of the items of a mapping."""
+    mapping, is_item, _ = facet.partition(" ")
+    if is_item:
+        return f"{mapping} {crc32(facet.encode()) % ITEM_OWNERS}"
+    return ":".join(facet.partition(".")[0].split(":")[:2])
 
 
 def _words(key: Any) -> str:

@@ -6,12 +6,13 @@ The model is that of verifying traces ("Build systems à la carte", Mokhov and o
 import json
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from site_gen.cache.between_builds import while_wanted
-from site_gen.cache.reads import ReadLog
+from site_gen.cache.reads import ReadLog, owner_of
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text, text_of
 
@@ -43,21 +44,21 @@ class RowMaker:
     def row(self, inputs: str, reads: Iterable[str], result: str) -> tuple[str, tuple[str, ...]]:
         """The row of a result that was made from facets, and the names of those that are new."""
         numbers, new = self._numbers, []
-        of_row = array("Q")
+        of_row = []
         for name in reads:
             if name not in numbers:
                 numbers[name] = _number(name)
                 new.append(name)
             of_row.append(numbers[name])
-        text = b64encode(array("Q", sorted(of_row))).decode()
-        return f"{inputs} {text} {result}", tuple(new)
+        return f"{inputs} {text_of_numbers('Q', sorted(of_row))} {result}", tuple(new)
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
     """The traces of an earlier build, and the facets that have changed since, by number.
 
-    The results in one `scope` have names of their own, and digests of what they read.
+    The results in one `scope` have names of their own, and digests of what they read: `facets` has
+    them as JSON, by what they are of.
     """
 
     rows: Mapping[str, str]
@@ -96,33 +97,60 @@ class Traces:
         return f"{self.scope} {name}"
 
     def _holds(self, reads: str) -> bool:
-        return self.changed.isdisjoint(array("Q", b64decode(reads))) if self.changed else True
+        return self.changed.isdisjoint(numbers_in("Q", reads)) if self.changed else True
+
+
+def text_of_numbers(size: str, numbers: Iterable[int]) -> str:
+    """Numbers of this size, as `array` calls it, as text."""
+    return b64encode(array(size, numbers)).decode()
+
+
+def numbers_in(size: str, text: str) -> Sequence[int]:
+    """The numbers that `text_of_numbers` made a text of."""
+    return array(size, b64decode(text))
 
 
 def earlier_traces(log: ReadLog, rows: Mapping[str, str], scope: str = PAGES) -> Traces:
     """The traces in the rows of an earlier build; none can be used if their facets are missing."""
-    try:
-        facets = dict(json.loads(rows.get(f"{scope} {FACETS}", "")))
-    except (ValueError, RecursionError):
-        return Traces({}, frozenset(), {}, scope)
-    last_digests = while_wanted(facets.items())
-    now = {name: log.digest_after(name, last) for name, last in last_digests}
-    changed = frozenset(_number(name) for name in facets if facets[name] != now[name])
-    return Traces(rows, changed, now, scope)
+    row = rows.get(f"{scope} {FACETS}", "")
+    facets = dict(line.split("\t") for line in row.split("\n")) if row else {}
+    changed: set[int] = set()
+    for owner, text in while_wanted([*facets.items()]):
+        # An empty digest is that of a facet that was not there.
+        if not log.is_unchanged(owner) or '""' in text:
+            last = json.loads(text)
+            now = {name: log.digest_of(name) for name in last}
+            if now != last:
+                changed.update(_number(name) for name in last if last[name] != now[name])
+                facets[owner] = _json(now)
+    return Traces(rows, frozenset(changed), facets, scope)
 
 
 def trace_rows(
-    log: ReadLog, earlier: Traces, unchanged: Iterable[str], made: Iterable[NewTrace]
+    log: ReadLog, earlier: Traces, unchanged: Iterable[str], made: Sequence[NewTrace]
 ) -> dict[str, Text | None]:
     """The rows for the next build; None stands for those that are stored already."""
     rows: dict[str, Text | None] = {earlier.row(name): None for name in unchanged}
-    facets = dict(earlier.facets)
+    rows.update((earlier.row(trace.name), trace.row) for trace in made)
+    return {**rows, **facet_row(log, earlier, made)}
+
+
+def facet_row(log: ReadLog, earlier: Traces, made: Iterable[NewTrace]) -> dict[str, str]:
+    """The row with the digests of all facets; a line has those of one record or part of a site."""
+    facets, read = dict(earlier.facets), defaultdict[str, set[str]](set)
     for trace in while_wanted(made):
         for name in trace.facets:
-            facets[name] = facets.get(name) or log.digest_of(name)
-        rows[earlier.row(trace.name)] = trace.row
-    rows[earlier.row(FACETS)] = json.dumps(facets, separators=(",", ":"))
-    return rows
+            read[owner_of(name)].add(name)
+    for owner, names in read.items():
+        known = json.loads(facets.get(owner, "{}"))
+        if new := names - known.keys():
+            facets[owner] = _json({**known, **{name: log.digest_of(name) for name in new}})
+    lines = (f"{owner}\t{digests}" for owner, digests in sorted(facets.items()))
+    return {earlier.row(FACETS): "\n".join(lines)}
+
+
+def _json(digests: Mapping[str, str]) -> str:
+    return json.dumps(digests, separators=(",", ":"), sort_keys=True)
 
 
 def _number(facet: str) -> int:

@@ -11,6 +11,7 @@ from site_gen.cache.between_builds import end_if_outdated, while_wanted
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.texts import Text
+from site_gen.cache.trace_groups import trace_groups
 from site_gen.cache.workers import MIN_ITEMS, is_worker, map_parallel
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
@@ -120,29 +121,26 @@ class Renderer:
     def render(self, pages: Sequence[PlannedPage], earlier: Mapping[str, str]) -> RenderedPages:
         """All pages and files; `earlier` has the traces of the last build."""
         site = traced_site(self.site, self.log)
-        traced = traces.earlier_traces(self.log, earlier)
         settings = key_of(self.templates.fingerprint, self.program_digest)
-        inputs: dict[str, str] = {
-            page.url: key_of(settings, page.text) for page in while_wanted(pages)
-        }
-        by_url = self._unchanged(pages, inputs, traced)
-        unchanged = [*by_url]
-        missing = [page for page in pages if page.url not in by_url]
-        made = self._all_made(missing, site, inputs)
-        by_url.update((page.url, each) for page, each in zip(missing, made, strict=True))
-        new = (
+        inputs: dict[str, str] = {page.url: page.text for page in while_wanted(pages)}
+        traced = traces.earlier_traces(self.log, earlier)
+        groups = trace_groups(traced, settings, inputs)
+        known = self._unchanged(groups.unchanged())
+        missing = [page for page in pages if page.url not in known]
+        made = self._all_made(missing, site, settings)
+        new = [
             traces.NewTrace(page.url, each.trace, each.facets)
             for page, each in zip(missing, made, strict=True)
             if each.content is not None
-        )
-        rows = traces.trace_rows(self.log, traced, unchanged, new)
-        return _all_rendered([(page, by_url[page.url]) for page in pages], rows)
+        ]
+        by_url = {str(page.url): each for page, each in zip(missing, made, strict=True)}
+        return _all_rendered(pages, {**known, **by_url}, groups.rows(self.log, new))
 
     def _all_made(
-        self, pages: Sequence[PlannedPage], site: SiteContext, inputs: Mapping[str, str]
+        self, pages: Sequence[PlannedPage], site: SiteContext, settings: str
     ) -> list[_MadePage]:
         plain = self.remote([page.url for page in pages]) if self.remote else None
-        part = _PartRenderer(self, site, len(pages), inputs)
+        part = _PartRenderer(self, site, len(pages), settings)
         if plain is None:
             return map_parallel(part.render, pages, self.workers)
         planned, rows = {str(page.url): page for page in pages}, traces.RowMaker()
@@ -171,17 +169,10 @@ class Renderer:
         pages = (page for page in self.site.plan.pages if page.url in wanted)
         return [_to_plain(self.rendered(page, site)) for page in pages]
 
-    def _unchanged(
-        self, pages: Sequence[PlannedPage], inputs: Mapping[str, str], traced: traces.Traces
-    ) -> dict[str, _MadePage]:
-        unchanged: dict[str, _MadePage] = {}
-        keys = traced.unchanged(inputs)
-        for page in while_wanted(pages):
-            key = keys.get(page.url)
-            content = self.cache.get(key) if key else None
-            if key and content is not None:
-                unchanged[page.url] = _MadePage(key, content)
-        return unchanged
+    def _unchanged(self, keys: Mapping[str, str]) -> dict[str, _MadePage]:
+        """The pages with these keys, by address, of which the bytes are still there."""
+        contents = ((url, key, self.cache.get(key)) for url, key in while_wanted(keys.items()))
+        return {url: _MadePage(key, found) for url, key, found in contents if found is not None}
 
     def rendered(self, page: PlannedPage, site: SiteContext) -> _Rendered:
         """One page, with what it read of the site."""
@@ -238,19 +229,20 @@ def _from_plain(page: PlannedPage, plain: PlainPage) -> _Rendered:
 
 
 def _all_rendered(
-    pages: Sequence[tuple[PlannedPage, _MadePage]], rows: Mapping[str, Text | None]
+    pages: Sequence[PlannedPage], made: Mapping[str, _MadePage], rows: Mapping[str, Text | None]
 ) -> RenderedPages:
+    in_order = [made[page.url] for page in pages]
     sound = [
-        (Artifact(page.path, made.content, origin=page.url), made)
-        for page, made in pages
-        if made.content is not None
+        (Artifact(page.path, each.content, origin=page.url), each)
+        for page, each in zip(pages, in_order, strict=True)
+        if each.content is not None
     ]
     return RenderedPages(
         tuple(artifact for artifact, _ in sound),
-        tuple(_once_for_a_template(problem for _, made in pages for problem in made.problems)),
-        tuple((made.key, artifact.path) for artifact, made in sound),
+        tuple(_once_for_a_template(problem for each in in_order for problem in each.problems)),
+        tuple((each.key, artifact.path) for artifact, each in sound),
         rows,
-        {artifact.path: made.checks for artifact, made in sound if made.checks},
+        {artifact.path: each.checks for artifact, each in sound if each.checks},
     )
 
 
@@ -276,7 +268,7 @@ class _PartRenderer:
     renderer: Renderer
     site: SiteContext
     total: int
-    inputs: Mapping[str, str]
+    settings: str
 
     def render(self, pages: Sequence[PlannedPage]) -> list[_MadePage]:
         # The other workers are as far as this one, which alone tells.
@@ -297,7 +289,8 @@ class _PartRenderer:
         if rendered.artifact is None:
             return _MadePage(key, None, problems)
         content = rendered.artifact.source
-        row, facets = rows.row(self.inputs[rendered.page.url], rendered.reads, key)
+        inputs = key_of(self.settings, rendered.page.text)
+        row, facets = rows.row(inputs, rendered.reads, key)
         store = self.renderer.store if self.total > MOST_IN_MEMORY else None
         if store is None:
             return _MadePage(key, content, problems, row, facets, rendered.checks)

@@ -1,0 +1,164 @@
+"""The traces of neighbouring results in one row, which mostly hold together.
+
+To look into each trace takes longer than all else that a build does for a page that holds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from zlib import crc32
+
+from site_gen.cache.between_builds import while_wanted
+from site_gen.cache.reads import ReadLog
+from site_gen.cache.results import key_of
+from site_gen.cache.store import known_results
+from site_gen.cache.texts import Text, text_of
+from site_gen.cache.traces import NewTrace, Traces, facet_row, numbers_in, text_of_numbers
+
+GROUPS = "groups"
+# The length of a group, in the mean: shorter ones are more rows, longer ones more often touched.
+MEAN_LENGTH = 256
+
+
+class _Trace(NamedTuple):
+    """What a result was made from: a digest of what it did not read, and the facets' numbers."""
+
+    inputs: str
+    reads: Sequence[int]
+    result: str
+
+
+class _Group(NamedTuple):
+    """A row: a digest of all inputs, all facets' numbers, all results, and a line for each trace.
+
+    Traces name facets by their places among those of the group.
+    """
+
+    inputs: str
+    reads: str
+    results: str
+    traces: str
+
+    def holds(self, inputs: str, names: Sequence[str], changed: frozenset[int]) -> bool:
+        """Whether all of its results do."""
+        is_same = self.inputs == inputs and len(self.results.split(" ")) == len(names)
+        return is_same and changed.isdisjoint(numbers_in("Q", self.reads))
+
+    def each(self, changed: frozenset[int] = frozenset()) -> dict[str, _Trace]:
+        """Its traces by name, without those that read something that has changed."""
+        facets = numbers_in("Q", self.reads)
+        changed_places = {place for place, facet in enumerate(facets) if facet in changed}
+        traces = {}
+        lines = self.traces.split("\n") if self.traces else ()
+        for line, result in zip(lines, self.results.split(" "), strict=bool(lines)):
+            inputs, reads, name = line.split(" ", 2)
+            places = numbers_in("I", reads)
+            if changed_places.isdisjoint(places):
+                traces[name] = _Trace(inputs, [facets[place] for place in places], result)
+        return traces
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Makes the row of a group when it is written: of traces that hold, and rows of new results."""
+
+    inputs: str
+    names: Sequence[str]
+    kept: Mapping[str, _Trace]
+    made: Mapping[str, Text]
+
+    def __call__(self) -> str:
+        known = {**self.kept, **{name: _trace_in(text_of(row)) for name, row in self.made.items()}}
+        # There is none of a page that could not be made.
+        traces = [(name, known[name]) for name in self.names if name in known]
+        facets = sorted({facet for _, trace in traces for facet in trace.reads})
+        places = {facet: place for place, facet in enumerate(facets)}
+        lines = (
+            f"{trace.inputs} {text_of_numbers('I', map(places.__getitem__, trace.reads))} {name}"
+            for name, trace in traces
+        )
+        results = " ".join(trace.result for _, trace in traces)
+        return "\n".join((self.inputs, text_of_numbers("Q", facets), results, *lines))
+
+
+@dataclass(frozen=True, slots=True)
+class TraceGroups:
+    """Results with names, in order, by the first name of each group, with a digest of its inputs.
+
+    `whole` are the groups of the earlier build that hold, and `apart` the traces in others that do.
+    """
+
+    earlier: Traces
+    groups: Mapping[str, Sequence[str]]
+    inputs: Mapping[str, str]
+    whole: Mapping[str, _Group]
+    apart: Mapping[str, _Trace]
+
+    def unchanged(self) -> dict[str, str]:
+        """The results that still hold, by name."""
+        found = {name: trace.result for name, trace in self.apart.items()}
+        for first, group in self.whole.items():
+            found.update(zip(self.groups[first], group.results.split(" "), strict=True))
+        return found
+
+    def rows(self, log: ReadLog, made: Sequence[NewTrace]) -> dict[str, Text | None]:
+        """The rows for the next build; None stands for those that are stored already."""
+        row, new = self.earlier.row, {trace.name: trace.row for trace in made}
+        rows: dict[str, Text | None] = {row(GROUPS): "\n".join(self.groups)}
+        for first, names in self.groups.items():
+            is_stored = first in self.whole and new.keys().isdisjoint(names)
+            rows[row(first)] = None if is_stored else self._row(first, new)
+        return {**rows, **facet_row(log, self.earlier, made)}
+
+    def _row(self, first: str, new: Mapping[str, Text]) -> GroupRow:
+        names = self.groups[first]
+        known = self.whole[first].each() if first in self.whole else self.apart
+        made = {name: new[name] for name in names if name in new}
+        kept = {name: known[name] for name in names if name in known and name not in made}
+        return GroupRow(self.inputs[first], names, kept, made)
+
+
+def trace_groups(earlier: Traces, settings: str, inputs: Mapping[str, str]) -> TraceGroups:
+    """What still holds of an earlier build; `inputs` is what each item did not read, in order.
+
+    Results are text without spaces.
+    """
+    groups = _groups_of(inputs)
+    of_groups = {
+        first: key_of(settings, *map(inputs.__getitem__, names))
+        for first, names in while_wanted(groups.items())
+    }
+    # Also the groups that were: what is in them may be in another group now.
+    firsts = dict.fromkeys((*earlier.rows.get(earlier.row(GROUPS), "").split("\n"), *groups))
+    rows = known_results(earlier.rows, [*map(earlier.row, firsts)]) if earlier.facets else {}
+    whole, apart = {}, {}
+    for first in while_wanted(firsts):
+        if earlier.row(first) not in rows:
+            continue
+        group = _Group(*rows[earlier.row(first)].split("\n", 3))
+        if first in groups and group.holds(of_groups[first], groups[first], earlier.changed):
+            whole[first] = group
+        else:
+            apart.update(group.each(earlier.changed))
+    holding = {
+        name: trace
+        for name, trace in while_wanted(apart.items())
+        if name in inputs and trace.inputs == key_of(settings, inputs[name])
+    }
+    return TraceGroups(earlier, groups, of_groups, whole, holding)
+
+
+def _groups_of(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names in groups: one that comes or goes changes only that which it is in."""
+    groups: dict[str, list[str]] = {}
+    group: list[str] = []
+    for name in while_wanted(names):
+        if not group or not crc32(name.encode()) % MEAN_LENGTH:
+            group = groups[name] = []
+        group.append(name)
+    return groups
+
+
+def _trace_in(row: str) -> _Trace:
+    inputs, reads, result = row.split(" ", 2)
+    return _Trace(inputs, numbers_in("Q", reads), result)
