@@ -5,9 +5,10 @@ A traced value is like the original, of a subclass, and tells its log of each fi
 name is text that is the same in every build.
 """
 
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import lru_cache, partial
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -19,7 +20,6 @@ T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
 ALL = "*"
-_WRITTEN_AS_THEY_ARE = frozenset({type(None), bool, int})
 # Neighbours among the pages share most: with more, memory grows and little is found again.
 MOST_SHARED = 1_000
 # The items of a mapping are divided among so many owners: what is new among them is told of a few.
@@ -241,56 +241,83 @@ def _slot(kind: type, name: str) -> Any:
 
 
 def _digest(value: object) -> str:
+    """A short text, equal for equal values only; never empty."""
+    text = _text_of(value)
+    if len(text) <= LONG_TEXT:
+        return text
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _text_of(value: object) -> str:
+    """A value as text, equal for equal values only; of a traced value only its facet's name."""
     parts: list[str] = []
-    _add_parts(value, parts)
-    text = "".join(parts)
-    return blake2b(text.encode("utf-8", errors="surrogatepass"), digest_size=12).hexdigest()
+    _add(value, parts)
+    return "".join(parts)
 
 
-def _add_parts(value: Any, parts: list[str]) -> None:
-    """Add a value as text, equal for equal values; of a traced value only its facet's name."""
-    kind = type(value)
-    if kind is str:
-        parts.append(repr(value) if len(value) <= LONG_TEXT else _long_text(value))
-    elif kind in _WRITTEN_AS_THEY_ARE:
-        parts.append(repr(value))
-    elif kind is tuple or kind is list:
-        parts.append("(")
-        for item in value:
-            _add_parts(item, parts)
-            parts.append(",")
-        parts.append(")")
-    else:
-        _add_object(value, parts)
+def _add(value: Any, parts: list[str]) -> None:
+    _adder_of(type(value))(value, parts)  # type: ignore[arg-type]
 
 
-def _add_object(value: Any, parts: list[str]) -> None:
-    if isinstance(value, str):
-        _add_parts(str(value), parts)
-    elif hasattr(value, "facet"):
-        parts.append(f"<{value.facet}>")
-    elif isinstance(value, bytes):
-        parts.append(blake2b(value).hexdigest())
-    elif isinstance(value, tuple):
-        _add_parts([*value], parts)
-    elif names := getattr(value, "__dataclass_fields__", ()):
-        parts.append(type(value).__name__)
-        _add_parts([getattr(value, name) for name in names], parts)
-    elif isinstance(value, Mapping):
-        parts.extend(sorted(f"{_text_of(key)}:{_text_of(item)}" for key, item in value.items()))
-    elif isinstance(value, frozenset):
-        parts.extend(sorted(map(_text_of, value)))
-    else:
-        parts.append(repr(value))
+@lru_cache(maxsize=256)  # each build in a preview has traced types of its own
+def _adder_of(kind: type) -> Callable[[Any, list[str]], None]:
+    """What adds values of a type: there are many values, and few types to ask about."""
+    if hasattr(kind, "facet"):
+        return _add_name
+    if names := getattr(kind, "__dataclass_fields__", ()):
+        return partial(_add_fields, tuple(names))
+    return next((add for of, add in _ADDERS.items() if issubclass(kind, of)), _add_as_written)
+
+
+def _add_text(value: str, parts: list[str]) -> None:
+    parts.append(repr(str(value)) if len(value) <= LONG_TEXT else _long_text(str(value)))
+
+
+def _add_name(value: Any, parts: list[str]) -> None:
+    parts.append(f"<{value.facet}>")
+
+
+def _add_bytes(value: bytes, parts: list[str]) -> None:
+    parts.append(blake2b(value).hexdigest())
+
+
+def _add_items(value: Sequence[Any], parts: list[str]) -> None:
+    parts.append("(")
+    for item in value:
+        _add(item, parts)
+        parts.append(",")
+    parts.append(")")
+
+
+def _add_fields(names: Sequence[str], value: Any, parts: list[str]) -> None:
+    parts.append(type(value).__name__)
+    _add_items([getattr(value, name) for name in names], parts)
+
+
+def _add_mapping(value: Mapping[Any, Any], parts: list[str]) -> None:
+    items = sorted(f"{_text_of(key)}:{_text_of(item)}," for key, item in value.items())
+    parts.extend(("{", *items, "}"))
+
+
+def _add_set(value: frozenset[Any], parts: list[str]) -> None:
+    parts.extend(("set(", *sorted(f"{_text_of(item)}," for item in value), ")"))
+
+
+def _add_as_written(value: object, parts: list[str]) -> None:
+    parts.append(repr(value))
+
+
+_ADDERS: Mapping[type, Callable[[Any, list[str]], None]] = {
+    str: _add_text,
+    bytes: _add_bytes,
+    tuple: _add_items,
+    list: _add_items,
+    Mapping: _add_mapping,
+    frozenset: _add_set,
+}
 
 
 @cached_between_builds
 def _long_text(text: str) -> str:
     content = text.encode("utf-8", errors="surrogatepass")
     return f"text {blake2b(content, digest_size=16).hexdigest()}"
-
-
-def _text_of(value: object) -> str:
-    parts: list[str] = []
-    _add_parts(value, parts)
-    return "".join(parts)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache import traces
@@ -79,8 +79,7 @@ class _Rendered:
     checks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _MadePage:
+class _MadePage(NamedTuple):
     """What is left of a rendered page, as small as can be: the pages of a site are held at once.
 
     `content` is None if it could not be rendered. `facets` are the names of those of which its
