@@ -164,7 +164,7 @@ def build(options: BuildOptions) -> BuildResult:
     finished = Site(site.plan, site.corpus, rendered.artifacts, workers)
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
-        finished = replace(finished, checked=checks.pages, of_sitemap=checks.of_sitemap)
+        finished = replace(finished, checked=checks.groups, sound_files=checks.sound_files)
         rows = {**known.rows, **found.by_key, **templates.value.compiled, **data.results}
         rows |= {**search.results, **rendered.results, **checks.by_key}
         rendered = replace(rendered, results=rows)

@@ -27,7 +27,11 @@ class Results(Generic[R]):
 
 def results_after(earlier: Mapping[str, str], by_key: Mapping[str, Text | None]) -> dict[str, str]:
     """All results that a build leaves, in memory; `earlier` are those of the build before it."""
-    return {key: earlier[key] if text is None else text_of(text) for key, text in by_key.items()}
+    return {
+        key: earlier[key] if text is None else text_of(text)
+        for key, text in by_key.items()
+        if text is not None or key in earlier
+    }
 
 
 def key_of(*parts: str) -> str:

@@ -4,7 +4,7 @@ They are kept as text, often on the disk: there are many pages, and few are look
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen.cache.texts import Text, text_of
@@ -42,13 +42,8 @@ class CheckedPage:
 
     @property
     def problems(self) -> tuple[PageProblem, ...]:
-        return self.problems_and_reached[0]
-
-    @property
-    def problems_and_reached(self) -> tuple[tuple[PageProblem, ...], Sequence[str]]:
-        """Both, which are asked of every page, for one look at its text."""
-        found, _, reached, _ = text_of(self.text).split("\n")
-        return tuple(_problems(found, self.planned)) if found else (), apart(reached)
+        found = self._line(_FOUND)
+        return tuple(_problems(found, self.planned)) if found else ()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -67,7 +62,46 @@ class CheckedPage:
         return text_of(self.text).split("\n")[number]
 
 
-_IDS, _REACHED, _TARGETS = 1, 2, 3
+_FOUND, _IDS, _REACHED, _TARGETS = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedGroup:
+    """What is asked of all pages, of some neighbours at once; `pages` are their checks in full.
+
+    `paths` are theirs, and `text` is what `checks_of_group` makes of their checks.
+    """
+
+    paths: Sequence[str]
+    text: str
+    pages: Callable[[], Sequence[CheckedPage]]
+
+    @property
+    def has_problems(self) -> bool:
+        return self.text.startswith(_FAULTY)
+
+    @property
+    def reached(self) -> Sequence[str]:
+        """What the pages link to, without what is on one of them."""
+        return apart(self.text.split("\n", 2)[1])
+
+    def ids(self) -> Mapping[str, str]:
+        """The ids on each page by its path, as text that `apart` divides."""
+        return dict(zip(self.paths, self.text.split("\n")[2:], strict=True))
+
+
+_FAULTY = "faulty"
+
+
+def checks_of_group(paths: Sequence[str], checks: Iterable[Text]) -> str:
+    """What is asked of all pages, from the checks of those at these paths."""
+    pages = [text_of(text).split("\n") for text in checks]
+    reached = {address for page in pages for address in apart(page[_REACHED])}
+    reached.difference_update(paths)
+    for path, page in zip(paths, pages, strict=True):
+        reached.difference_update(f"{path}#{name}" for name in apart(page[_IDS]))
+    found = _FAULTY if any(page[_FOUND] for page in pages) else ""
+    return "\n".join((found, _joined(reached), *(page[_IDS] for page in pages)))
 
 
 def checks_text(

@@ -1,17 +1,22 @@
 """Rules on the files of the finished site, and on the limits of its host."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.results import key_of
+from site_gen.cache.texts import Text
 from site_gen.load.content_files import ThemeFile
 from site_gen.plan import addresses
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.plan.redirects import REDIRECT_LIMITS, RedirectLimits, redirect_rules
 from site_gen.problems import Problem, Span, warning
 from site_gen.verify import alternate_rules, safety_rules
-from site_gen.verify.site import Site
+from site_gen.verify.site import Site, SiteRule
 
 # The editor is warned from this share of a limit on.
 WARN_FROM = 0.9
@@ -53,7 +58,7 @@ _PHYSICAL = re.compile(
     re.VERBOSE,
 )
 _SITEMAP = frozenset({PageKind.SITEMAP})
-_FEEDS = frozenset({PageKind.FEED, PageKind.TOPIC_FEED}) | _SITEMAP
+_FEEDS = frozenset({PageKind.FEED, PageKind.TOPIC_FEED})
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -64,7 +69,7 @@ _LINKS = frozenset({f"{_ATOM}link", f"{_XHTML}link"})
 _NAMES = frozenset({f"{_ATOM}id", f"{_SITEMAPS}loc"})
 
 
-def check_stylesheets(site: Site) -> Iterator[Problem]:
+def _stylesheets(site: Site) -> Iterator[Problem]:
     """Sides are logical, direction is markup, and nothing is fetched from another host."""
     for stylesheet in site.artifacts:
         if stylesheet.path.endswith(".css") and stylesheet.path not in site.corpus.edition_files:
@@ -118,12 +123,8 @@ def _span_in(stylesheet: Artifact, text: str, offset: int, theme: ThemeFile | No
     return Span(f"templates/{stylesheet.origin or stylesheet.path}", line)
 
 
-def check_feeds(site: Site) -> Iterator[Problem]:
-    """Feeds and the sitemap can be parsed, name their language, and use absolute addresses."""
-    return _problems_of_kinds(_FEEDS if site.of_sitemap is None else _FEEDS - _SITEMAP, site)
-
-
 def _problems_of_kinds(kinds: frozenset[PageKind], site: Site) -> Iterator[Problem]:
+    """Feeds and the sitemap can be parsed, name their language, and use absolute addresses."""
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     for page in site.plan.pages:
         if page.key.kind in kinds and page.path in artifacts:
@@ -182,18 +183,8 @@ def _addresses_in(root: Element) -> Iterator[tuple[str, bool]]:
             yield element.text or "", element.tag == f"{_ATOM}id"
 
 
-def check_sitemap(site: Site) -> Iterable[Problem]:
-    """The sitemap lists exactly the indexable pages, each with its languages."""
-    return _sitemap_differs(site) if site.of_sitemap is None else site.of_sitemap
-
-
-def sitemap_problems(site: Site) -> Iterator[Problem]:
-    """All that is wrong with the sitemap."""
-    yield from _problems_of_kinds(_SITEMAP, site)
-    yield from _sitemap_differs(site)
-
-
 def _sitemap_differs(site: Site) -> Iterator[Problem]:
+    """The sitemap lists exactly the indexable pages, each with its languages."""
     files = {artifact.path: artifact for artifact in site.artifacts}
     sitemap = files.get(addresses.output_path(addresses.SITEMAP))
     root = _xml_root(sitemap) if sitemap else None
@@ -237,11 +228,66 @@ def _languages(entry: Element) -> dict[str, str]:
 
 def check_robots(site: Site) -> Iterator[Problem]:
     """`robots.txt` names the sitemap by its whole address."""
-    robots = next(
-        (a for a in site.artifacts if a.path == addresses.output_path(addresses.ROBOTS)), None
-    )
+    path = addresses.output_path(addresses.ROBOTS)
+    robots = next((file for file in site.artifacts if file.path == path), None)
     line = f"Sitemap: {addresses.absolute_url(site.config.base_url, addresses.SITEMAP)}"
     if robots and line not in robots.content.decode().splitlines():
         yield Problem(
             "sitemap-wrong", f"{addresses.ROBOTS} does not say `{line}`", hint=_PROGRAM_ERROR
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule:
+    """A rule on the files with such paths; it is not applied again where it found nothing.
+
+    `name` is that of its row. `leads_on` is set if the files lead to others of the site.
+    """
+
+    name: str
+    paths: re.Pattern[str]
+    rule: SiteRule
+    leads_on: bool = True
+
+    def __call__(self, site: Site) -> Iterable[Problem]:
+        return () if self.name in site.sound_files else self.rule(site)
+
+    def finds_nothing(self, site: Site) -> bool:
+        return not any(self.rule(site))
+
+    def may_ask_for_bytes(self, files: Iterable[Artifact]) -> bool:
+        """Whether these files may lead to an anchor, or to one whose path does not count."""
+        contents = (file.content for file in files) if self.leads_on else ()
+        return any(b"#" in content or b".json" in content for content in contents)
+
+
+check_stylesheets = FileRule("stylesheets", re.compile(r".*\.css"), _stylesheets, leads_on=False)
+check_feeds = FileRule("feeds", re.compile(r"(.*/)?feed\.xml"), partial(_problems_of_kinds, _FEEDS))
+_SITEMAP_FILES = re.compile(r"sitemap.*")
+check_addresses = FileRule("addresses", _SITEMAP_FILES, partial(_problems_of_kinds, _SITEMAP))
+check_sitemap = FileRule("sitemap", _SITEMAP_FILES, _sitemap_differs)
+_FILE_RULES = (check_stylesheets, check_feeds, check_addresses, check_sitemap)
+
+
+def sound_files(
+    site: Site, plan: str, earlier: Mapping[str, str]
+) -> tuple[frozenset[str], dict[str, Text | None]]:
+    """The names of the rules that find nothing in their files, and the rows for the next build.
+
+    `plan` is the key of what is planned and of the settings.
+    """
+    # Index files get other names with each edit.
+    others = json.dumps([file.path for file in site.artifacts if not file.path.endswith(".json")])
+    candidates = [file for file in site.artifacts if file.path.endswith((".css", ".xml"))]
+    sound, rows = set(), dict[str, Text | None]()
+    for rule in _FILE_RULES:
+        files = [file for file in candidates if rule.paths.fullmatch(file.path)]
+        beside = (plan, others) if rule.leads_on else ()
+        key = key_of(rule.name, *beside, *(f"{file.path} {file.digest}" for file in files))
+        if key in earlier:
+            rows[key] = None
+        elif not rule.may_ask_for_bytes(files) and rule.finds_nothing(site):
+            rows[key] = ""
+        if key in rows:
+            sound.add(rule.name)
+    return frozenset(sound), rows

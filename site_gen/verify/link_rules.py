@@ -9,7 +9,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
 from site_gen.plan.pages import PlannedPage
-from site_gen.verify.checked_page import CheckedPage, PageProblem, checks_text
+from site_gen.verify.checked_page import (
+    CheckedGroup,
+    CheckedPage,
+    PageProblem,
+    apart,
+    checks_text,
+)
 from site_gen.verify.parsed_page import ParsedPage, tag_of
 from site_gen.verify.site import Site
 
@@ -119,46 +125,40 @@ def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> 
 
 def broken_addresses(reached: Iterable[str], targets: LinkTargets) -> frozenset[str]:
     """Those of the addresses that pages link to that are not there."""
-    listed = [*reached]
-    files = (address for address in listed if "#" not in address)
     # In order, so that the anchors of a page are asked for together.
-    anchors = sorted(address for address in listed if "#" in address)
-    missing = frozenset(path for path in files if path not in targets.anchors)
-    return missing.union(address for address in anchors if not targets.has(address))
+    others = sorted(frozenset(reached).difference(targets.anchors))
+    return frozenset(address for address in others if not targets.has(address))
 
 
-def link_targets(site: Site, pages: Iterable[CheckedPage]) -> LinkTargets:
+def link_targets(site: Site, groups: Iterable[CheckedGroup]) -> LinkTargets:
     """All possible targets of the site's internal links."""
-    files: dict[str, CheckedPage | None] = {artifact.path: None for artifact in site.artifacts}
-    files.update((page.planned.path, page) for page in pages)
+    files: dict[str, CheckedGroup | None] = dict.fromkeys(file.path for file in site.artifacts)
+    for group in groups:
+        files.update(dict.fromkeys(group.paths, group))
     return LinkTargets(site.config.base_url, _Anchors(files, {}))
 
 
 @dataclass(frozen=True, slots=True)
 class _Anchors(Mapping[str, frozenset[str]]):
-    """The ids on each page by its path; those of a page that nothing asks for stay text.
+    """The ids on each page by its path; `known` has those of groups that were asked, as text."""
 
-    `last` has those of the page that was asked for last.
-    """
-
-    pages: Mapping[str, CheckedPage | None]
-    last: dict[str, frozenset[str]]
+    groups: Mapping[str, CheckedGroup | None]
+    known: dict[str, str]
 
     def __getitem__(self, path: str) -> frozenset[str]:
-        if path not in self.last:
-            page = self.pages[path]
-            self.last.clear()
-            self.last[path] = page.ids if page else frozenset()
-        return self.last[path]
+        if path not in self.known:
+            group = self.groups[path]
+            self.known.update(group.ids() if group else {path: ""})
+        return frozenset(apart(self.known[path]))
 
     def __contains__(self, path: object) -> bool:
-        return path in self.pages
+        return path in self.groups
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.pages)
+        return iter(self.groups)
 
     def __len__(self) -> int:
-        return len(self.pages)
+        return len(self.groups)
 
 
 def _targets(page: ParsedPage) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.problems import Problem, Severity, Span, warning
-from site_gen.verify.checked_page import CheckedPage, PageProblem
+from site_gen.verify.checked_page import CheckedGroup, PageProblem
 from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
 
 
@@ -23,15 +23,16 @@ class Site:
     """The input of a rule on the finished site; `corpus` is the published part.
 
     `checked` is what the checks of single pages found, if they were done before; `workers` is how
-    many processes may share them if not. `of_sitemap` are the problems of the sitemap, likewise.
+    many processes may share them if not. `sound_files` are the names of rules on files that are
+    known to find nothing.
     """
 
     plan: SitePlan
     corpus: Corpus
     artifacts: tuple[Artifact, ...]
     workers: int = 1
-    checked: tuple[CheckedPage, ...] | None = None
-    of_sitemap: tuple[Problem, ...] | None = None
+    checked: tuple[CheckedGroup, ...] | None = None
+    sound_files: frozenset[str] = frozenset()
 
     @property
     def config(self) -> Config:
@@ -232,5 +233,6 @@ def finished_files(site: Site) -> Iterator[tuple[PlannedPage, Artifact]]:
     """Each planned HTML page that was rendered, with its artifact."""
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     for page in site.plan.pages:
-        if page.path.endswith(".html") and page.path in artifacts:
-            yield page, artifacts[page.path]
+        path = page.path
+        if path.endswith(".html") and path in artifacts:
+            yield page, artifacts[path]

@@ -1,19 +1,19 @@
 """The rules on the finished site."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
 from site_gen.cache.between_builds import while_wanted
-from site_gen.cache.results import Results, key_of, results_of
-from site_gen.cache.texts import Text
+from site_gen.cache.groups import SingleResults, neighbours, results_of_groups
+from site_gen.cache.results import key_of
+from site_gen.cache.texts import Text, text_of
 from site_gen.config import Config
-from site_gen.plan.addresses import Url
 from site_gen.plan.pages import PageKind, PlannedPage
-from site_gen.problems import Problem, problem_from_json, problem_to_json
+from site_gen.problems import Problem
 from site_gen.verify import (
     alternate_rules,
     file_rules,
@@ -22,7 +22,12 @@ from site_gen.verify import (
     promise_rules,
     safety_rules,
 )
-from site_gen.verify.checked_page import CheckedPage, PageProblem
+from site_gen.verify.checked_page import (
+    CheckedGroup,
+    CheckedPage,
+    PageProblem,
+    checks_of_group,
+)
 from site_gen.verify.lines.page import sound_page
 from site_gen.verify.parsed_page import ParsedPage, parse_page
 from site_gen.verify.site import Site, SiteRule, finished_files, gathered_problems
@@ -59,41 +64,47 @@ PAGE_RULES: tuple[PageRule, ...] = (
 
 def check_pages(site: Site) -> Iterator[Problem]:
     """All rules on pages: those on single pages, then links and promises between them."""
-    checked = site.checked if site.checked is not None else checked_pages(site).pages
+    checked = site.checked if site.checked is not None else checked_pages(site).groups
     targets = link_rules.link_targets(site, checked)
     yield from gathered_problems(_page_problems(checked, targets), site)
     yield from promise_rules.promises_broken(site, targets.anchors)
 
 
 def _page_problems(
-    checked: Sequence[CheckedPage], targets: link_rules.LinkTargets
+    groups: Sequence[CheckedGroup], targets: link_rules.LinkTargets
 ) -> Iterator[PageProblem]:
-    faulty: dict[Url, tuple[PageProblem, ...]] = {}
-    all_reached = set[str]()
-    for page in while_wanted(checked):
-        problems, reached = page.problems_and_reached
-        all_reached.update(reached)
-        if problems:
-            faulty[page.planned.url] = problems
-    broken_everywhere = link_rules.broken_addresses(all_reached, targets)
-    if not faulty and not broken_everywhere:
-        return
-    for page in checked:
-        yield from faulty.get(page.planned.url, ())
-        if broken_everywhere.isdisjoint(page.reached):
-            continue
-        is_edition = page.planned.key.kind is PageKind.EDITION_FILE
-        broken = promise_rules.edition_link_broken if is_edition else link_rules.link_broken
-        yield from broken(page, targets)
+    reached = frozenset[str]().union(*(group.reached for group in while_wanted(groups)))
+    broken = link_rules.broken_addresses(reached, targets)
+    for group in groups:
+        if group.has_problems or not broken.isdisjoint(group.reached):
+            for page in group.pages():
+                yield from (*page.problems, *_broken_links(page, broken, targets))
+
+
+def _broken_links(
+    page: CheckedPage, broken: frozenset[str], targets: link_rules.LinkTargets
+) -> Iterable[PageProblem]:
+    if broken.isdisjoint(page.reached):
+        return ()
+    if page.planned.key.kind is PageKind.EDITION_FILE:
+        return promise_rules.edition_link_broken(page, targets)
+    return link_rules.link_broken(page, targets)
 
 
 @dataclass(frozen=True, slots=True)
 class PageChecks:
-    """Every checked page, problems of the sitemap, and the results by key for the next build."""
+    """The checks of all pages, and the results by key for the next build.
 
-    pages: tuple[CheckedPage, ...]
-    of_sitemap: tuple[Problem, ...]
+    A group is of pages that follow one another in the plan. `sound_files` are as in a site.
+    """
+
+    groups: tuple[CheckedGroup, ...]
+    sound_files: frozenset[str]
     by_key: Mapping[str, Text | None]
+
+
+# A page with its file.
+_Finished: TypeAlias = tuple[PlannedPage, Artifact]
 
 
 def checked_pages(
@@ -105,50 +116,49 @@ def checked_pages(
 
     `done` are the checks of this build so far, as text by the path of the page.
     """
-    files = tuple(finished_files(site))
     # The rules on a page see its plan, its bytes and the settings.
     settings = key_of("page", repr(site.config))
-    texts = {page.url: page.text for page, _ in files}
-    keys = [
-        key_of(settings, texts[page.url], artifact.digest) for page, artifact in while_wanted(files)
-    ]
-
-    def check(files: Sequence[tuple[PlannedPage, Artifact]]) -> list[Text]:
-        return [done.get(file.path) or check_page(page, file, site.config) for page, file in files]
-
-    workers = 1 if done else site.workers
-    results = results_of(files, keys, check, earlier or {}, workers)
-    pages = zip(results.values, files, strict=True)
-    checked = tuple(CheckedPage(page, text) for text, (page, _) in pages)
-    of_sitemap = _checked_sitemap(site, key_of(settings, *_listed(site, texts)), earlier or {})
-    found = json.loads(of_sitemap.values[0])
-    by_key = {**results.by_key, **of_sitemap.by_key}
-    return PageChecks(checked, tuple(map(problem_from_json, found)), by_key)
-
-
-def _listed(site: Site, texts: Mapping[Url, str]) -> Iterator[str]:
-    """What is planned for each page that the sitemap lists."""
-    return (texts.get(page.url) or page.text for page in site.plan.pages if page.is_listed)
-
-
-def _checked_sitemap(site: Site, listed: str, earlier: Mapping[str, str]) -> Results[str]:
-    """The problems of the sitemap as JSON; it is parsed if it or its pages have changed."""
-    sitemaps = [a for a in site.artifacts if a.path.startswith("sitemap")]
-    # Index files get other names with each edit, and anchors are in the bytes of pages. It has
-    # addresses of neither; if it had one, all files would be part of the key.
-    is_plain = not any(b"#" in each.content or b".json" in each.content for each in sitemaps)
-    reached = (
-        a.path if is_plain else f"{a.path} {a.digest}"
-        for a in site.artifacts
-        if not (is_plain and a.path.endswith(".json"))
+    single = _single_pages(site, settings, earlier or {}, done)
+    groups = [*neighbours(tuple(finished_files(site)), lambda finished: finished[1].path)]
+    plans = [key_of(*(page.text for page, _ in group)) for group in while_wanted(groups)]
+    by_key = {
+        key_of("pages", settings, plan, *(file.digest for _, file in group)): group
+        for plan, group in zip(plans, groups, strict=True)
+    }
+    results = results_of_groups(by_key, single, _summary)
+    checked = tuple(
+        CheckedGroup(_paths(group), text_of(text), partial(_in_full, group, single))
+        for group, text in zip(groups, results.values, strict=True)
     )
-    key = key_of("sitemap", listed, *reached, *(sitemap.digest for sitemap in sitemaps))
+    # Sitemaps list nothing but pages, and the address of a feed follows from that of its page.
+    sound, rows = file_rules.sound_files(site, key_of(settings, *plans), earlier or {})
+    return PageChecks(checked, sound, {**results.by_key, **rows})
 
-    def check(sites: Sequence[Site]) -> list[str]:
-        found = (file_rules.sitemap_problems(site) for site in sites)
-        return [json.dumps([*map(problem_to_json, problems)]) for problems in found]
 
-    return results_of([site], [key], check, earlier, 1)
+def _single_pages(
+    site: Site, settings: str, earlier: Mapping[str, str], done: Mapping[str, Text]
+) -> SingleResults[_Finished]:
+    def key(finished: _Finished) -> str:
+        page, file = finished
+        return key_of(settings, page.text, file.digest)
+
+    def check(pages: Sequence[_Finished]) -> list[Text]:
+        return [done.get(file.path) or check_page(page, file, site.config) for page, file in pages]
+
+    return SingleResults(key, check, earlier, 1 if done else site.workers)
+
+
+def _paths(group: Sequence[_Finished]) -> list[str]:
+    return [file.path for _, file in group]
+
+
+def _summary(group: Sequence[_Finished], checks: Sequence[Text]) -> str:
+    return checks_of_group(_paths(group), checks)
+
+
+def _in_full(group: Sequence[_Finished], single: SingleResults[_Finished]) -> Sequence[CheckedPage]:
+    pages = zip(group, single.of(group).values, strict=True)
+    return [CheckedPage(page, text) for (page, _), text in pages]
 
 
 def check_page(plan: PlannedPage, artifact: Artifact, config: Config) -> str:
@@ -174,6 +184,7 @@ SITE_RULES: tuple[SiteRule, ...] = (
     check_pages,
     file_rules.check_stylesheets,
     file_rules.check_feeds,
+    file_rules.check_addresses,
     file_rules.check_sitemap,
     file_rules.check_robots,
     file_rules.redirects_many,

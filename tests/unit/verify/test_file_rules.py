@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.verify.file_rules import check_feeds, check_robots, check_sitemap, check_stylesheets
+from site_gen.verify.file_rules import (
+    check_addresses,
+    check_feeds,
+    check_robots,
+    check_sitemap,
+    check_stylesheets,
+)
 from tests.tools.pages import BASE, site_with
 
 PAGES = {"ar/index.html": "", "en/index.html": ""}
@@ -113,7 +119,7 @@ def test_an_index_of_sitemaps_lists_what_its_parts_list(
 def test_a_sitemap_that_is_no_xml_is_found() -> None:
     site = site_with({"sitemap.xml": "<urlset>"})
 
-    assert ["feed-unreadable"] == [problem.rule for problem in check_feeds(site)]
+    assert ["feed-unreadable"] == [problem.rule for problem in check_addresses(site)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.verify.checked_page import CheckedPage
+from site_gen.verify.checked_page import CheckedGroup, CheckedPage, checks_of_group
 from site_gen.verify.link_rules import (
     broken_addresses,
     link_broken,
@@ -21,13 +21,15 @@ def _rules(body: str) -> list[str]:
     site = site_with({"en/index.html": written(body), "ar/index.html": '<p id="there">1'})
     pages = [parse_page(*made) for made in finished_files(site)]
     page = next(page for page in pages if page.planned.url == "/en/")
-    checked = [
-        CheckedPage(each.planned, page_checks(each, (), site.config.base_url)) for each in pages
-    ]
-    targets = link_targets(site, checked)
+    texts = [page_checks(each, (), site.config.base_url) for each in pages]
+    paths = [each.planned.path for each in pages]
+    checked = [CheckedPage(each.planned, text) for each, text in zip(pages, texts, strict=True)]
+    group = CheckedGroup(paths, checks_of_group(paths, texts), lambda: checked)
+    targets = link_targets(site, [group])
     own_links = next(each for each in checked if each.planned is page.planned)
     broken = [*link_broken(own_links, targets)]
     assert bool(broken) is bool(broken_addresses(own_links.reached, targets))
+    assert bool(broken) is bool(broken_addresses(group.reached, targets))
     found = (*broken, *link_unguarded(page, site.config))
     return [problem.rule for problem in found]
 
