@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.cache.between_builds import end_if_outdated, while_wanted
-from site_gen.cache.results import Results, key_of, results_of
+from site_gen.cache.groups import SingleResults, neighbours, results_of_groups
+from site_gen.cache.results import Results, key_of
+from site_gen.cache.texts import Text, text_of
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.markup_limits import markup_excesses
@@ -48,7 +50,6 @@ PROSE_RULES: tuple[ProseRule, ...] = (
     markup_rules.link_malformed,
     markup_rules.reference_unmatched,
 )
-LINK_RULES: tuple[LinkRule, ...] = (record_rules.scheme_unknown, record_rules.link_to_draft)
 
 
 def prose_over_limits(corpus: Corpus) -> Iterator[Problem]:
@@ -91,18 +92,39 @@ def check_prose(record: Record, _: Config) -> Iterator[Problem]:
 
 
 def check_links(corpus: Corpus) -> Iterator[Problem]:
-    """All rules on the links of prose; prose over the limits is left out."""
+    """All rules on what texts and fields name; prose over the limits is left out."""
+    named = record_rules.named_records(corpus)
+    # Most sites name no record that is missing or a draft, and need not look where it is named.
+    if corpus.broken or not named <= corpus.by_id.keys() | corpus.unreadable:
+        yield from _check_names(corpus)
+    drafts = {name for name, record in corpus.by_id.items() if record.status is Status.DRAFT}
+    if not named.isdisjoint(drafts):
+        yield from record_rules.field_to_draft(corpus)
+        yield from _check_versions(record_rules.link_to_draft, corpus)
+    if None in named:
+        yield from _check_versions(record_rules.scheme_unknown, corpus)
     is_complete = not corpus.unreadable
     for prose in while_wanted(corpus.prose):
-        versions = _within_limits(prose)
-        for version in versions:
-            yield from (problem for rule in LINK_RULES for problem in rule(prose, version, corpus))
-        if len(versions) == len(prose.versions):
+        if len(_within_limits(prose)) == len(prose.versions):
             yield from translation_rules.pair_differs(prose, corpus)
         else:
             is_complete = False
     if is_complete:
-        yield from record_rules.record_unused(corpus)
+        yield from record_rules.record_unused(corpus, named)
+
+
+def _check_versions(rule: LinkRule, corpus: Corpus) -> Iterator[Problem]:
+    for prose in while_wanted(corpus.prose):
+        for version in _within_limits(prose):
+            yield from rule(prose, version, corpus)
+
+
+def _check_names(corpus: Corpus) -> Iterator[Problem]:
+    """Names of records that do not exist."""
+    records = (*corpus.prose, *(broken.record for broken in corpus.broken))
+    texts = (record for record in records if isinstance(record, Prose))
+    bodies = (version.body for text in texts for version in _within_limits(text))
+    return record_rules.names_unknown(corpus, bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +162,7 @@ class CorpusChecks:
     """
 
     problems: tuple[Problem, ...]
-    by_key: Mapping[str, str | None]
+    by_key: Mapping[str, Text | None]
     unchanged: frozenset[str] = frozenset()
 
 
@@ -157,18 +179,16 @@ def checked_corpus(
     applied: the program's digest says nothing of them.
     """
     problems: list[Problem] = []
-    by_key: dict[str, str | None] = {}
-    groups: Mapping[str, list[Record]] = {}
+    by_key: dict[str, Text | None] = {}
+    known: list[Record] = []
     for rule in rules:
         end_if_outdated()
         if rule is RECORD_RULES:
-            groups = _records_by_key(corpus)
-            results = _results_of_records(groups, corpus.config, earlier or {}, workers)
+            results, known = _checked_records(corpus, earlier or {}, workers)
             problems.extend(_problems_in(results))
             by_key.update(results.by_key)
         else:
             problems.extend(rule(corpus))
-    known = (record for key, of_key in groups.items() if by_key[key] is None for record in of_key)
     if months is not None:
         figures = figure_rules.unclaimed_figures(corpus, months, earlier or {}, workers)
         problems.extend(_problems_in(figures))
@@ -178,36 +198,53 @@ def checked_corpus(
     return CorpusChecks(tuple(problems), by_key, frozenset(unchanged))
 
 
-def _problems_in(results: Results[str]) -> Iterator[Problem]:
-    found = (json.loads(text) for text in results.values if text != "[]")
+def _problems_in(results: Results[str] | Results[Text]) -> Iterator[Problem]:
+    found = (json.loads(text_of(text)) for text in results.values if text != "[]")
     return (problem_from_json(fields) for listed in found for fields in listed)
 
 
-def _records_by_key(corpus: Corpus) -> dict[str, list[Record]]:
-    """The records of each file, by a key of all that they depend on; a text has several files."""
+# The records of one file, or that of several files, with their paths.
+_OfFiles: TypeAlias = tuple[tuple[str, ...], list[Record]]
+
+
+def _checked_records(
+    corpus: Corpus, earlier: Mapping[str, str], workers: int
+) -> tuple[Results[Text], list[Record]]:
+    """The problems of records as JSON, and the records that are as in the last build."""
+    # A record depends on its files and the settings. Of two with one id only the first counts.
+    settings = key_of("records", repr(corpus.config))
+
+    def inputs(item: _OfFiles) -> str:
+        files, records = item
+        return "\n".join((*files, *(corpus.digests[f] for f in files), *(r.id for r in records)))
+
+    def check(items: Sequence[_OfFiles]) -> list[Text]:
+        found = (RECORD_RULES.problems_of(records, corpus.config) for _, records in items)
+        return [json.dumps([*map(problem_to_json, problems)]) for problems in found]
+
+    single = SingleResults(lambda item: key_of(settings, inputs(item)), check, earlier, workers)
+    groups = {
+        key_of("groups", settings, *map(inputs, group)): group
+        for group in neighbours(_records_by_files(corpus), lambda item: item[0][0])
+    }
+    results = results_of_groups(groups, single, _problems_together)
+    known: list[Record] = []
+    for key, group in groups.items():
+        is_known = results.by_key[key] is None
+        items = (i for i in group if is_known or results.by_key[single.key(i)] is None)
+        known += (record for _, records in items for record in records)
+    return results, known
+
+
+def _records_by_files(corpus: Corpus) -> list[_OfFiles]:
     records_by_files: dict[tuple[str, ...], list[Record]] = {}
     for record in corpus.by_id.values():
         records_by_files.setdefault(_files_of(record), []).append(record)
-    # A record depends on its files and the settings. Of two with one id only the first counts.
-    settings = key_of("records", repr(corpus.config))
-    return {
-        key_of(settings, *files, *(corpus.digests[f] for f in files), *(r.id for r in of_files)): (
-            of_files
-        )
-        for files, of_files in records_by_files.items()
-    }
+    return [*records_by_files.items()]
 
 
-def _results_of_records(
-    groups: Mapping[str, list[Record]], config: Config, earlier: Mapping[str, str], workers: int
-) -> Results[str]:
-    """The problems of the records of each group as JSON."""
-
-    def check(groups: Sequence[list[Record]]) -> list[str]:
-        found = (RECORD_RULES.problems_of(records, config) for records in groups)
-        return [json.dumps([*map(problem_to_json, problems)]) for problems in found]
-
-    return results_of([*groups.values()], [*groups], check, earlier, workers)
+def _problems_together(_: Sequence[_OfFiles], found: Sequence[Text]) -> str:
+    return json.dumps([fields for text in found for fields in json.loads(text_of(text))])
 
 
 def _files_of(record: Record) -> tuple[str, ...]:
@@ -230,12 +267,13 @@ RECORD_RULES = RecordRules(
 )
 
 
-def check_names(corpus: Corpus) -> Iterator[Problem]:
-    """Names of records that do not exist; prose over the limits is left out."""
-    records = (*corpus.prose, *(broken.record for broken in corpus.broken))
-    texts = (record for record in records if isinstance(record, Prose))
-    bodies = (version.body for text in texts for version in _within_limits(text))
-    return record_rules.names_unknown(corpus, bodies)
+def check_former_anchors(corpus: Corpus) -> Iterator[Problem]:
+    """All rules on anchors that were removed or replaced, for the few texts that have some."""
+    texts = tuple(filter(promise_rules.has_former_anchors, while_wanted(corpus.prose)))
+    if texts:
+        yield from promise_rules.anchor_still_used(replace(corpus, prose=texts))
+        yield from promise_rules.anchor_claimed_twice(replace(corpus, prose=texts))
+        yield from promise_rules.anchor_of_nothing(replace(corpus, prose=texts))
 
 
 def check_broken(corpus: Corpus) -> Iterator[Problem]:
@@ -262,12 +300,8 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     prose_over_limits,
     check_links,
     check_broken,
-    check_names,
-    record_rules.field_to_draft,
     record_rules.was_still_used,
-    promise_rules.anchor_still_used,
-    promise_rules.anchor_claimed_twice,
-    promise_rules.anchor_of_nothing,
+    check_former_anchors,
     record_rules.alias_shared,
     text_rules.check_shared_texts,
     claim_rules.figure_without_unit,

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.artifacts import Artifact
+from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.editions import EditionFile, edition_at, is_complete
 from site_gen.domain.promises import Promise
@@ -54,9 +55,14 @@ def is_template_anchor(anchor: str) -> bool:
     return _TEMPLATE_ANCHOR.fullmatch(anchor) is not None
 
 
+def has_former_anchors(prose: Prose) -> bool:
+    """Whether a text says of anchors that they were removed or replaced."""
+    anchors = (anchor for version in prose.versions for anchor in anchors_in(version.body))
+    return bool(prose.removed) or any(anchor.was for anchor in anchors)
+
+
 def anchor_still_used(corpus: Corpus) -> Iterator[Problem]:
     """An anchor that is declared removed or moved, but is still in the text."""
-    written = {(prose.kind, prose.id): _written_ids(prose) for prose in corpus.prose}
     for prose in corpus.prose:
         for removed in sorted(redirects.current_anchors(prose).intersection(prose.removed)):
             message = f"`removed` names `{removed}`, which is still in the text"
@@ -64,7 +70,8 @@ def anchor_still_used(corpus: Corpus) -> Iterator[Problem]:
             span = prose.places.of("removed")
             yield Problem("anchor-still-used", message, span, field="removed", hint=hint)
         for anchor, (kind, record), old in _replaced_anchors(prose):
-            if old in written.get((kind, record), ()):
+            owner = corpus.find(kind, record)
+            if isinstance(owner, Prose) and old in _written_ids(owner):
                 message = f"`was={old}`, but that anchor is still in {kind} `{record}`"
                 hint = "take one of the two out: a link can lead to one place only"
                 yield Problem("anchor-still-used", message, anchor.span, hint=hint)

@@ -223,12 +223,11 @@ def was_still_used(corpus: Corpus) -> Iterator[Problem]:
                 )
 
 
-def record_unused(corpus: Corpus) -> Iterator[Problem]:
-    """Published sources and entities that no text and no record names."""
-    used = _used_records(corpus)
+def record_unused(corpus: Corpus, named: Set[RecordKey | None]) -> Iterator[Problem]:
+    """Published sources and entities that are not among those that a text or a record names."""
     records: tuple[Record, ...] = (*corpus.sources, *corpus.entities)
     for record in records:
-        if record.status is Status.PUBLISHED and (kind_of(record), record.id) not in used:
+        if record.status is Status.PUBLISHED and (kind_of(record), record.id) not in named:
             message = f"no text and no record links to {kind_of(record)} `{record.id}`"
             hint = "link to it, or take it out"
             yield warning("record-unused", message, record.places.start, hint=hint)
@@ -240,15 +239,16 @@ def is_known(reference: Reference, corpus: Corpus) -> bool:
     return key is not None and corpus.knows(*key)
 
 
-def _used_records(corpus: Corpus) -> Set[RecordKey]:
+def named_records(corpus: Corpus) -> Set[RecordKey | None]:
+    """The records that texts and fields name, of which some may not exist.
+
+    None is among them if the kind of one is unknown. Records with errors name nothing here.
+    """
     bodies = (version.body for prose in corpus.prose for version in prose.versions)
-    linked = {_key_of(reference) for body in bodies for reference in references_in(body)}
-    named = {
-        (kind, target)
-        for record in corpus.by_id.values()
-        for _, kind, target, _ in references_in_fields(record)
-    }
-    return {key for key in linked if key} | named
+    named = {_key_of(reference) for body in bodies for reference in references_in(body)}
+    for record in corpus.by_id.values():
+        named.update((kind, target) for _, kind, target, _ in references_in_fields(record))
+    return named
 
 
 def _key_of(reference: Reference) -> RecordKey | None:

@@ -133,17 +133,16 @@ def faulty_pages(problems: Iterable[Problem], site: Site, loaded: Corpus) -> fro
     `loaded` has drafts too. A page that could not be made is not among them, and an error outside
     records is of no page.
     """
-    starts = _starts_of_records(loaded)
+    errors = [p for p in problems if p.is_error and p.rule not in _OF_MISSING_PAGES]
+    starts = _starts_of_records(loaded) if errors else {}
     faulty: set[RecordKey] = set()
-    for problem in problems:
-        if not problem.is_error or problem.rule in _OF_MISSING_PAGES:
-            continue
+    for problem in errors:
         if problem.span is None or problem.span.path not in starts:
             if CAUSES_BY_RULE.get(problem.rule) is Cause.UNSAFE:
                 return None
             continue
         faulty.add(_record_at(problem.span.line, starts[problem.span.path]))
-    pages = site.plan.pages
+    pages = site.plan.pages if faulty else ()
     return frozenset(p.path for p in pages if (p.key.record_kind, p.key.record) in faulty)
 
 
