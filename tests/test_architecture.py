@@ -22,6 +22,7 @@ from site_gen.render.views.pages import View
 from tests.tools.source import Module, functions, imports, length, modules, nesting
 
 DECODED = {
+    "lazy_pattern",
     "problems",
     "domain",
     "yaml_nodes",
@@ -35,10 +36,11 @@ RENDERED = DECODED | {"artifacts", "cache", "language", "load", "plan", "render"
 BUILT = RENDERED | {"cards", "documents", "verify", "pipeline"}
 MAY_IMPORT = {
     "": set(),
+    "lazy_pattern": set(),
     "problems": set(),
     "artifacts": set(),
     "cache": set(),
-    "domain": {"problems"},
+    "domain": {"lazy_pattern", "problems"},
     "yaml_nodes": {"problems"},
     "decoding": {"problems", "yaml_nodes"},
     "fields": {"domain", "decoding"},
@@ -46,7 +48,7 @@ MAY_IMPORT = {
     "acceptance": {"decoding", "fields", "problems", "yaml_nodes"},
     "config": DECODED - {"config"},
     "ingest": {"problems", "domain"},
-    "language": {"problems", "cache", "domain", "config"},
+    "language": {"lazy_pattern", "problems", "cache", "domain", "config"},
     "load": DECODED | {"cache"},
     "plan": DECODED | {"load"},
     "render": RENDERED - {"render"},

@@ -7,23 +7,24 @@ from functools import lru_cache
 from itertools import pairwise
 
 from site_gen.domain.text import CACHED_BODIES, Anchor, Body, facts_of, mask_code, span_finder
+from site_gen.lazy_pattern import lazy_pattern
 
-_ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
+_ATTRIBUTE_LIST = lazy_pattern(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
 # Where it is one, and no braces of the text: right after words that are marked up, or at the end.
-_LIST_IN_LINE = re.compile(
+_LIST_IN_LINE = lazy_pattern(
     rf"(?<=[)\]*_>]){_ATTRIBUTE_LIST.pattern}|{_ATTRIBUTE_LIST.pattern}(?=[ #]*\Z)"
 )
-_ATTRIBUTE = re.compile(r"""[^ =]+=".*?"|[^ =]+='.*?'|[^ ]+""")
-_TAG = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
-_ATX_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))??(?:[ ]+#+)?[ ]*\Z")
-_HEADING_BEGINS = re.compile(r"[ ]{0,3}#{1,6}(?:[ ]|\Z)")
-_HEADING_ENDS = re.compile(r"[ ]+#+[ ]*")
-_SETEXT_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
-_WORDS_OF_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])")
-_INLINE_MARKUP = re.compile(
+_ATTRIBUTE = lazy_pattern(r"""[^ =]+=".*?"|[^ =]+='.*?'|[^ ]+""")
+_TAG = lazy_pattern(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+_ATX_HEADING = lazy_pattern(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))??(?:[ ]+#+)?[ ]*\Z")
+_HEADING_BEGINS = lazy_pattern(r"[ ]{0,3}#{1,6}(?:[ ]|\Z)")
+_HEADING_ENDS = lazy_pattern(r"[ ]+#+[ ]*")
+_SETEXT_UNDERLINE = lazy_pattern(r"(?:=+|-+)[ ]*")
+_WORDS_OF_LINK = lazy_pattern(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])")
+_INLINE_MARKUP = lazy_pattern(
     r"<[^<>]*>|(?<![^\W_])_+|_+(?![^\W_])|(?<!\\)(?:`+|\*+(?=\S)|(?<=\S)\*+)"
 )
-_ESCAPED = re.compile(r"\\(?=[^\w\s])")
+_ESCAPED = lazy_pattern(r"\\(?=[^\w\s])")
 
 
 def anchors_in(body: Body) -> tuple[Anchor, ...]:
@@ -137,20 +138,20 @@ def plain_text(markdown: str) -> str:
     return " ".join(_ESCAPED.sub("", _INLINE_MARKUP.sub("", text)).split())
 
 
-_SETEXT_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
-_THEMATIC_BREAK = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
-_TABLE_DELIMITER = re.compile(r"[ ]{0,3}(?=[^\n]*-)(?=[^\n]*[|:])[|: -]+")
-_DEFINITION = re.compile(r"[ ]{0,3}\[[^\]\n]*\]:")
-_RECORD_ALONE = re.compile(r"[ ]{0,3}\[\]\((?:question|claim):[a-z0-9-]+\)[ ]*")
-_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])(?:[ ]|\Z)|[ ]{4}|[ ]*\t")
+_SETEXT_UNDERLINE = lazy_pattern(r"(?:=+|-+)[ ]*")
+_THEMATIC_BREAK = lazy_pattern(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
+_TABLE_DELIMITER = lazy_pattern(r"[ ]{0,3}(?=[^\n]*-)(?=[^\n]*[|:])[|: -]+")
+_DEFINITION = lazy_pattern(r"[ ]{0,3}\[[^\]\n]*\]:")
+_RECORD_ALONE = lazy_pattern(r"[ ]{0,3}\[\]\((?:question|claim):[a-z0-9-]+\)[ ]*")
+_ITEM = lazy_pattern(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])(?:[ ]|\Z)|[ ]{4}|[ ]*\t")
 # What begins a list directly below a line of text.
-_ITEM_BELOW = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+\S")
-_BLOCK_TAG = re.compile(
+_ITEM_BELOW = lazy_pattern(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+\S")
+_BLOCK_TAG = lazy_pattern(
     r"<(/?)(?:p|h[1-6]|[uo]l|li|d[ltd]|blockquote|pre|table|thead|tbody|tfoot|tr|t[hd]|caption|div)"
     r"(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
-_ATTRIBUTE_LIST_LINE = re.compile(r"[ ]*\{:?([^{}\n]+)\}[ ]*")
+_ATTRIBUTE_LIST_LINE = lazy_pattern(r"[ ]*\{:?([^{}\n]+)\}[ ]*")
 
 
 @dataclass(frozen=True, slots=True)

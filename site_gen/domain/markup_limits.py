@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from site_gen.domain.text import CACHED_BODIES, Body, blank_code, blank_fences, facts_of
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem, Span
 
 # A book of 30,000 words on one page; what is longer is slow to set and to read.
@@ -41,13 +42,13 @@ MOST_DEFINITIONS_IN_BLOCK = 100
 DEEPEST = 12
 INDENT = 4
 _SPLIT_HINT = "put blank lines between them"
-_SIGN = re.compile(r"[][()*_`<>\\&!{}]")
-_TICK = re.compile("`")
-_TAG = re.compile("<")
-_OPEN_TAG = re.compile(r"""<(?=[a-zA-Z])(?!(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*+>)""")
-_BRACKET = re.compile(r"\]\(|[][()]")
-_HEADING = re.compile(r"(?m)^(?:#.*|[=-]+[ \t]*|[ ]{0,3}(?:[-*_][ \t]*){3,})$")
-_DEFINITION = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]*\]:")
+_SIGN = lazy_pattern(r"[][()*_`<>\\&!{}]")
+_TICK = lazy_pattern("`")
+_TAG = lazy_pattern("<")
+_OPEN_TAG = lazy_pattern(r"""<(?=[a-zA-Z])(?!(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*+>)""")
+_BRACKET = lazy_pattern(r"\]\(|[][()]")
+_HEADING = lazy_pattern(r"(?m)^(?:#.*|[=-]+[ \t]*|[ ]{0,3}(?:[-*_][ \t]*){3,})$")
+_DEFINITION = lazy_pattern(r"(?m)^[ ]{0,3}\[[^\]\n]*\]:")
 _ONE_A_LINE = frozenset({_HEADING, _DEFINITION})
 _LIMITS_OF_BLOCK = (
     (_SIGN, MOST_SIGNS_IN_BLOCK, "signs of markup"),
@@ -55,17 +56,17 @@ _LIMITS_OF_BLOCK = (
     (_HEADING, MOST_HEADINGS_IN_BLOCK, "headings and rules"),
     (_DEFINITION, MOST_DEFINITIONS_IN_BLOCK, "link definitions"),
 )
-_RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
-_DEPTH = re.compile(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
+_RULE = lazy_pattern(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
+_DEPTH = lazy_pattern(r"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ])+")
 # A line that could be in a list or quotation; the literal first makes the search fast.
-_INDENTED = re.compile(r"\n[ \t>*+\d-]")
-_BEGINS_INDENTED = re.compile(r"[ \t>*+\d-]")
+_INDENTED = lazy_pattern(r"\n[ \t>*+\d-]")
+_BEGINS_INDENTED = lazy_pattern(r"[ \t>*+\d-]")
 # Each sign, tab or space is a level at most.
-_PERHAPS_DEEP = re.compile(rf"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ]){{{DEEPEST + 1}}}")
-_MARKER = re.compile(r">|[-*+][ ]|\d+\.[ ]")
-_ROW_BELOW_HEADS = re.compile(r"(?m)^[ ]{0,3}(?=[^\n]*-)(?=[^\n]*\|)[|: -]+$")
-_ITEM_BEGINS = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
-_BLANK_LINES = re.compile(r"\n[ \t]*(?=\n)")
+_PERHAPS_DEEP = lazy_pattern(rf"(?m)^(?:[ \t>]|[-*+][ ]|\d+\.[ ]){{{DEEPEST + 1}}}")
+_MARKER = lazy_pattern(r">|[-*+][ ]|\d+\.[ ]")
+_ROW_BELOW_HEADS = lazy_pattern(r"(?m)^[ ]{0,3}(?=[^\n]*-)(?=[^\n]*\|)[|: -]+$")
+_ITEM_BEGINS = lazy_pattern(r"\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
+_BLANK_LINES = lazy_pattern(r"\n[ \t]*(?=\n)")
 
 
 @dataclass(frozen=True, slots=True)

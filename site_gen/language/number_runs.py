@@ -5,7 +5,7 @@ telephone number from each other. What is dialled, compared or copied is read fr
 and the two numbers in it are read as the text is.
 """
 
-import re
+from site_gen.lazy_pattern import lazy_pattern
 
 _D = "[0-9۰-۹]"
 _NUMBER = rf"{_D}+(?:[.,:/]{_D}+)*[¼-¾⅐-⅞]?"
@@ -53,11 +53,11 @@ _ARABIC_DATE = (
     rf"|{_A}{{4}}([ \u00a0.‐‑-]){_A}{{1,2}}\2{_A}{{1,2}})(?![ \u00a0.‐‑-]?{_A})"
 )
 _ARABIC_PHONES = rf"(?!{_ARABIC_DATE})(?:{'|'.join(_phones(_A, '٠'))})"
-ARABIC_PHONES = re.compile(_ARABIC_PHONES)
-ARABIC_PHONE_BEGINS = re.compile(rf"{_A}|[+(*#](?=[٠-٩+(*#])")
+ARABIC_PHONES = lazy_pattern(_ARABIC_PHONES)
+ARABIC_PHONE_BEGINS = lazy_pattern(rf"{_A}|[+(*#](?=[٠-٩+(*#])")
 # A text in Arabic digits without letters: it needs more than a direction of its own.
-IN_ARABIC_DIGITS = re.compile(rf"[^\w\s]*{_A}")
-_GAP_OF_PHONE = re.compile(r"[^٠-٩]+")
+IN_ARABIC_DIGITS = lazy_pattern(rf"[^\w\s]*{_A}")
+_GAP_OF_PHONE = lazy_pattern(r"[^٠-٩]+")
 _DATES_AND_CODES = (
     rf"(?<![0-9۰-۹-]){_D}+(?:{_HYPHEN}{_D}+){{2,}}(?:/{_D}{{1,2}})?{_END}",
     rf"(?<![0-9۰-۹-])(?:1[0-9]|20){_D}{{2}}-(?:0[1-9]|1[0-2]){_END}",
@@ -87,7 +87,7 @@ _APART = (
     rf"(?<!-){_AFTER_DIGITS}{_NUMBER}(?={_HYPHEN}{_NUMBER}(?![A-Za-z0-9_-]))",
     rf"(?<=[0-9۰-۹]{_HYPHEN}){_NUMBER}",
 )
-NUMBERS = re.compile(
+NUMBERS = lazy_pattern(
     "|".join(
         (
             *_phones(_D, "[0۰]"),
@@ -99,15 +99,15 @@ NUMBERS = re.compile(
         )
     )
 )
-NUMBER_BEGINS = re.compile(rf"{_D}|{_A}|[-+±−#%٪‰*.($€£¥₪₺₽₴₦₹](?=[0-9۰-۹٠-٩+/(.*#$€£¥₪₺₽₴₦₹−-])")
+NUMBER_BEGINS = lazy_pattern(rf"{_D}|{_A}|[-+±−#%٪‰*.($€£¥₪₺₽₴₦₹](?=[0-9۰-۹٠-٩+/(.*#$€£¥₪₺₽₴₦₹−-])")
 # A sign before a number that has letters after it: -5km, $5M.
-SIGN_OF_RUN = re.compile(rf"{_FREE}-|{_FREE_OF_NAMES}[−±+]|(?<!\w){_CURRENCY}")
+SIGN_OF_RUN = lazy_pattern(rf"{_FREE}-|{_FREE_OF_NAMES}[−±+]|(?<!\w){_CURRENCY}")
 # In Hebrew a number has its sign on its right, as in a left-to-right text: 20%, 30°.
-SIGN_BEHIND = re.compile(rf"{_SPACE}?[%‰]|[°º]")
-_HEBREW = re.compile("[\u05d0-\u05ea]")
-_ARABIC = re.compile("[\u0620-\u06d3\u06fa-\u06ff\u0750-\u077f]")
+SIGN_BEHIND = lazy_pattern(rf"{_SPACE}?[%‰]|[°º]")
+_HEBREW = lazy_pattern("[\u05d0-\u05ea]")
+_ARABIC = lazy_pattern("[\u0620-\u06d3\u06fa-\u06ff\u0750-\u077f]")
 # Numbers and letters that are one thing, whatever stands between them.
-WHOLE_CODE = re.compile(
+WHOLE_CODE = lazy_pattern(
     rf"[-−]?{_D}+(?:\.{_D}+)?[°º](?:{_MINUTES})?{_SPACE}?[NSEWCF](?!\w)"
     rf"|(?<!\w)[A-Z]{{2}}[0-9]{{2}}(?:{_SPACE}[0-9A-Z]{{4}}){{2,}}(?:{_SPACE}[0-9A-Z]{{1,4}})?(?!\w)"
 )

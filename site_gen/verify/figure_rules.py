@@ -12,32 +12,33 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.dates import latin_digits
 from site_gen.domain.markup_limits import markup_excesses
 from site_gen.domain.text import Kind, LocaleCode, Status
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.load.corpus import Corpus
 from site_gen.problems import Problem, Severity, problem_from_json, problem_to_json
 from site_gen.verify import prose_rules
 
 Months: TypeAlias = Mapping[LocaleCode, tuple[str, ...]]
-_CLAIM_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?claim:[^)]*\)")
-_OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_CLAIM_LINK = lazy_pattern(r"\[[^\[\]]*\]\(\s*<?claim:[^)]*\)")
+_OTHER_LINK = lazy_pattern(r"(?<!!)\[([^\[\]]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 # Digits in an address, in the label of a note or in the definition of a link are no figures.
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"(?i)\b(?:https?://|www\.)[^\s<>«»\"]+|<[a-z]+:[^<>\s]+>|[\w.+-]+@[\w-]+\.[\w.-]+"
     r"|\[\^[^\]\n]*\]|(?m:^[ ]{0,3}\[[^\]\n]*\]:[ ]*\S+)"
 )
-_ANCHOR = re.compile(r"\{[^{}\n]*\}")
+_ANCHOR = lazy_pattern(r"\{[^{}\n]*\}")
 # A number, unless it is part of a name (F-16), a time (08:42), a locator (¶13) or an ordered
 # list. Arabic joins "and", "with", "to" and "the" to the number.
 _BEFORE = r"(?:(?<![\w¶.,٬٫/-])(?<!\d:)|(?<=\W[وفبلك])|(?<=\W[وف][بلك])|(?<=ـ))"
-_NUMBER = re.compile(_BEFORE + r"\d[\d,.٬٫]*(?![\w/-]|:\d)")
+_NUMBER = lazy_pattern(_BEFORE + r"\d[\d,.٬٫]*(?![\w/-]|:\d)")
 # A telephone number: no figure begins with a zero, and none of so many digits with a plus.
-_PHONE = re.compile(
+_PHONE = lazy_pattern(
     r"(?<![\d.,٫٬/:-])(?:\(?\+(?=(?:[ ().-]{0,2}\d){7,15}(?![\d,٬]))"
     r"|\(?[0٠](?=(?:[ ()./-]{0,2}\d){6,15}(?![\d,٬])))"
     r"(?:[ ()./-]{0,2}\d){6,15}"
 )
-_LIST_MARK = re.compile(r"(?m)^[ \t>*+-]*\d+[.)](?=\s)")
-_MORE_DAYS = re.compile(r"(?:(?:\s*[-–]\s*|\s+(?:\S{1,3}\s+|[^\W\d]{1,2})?)\d{1,2}(?!\d),?)+")
-_YEAR = re.compile(r"(1[0-9]|20)\d\d")
+_LIST_MARK = lazy_pattern(r"(?m)^[ \t>*+-]*\d+[.)](?=\s)")
+_MORE_DAYS = lazy_pattern(r"(?:(?:\s*[-–]\s*|\s+(?:\S{1,3}\s+|[^\W\d]{1,2})?)\d{1,2}(?!\d),?)+")
+_YEAR = lazy_pattern(r"(1[0-9]|20)\d\d")
 
 
 def figure_unclaimed(corpus: Corpus, month_names: Months) -> Iterator[Problem]:

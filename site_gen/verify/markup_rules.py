@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from site_gen.domain.text import Kind
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem, Severity, Span, warning
 from site_gen.verify.prose_rules import ParsedProse
 
@@ -21,11 +22,11 @@ class Habit:
 
 
 def _habit(sign: str, pattern: str, message: str, hint: str) -> Habit:
-    return Habit(sign, re.compile(pattern, re.MULTILINE), message, hint)
+    return Habit(sign, lazy_pattern(pattern, re.MULTILINE), message, hint)
 
 
 def _refused(sign: str, pattern: str, message: str, hint: str) -> Habit:
-    return Habit(sign, re.compile(pattern, re.MULTILINE), message, hint, Severity.ERROR)
+    return Habit(sign, lazy_pattern(pattern, re.MULTILINE), message, hint, Severity.ERROR)
 
 
 _IN_BLOCK = r"^(?:[ \t>]|[-*+][ ]|\d{1,9}[.)][ ])*"
@@ -113,10 +114,10 @@ def markup_foreign(parsed: ParsedProse) -> Iterator[Problem]:
             )
 
 
-_DELIMITERS = re.compile(r"(?m)^(?:[ >]|[-*+][ ]|\d{1,9}[.)][ ])*(?=[^\n]*-)\|?[ ]*:?-+[|: -]*$")
-_CONTAINER = re.compile(r"(?:[ >]++|(?:[-*+]|\d{1,9}[.)])[ ]++)*+")
-_OTHER_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)]|#{1,6})[ ]")
-_PIPE = re.compile(r"(?<!\\)\|")
+_DELIMITERS = lazy_pattern(r"(?m)^(?:[ >]|[-*+][ ]|\d{1,9}[.)][ ])*(?=[^\n]*-)\|?[ ]*:?-+[|: -]*$")
+_CONTAINER = lazy_pattern(r"(?:[ >]++|(?:[-*+]|\d{1,9}[.)])[ ]++)*+")
+_OTHER_BLOCK = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)]|#{1,6})[ ]")
+_PIPE = lazy_pattern(r"(?<!\\)\|")
 
 
 def table_uneven(parsed: ParsedProse) -> Iterator[Problem]:
@@ -167,7 +168,7 @@ _UNSEEN = (
     r"(?:[\s\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]|&(?:nbsp|shy|zwn?j|[lr]rm);"
     r"|<(?!/?a[\s>])/?[a-zA-Z][^<>:\n]*>)*+"
 )
-_EMPTY_LINK = re.compile(
+_EMPTY_LINK = lazy_pattern(
     rf"(?<!!)\[(?:\s*\](?!\(\s*+<?(?:{_KINDS}):)|(?!\s*\]){_UNSEEN}\])"
     r"(?:\([^)\n]*\)|\[[^\]\n]+\])"
     rf"|<a\s(?=[^<>]*\bhref\s*=)[^<>]*>{_UNSEEN}</a>"
@@ -191,18 +192,18 @@ _TITLE = r"""(?:"[^"\n]*(?:\n(?![ \t]*\n)[^"\n]*)*"|'[^'\n]*(?:\n(?![ \t]*\n)[^'
 # Of the address, no part may be another link: that one would not be shown.
 _SIGN = r"(?!\]\()[^\s()]"
 _PLAIN = rf"(?!<)(?:{_SIGN}|\((?:{_SIGN}|\({_SIGN}*\))*\))*"
-_WHOLE = re.compile(rf"{_GAP}(<[^<>\n]*>|{_PLAIN})(?:[ \t\n]{_GAP}{_TITLE}[ ]*|{_GAP})\)")
-_TARGET = re.compile(r"\]\(")
-_TO_RECORD = re.compile(rf"\s*<?(?:{_KINDS}):")
-_NO_ID = re.compile(r"[\s\[\]<>]")
-_ESCAPE = re.compile(r"\\[^\n]")
-_WITHIN = re.compile(r"\[(?<!!\[)[^\[\]\n]*\[(?<!!\[)[^\[\]\n]*\]\([^()\n]*\)[^\[\]\n]*\]\(")
-_APART = re.compile(rf"\[[^\[\]\n]*\][ \t]+\((?=(?:{_KINDS}):[a-z0-9-]+\))")
-_DEFINED = re.compile(
+_WHOLE = lazy_pattern(rf"{_GAP}(<[^<>\n]*>|{_PLAIN})(?:[ \t\n]{_GAP}{_TITLE}[ ]*|{_GAP})\)")
+_TARGET = lazy_pattern(r"\]\(")
+_TO_RECORD = lazy_pattern(rf"\s*<?(?:{_KINDS}):")
+_NO_ID = lazy_pattern(r"[\s\[\]<>]")
+_ESCAPE = lazy_pattern(r"\\[^\n]")
+_WITHIN = lazy_pattern(r"\[(?<!!\[)[^\[\]\n]*\[(?<!!\[)[^\[\]\n]*\]\([^()\n]*\)[^\[\]\n]*\]\(")
+_APART = lazy_pattern(rf"\[[^\[\]\n]*\][ \t]+\((?=(?:{_KINDS}):[a-z0-9-]+\))")
+_DEFINED = lazy_pattern(
     rf"(?m)^[ ]{{0,3}}\[[^\[\]\n]*\]:[ ]*\n?[ ]*((?:{_KINDS}):.*|<(?:{_KINDS}):.*)$"
 )
-_DEFINED_WHOLE = re.compile(rf"(?:<[^\s<>\[\]]*>|[^\s<>\[\]]*)(?:[ \t]+{_TITLE})?[ \t]*")
-_IN_HTML = re.compile(
+_DEFINED_WHOLE = lazy_pattern(rf"(?:<[^\s<>\[\]]*>|[^\s<>\[\]]*)(?:[ \t]+{_TITLE})?[ \t]*")
+_IN_HTML = lazy_pattern(
     rf"<(?:{_KINDS}):[^<>]*>|<a\s[^<>]*?href\s*=\s*[\"']?(?:{_KINDS}):", re.IGNORECASE
 )
 _LINK_HINT = "write [words](kind:id) or [words](https://…); for plain brackets write \\["
@@ -271,8 +272,8 @@ def _malformed(
     return Problem("link-malformed", message, span, found=line, hint=hint, severity=severity)
 
 
-_DEFINITION = re.compile(r"(?m)^[ >]{0,6}\[(?!\^)([^\[\]\n]+)\]:[ ]*\n?[ ]*\S+")
-_REFERENCE = re.compile(r"\[([^\[\]\n]*)\](?:\[([^\[\]\n]*)\])?(?![(:])")
+_DEFINITION = lazy_pattern(r"(?m)^[ >]{0,6}\[(?!\^)([^\[\]\n]+)\]:[ ]*\n?[ ]*\S+")
+_REFERENCE = lazy_pattern(r"\[([^\[\]\n]*)\](?:\[([^\[\]\n]*)\])?(?![(:])")
 
 
 def reference_unmatched(parsed: ParsedProse) -> Iterator[Problem]:

@@ -5,16 +5,17 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem
 from site_gen.verify import prose_rules, text_rules
 
-DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-_HTML_HEADING = re.compile(r"<h([2-6])(?:\s[^<>]*)?>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
-_HIDDEN = re.compile(r"<!--.*?-->|<[^<>]*>|\{[^{}]*\}|\]\([^()]*\)", re.DOTALL)
-_RECORD_LINK = re.compile(r"\[\]\([a-z]+:[a-z0-9-]+\)")
+DAY = lazy_pattern(r"\d{4}(-\d\d(-\d\d)?)?")
+_HTML_HEADING = lazy_pattern(r"<h([2-6])(?:\s[^<>]*)?>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+_HIDDEN = lazy_pattern(r"<!--.*?-->|<[^<>]*>|\{[^{}]*\}|\]\([^()]*\)", re.DOTALL)
+_RECORD_LINK = lazy_pattern(r"\[\]\([a-z]+:[a-z0-9-]+\)")
 _SIGNS = str.maketrans("", "", "#`[]")
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
-_REFERENCE = re.compile(r"&#(?:\d+|[xX][0-9a-fA-F]+);?")
+_REFERENCE = lazy_pattern(r"&#(?:\d+|[xX][0-9a-fA-F]+);?")
 
 
 def heading_empty(parsed: prose_rules.ParsedProse) -> Iterator[Problem]:

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.text import Kind, Reference, blank_code, mask_escapes, references_in
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem, Span
 
-_LIST = re.compile(r"\{(:?)([^{}\n]*)\}")
-_LISTED_ATTRIBUTE = re.compile(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
+_LIST = lazy_pattern(r"\{(:?)([^{}\n]*)\}")
+_LISTED_ATTRIBUTE = lazy_pattern(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
+_TAG = lazy_pattern(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^<>"'])*)?)>""")
 # A browser takes these for tags or declarations, and shows nothing of them.
-_NO_TAG = re.compile(
+_NO_TAG = lazy_pattern(
     r"<(?:/?[a-zA-Z](?![a-zA-Z0-9.+-]*[:@])[a-zA-Z0-9-]*[^\sa-zA-Z0-9<>/-][^<>]*|[!?](?!--)[^<>]*)>"
 )
-_TAG_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_TAG_ATTRIBUTE = lazy_pattern(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 # These begin with the end of the line above: a search for a literal is fast.
-_HASHES = re.compile(r"\n[ ]{0,3}(?:(?:>|[-*+][ ]|\d+[.)][ ])[ ]{0,3})*(#{1,6})(?=[ \t\n]|\Z)")
-_HTML_HEADING = re.compile(r"<h([2-6])(?=[\s>])", re.IGNORECASE)
-_UNDERLINE = re.compile(r"(?m)\n[ ]{0,3}(=+|-+)[ ]*$")
+_HASHES = lazy_pattern(r"\n[ ]{0,3}(?:(?:>|[-*+][ ]|\d+[.)][ ])[ ]{0,3})*(#{1,6})(?=[ \t\n]|\Z)")
+_HTML_HEADING = lazy_pattern(r"<h([2-6])(?=[\s>])", re.IGNORECASE)
+_UNDERLINE = lazy_pattern(r"(?m)\n[ ]{0,3}(=+|-+)[ ]*$")
 # What begins with these is no text that a line below could make a heading.
-_NO_TEXT = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)]|>|#{1,6})(?:[ ]|\Z)|[ ]{4}")
+_NO_TEXT = lazy_pattern(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)]|>|#{1,6})(?:[ ]|\Z)|[ ]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +161,22 @@ def ids_in(parsed: ParsedProse) -> list[tuple[str, int]]:
     return sorted(ids, key=lambda pair: pair[1])
 
 
-READABLE_ID = re.compile(r"[a-z0-9-]{1,60}")
+READABLE_ID = lazy_pattern(r"[a-z0-9-]{1,60}")
 # The templates' own anchors: `main` and all that begin with `s-`.
-RESERVED_ID = re.compile(r"main|s-.*")
+RESERVED_ID = lazy_pattern(r"main|s-.*")
 _VOID_TAGS = frozenset({"br", "hr"})
 _EVERYWHERE = PROSE_ATTRIBUTES["*"]
 # `was` lists former anchors of a passage, which the page keeps.
 _LISTED = frozenset({"was"}).union(*PROSE_ATTRIBUTES.values()) - {"class", "href"}
 _SIDES = frozenset({"start", "end", "center"})
-_PICTURE = re.compile(r"!(?<!\\!)\[[^\]\n]*\](?=[(\[])")
-_INLINE_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
-_REFERENCE_TARGET = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?([^\s>]+)")
+_PICTURE = lazy_pattern(r"!(?<!\\!)\[[^\]\n]*\](?=[(\[])")
+_INLINE_TARGET = lazy_pattern(r"\]\(\s*<?([^\s)>]+)")
+_REFERENCE_TARGET = lazy_pattern(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?([^\s>]+)")
 # With a space it is no link, and a browser takes it for a tag.
-_AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>")
+_AUTOLINK = lazy_pattern(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>")
 # Each with what no match can do without, since the search for that is faster.
 _TARGETS = (("](", _INLINE_TARGET), ("]:", _REFERENCE_TARGET), ("<", _AUTOLINK))
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):")
 _RECORD_KINDS = frozenset(kind.value for kind in Kind)
 
 

@@ -19,23 +19,24 @@ from site_gen.domain.text import (
     blank_code,
     direction_of,
 )
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.load.corpus import Corpus, Record
 from site_gen.problems import Problem, Span, warning
 
-CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+CONTROLS = lazy_pattern("[\u202a-\u202e\u2066-\u2069]")
+SHAPED = lazy_pattern("[\ufb50-\ufdff\ufe70-\ufefc]")
 _SHAPES = ("<initial>", "<medial>", "<final>", "<isolated>")
 # Words and phrases in one character, such as U+FDFA; some have no other spelling.
 _WORDS = range(0xFDF0, 0xFE00)
 # Tags, attribute lists and link addresses are not prose.
-_NO_PROSE = re.compile(r"<[^<>\n]*>|\{[^{}\n]*\}|\]\([^()\n]*\)")
-_STRAIGHT = re.compile(r'"[^\W_]|[^\W_]"')
+_NO_PROSE = lazy_pattern(r"<[^<>\n]*>|\{[^{}\n]*\}|\]\([^()\n]*\)")
+_STRAIGHT = lazy_pattern(r'"[^\W_]|[^\W_]"')
 _LATIN, _ARABIC = "0-9", "\u0660-\u0669\u06f0-\u06f9"
-_MIXED_DIGITS = re.compile(
+_MIXED_DIGITS = lazy_pattern(
     rf"[{_LATIN}][.,]?[{_ARABIC}]|[{_ARABIC}][.,]?[{_LATIN}]|[{_LATIN}][\u066b\u066c][{_LATIN}]"
     rf"|[{_ARABIC}],[{_ARABIC}]"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ADDRESS = lazy_pattern(r"(?:https?://|www\.)\S+")
 FEWEST_LETTERS = 2
 LONGEST_ACRONYM = 8
 
@@ -145,8 +146,8 @@ def bidi_control(field_text: FieldText) -> Iterator[Problem]:
 
 # No width, no letter: a word with one in it is another word to a search. A text may break a long
 # word with a soft hyphen, a title may not.
-_NO_WIDTH = re.compile("[\ufeff\u200b\u2060\u180e]")
-_NO_WIDTH_IN_NAMES = re.compile("[\ufeff\u200b\u2060\u180e\u00ad]")
+_NO_WIDTH = lazy_pattern("[\ufeff\u200b\u2060\u180e]")
+_NO_WIDTH_IN_NAMES = lazy_pattern("[\ufeff\u200b\u2060\u180e\u00ad]")
 
 
 def invisible_character(field_text: FieldText) -> Iterator[Problem]:
@@ -160,7 +161,7 @@ def invisible_character(field_text: FieldText) -> Iterator[Problem]:
         )
 
 
-_MARKUP = re.compile(
+_MARKUP = lazy_pattern(
     r"\*\*(?=\S)[^*\n]+\*\*|\[[^\[\]\n]*\]\((?:[a-z]+:|\.{0,2}/)[^()\s]*\)|`[^`\n]+`"
     r"|</[a-zA-Z]\w*>|&(?:[a-zA-Z]{2,8}|#\d+|#[xX][0-9a-fA-F]+);"
 )

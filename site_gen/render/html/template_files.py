@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
 from site_gen.language.catalogue import Catalogue
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.plan.own_page import OwnPage
 from site_gen.problems import Problem, Span, did_you_mean, warning
 
@@ -18,8 +19,8 @@ BUILT_IN = "builtin/"
 TEMPLATES = "templates"
 _TEXTS = (".html", ".css", ".js", ".po", ".svg")
 # What a template extends, includes or imports.
-_NAMED = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']")
-_EXTENDED = re.compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
+_NAMED = lazy_pattern(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']")
+_EXTENDED = lazy_pattern(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def with_own_files(
 _NAMED_BUILT_IN = re.compile(rb"[\"']" + BUILT_IN.encode() + rb"([^\"']+)[\"']")
 
 
-_PAGE_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_PAGE_NAME = lazy_pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def check_own_pages(
@@ -132,7 +133,7 @@ def _is_used(name: str, files: TemplateFiles, config: Config) -> bool:
     return path.suffix in _NOTES
 
 
-_CARD_FONT = re.compile(r"^assets/fonts/[a-z0-9-]+-(?:400|700)\.\w+$")
+_CARD_FONT = lazy_pattern(r"^assets/fonts/[a-z0-9-]+-(?:400|700)\.\w+$")
 # Licences and notes to the next editor.
 _NOTES = ("", ".md", ".txt")
 
@@ -155,7 +156,7 @@ def _meant(name: str, files: TemplateFiles) -> str:
 
 
 _NOT_PAGES = ("preview/", "start/")
-_BLOCK = re.compile(r"\{%[-+]?\s*(block|endblock)\b\s*(\w*)")
+_BLOCK = lazy_pattern(r"\{%[-+]?\s*(block|endblock)\b\s*(\w*)")
 
 
 def _unknown_blocks(name: str, files: TemplateFiles) -> Iterator[Problem]:
