@@ -34,7 +34,10 @@ _PERHAPS_FOREIGN = {
     Direction.LTR: re.compile(
         r"[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
     ),
-    Direction.RTL: re.compile(r"[A-Za-z\xaa\xb5\xba\xc0-\u058f\u0900-\u200e\u2071-\U0010ffff]"),
+    # As what it is not: compiling a set of nearly all characters takes ten times as long.
+    Direction.RTL: re.compile(
+        r"[^\0-@\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u0590-\u08ff\u200f-\u2070]"
+    ),
 }
 _NUMBERS = {
     Direction.LTR: (number_runs.ARABIC_PHONES, number_runs.ARABIC_PHONE_BEGINS),
