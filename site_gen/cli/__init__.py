@@ -23,6 +23,8 @@ def main(root: Path | None = None, extensions: Extensions | None = None) -> NoRe
     build that would change nothing needs no parser.
     """
     folder = root or Path.cwd()
+    # Else it reads what every installed package says of itself, to find plugins of its own.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A shell that completes a command calls the program without arguments.
     is_completing = any(name.endswith("_COMPLETE") for name in os.environ)
     has_own_rules = extensions is not None and extensions.rules_of_builds is not None

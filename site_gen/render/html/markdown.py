@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import Extension
+from markdown.extensions import Extension, attr_list, fenced_code, sane_lists, tables
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 from markupsafe import Markup, escape
@@ -28,8 +28,6 @@ _TAG = re.compile(r"<[^>]*>")
 OPENING_WORDS = 8
 # The stylesheet draws the sign, so that it is not copied with the text.
 _PASSAGE_LINK = '<a class="copy-link" href="{permalink}#{anchor}" aria-label="{label}"></a>'
-
-
 _OTHER_LANGUAGE = (
     '<a class="copy-link in-language" href="{url}" hreflang="{code}" lang="{code}"{dir}'
     ' aria-label="{heading}"></a>'
@@ -338,12 +336,15 @@ def _atomic(text: str | None) -> str | None:
     return AtomicString(text)
 
 
-# The package's own extensions; the desk's are added to them.
-EXTENSIONS = ("tables", "attr_list", "sane_lists", "fenced_code")
+# Not by name: to find one, the package would read the metadata of every installed package.
+EXTENSIONS: tuple[type[Extension], ...] = (
+    *(tables.TableExtension, attr_list.AttrListExtension),
+    *(sane_lists.SaneListExtension, fenced_code.FencedCodeExtension),
+)
 
 
 @cache
 def _engine() -> Any:
     """One for each process, since creating it costs more than a page. It has state: reset it."""
-    extensions: list[str | Extension] = [*EXTENSIONS, _ProseExtension(), TriggeredRules()]
+    extensions = [extension() for extension in (*EXTENSIONS, _ProseExtension, TriggeredRules)]
     return Markdown(extensions=extensions, output_format="html")

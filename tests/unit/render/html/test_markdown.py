@@ -309,7 +309,9 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=30).map("".join))
 @settings(max_examples=400)
 def test_rules_that_are_not_tried_would_not_have_matched(source: str) -> None:
-    trying_all = markdown.Markdown(extensions=EXTENSIONS)
-    looking_first = markdown.Markdown(extensions=[*EXTENSIONS, TriggeredRules()])
+    trying_all = markdown.Markdown(extensions=[extension() for extension in EXTENSIONS])
+    looking_first = markdown.Markdown(
+        extensions=[*(extension() for extension in EXTENSIONS), TriggeredRules()]
+    )
 
     assert trying_all.convert(source) == looking_first.convert(source)
