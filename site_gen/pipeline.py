@@ -13,8 +13,6 @@ from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache import known_files
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.texts import Text
-from site_gen.cards.images import CardMaker
-from site_gen.documents.briefings import BriefingMaker
 from site_gen.domain.text import Kind, LocaleCode
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import month_names
@@ -213,10 +211,14 @@ def planned_site(loaded: Corpus, options: BuildOptions) -> PlannedSite:
 
 def _make_documents(site: SiteContext, templates: Templates, options: BuildOptions) -> MadeFiles:
     """Make briefings and cards before the pages, which link only to those that exist."""
-    program, earlier = options.program_digest, options.page_cache
-    briefing_maker = BriefingMaker(templates, options.templates, program, earlier)
-    card_maker = CardMaker(options.templates, program, earlier, options.workers)
-    briefings, cards = briefing_maker.make(site), card_maker.make(site)
+    if not site.config.briefings and not site.config.cards:
+        return MadeFiles({})
+    from site_gen.cards.images import CardMaker
+    from site_gen.documents.briefings import BriefingMaker
+
+    files, program, earlier = options.templates, options.program_digest, options.page_cache
+    briefings = BriefingMaker(templates, files, program, earlier).make(site)
+    cards = CardMaker(files, program, earlier, options.workers).make(site)
     return MadeFiles(
         {**briefings.files, **cards.files},
         (*briefings.cache_keys, *cards.cache_keys),
