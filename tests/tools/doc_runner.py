@@ -16,9 +16,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.tools.desk import ROOT, SmallDesk
+import pytest
+
+from tests.tools.desk import ROOT, SMALL, SmallDesk
 from tests.tools.doc_blocks import Block, addresses_in
 from tests.tools.doc_edits import added, patched, with_fields, with_messages
+from tests.tools.real_site import made_once
 from tests.tools.terminal import run_answered
 from tests.tools.warm_python import start_warm
 
@@ -37,6 +40,11 @@ _ASKS = re.compile(r"build\.py new \w+$")
 _TESTS = re.compile(r"^\.venv/bin/python -m pytest(?: -n ?\d+)?\b")
 # A command of the program with nothing for the shell to do.
 _ALONE = re.compile(r"python build\.py(?: [^|&;<>$`*?~\\()]*)?")
+# As docs/do/publish.md has it. Pages say whether they are published and by which host: without
+# this, the first `publish` would make all of them again.
+_TO_BRANCH = (
+    "publish: {git: {repository: git@git.example:desk/site.git}, host: github, cname: true}\n"
+)
 _REFUSED = "Nothing was written."
 ELLIPSIS = "…"
 # What `make` would install is installed where tests run, and is not installed again.
@@ -50,18 +58,42 @@ _GIT = """\
 """
 
 
-def repository_copy(root: Path) -> SmallDesk:
-    """A copy of what the documents speak of, its site built; without cards, which take a second."""
+def built_copy(factory: pytest.TempPathFactory) -> Path:
+    """What the documents speak of, its site built once for all; without cards, which take long."""
+    return made_once("copied", _build_copy, factory)
+
+
+def _build_copy(root: Path) -> None:
+    _copy_repository(root)
+    desk = SmallDesk(root)
+    desk.edit("site.yaml", "\ncards: true", f"\n{_TO_BRANCH}cards: false")
+    _succeeds(desk, "python build.py")
+
+
+def small_copy(root: Path) -> SmallDesk:
+    """A copy with our settings and few records, for documents that name none of ours; not built."""
+    _copy_repository(root)
+    desk = SmallDesk(root)
+    desk.edit("site.yaml", "\ncards: true", "\ncards: false")
+    for name in ("articles", "claims", "pages", "topics"):
+        shutil.rmtree(desk.content / name)
+    (desk.content / "questions.yaml").unlink()
+    for name, text in SMALL.items():
+        if name != "site.yaml":
+            desk.write(name, text)
+    second = SMALL["articles/first-day.ar.md"].replace("الأول", "الثاني")
+    desk.write("articles/second-day.ar.md", second)
+    return desk
+
+
+def _copy_repository(root: Path) -> None:
+    root.mkdir(exist_ok=True)
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, root / name)
         else:
             shutil.copy2(ROOT / name, root / name)
     (root / ".venv").symlink_to(sys.prefix)
-    desk = SmallDesk(root)
-    desk.edit("site.yaml", "\ncards: true", "\ncards: false")
-    _succeeds(desk, "python build.py")
-    return desk
 
 
 def run_block(block: Block, desk: SmallDesk) -> None:
