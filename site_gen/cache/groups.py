@@ -11,8 +11,8 @@ from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text
 
 T = TypeVar("T")
-# In smaller groups there are more rows to read; in larger ones a change concerns more items.
-_USUAL_SIZE = 64
+# In the mean. In smaller groups there are more rows to read; in larger ones a change concerns more.
+MEAN_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,14 @@ class SingleResults(Generic[T]):
         return results_of(items, keys, self.work, self.earlier, self.workers)
 
 
-def neighbours(items: Sequence[T], name: Callable[[T], str]) -> Iterator[Sequence[T]]:
+def neighbours(
+    items: Sequence[T], name: Callable[[T], str] = str, length: int = MEAN_LENGTH
+) -> Iterator[Sequence[T]]:
     """The items in groups; whether one is the last of its group depends on its name alone.
 
     So one item more or less changes no group but its own.
     """
-    ends = [at for at, item in enumerate(items, 1) if not crc32(name(item).encode()) % _USUAL_SIZE]
+    ends = [at for at, item in enumerate(items, 1) if not crc32(name(item).encode()) % length]
     start = 0
     for end in (*ends, len(items)):
         if start < end:

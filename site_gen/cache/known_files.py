@@ -5,12 +5,12 @@ A file is as it was if all that a disk changes with every write is as it was, an
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
-from zlib import crc32
 
 from site_gen.cache.between_builds import TextChanged
+from site_gen.cache.groups import neighbours
 from site_gen.cache.store import known_results
 
 # Whether a write from now on gives a file other stats than these.
@@ -88,25 +88,11 @@ class KnownFiles:
     def rows(self) -> dict[str, str | None]:
         """For the next build; None stands for those that are stored already."""
         rows: dict[str, str | None] = {}
-        for group in self._groups():
+        for group in neighbours([*self._kept], length=_TEXTS_IN_ROW):
             name = f"file {group[0]}"
             lines = (f"{stamps}\t{self._kept[stamps]}" for stamps in group)
             rows[name] = None if self._stored.get(name) == group else "\n".join(lines)
         return {**rows, _NAMES: "\n".join(rows)} if rows else {}
-
-    def _groups(self) -> Iterator[list[str]]:
-        """The stamps in the order of the files, divided where it depends on their text alone.
-
-        So a new file changes one row and moves none.
-        """
-        group: list[str] = []
-        for stamps in self._kept:
-            if group and not crc32(stamps.encode()) % _TEXTS_IN_ROW:
-                yield group
-                group = []
-            group.append(stamps)
-        if group:
-            yield group
 
 
 def _stamps(files: Sequence[FoundFile], settings: str) -> str:

@@ -3,12 +3,12 @@
 To look into each trace takes longer than all else that a build does for a page that holds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from zlib import crc32
 
 from site_gen.cache.between_builds import while_wanted
+from site_gen.cache.groups import neighbours
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.store import known_results
@@ -16,7 +16,7 @@ from site_gen.cache.texts import Text, text_of
 from site_gen.cache.traces import NewTrace, Traces, facet_row, numbers_in, text_of_numbers
 
 GROUPS = "groups"
-# The length of a group, in the mean: shorter ones are more rows, longer ones more often touched.
+# More than of checks: a trace is read in less time, and so is one that was touched.
 MEAN_LENGTH = 256
 
 
@@ -123,7 +123,7 @@ def trace_groups(earlier: Traces, settings: str, inputs: Mapping[str, str]) -> T
 
     Results are text without spaces.
     """
-    groups = _groups_of(inputs)
+    groups = {group[0]: group for group in neighbours([*inputs], length=MEAN_LENGTH)}
     of_groups = {
         first: key_of(settings, *map(inputs.__getitem__, names))
         for first, names in while_wanted(groups.items())
@@ -146,17 +146,6 @@ def trace_groups(earlier: Traces, settings: str, inputs: Mapping[str, str]) -> T
         if name in inputs and trace.inputs == key_of(settings, inputs[name])
     }
     return TraceGroups(earlier, groups, of_groups, whole, holding)
-
-
-def _groups_of(names: Iterable[str]) -> dict[str, list[str]]:
-    """Names in groups: one that comes or goes changes only that which it is in."""
-    groups: dict[str, list[str]] = {}
-    group: list[str] = []
-    for name in while_wanted(names):
-        if not group or not crc32(name.encode()) % MEAN_LENGTH:
-            group = groups[name] = []
-        group.append(name)
-    return groups
 
 
 def _trace_in(row: str) -> _Trace:
