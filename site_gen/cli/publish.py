@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from site_gen.cli import completion, options
-from site_gen.cli.terminal import (
-    Terminal,
-    print_json,
-    print_problems,
-    progress,
-    report_build,
-    say,
-    say_list,
-)
+from site_gen.cli import completion, options, terminal
 from site_gen.problems import escape_controls, problem_to_json
 
 if TYPE_CHECKING:
@@ -53,13 +44,13 @@ def edition(
     if as_json:
         problems = [*map(problem_to_json, result.problems)]
         written = [str(path) for path in result.written]
-        print_json({"address": result.address, "written": written, "problems": problems})
+        terminal.print_json({"address": result.address, "written": written, "problems": problems})
     else:
         for path in result.written:
-            say(f"{path}: written")
+            terminal.say(f"{path}: written")
         if result.written:
-            say(f"Kept as {result.address} once the site is built and published.")
-        print_problems(result.problems)
+            terminal.say(f"Kept as {result.address} once the site is built and published.")
+        terminal.print_problems(result.problems)
     sys.exit(
         options.OK if result.written else options.USAGE if result.is_refused else options.CONTENT
     )
@@ -99,23 +90,23 @@ def promise(
         _print_ledger_update(mend_ledger(folders.content, copies))
     if copies:
         raise click.UsageError("copies of the ledger are for --mend")
-    result = build_site(folders, project.rules, progress())
+    result = build_site(folders, project.rules, terminal.progress())
     if not result.is_sound:
-        report_build(result, str(folders.output), as_json=False, quiet=False)
+        terminal.report_build(result, str(folders.output), as_json=False, quiet=False)
     _print_ledger_update(
         promise_built_site(folders, options.today(), dry_run=dry_run), dry_run=dry_run
     )
 
 
 def _print_ledger_update(update: LedgerUpdate, *, dry_run: bool = False) -> NoReturn:
-    print_problems(update.problems)
+    terminal.print_problems(update.problems)
     for address in update.added[:MOST_LISTED]:
-        say(f"    {address}")
+        terminal.say(f"    {address}")
     if (unlisted := len(update.added) - MOST_LISTED) > 0:
-        say(f"    … and {unlisted:,} more")
+        terminal.say(f"    … and {unlisted:,} more")
     if not update.problems:
         verb = "would be promised" if dry_run else "promised"
-        say(f"{update.path}: {len(update.added):,} new {verb}, {update.total:,} in all")
+        terminal.say(f"{update.path}: {len(update.added):,} new {verb}, {update.total:,} in all")
     sys.exit(options.BROKEN if update.problems else options.OK)
 
 
@@ -173,7 +164,7 @@ def publish(
         options.now(),
         os.environ,
         project.rules,
-        progress(),
+        terminal.progress(),
         targets=project.extensions.targets,
         **how,
     )
@@ -195,7 +186,7 @@ def publish(
 def _is_asked(chosen: dict[str, bool], state: str) -> bool:
     """Whether a person is to be asked; refuses options that do not go together."""
     is_asked = not any(chosen[name] for name in ("yes", "dry_run", "verify", "as_list"))
-    if is_asked and Terminal.current() is None:
+    if is_asked and terminal.Terminal.current() is None:
         raise click.UsageError(
             "there is no terminal to ask in: add --yes, or --dry-run to look only"
         )
@@ -210,20 +201,20 @@ def _print_states(listed: rollback.StateList, *, as_json: bool) -> NoReturn:
     """Print what was published when, the newest first."""
     fault = listed.fault
     if as_json:
-        print_json(listed.fields())
+        terminal.print_json(listed.fields())
     else:
-        print_problems(listed.problems)
+        terminal.print_problems(listed.problems)
         _print_fault(fault)
         if not listed.problems and not fault:
-            say(escape_controls(listed.target))
+            terminal.say(escape_controls(listed.target))
         for number, state in enumerate(listed.states):
             mark = "" if number else "  (public now)"
-            say(f"  {state.time}  {state.name}  {escape_controls(state.summary)}{mark}")
+            terminal.say(f"  {state.time}  {state.name}  {escape_controls(state.summary)}{mark}")
     sys.exit(options.USAGE if listed.problems else options.UNPUBLISHED if fault else options.OK)
 
 
 def _confirm(proposal: runs.Proposal, *, every: bool) -> bool:
-    print_problems(proposal.warnings)
+    terminal.print_problems(proposal.warnings)
     _print_proposal(proposal, err=True, every=every)
     return click.confirm(f"Publish this to {proposal.target}?", err=True)
 
@@ -233,13 +224,13 @@ def _print_result(
 ) -> NoReturn:
 
     if as_json:
-        print_json(_result_fields(result))
+        terminal.print_json(_result_fields(result))
     else:
         # Who was asked has already seen it.
         if result.proposal and is_asked and result.outcome in AFTER_ASKING:
-            print_problems(result.problems[len(result.proposal.warnings) :])
+            terminal.print_problems(result.problems[len(result.proposal.warnings) :])
         else:
-            print_problems(result.problems)
+            terminal.print_problems(result.problems)
             _print_proposal(result.proposal, err=False, every=every)
         _print_ending(result)
     sys.exit(EXIT_CODES[result.outcome])
@@ -249,13 +240,13 @@ def _print_verification(result: runs.PublishResult, *, as_json: bool) -> NoRetur
     """Print how the public site compares with the output."""
 
     if as_json:
-        print_json(_result_fields(result))
+        terminal.print_json(_result_fields(result))
     else:
-        print_problems(result.problems)
+        terminal.print_problems(result.problems)
         _print_fault(result.fault)
-        say_list("not as in the output", result.wrong, err=True)
+        terminal.say_list("not as in the output", result.wrong, err=True)
         if message := _VERIFY_MESSAGES.get(result.outcome):
-            say(message, err=EXIT_CODES[result.outcome] != options.OK)
+            terminal.say(message, err=EXIT_CODES[result.outcome] != options.OK)
     sys.exit(EXIT_CODES[result.outcome])
 
 
@@ -265,9 +256,9 @@ def _print_proposal(proposal: runs.Proposal | None, *, err: bool, every: bool) -
         return
     difference = proposal.difference
     now = f" (now: {escape_controls(proposal.published_by)})" if proposal.published_by else ""
-    say(f"{escape_controls(proposal.target)}{now}", err=err)
+    terminal.say(f"{escape_controls(proposal.target)}{now}", err=err)
     if proposal.restores:
-        say(f"  back to the state of {escape_controls(proposal.restores)}", err=err)
+        terminal.say(f"  back to the state of {escape_controls(proposal.restores)}", err=err)
     for verb, addresses in (
         ("added", difference.added),
         ("changed", difference.changed),
@@ -277,9 +268,9 @@ def _print_proposal(proposal: runs.Proposal | None, *, err: bool, every: bool) -
         ("stay as they are", proposal.kept),
         ("of the search index", difference.search_files if every else ()),
     ):
-        say_list(verb, addresses, err=err, most=None if every else MOST_LISTED)
+        terminal.say_list(verb, addresses, err=err, most=None if every else MOST_LISTED)
     if difference.search_files and not every:
-        say(f"  {len(difference.search_files):,} files of the search index", err=err)
+        terminal.say(f"  {len(difference.search_files):,} files of the search index", err=err)
 
 
 def _print_ending(result: runs.PublishResult) -> None:
@@ -287,27 +278,27 @@ def _print_ending(result: runs.PublishResult) -> None:
 
     _print_fault(result.fault)
     if result.wrong and result.outcome == "unsure":
-        say_list("not as they were sent", result.wrong, err=True)
+        terminal.say_list("not as they were sent", result.wrong, err=True)
     message = _OUTCOME_MESSAGES[result.outcome]
-    say(message, err=EXIT_CODES[result.outcome] != options.OK)
+    terminal.say(message, err=EXIT_CODES[result.outcome] != options.OK)
     if result.outcome == "published" and result.proposal and result.proposal.restores:
-        say("The content is as it was: correct it before you publish again.")
+        terminal.say("The content is as it was: correct it before you publish again.")
     if result.ledger_update and result.ledger_update.added:
         count = len(result.ledger_update.added)
         ledger = result.ledger_update.path
         promises = f"{count:,} new promise{'' if count == 1 else 's'}"
-        say(f"{promises}; commit {escape_controls(str(ledger))}")
+        terminal.say(f"{promises}; commit {escape_controls(str(ledger))}")
 
 
 def _print_fault(fault: PublishFault | None) -> None:
 
     if fault is None:
         return
-    say(escape_controls(fault.message), err=True)
+    terminal.say(escape_controls(fault.message), err=True)
     for line in fault.said:
-        say(f"    said: {escape_controls(line)}", err=True)
+        terminal.say(f"    said: {escape_controls(line)}", err=True)
     if fault.hint:
-        say(f"    hint: {fault.hint}", err=True)
+        terminal.say(f"    hint: {fault.hint}", err=True)
 
 
 _VERIFY_MESSAGES = {

@@ -6,14 +6,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.write import disk
+from site_gen.write import disk, known_output
 from site_gen.write.journal import Action, read_journal
-from site_gen.write.known_output import (
-    KnownOutput,
-    is_settled,
-    read_known_output,
-    write_known_output,
-)
 from site_gen.write.listing import (
     CHANGED,
     MODIFIED,
@@ -37,7 +31,7 @@ from site_gen.write.paths import (
 class OutputNow:
     """What is in the output at a time of its disk's clock, and what is known of it."""
 
-    known: KnownOutput
+    known: known_output.KnownOutput
     listing: FolderListing
     looked_at: int
 
@@ -55,12 +49,12 @@ class OutputNow:
         files = {
             path: stat
             for path, stat in self.listing.files.items()
-            if known.files.get(path) == stat or is_settled(stat, self.looked_at)
+            if known.files.get(path) == stat or known_output.is_settled(stat, self.looked_at)
         }
         folders = {
             path: stat
             if path not in mixed
-            and (known.folders.get(path) == stat or is_settled(stat, self.looked_at))
+            and (known.folders.get(path) == stat or known_output.is_settled(stat, self.looked_at))
             else UNKNOWN
             for path, stat in self.listing.folders.items()
         }
@@ -71,7 +65,7 @@ def read_output(paths: OutputPaths, *, may_write: bool = True) -> OutputNow:
     """Look at everything in the output; to learn the time of its disk, a file is made beside it."""
     # Taken first: what changes after the look has a later time, or is not settled.
     looked_at = disk.disk_time(paths.work) if may_write else 0
-    known = read_known_output(paths)
+    known = known_output.read_known_output(paths)
     return OutputNow(known, list_folder(paths.output, known.listing), looked_at)
 
 
@@ -118,7 +112,7 @@ def put_in_place(paths: OutputPaths, staged: Mapping[str, FileStat]) -> Mapping[
         for path, stat in stats.items()
         if stat[:CHANGED] == staged[path][:CHANGED]
         and stat[MODIFIED] + disk.tick_of(stat[MODIFIED]) < stat[CHANGED]
-        and is_settled(stat, looked_at)
+        and known_output.is_settled(stat, looked_at)
     }
 
 
@@ -191,7 +185,7 @@ def is_unchanged(paths: OutputPaths, now: OutputNow) -> bool:
     digests = digests_now(paths, now)
     if any(digests[path] != digest for path, digest in ours.items()):
         return False
-    write_known_output(paths, ours, now.settled)
+    known_output.write_known_output(paths, ours, now.settled)
     return True
 
 

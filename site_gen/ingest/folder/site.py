@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from site_gen.domain.text import LocaleCode, RecordId
-from site_gen.ingest.folder import versions
+from site_gen.ingest.folder import header_fields, versions
 from site_gen.ingest.folder.body import (
     PICTURE_KEPT,
     PICTURE_MISSING,
@@ -16,14 +16,6 @@ from site_gen.ingest.folder.body import (
     plain_words,
 )
 from site_gen.ingest.folder.found import FoundText, found_in, slug_of
-from site_gen.ingest.folder.header_fields import (
-    AUTHORS,
-    MOST_TOPICS,
-    SUMMARIES,
-    UPDATES,
-    fields_left_out,
-    topic_names,
-)
 from site_gen.ingest.folder.headers import day_of, list_of, words_of
 from site_gen.ingest.folder.pictures import NO_PICTURES, Pictures, named_in, pictures_in
 from site_gen.ingest.folder.targets import former_addresses
@@ -122,7 +114,7 @@ def import_folder(root: Path, settings: FolderSettings) -> FolderImport:
     found = found_in(root, settings.languages.codes)
     undecided = [Undecided(path, "file", reason) for path, reason in found.passed_over]
     groups = versions.groups_of(found.texts, settings.languages, undecided)
-    undecided += fields_left_out(groups)
+    undecided += header_fields.fields_left_out(groups)
     ids = versions.ids_of(groups, settings.taken)
     anchors = versions.anchors_of(groups, ids)
     targets = versions.targets_in(groups, ids, anchors)
@@ -153,8 +145,12 @@ def _shared_fields(group: list[ArticleVersion], made: _Made, folder: str) -> dic
     """The fields that all languages of an article share: they stand in the original alone."""
     texts = [version.text for version in group]
     day = next(filter(None, map(versions.day_of_text, texts)), "")
-    updated = next(filter(None, (day_of(t.fields.get(n)) for t in texts for n in UPDATES)), "")
-    authors = next(filter(None, (list_of(t.fields.get(n)) for t in texts for n in AUTHORS)), [])
+    updated = next(
+        filter(None, (day_of(t.fields.get(n)) for t in texts for n in header_fields.UPDATES)), ""
+    )
+    authors = next(
+        filter(None, (list_of(t.fields.get(n)) for t in texts for n in header_fields.AUTHORS)), []
+    )
     is_draft = made.settings.as_drafts or any(map(_is_draft, texts))
     if not day and not is_draft:
         made.ask(texts[0], "date", "no day is stated, so it is a draft: write `date`")
@@ -194,8 +190,11 @@ def _last_of(address: str) -> str:
 def _topics_of(group: list[ArticleVersion], made: _Made, folder: str) -> list[str]:
     """Topics by the names that the site has, else new ones from the first list that names any."""
     chosen = list[str]()
-    named = [topic_names(version.text) or [_section(version.text, folder)] for version in group]
-    for number, name in enumerate(named[0][:MOST_TOPICS]):
+    named = [
+        header_fields.topic_names(version.text) or [_section(version.text, folder)]
+        for version in group
+    ]
+    for number, name in enumerate(named[0][: header_fields.MOST_TOPICS]):
         own = made.settings.topics.get(name.casefold())
         if own is None:
             own = RecordId(slug_of(name) or _latin(named, number) or f"topic-{_digest(name)}")
@@ -232,7 +231,12 @@ def _markdown(text: ConvertedText, shared: dict[str, Any], made: _Made) -> str:
 
 def _summary_of(version: ArticleVersion, body: str, made: _Made) -> str:
     stated = next(
-        (words_of(version.text.fields.get(n)) for n in SUMMARIES if version.text.fields.get(n)), ""
+        (
+            words_of(version.text.fields.get(n))
+            for n in header_fields.SUMMARIES
+            if version.text.fields.get(n)
+        ),
+        "",
     )
     if stated:
         return our_text(plain_words(stated))[:_LONGEST_SUMMARY]

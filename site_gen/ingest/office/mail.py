@@ -11,16 +11,8 @@ from pathlib import Path
 from site_gen.ingest.addresses import public_address
 from site_gen.ingest.characters import LINE_END, DecodedText, decode_bytes
 from site_gen.ingest.document import DocumentUnreadable, ParsedDocument, RawLine, ReviewItem
-from site_gen.ingest.office import marked_up
+from site_gen.ingest.office import mail_headers, marked_up
 from site_gen.ingest.office.gathering import ALONE, Gathering, short
-from site_gen.ingest.office.mail_headers import (
-    Headers,
-    file_name_of,
-    header_text,
-    headers_of,
-    sender_of,
-    time_in,
-)
 from site_gen.ingest.pages import document_of, stated_encoding
 from site_gen.ingest.text import words_in
 
@@ -72,9 +64,9 @@ def document_in(content: bytes) -> ParsedDocument:
     return reader.document(headers)
 
 
-def _message_in(content: bytes) -> tuple[Message, Headers]:
+def _message_in(content: bytes) -> tuple[Message, mail_headers.Headers]:
     message = message_from_bytes(content)
-    headers = headers_of(message)
+    headers = mail_headers.headers_of(message)
     if not _HEADERS & headers.keys():
         raise DocumentUnreadable("it is no e-mail message", "save it again as .eml, or as .txt")
     return message, headers
@@ -217,11 +209,11 @@ class _MailReader(Gathering):
             told = "; ".join(map(_described, kept[:MOST_PARTS]))
             self.ask_of("capture", f"the message has files, which were not opened: {told}")
 
-    def document(self, headers: Headers) -> ParsedDocument:
+    def document(self, headers: mail_headers.Headers) -> ParsedDocument:
         """The document, with what the headers say of it."""
-        name, address = sender_of(headers)
-        subject = header_text(headers.get("subject", ""))
-        sent = time_in(headers.get("date", ""))
+        name, address = mail_headers.sender_of(headers)
+        subject = mail_headers.header_text(headers.get("subject", ""))
+        sent = mail_headers.time_in(headers.get("date", ""))
         self._ask_of_headers(headers, subject, name, address)
         guessed = next((each.guessed for each in self._decoded if each.guessed), "")
         doubts = [question for each in self._decoded for question in each.questions]
@@ -236,7 +228,9 @@ class _MailReader(Gathering):
             questions=(*self.all_questions(), *dict.fromkeys(doubts)),
         )
 
-    def _ask_of_headers(self, headers: Headers, subject: str, name: str, address: str) -> None:
+    def _ask_of_headers(
+        self, headers: mail_headers.Headers, subject: str, name: str, address: str
+    ) -> None:
         if _PASSED_ON.match(subject):
             asks = f"the subject is «{short(subject)}»: somebody answers a message or passes it on"
             self.ask_of("title", f"{asks}; look in it for who wrote it, and when")
@@ -249,13 +243,15 @@ class _MailReader(Gathering):
             self.ask_of(
                 "author", f"the sender is called «{short(name or address)}»: write the name"
             )
-        sent, came = (time_in(each) for each in (headers.get("date", ""), _received(headers)))
+        sent, came = (
+            mail_headers.time_in(each) for each in (headers.get("date", ""), _received(headers))
+        )
         if sent and came and abs((sent.date() - came.date()).days) > _MOST_DAYS:
             asks = f"the message says {sent.date()}, the server that received it {came.date()}"
             self.ask_of("date", f"{asks}: confirm or correct")
 
 
-def _received(headers: Headers) -> str:
+def _received(headers: mail_headers.Headers) -> str:
     return headers.get("received", "").rpartition(";")[2]
 
 
@@ -267,10 +263,10 @@ def _is_new(line: str, known: set[str]) -> bool:
 
 def _described(part: Message) -> str:
     size = max(1, len(_content_of(part)) // 1000)
-    name = file_name_of(part)
+    name = mail_headers.file_name_of(part)
     if part.get_content_type() == "message/rfc822":
-        subjects = [headers_of(inner).get("subject", "") for inner in _inner(part)]
-        return f"a message «{short(header_text(''.join(subjects)))}»"
+        subjects = [mail_headers.headers_of(inner).get("subject", "") for inner in _inner(part)]
+        return f"a message «{short(mail_headers.header_text(''.join(subjects)))}»"
     return f"«{short(name)}» ({part.get_content_type()}, {size} kB)"
 
 
@@ -288,13 +284,13 @@ def page_in(content: bytes) -> ParsedDocument:
         raise DocumentUnreadable("there is no page in it", ALONE)
     decoded = _text_of(pages[0])
     document = document_of(extract_page(decoded.text), decoded)
-    saved = time_in(headers.get("date", ""))
-    stated = headers.get("snapshot-content-location", "") or headers_of(pages[0]).get(
+    saved = mail_headers.time_in(headers.get("date", ""))
+    stated = headers.get("snapshot-content-location", "") or mail_headers.headers_of(pages[0]).get(
         "content-location", ""
     )
     return replace(
         document,
-        title=document.title or header_text(headers.get("subject", "")),
+        title=document.title or mail_headers.header_text(headers.get("subject", "")),
         url=document.url or public_address(stated.strip()),
         retrieved=saved.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if saved else "",
         questions=(*document.questions, *_page_doubts(parts, pages)),

@@ -5,15 +5,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from jinja2 import (
-    Environment,
-    FunctionLoader,
-    StrictUndefined,
-    TemplateRuntimeError,
-    compiler,
-    nodes,
-    runtime,
-)
+import jinja2
+from jinja2 import compiler, nodes, runtime
 from markupsafe import Markup, escape
 
 from site_gen.config import Config
@@ -71,7 +64,7 @@ class _PageCodeGenerator(compiler.CodeGenerator):
 _SPECIAL = re.compile("[&<>\"']")
 
 
-class PageEnvironment(Environment):
+class PageEnvironment(jinja2.Environment):
     """The templates for pages of one direction: each value is marked as the place needs it.
 
     A text of the content cannot be printed without its direction, whatever a template forgets. It
@@ -150,7 +143,7 @@ class PageEnvironment(Environment):
             return value
         if isinstance(value, InlineText):
             message = f"a text stands where only code may: {value.text}"
-            raise TemplateRuntimeError(message)
+            raise jinja2.TemplateRuntimeError(message)
         return escape(value)
 
     @staticmethod
@@ -183,15 +176,15 @@ def jinja_environment(
     direction: Direction = Direction.LTR,
     place_of: Callable[[str], str] = str,
     assets: Mapping[str, str] = MappingProxyType({}),
-) -> Environment:
+) -> jinja2.Environment:
     """The Jinja environment: it escapes, is strict about names, and its filters only format.
 
     `place_of` gives the path of each template in messages, `assets` the path of each asset.
     """
     environment = PageEnvironment(
-        loader=FunctionLoader(_template_loader(sources, place_of)),
+        loader=jinja2.FunctionLoader(_template_loader(sources, place_of)),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -230,7 +223,7 @@ def _filters(
 def _asset_path(name: str, assets: Mapping[str, str]) -> str:
     if name not in assets:
         hint = did_you_mean(name, assets) or "put it into `templates/assets/`"
-        raise TemplateRuntimeError(f"there is no asset `{name}`: {hint}")
+        raise jinja2.TemplateRuntimeError(f"there is no asset `{name}`: {hint}")
     return assets[name]
 
 
