@@ -14,8 +14,8 @@ from site_gen.domain.promises import Promise, ledger_of
 from site_gen.load.ledger import ledger_text
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from tests.test_incremental import Incremental
-from tests.test_traces import pages_made
 from tests.tools.desk import SMALL, SmallDesk, small_desk
+from tests.tools.next_build import pages_made
 from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)

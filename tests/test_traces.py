@@ -13,7 +13,6 @@ import pytest
 
 from site_gen.cache.reads import ReadLog, TracedMapping
 from site_gen.cache.texts import text_of
-from site_gen.cache.trace_groups import GroupRow
 from site_gen.load.corpus import load_corpus
 from site_gen.pipeline import BuildOptions, BuildResult, build, site_context
 from site_gen.plan.site_plan import plan_site
@@ -22,7 +21,7 @@ from site_gen.render.html.templates import load_templates
 from site_gen.render.traced import traced_site
 from tests.test_incremental import CONTENT, Incremental
 from tests.tools.desk import ROOT, SmallDesk, small_desk
-from tests.tools.next_build import after
+from tests.tools.next_build import after, pages_made
 from tests.tools.sites import REAL, files_in
 
 TEMPLATES = files_in(REAL)
@@ -49,11 +48,6 @@ NOT_RECORDED = {
 @pytest.fixture
 def desk(tmp_path: Path) -> SmallDesk:
     return small_desk(tmp_path / "desk", CONTENT)
-
-
-def pages_made(built: BuildResult) -> set[str]:
-    rows = [row for row in built.results.values() if isinstance(row, GroupRow)]
-    return {address for row in rows for address in row.made}
 
 
 def test_an_edited_text_makes_its_own_pages_and_files_and_the_search_page(desk: SmallDesk) -> None:

@@ -37,7 +37,11 @@ def neighbours(
 
     So one item more or less changes no group but its own.
     """
-    ends = [at for at, item in enumerate(items, 1) if not crc32(name(item).encode()) % length]
+    ends = [
+        at
+        for at, item in enumerate(items, 1)
+        if not crc32(name(item).encode("utf-8", "surrogatepass")) % length
+    ]
     start = 0
     for end in (*ends, len(items)):
         if start < end:

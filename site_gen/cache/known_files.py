@@ -81,7 +81,8 @@ class KnownFiles:
     def keep(self, files: Sequence[FoundFile], text: str, settings: str = "") -> None:
         """Know files from the next build on by one line of text."""
         stamps = _stamps(files, settings)
-        if "\n" not in stamps and "\t" not in stamps:
+        # Not in a path with line ends, or with bytes that are no Unicode.
+        if stamps.isprintable():
             self._kept[stamps] = text
 
     @property

@@ -9,7 +9,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
 from site_gen.plan.pages import PlannedPage
-from site_gen.verify import checked_page
+from site_gen.verify.checked_page import (
+    CheckedGroup,
+    CheckedPage,
+    PageProblem,
+    apart,
+    checks_text,
+)
 from site_gen.verify.parsed_page import ParsedPage, tag_of
 from site_gen.verify.site import Site
 
@@ -83,25 +89,21 @@ def _resolved_from(base_url: str, page: Url, target: str) -> tuple[str, str] | N
     return output_path(inside), unquote(parts.fragment)
 
 
-def page_checks(
-    page: ParsedPage, problems: Iterable[checked_page.PageProblem], base_url: str
-) -> str:
+def page_checks(page: ParsedPage, problems: Iterable[PageProblem], base_url: str) -> str:
     """The problems of a page, and the part of it that the checks across pages need, as text."""
     return checks_of(page.planned, problems, page.values("id"), _targets(page), base_url)
 
 
 def checks_of(
     planned: PlannedPage,
-    problems: Iterable[checked_page.PageProblem],
+    problems: Iterable[PageProblem],
     ids: Iterable[str],
     links: Mapping[str, Sequence[str]],
     base_url: str,
 ) -> str:
     """The checks of a page with these problems and ids, and these links by tag, as text."""
     targets = {tag: tuple(dict.fromkeys(found)) for tag, found in links.items()}
-    return checked_page.checks_text(
-        problems, ids, _reached(planned.url, targets, base_url), targets
-    )
+    return checks_text(problems, ids, _reached(planned.url, targets, base_url), targets)
 
 
 def _reached(page: Url, targets: Mapping[str, Sequence[str]], base_url: str) -> Iterator[str]:
@@ -128,11 +130,9 @@ def broken_addresses(reached: Iterable[str], targets: LinkTargets) -> frozenset[
     return frozenset(address for address in others if not targets.has(address))
 
 
-def link_targets(site: Site, groups: Iterable[checked_page.CheckedGroup]) -> LinkTargets:
+def link_targets(site: Site, groups: Iterable[CheckedGroup]) -> LinkTargets:
     """All possible targets of the site's internal links."""
-    files: dict[str, checked_page.CheckedGroup | None] = dict.fromkeys(
-        file.path for file in site.artifacts
-    )
+    files: dict[str, CheckedGroup | None] = dict.fromkeys(file.path for file in site.artifacts)
     for group in groups:
         files.update(dict.fromkeys(group.paths, group))
     return LinkTargets(site.config.base_url, _Anchors(files, {}))
@@ -142,14 +142,14 @@ def link_targets(site: Site, groups: Iterable[checked_page.CheckedGroup]) -> Lin
 class _Anchors(Mapping[str, frozenset[str]]):
     """The ids on each page by its path; `known` has those of groups that were asked, as text."""
 
-    groups: Mapping[str, checked_page.CheckedGroup | None]
+    groups: Mapping[str, CheckedGroup | None]
     known: dict[str, str]
 
     def __getitem__(self, path: str) -> frozenset[str]:
         if path not in self.known:
             group = self.groups[path]
             self.known.update(group.ids() if group else {path: ""})
-        return frozenset(checked_page.apart(self.known[path]))
+        return frozenset(apart(self.known[path]))
 
     def __contains__(self, path: object) -> bool:
         return path in self.groups
@@ -171,14 +171,12 @@ def _targets(page: ParsedPage) -> dict[str, list[str]]:
     return targets
 
 
-def all_targets(page: checked_page.CheckedPage) -> Iterator[tuple[str, str]]:
+def all_targets(page: CheckedPage) -> Iterator[tuple[str, str]]:
     """Each address that a page links to, with the tag of the link."""
     return ((target, tag) for tag, targets in page.targets.items() for target in targets)
 
 
-def link_broken(
-    page: checked_page.CheckedPage, targets: LinkTargets
-) -> Iterator[checked_page.PageProblem]:
+def link_broken(page: CheckedPage, targets: LinkTargets) -> Iterator[PageProblem]:
     """Internal links to a file or an anchor that does not exist."""
     for target, tag in all_targets(page):
         resolved = targets.resolve(page.planned.url, target)
@@ -188,18 +186,14 @@ def link_broken(
         if path not in targets.anchors:
             message = f"a link leads to `{target}`, and there is no such page"
             hint = "correct it; a link from prose to a record is best written `kind:id`"
-            yield checked_page.PageProblem(
-                "link-broken", message, page.planned, hint, source_text=target
-            )
+            yield PageProblem("link-broken", message, page.planned, hint, source_text=target)
         elif fragment and fragment not in targets.anchors[path] and tag == "a":
             message = f"a link leads to `{target}`, and that page has no anchor `{fragment}`"
             hint = "give the heading that anchor, `{#" + fragment + "}`, or correct the link"
-            yield checked_page.PageProblem(
-                "anchor-missing", message, page.planned, hint, source_text=target
-            )
+            yield PageProblem("anchor-missing", message, page.planned, hint, source_text=target)
 
 
-def link_unguarded(page: ParsedPage, config: Config) -> Iterator[checked_page.PageProblem]:
+def link_unguarded(page: ParsedPage, config: Config) -> Iterator[PageProblem]:
     """A link to another site does not reveal which page it was followed from."""
     for link, target in page.by_attribute.get("href", ()):
         is_link = ":" in target and link.tag in {"a", "area"}
@@ -208,6 +202,4 @@ def link_unguarded(page: ParsedPage, config: Config) -> Iterator[checked_page.Pa
         is_guarded = REQUIRED_REL.issubset(link.get("rel", "").split())
         if not is_guarded and resolved_link(config.base_url, page.planned.url, target) is None:
             message = 'a link to another site has no `rel="noopener noreferrer"`'
-            yield checked_page.PageProblem(
-                "link-unguarded", message, page.planned, "write it", target
-            )
+            yield PageProblem("link-unguarded", message, page.planned, "write it", target)

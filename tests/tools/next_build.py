@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from site_gen.cache.results import results_after
+from site_gen.cache.trace_groups import GroupRow
 from site_gen.pipeline import BuildOptions, BuildResult
 
 
@@ -14,3 +15,9 @@ def after(options: BuildOptions, built: BuildResult) -> BuildOptions:
     results = results_after(options.results or {}, built.results)
     pages = {key: contents[path] for key, path in built.cache_keys}
     return replace(options, page_cache=pages, results=results)
+
+
+def pages_made(built: BuildResult) -> set[str]:
+    """The addresses of the pages and files that were made anew."""
+    rows = [row for row in built.results.values() if isinstance(row, GroupRow)]
+    return {address for row in rows for address in row.made}

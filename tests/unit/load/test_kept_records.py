@@ -44,10 +44,8 @@ from tests.tools.desk import ROOT, SMALL
 HERE, AR, EN = Span("a.yaml"), LocaleCode("ar"), LocaleCode("en")
 A, B = RecordId("a"), RecordId("b")
 TEXT = LocalText(((AR, "نص"), (EN, "text")))
-SPAN, DOUBTED = (
-    parse_edtf("../2020-10~"),
-    EdtfDate(*[parse_edtf("2020-10-02").start] * 2, False, True),
-)
+SPAN, DAY = parse_edtf("../2020-10~"), parse_edtf("2020-10-02").start
+DOUBTED = EdtfDate(DAY, DAY, is_span=False, doubted=True)
 VERSION = Version(AR, "title", Body("", HERE), Places(HERE), "s", ("k", "l"), "t", SPAN, "d")
 RECORDS = (
     Prose(
@@ -59,7 +57,10 @@ RECORDS = (
         *(A, "report", TEXT, Places(HERE), "en", ("x",), B, DOUBTED, "https://a.example/", SPAN),
         *((ArchivedCopy("https://b.example/", SPAN),), "A"),
         Capture("f", "0" * 64, "r", "t", "b", TEXT, "https://c.example/"),
-        *(Liveness.DEAD, Status.WITHDRAWN, TEXT, (B,)),
+        Liveness.DEAD,
+        Status.WITHDRAWN,
+        TEXT,
+        (B,),
     ),
     Entity(
         *(A, EntityKind.PLACE, TEXT, Places(HERE), LocalNames(((AR, ("x", "y")),)), TEXT, B, "Q31"),
@@ -74,7 +75,15 @@ RECORDS = (
         *(A, B, Stance.REPORTS, TEXT, Places(HERE), (Citation(A, "p. 1", TEXT), Citation(B))),
         *((A, B), TEXT),
         Figure(Decimal("1.50"), Decimal(1), Decimal(2), True, True, True, Decimal("0.10")),
-        *(SPAN, DOUBTED, (A,), (B,), "1", Status.DRAFT, TEXT, (B,), TEXT),
+        SPAN,
+        DOUBTED,
+        (A,),
+        (B,),
+        "1",
+        Status.DRAFT,
+        TEXT,
+        (B,),
+        TEXT,
     ),
 )
 
@@ -114,15 +123,16 @@ def _known_after(known: KnownFiles) -> KnownFiles:
 def test_files_that_are_known_give_the_records_that_they_gave_when_they_were_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    content, read = ROOT / "content", []
+    content, read = ROOT / "content", list[Path]()
     text_of = ContentReader._text
     first = KnownFiles(is_settled=lambda _: True)
     when_read = _loaded(content, first)
-    monkeypatch.setattr(
-        ContentReader,
-        "_text",
-        lambda self, path, *rest: read.append(path) or text_of(self, path, *rest),
-    )
+
+    def noted(reader: ContentReader, path: Path, *largest: int) -> str | None:
+        read.append(path)
+        return text_of(reader, path, *largest)
+
+    monkeypatch.setattr(ContentReader, "_text", noted)
 
     when_known = _loaded(content, _known_after(first))
 

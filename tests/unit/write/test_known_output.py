@@ -24,7 +24,7 @@ def test_a_file_that_was_old_when_it_was_read_is_settled() -> None:
 
 def test_a_disk_that_counts_parts_of_a_second_is_believed_sooner() -> None:
     changed = WRITTEN[CHANGED] + 1
-    written = (*WRITTEN[:CHANGED], changed)
+    written: FileStat = (*WRITTEN[:4], changed)
 
     assert not is_settled(written, changed + FINE_TICK)
     assert is_settled(written, changed + FINE_TICK + 1)

@@ -13,7 +13,9 @@ from site_gen.render.search.vocabulary import Vocabulary
 
 EN = LocaleCode("en")
 NAMES = {"damascus": (("damascus",), ("sham",)), "~9": (("september",),)}
-BY_KEY = {name[0]: [(entity, name)] for entity, names in NAMES.items() for name in names}
+BY_KEY: dict[str, list[tuple[str, tuple[str, ...]]]] = {
+    name[0]: [(entity, name)] for entity, names in NAMES.items() for name in names
+}
 FILES = IndexFiles(EN, Vocabulary(SearchFolding({}, frozenset()), frozenset(), NAMES, BY_KEY))
 WORDS = ("damascus", "sham", "@damascus", "@~9", "#2020", "𐎀", "\ufb01", *map(str, range(400)))
 
