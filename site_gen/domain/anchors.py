@@ -138,7 +138,6 @@ def plain_text(markdown: str) -> str:
     return " ".join(_ESCAPED.sub("", _INLINE_MARKUP.sub("", text)).split())
 
 
-_SETEXT_UNDERLINE = lazy_pattern(r"(?:=+|-+)[ ]*")
 _THEMATIC_BREAK = lazy_pattern(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
 _TABLE_DELIMITER = lazy_pattern(r"[ ]{0,3}(?=[^\n]*-)(?=[^\n]*[|:])[|: -]+")
 _DEFINITION = lazy_pattern(r"[ ]{0,3}\[[^\]\n]*\]:")
