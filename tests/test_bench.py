@@ -76,15 +76,15 @@ def test_an_edit_changes_the_text_and_the_title(generator: Generator, tmp_path: 
 
 
 def test_a_run_is_measured_with_the_processes_that_it_starts() -> None:
-    held = "held = b'x' * 40_000_000; import time; time.sleep(0.3)"
-    child = f"{held}; sum(range(10_000_000))"
+    held = "held = b'x' * 40_000_000"
+    child = f"{held}\nimport time\nwhile time.process_time() < 1: pass"
     both = f"import subprocess, sys; {held}; subprocess.run([sys.executable, '-c', {child!r}])"
 
-    alone, together = (timed([sys.executable, "-c", code], ROOT) for code in (held, both))
+    usage = timed([sys.executable, "-c", both], ROOT)
     memory = peak_memory([sys.executable, "-c", both], ROOT)
 
-    # The child alone does work, many times as much as a start takes.
-    assert together.cpu > 3 * alone.cpu
+    # The parent only starts and waits, which no machine needs a second of processor time for.
+    assert usage.cpu > 1
     assert memory > 80
 
 
