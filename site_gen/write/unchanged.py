@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from site_gen.write.disk import CLOCK_TICK, read_checksummed, write_checksummed
+from site_gen.write.disk import read_checksummed, tick_of, write_checksummed
 from site_gen.write.listing import CHANGED, FileStat, stats_of
 
 # Another disk may be another machine's, with a clock that is behind ours.
@@ -98,7 +98,7 @@ class DiskClock(NamedTuple):
 
     def is_past(self, disk: int, changed: int) -> bool:
         """Whether a write from then on gives a file another time than the one it was changed at."""
-        return changed + (CLOCK_TICK if disk == self.disk else CLOCK_SKEW) < self.now
+        return changed + (tick_of(changed) if disk == self.disk else CLOCK_SKEW) < self.now
 
     def is_settled(self, stat: os.stat_result) -> bool:
         """Whether a write from then on gives a file with these stats others."""

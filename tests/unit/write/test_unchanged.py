@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.write.disk import CLOCK_TICK, checksummed, disk_time
+from site_gen.write.disk import CLOCK_TICK, FINE_TICK, checksummed, disk_time
 from site_gen.write.unchanged import DiskClock, read_unchanged, write_unchanged
 
 TEXTS = ("printed", "report")
@@ -45,8 +45,18 @@ def test_texts_are_kept_while_nothing_changes(root: Path) -> None:
     assert () == kept(root, "another key")
 
 
+# A time in whole seconds is that of a disk which counts no parts, or of one write in many.
+@pytest.mark.parametrize(("written", "tick"), [(9.0, CLOCK_TICK), (9.25, FINE_TICK)])
+def test_a_file_is_known_by_its_times_a_tick_of_the_clock_later(written: float, tick: int) -> None:
+    changed = int(written * 1_000_000_000)
+
+    assert not DiskClock(1, changed + tick).is_past(1, changed)
+    assert DiskClock(1, changed + tick + 1).is_past(1, changed)
+    assert not DiskClock(1, changed + tick + 1).is_past(2, changed)
+
+
 def test_nothing_is_kept_of_files_written_within_a_tick_of_the_clock(root: Path) -> None:
-    save(root, later=CLOCK_TICK // 2)
+    save(root, later=0)
 
     assert () == kept(root)
 
