@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from bench.figures import (
 from bench.preview import saves_of, saves_of_content
 from bench.program import many_claims, real_content
 from bench.stages import stages_of
+from site_gen.structs import replace
 from tests.tools import browser, node
 from tests.tools.setup_fault import SetupFault
 

@@ -1,18 +1,17 @@
 """Warnings that a desk has looked at and accepts, as `accept` of `site.yaml` names them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import Field
 
 from site_gen import fields
 from site_gen.decoding import Schema
 from site_gen.problems import Span
+from site_gen.structs import Struct
 from site_gen.yaml_nodes import Node, span_at
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """Warnings of a rule that are accepted: in a file or record, or everywhere if `where` is empty.
 
     `why` is for people; `span` is where it is written.

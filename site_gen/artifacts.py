@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeAlias
+
+from site_gen.structs import Struct
 
 
 class StoredContent(NamedTuple):
@@ -35,8 +36,7 @@ def bytes_of(content: Content) -> bytes:
     return content if isinstance(content, bytes) else content.read()
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """A file for one output path, with the anchors that readers may link to.
 
     `path` is relative to the output folder, with forward slashes, never absolute. `origin` names

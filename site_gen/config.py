@@ -1,7 +1,7 @@
 """Turns the desk's `site.yaml` into the settings of the site, or into problems."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -17,6 +17,7 @@ from site_gen.domain.dates import latin_digits
 from site_gen.domain.text import Direction, LocaleCode, LocalText
 from site_gen.problems import Checked, Problem, Span, did_you_mean
 from site_gen.publish_config import PublishConfig, PublishSchema, publish_config_from
+from site_gen.structs import Struct, replace
 from site_gen.yaml_nodes import Node, read_yaml, span_at
 
 SITE_FILE = "site.yaml"
@@ -29,8 +30,7 @@ WIDEST_MARGIN = Decimal("0.5")
 NUMBERING_SYSTEMS = ("latn", "arab", "arabext", "deva", "beng", "thai")
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(Struct, frozen=True):
     """A language of the site: its direction, and how its dates and numbers are printed.
 
     `dates` are CLDR locales, such as ar-SY; a second one prints the month in both names. `digits`

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from site_gen.plan.own_page import OwnPage
+from site_gen.structs import Struct, field
 
 if TYPE_CHECKING:
     from site_gen.ingest.formats import Reader
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Extensions", "OwnPage"]
 
 
-@dataclass(frozen=True, slots=True)
-class Extensions:
+class Extensions(Struct, frozen=True):
     """Everything is a plain function, and adds to what the program has.
 
     `rules` look at all records, `site_rules` at the finished site; each finds one kind of problem,

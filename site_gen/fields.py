@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    InstanceOf,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from site_gen.decoding import field_error, shape_of
 from site_gen.domain.dates import DateUnreadable, EdtfDate, Precision, parse_date, parse_edtf
 from site_gen.domain.text import ID, ID_LONGEST, LocaleCode, LocalNames, LocalText, RecordId
+from site_gen.structs import Struct
 
 # Invisible marks that word processors and mail programs leave around copied text. Paired marks are
 # kept: one without the other would change the direction of what follows.
@@ -100,8 +106,7 @@ def _whole_number(value: str) -> int:
     return int(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _LanguageMap:
+class _LanguageMap(Struct, frozen=True):
     """A mapping of language to value; each value is checked separately."""
 
     of: Any
@@ -189,12 +194,12 @@ IdList = Annotated[
 Flag = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more), WithJsonSchema(_NAMES)]
 Date = Annotated[
-    EdtfDate,
+    InstanceOf[EdtfDate],
     BeforeValidator(lambda value: _edtf(_non_empty(value))),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _EDTF}, _YEAR]}),
 ]
 Day = Annotated[
-    EdtfDate,
+    InstanceOf[EdtfDate],
     BeforeValidator(lambda value: _full_day(_non_empty(value))),
     WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"}),
 ]

@@ -4,7 +4,6 @@ Nothing is written to the disk; the caller passes the result to `write`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -48,14 +47,14 @@ from site_gen.render.search.index import EarlierBuild, SearchIndex, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
+from site_gen.structs import Struct, field, replace
 from site_gen.verify import claim_rules, corpus_rules
 from site_gen.verify.rule_causes import with_self_checks
 from site_gen.verify.site import Site, SiteRule, faulty_pages, with_accepted, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The checks of a build, with those that a desk adds in its `build.py`, and its own pages.
 
     `code` is a digest of the desk's code, on which what its pages show depends.
@@ -67,8 +66,7 @@ class Rules:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Struct, frozen=True):
     """What to build and how: `drafts` includes drafts, `page_cache` has pages rendered before.
 
     `templates` is the files of the templates folder, `program_digest` a digest of the program that
@@ -105,8 +103,7 @@ Cluster: TypeAlias = Callable[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(Struct, frozen=True):
     """A site in memory, or the problems why there is none; `cache_keys` are for the page cache.
 
     `configured` is false if the settings or the templates cannot be used, so that the content was
@@ -180,8 +177,7 @@ def _checked_corpus(corpus: Corpus, options: BuildOptions) -> corpus_rules.Corpu
     return corpus_rules.checked_corpus(corpus, rules, earlier, options.workers, months)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSite:
+class PlannedSite(Struct, frozen=True):
     """What readers may see of a corpus, its plan and the templates, with problems of both."""
 
     corpus: Corpus

@@ -4,9 +4,10 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from site_gen.structs import Struct, asdict, replace
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -25,8 +26,7 @@ class Severity(StrEnum):
     ACCEPTED = "accepted"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A place in a file; line and column count from 1, as editors show them."""
 
     path: str
@@ -37,8 +37,7 @@ class Span:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One error or warning: `rule` names what the editor did, `hint` what to do about it.
 
     `field` is the field concerned, if there is one. `found` holds text from the content that may be
@@ -60,8 +59,7 @@ class Problem:
         return self.severity is Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T_co]):
+class Checked(Struct, Generic[T_co], frozen=True):
     """The valid part of a value, with a problem for each error found while making it."""
 
     value: T_co
@@ -113,8 +111,7 @@ def _file_of(problem: Problem) -> str:
     return problem.span.path if problem.span else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Lines of a file, the last included."""
 
     path: str

@@ -1,7 +1,6 @@
 """Turns `publish` of `site.yaml` into the destination of the site."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self, TypeAlias
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from site_gen import fields
 from site_gen.decoding import Schema, field_error
+from site_gen.structs import Struct
 
 # What `init` writes where nobody knows the address yet.
 NO_ADDRESS = "https://site.example/"
@@ -35,8 +35,7 @@ class Host(StrEnum):
     GITHUB = "github"
 
 
-@dataclass(frozen=True, slots=True)
-class GitDestination:
+class GitDestination(Struct, frozen=True):
     """A branch of a repository; the repository is an address, or a path from the content folder."""
 
     repository: str
@@ -48,30 +47,26 @@ class GitDestination:
         return "://" not in self.repository and not _SSH_ADDRESS.match(self.repository)
 
 
-@dataclass(frozen=True, slots=True)
-class FolderDestination:
+class FolderDestination(Struct, frozen=True):
     """A folder on this machine, by its path from the content folder."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class PagesDestination:
+class PagesDestination(Struct, frozen=True):
     """A folder that the host takes later, by its path from the content folder."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDestination:
+class OwnDestination(Struct, frozen=True):
     """A target of the desk's own, by its name in build.py; `to` is for the target to read."""
 
     target: str
     to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SshDestination:
+class SshDestination(Struct, frozen=True):
     """A folder on another machine: `host` as for ssh, the path from its login folder or from /."""
 
     host: str
@@ -79,16 +74,14 @@ class SshDestination:
     port: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CommandDestination:
+class CommandDestination(Struct, frozen=True):
     """Programs of the desk's, by name and arguments: one sends a folder, one fills it again."""
 
     send: tuple[str, ...]
     read: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class S3Destination:
+class S3Destination(Struct, frozen=True):
     """A bucket, or a folder `prefix` of one; without an `endpoint` it is at Amazon."""
 
     bucket: str
@@ -108,8 +101,7 @@ Destination: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PublishConfig:
+class PublishConfig(Struct, frozen=True):
     """Where the site is published, the host in its CNAME, and formats of smaller copies."""
 
     destination: Destination

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 from yaml import events as ev
 
 from site_gen.problems import Checked, Problem, Severity, Span
+from site_gen.structs import Struct
 
 MAX_DEPTH = 12
 # An escape such as "\\x00" can produce characters that the file itself may not have.
@@ -26,8 +26,7 @@ _MACHINE_VALUE = re.compile(r"[a-z0-9./:?~%_+-]*")
 _NOT_A_REMARK = re.compile(r"#[ ]?[\d٠-٩]|#\S")
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(Struct, frozen=True):
     """A scalar as it was written; `quoted` distinguishes "" from an empty value."""
 
     text: str
@@ -35,16 +34,14 @@ class ScalarNode:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(Struct, frozen=True):
     """A mapping in written order, with the spans of its keys; no key occurs twice."""
 
     entries: tuple[tuple[ScalarNode, Node], ...]
@@ -134,8 +131,7 @@ _TOP_KEY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class YamlParts:
+class YamlParts(Struct, frozen=True):
     """The parts of a mapping that can be read, and the names of the others."""
 
     node: MappingNode

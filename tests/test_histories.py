@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from html.parser import HTMLParser
@@ -22,6 +22,7 @@ from site_gen.cache.results import results_after
 from site_gen.commands.promises import add_promises
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.problems import breaks_promises
+from site_gen.structs import replace
 from tests.tools.history import History
 from tests.tools.sites import REAL, files_in
 

@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from site_gen.ingest.text import escape_markdown, without_bullets
 from site_gen.ingest.web.hosts import ORDINARY_LIMITS
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Checked, Problem
+from site_gen.structs import replace
 from tests.tools.phrases import TABLES
 from tests.tools.seeds import ROOT, SEEDS
 
@@ -228,6 +228,7 @@ from pathlib import Path
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.importer import ImportSettings
 from site_gen.ingest.importer import import_document
+from site_gen.structs import replace
 
 left, folder = int(sys.argv[1]), Path(sys.argv[2])
 

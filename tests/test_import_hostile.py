@@ -10,7 +10,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,6 +19,7 @@ import pytest
 
 from site_gen.ingest.importer import ImportSettings, import_document
 from site_gen.ingest.office.documents import read_office
+from site_gen.structs import replace
 from tests.test_import_epub import BOOK, PAGE
 from tests.test_import_epub import PARTS as EPUB
 from tests.test_import_opendocument import PARTS as ODT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from weasyprint import HTML
 
 from site_gen.ingest.importer import ImportSettings, import_document
 from site_gen.ingest.office.pdf import differences, oddities, with_joined_letters
+from site_gen.structs import replace
 from tests.tools.desk import ROOT, small_desk
 from tests.tools.doc_blocks import blocks_of
 from tests.tools.doc_runner import commands_in, is_as_shown

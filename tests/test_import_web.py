@@ -6,7 +6,6 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from site_gen.domain.text import LocaleCode
 from site_gen.ingest.importer import ImportResult, ImportSettings
 from site_gen.ingest.web.hosts import FetchLimits, is_public
 from site_gen.problems import Checked
+from site_gen.structs import replace
 from tests.tools.desk import SmallDesk, small_desk, tree
 from tests.tools.doc_blocks import blocks_of
 from tests.tools.doc_runner import commands_in, is_as_shown

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from site_gen.ingest.importer import ImportResult, ImportSettings, import_docume
 from site_gen.ingest.office.documents import read_office
 from site_gen.ingest.office.worker import printed
 from site_gen.problems import Problem
+from site_gen.structs import replace
 from tests.tools.desk import small_desk
 from tests.tools.doc_blocks import blocks_of
 from tests.tools.doc_runner import commands_in, is_as_shown

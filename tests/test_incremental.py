@@ -7,7 +7,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -28,6 +28,7 @@ from site_gen.load.corpus import load_corpus
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.problems import Checked, Problem
 from site_gen.render.html import pages
+from site_gen.structs import replace
 from site_gen.write.disk import FileChanged
 from site_gen.write.output import commit
 from site_gen.write.page_store import temporary_page_store

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.problems import Problem, Severity
+from site_gen.structs import replace
 from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 from tests.tools.next_build import after

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from site_gen.cache.between_builds import caching_between_builds
 from site_gen.decoding import Schema
 from site_gen.load import schemas
 from site_gen.pipeline import BuildOptions, BuildResult, build
+from site_gen.structs import replace
 from tests.test_histories import HISTORIES, trying
 from tests.tools.desk import SmallDesk, small_desk, tree
 from tests.tools.field_edits import EDITS

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -25,6 +24,7 @@ from site_gen.language.catalogue import Catalogue
 from site_gen.language.catalogue_files import parse_catalogues
 from site_gen.language.numbers import NumberStyle
 from site_gen.render.views.pages import View
+from site_gen.structs import defaults_of
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "templates"
@@ -343,7 +343,7 @@ def test_every_view_has_its_template_and_every_template_its_view() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.stem))
 def test_a_page_asks_its_view_only_for_what_it_has(path: Path) -> None:
     by_name = {view.__name__.lower(): view for view in get_args(View)}
-    known = {field.name for field in fields(by_name[f"{path.stem}view"])}
+    known = defaults_of(by_name[f"{path.stem}view"]).keys()
 
     asked = {
         found.attr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from site_gen.plan.site_plan import plan_site
 from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import load_templates
 from site_gen.render.traced import traced_site
+from site_gen.structs import defaults_of, has_fields, replace
 from tests.test_incremental import CONTENT, Incremental
 from tests.tools.desk import ROOT, SmallDesk, small_desk
 from tests.tools.next_build import after, pages_made
@@ -187,14 +188,16 @@ def site(log: ReadLog) -> SiteContext:
 
 
 def test_every_part_of_a_site_is_traced_or_the_same_for_all_pages(site: SiteContext) -> None:
-    untraced = {field.name for field in fields(site) if not is_traced(getattr(site, field.name))}
+    untraced = {name for name in defaults_of(type(site)) if not is_traced(getattr(site, name))}
 
     assert SAME_FOR_ALL_PAGES == untraced
 
 
 def test_every_field_that_a_page_can_reach_is_recorded(log: ReadLog, site: SiteContext) -> None:
     versions = (version for prose in site.corpus.prose for version in prose.versions)
-    parts = [getattr(site, f.name) for f in fields(site) if f.name not in SAME_FOR_ALL_PAGES]
+    parts = [
+        getattr(site, name) for name in defaults_of(type(site)) if name not in SAME_FOR_ALL_PAGES
+    ]
     values = [*site.corpus.by_id.values(), *versions, site.corpus.ledger, *parts]
 
     unrecorded = {(type(value).__name__, name) for value in values for name in silent(value, log)}
@@ -219,11 +222,12 @@ def is_traced(value: object) -> bool:
 
 def silent(value: Any, log: ReadLog) -> Iterator[str]:
     """The fields whose reading is not recorded."""
-    for field in fields(value) if is_dataclass(value) and not is_mapping(value) else ():
+    kind = type(value)
+    for name in defaults_of(kind) if has_fields(kind) and not is_mapping(value) else ():
         with log.recording() as names:
-            found = getattr(value, field.name)
+            found = getattr(value, name)
         if not names and not is_traced(found):
-            yield field.name
+            yield name
 
 
 def is_mapping(value: object) -> bool:

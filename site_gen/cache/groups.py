@@ -1,7 +1,6 @@
 """Results for groups of neighbouring items: a build reads few rows, not one for each item."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 from zlib import crc32
@@ -9,14 +8,14 @@ from zlib import crc32
 from site_gen.cache.results import Results, results_of
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text
+from site_gen.structs import Struct
 
 T = TypeVar("T")
 # In the mean. In smaller groups there are more rows to read; in larger ones a change concerns more.
 MEAN_LENGTH = 64
 
 
-@dataclass(frozen=True, slots=True)
-class SingleResults(Generic[T]):
+class SingleResults(Struct, Generic[T], frozen=True):
     """How the results of single items are computed, and those of an earlier build."""
 
     key: Callable[[T], str]

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from zlib import crc32
 
 from site_gen.cache.between_builds import cached_between_builds
+from site_gen.structs import Struct, defaults_of, has_fields
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -27,8 +28,7 @@ ITEM_OWNERS = 64
 LONG_TEXT = 100  # letters from which on a digest costs less than the text
 
 
-@dataclass(frozen=True, slots=True)
-class _TracedType:
+class _TracedType(Struct, frozen=True):
     """A subclass whose reads are recorded.
 
     `slots` read and write each field past all tracing; `readers` those of each facet by its field,
@@ -264,8 +264,8 @@ def _adder_of(kind: type) -> Callable[[Any, list[str]], None]:
     """What adds values of a type: there are many values, and few types to ask about."""
     if hasattr(kind, "facet"):
         return _add_name
-    if names := getattr(kind, "__dataclass_fields__", ()):
-        return partial(_add_fields, tuple(names))
+    if has_fields(kind):
+        return partial(_add_fields, tuple(defaults_of(kind)))
     return next((add for of, add in _ADDERS.items() if issubclass(kind, of)), _add_as_written)
 
 

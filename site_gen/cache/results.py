@@ -1,7 +1,6 @@
 """Results of earlier builds, by a key of all that each was computed from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
@@ -9,13 +8,13 @@ from site_gen.cache.between_builds import end_if_outdated
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text, text_of
 from site_gen.cache.workers import map_parallel
+from site_gen.structs import Struct, field
 
 T = TypeVar("T")
 R = TypeVar("R", str, Text)
 
 
-@dataclass(frozen=True, slots=True)
-class Results(Generic[R]):
+class Results(Struct, Generic[R], frozen=True):
     """One result for each item, in their order.
 
     `by_key` has every key that was used, with its result if it is new, else None.

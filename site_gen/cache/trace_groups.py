@@ -4,7 +4,6 @@ To look into each trace takes longer than all else that a build does for a page 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from site_gen.cache.between_builds import while_wanted
@@ -14,6 +13,7 @@ from site_gen.cache.results import key_of
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text, text_of
 from site_gen.cache.traces import NewTrace, Traces, facet_row, numbers_in, text_of_numbers
+from site_gen.structs import Struct
 
 GROUPS = "groups"
 # More than of checks: a trace is read in less time, and so is one that was touched.
@@ -58,8 +58,7 @@ class _Group(NamedTuple):
         return traces
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(Struct, frozen=True):
     """Makes the row of a group when it is written: of traces that hold, and rows of new results."""
 
     inputs: str
@@ -81,8 +80,7 @@ class GroupRow:
         return "\n".join((self.inputs, text_of_numbers("Q", facets), results, *lines))
 
 
-@dataclass(frozen=True, slots=True)
-class TraceGroups:
+class TraceGroups(Struct, frozen=True):
     """Results with names, in order, by the first name of each group, with a digest of its inputs.
 
     `whole` are the groups of the earlier build that hold, and `apart` the traces in others that do.

@@ -8,19 +8,18 @@ from array import array
 from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.reads import ReadLog, owner_of
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text, text_of
+from site_gen.structs import Struct
 
 PAGES, FACETS = "trace", "facets"
 
 
-@dataclass(frozen=True, slots=True)
-class NewTrace:
+class NewTrace(Struct, frozen=True):
     """The row of a result of this build, and the names of facets that it was made from.
 
     Facets of rows that the same `RowMaker` made before need not be among them.
@@ -53,8 +52,7 @@ class RowMaker:
         return f"{inputs} {text_of_numbers('Q', sorted(of_row))} {result}", tuple(new)
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(Struct, frozen=True):
     """The traces of an earlier build, and the facets that have changed since, by number.
 
     The results in one `scope` have names of their own, and digests of what they read: `facets` has

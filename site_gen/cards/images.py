@@ -7,7 +7,6 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_gen.artifacts import Content, bytes_of
@@ -19,6 +18,7 @@ from site_gen.problems import Checked, Problem, warning
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles
 from site_gen.render.sharing.open_graph import HEIGHT, WIDTH, ShareCard, share_card
+from site_gen.structs import Struct, replace
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -57,8 +57,7 @@ _SHADES = 24
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(Struct, frozen=True):
     """A line of text: `baseline` from the top, `start` from the left, in pixels."""
 
     line: layout.TextLine
@@ -209,8 +208,7 @@ _MIN_FOR_WORKERS = 8
 MadeCard = tuple[PlannedPage, str, Checked[bytes | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class CardMaker:
+class CardMaker(Struct, frozen=True):
     """Makes the cards of a site: `files` are those of the templates folder.
 
     `page_cache` has earlier results, `renderer` is a digest of the program, `workers` is how many

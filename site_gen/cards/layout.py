@@ -7,13 +7,13 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from site_gen.domain.text import Direction
 from site_gen.language.bidi import foreign_runs, is_arabic_phone
+from site_gen.structs import Struct
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -174,8 +174,7 @@ _MISSING = "\U0010ffff"
 _RTL_SCALE = 1.14
 
 
-@dataclass(frozen=True, slots=True)
-class FontSet:
+class FontSet(Struct, frozen=True):
     """The upright fonts of the templates folder by name, and the names by weight."""
 
     files: Mapping[str, bytes]
@@ -198,8 +197,7 @@ def font_set(files: Mapping[str, bytes]) -> FontSet:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
+class GlyphRun(Struct, frozen=True):
     """Letters in one font and one direction, at a position on their line."""
 
     text: str
@@ -209,16 +207,14 @@ class GlyphRun:
     x: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(Struct, frozen=True):
     """Runs from left to right, and their total width."""
 
     runs: tuple[GlyphRun, ...]
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(Struct, frozen=True):
     """The style of a text: fonts, direction, weight and size."""
 
     fonts: FontSet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -11,6 +11,7 @@ import click
 
 from site_gen.extensions import Extensions
 from site_gen.problems import escape_controls
+from site_gen.structs import replace
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -324,7 +324,7 @@ _OUTCOME_MESSAGES = {
 
 
 def _result_fields(result: runs.PublishResult) -> dict[str, object]:
-    from dataclasses import asdict
+    from site_gen.structs import asdict
 
     proposal, ledger_update, fault = result.proposal, result.ledger_update, result.fault
     return {

@@ -5,7 +5,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +16,7 @@ from site_gen.pipeline import BuildOptions, page_renderer, planned_site
 from site_gen.render.context import SiteContext
 from site_gen.render.html.pages import Renderer
 from site_gen.render.html.template_files import TemplateFiles
+from site_gen.structs import replace
 
 _SETTINGS, _CONTENT, _TEMPLATES = "settings.json", "content", "templates"
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import count, zip_longest
 
 from site_gen.commands.prompts import Answers, Prompt, closest_choices, record_choices
@@ -16,6 +15,7 @@ from site_gen.ingest.records import UNIDENTIFIED, outlet_of
 from site_gen.load import schemas
 from site_gen.load.corpus import Corpus
 from site_gen.problems import Problem, Span
+from site_gen.structs import replace
 from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 RECORD_SCHEMAS: Mapping[Kind, type[Schema]] = {

@@ -7,7 +7,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from site_gen.cache.between_builds import TextChanged
 from site_gen.commands import unchanged
 from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
+from site_gen.structs import Struct, asdict, replace
 from site_gen.write import page_cache
 from site_gen.write.disk import FileChanged
 from site_gen.write.input_digests import (
@@ -52,8 +52,7 @@ def _reference() -> Path:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BuildCounts:
+class BuildCounts(Struct, frozen=True):
     """What a build made, counted."""
 
     pages: int
@@ -73,8 +72,7 @@ def counts_line(counts: BuildCounts) -> str:
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
+class BuildReport(Struct, frozen=True):
     """The result of a build; `changes` is None if nothing was written."""
 
     problems: tuple[Problem, ...]

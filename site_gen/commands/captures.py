@@ -4,7 +4,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +32,7 @@ from site_gen.problems import (
     sorted_problems,
     warning,
 )
+from site_gen.structs import asdict, replace
 
 
 def import_all(

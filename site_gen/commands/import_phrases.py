@@ -1,7 +1,6 @@
 """The words that an import looks for, from the catalogues and from CLDR."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from site_gen.config import Config
@@ -13,6 +12,7 @@ from site_gen.language.dates import month_spellings, weekday_names
 from site_gen.language.missing_words import ENGLISH
 from site_gen.language.numbers import NumberStyle, knows_locale
 from site_gen.load.content_files import CatalogueFile
+from site_gen.structs import replace
 
 _MONTHS_IN_YEAR = 12
 

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from site_gen.ingest.captures import write_new
 from site_gen.language.cldr import own_name
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
 from site_gen.publish_config import NO_ADDRESS, Host
+from site_gen.structs import replace
 
 # Where `uvx` and `pipx run` install a program that nobody finds there afterwards.
 _OF_ONE_RUN = re.compile(r"/(\.cache|archive-v\d+)/")

@@ -1,7 +1,7 @@
 """`new`: write a person's answers into a new file of the content; no other file is touched."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +28,7 @@ from site_gen.load.markdown_files import FRONT_MATTER_FENCE, PROSE_FOLDERS, pros
 from site_gen.load.records import check_id, record_problems
 from site_gen.problems import Checked, Problem, Span
 from site_gen.render.html.words import read_catalogues
+from site_gen.structs import replace
 from site_gen.verify.claim_rules import unit_unknown
 
 ID_FIELD = "id"

@@ -4,10 +4,11 @@ import hashlib
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from site_gen.structs import Struct
 
 if TYPE_CHECKING:
     from site_gen.render.html.template_files import TemplateFiles
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectFolders:
+class ProjectFolders(Struct, frozen=True):
     """The folders of one run, as the person named them, so that messages say the same.
 
     `templates` are the desk's own, which need not be there.

@@ -1,7 +1,6 @@
 """Puts saved texts into the site as it was last made, so that their pages can be shown at once."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +9,7 @@ from site_gen.domain.text import Status
 from site_gen.load.content_files import is_regular_file, read_text
 from site_gen.load.corpus import Corpus, corpus_of
 from site_gen.load.parsed_files import prose_again
+from site_gen.structs import replace
 from site_gen.verify.corpus_rules import prose_over_limits
 
 

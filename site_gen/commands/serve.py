@@ -3,7 +3,6 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from site_gen.artifacts import Artifact
@@ -16,6 +15,7 @@ from site_gen.preview.server import OpenPages, RebuildResult, nothing_rebuilt, s
 from site_gen.preview.watch import Save
 from site_gen.problems import Problem
 from site_gen.render.html.pages import FirstPages, Renderer
+from site_gen.structs import replace
 from site_gen.write.private_folder import PrivateFolder
 
 NOTHING_OPEN = OpenPages()

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from site_gen.artifacts import Content, bytes_of
@@ -15,6 +14,7 @@ from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles
 from site_gen.render.html.templates import Templates
 from site_gen.render.views.briefing import Briefing, briefing_of
+from site_gen.structs import Struct
 
 
 class DocumentFormat(StrEnum):
@@ -75,8 +75,7 @@ def _convert(document: BriefingDocument, file_format: DocumentFormat) -> bytes:
 FORMATS = {kind: DocumentFormat(ending) for ending, kind in BRIEFING_KINDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingMaker:
+class BriefingMaker(Struct, frozen=True):
     """Makes the briefings of a site: `files` are those of the templates folder.
 
     `page_cache` has earlier results, `renderer` is a digest of the program.

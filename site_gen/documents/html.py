@@ -1,7 +1,6 @@
 """A briefing as one HTML document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from site_gen.config import Locale
@@ -10,13 +9,13 @@ from site_gen.language.bidi import without_overrides
 from site_gen.problems import Checked
 from site_gen.render.html.templates import Templates, render_template
 from site_gen.render.views.briefing import Briefing
+from site_gen.structs import Struct
 
 TEMPLATE_NAME = "briefing/briefing.html"
 STYLESHEET_NAME = "briefing.css"
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingDocument:
+class BriefingDocument(Struct, frozen=True):
     """A briefing as HTML; `files` are its stylesheet and fonts, by name.
 
     `as_of` is its date in ISO 8601; `permalink` is the address in its QR code.

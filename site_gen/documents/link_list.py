@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -33,6 +32,7 @@ from site_gen.render.context import (
 from site_gen.render.figures import figure_of
 from site_gen.render.related import sources_in
 from site_gen.render.text import InlineText, name_of
+from site_gen.structs import Struct, replace
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$&])")
 _EMPTY_LINK = re.compile(r"\[\]\(([a-z]+):([a-z0-9-]+)\)")
@@ -40,8 +40,7 @@ _EMPTY_LINK = re.compile(r"\[\]\(([a-z]+):([a-z0-9-]+)\)")
 OPENING_WORDS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class LinkListItem:
+class LinkListItem(Struct, frozen=True):
     """A record or passage with its permanent address, its date, and the items under it.
 
     `attribution` says whose words the title is, in the title's language. `figure` and `citation`
@@ -58,8 +57,7 @@ class LinkListItem:
     citation: FormattedCitation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkList:
+class LinkList(Struct, frozen=True):
     """The items of a topic, in groups under headings; `foreign` is as in `linked_html`."""
 
     lang: str

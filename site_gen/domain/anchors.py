@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from site_gen.domain.text import CACHED_BODIES, Anchor, Body, facts_of, mask_code, span_finder
 from site_gen.lazy_pattern import lazy_pattern
+from site_gen.structs import Struct
 
 _ATTRIBUTE_LIST = lazy_pattern(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
 # Where it is one, and no braces of the text: right after words that are marked up, or at the end.
@@ -153,8 +153,7 @@ _BLOCK_TAG = lazy_pattern(
 _ATTRIBUTE_LIST_LINE = lazy_pattern(r"[ ]*\{:?([^{}\n]+)\}[ ]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph that is not in a list, quotation, table or raw block.
 
     `section` counts the headings above it. `line` is its last line of words in the file, above that

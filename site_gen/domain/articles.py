@@ -15,6 +15,7 @@ from site_gen.domain.text import (
     RecordId,
     Status,
 )
+from site_gen.structs import Struct
 
 # The line below a paragraph that gives its anchor. A heading's anchor is in the heading's own line,
 # where only its former anchors are ignored.
@@ -50,8 +51,7 @@ class Version:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """One change to a text that readers should know of."""
 
     date: EdtfDate

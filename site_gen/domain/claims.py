@@ -9,6 +9,7 @@ from enum import StrEnum
 from site_gen.domain.dates import EdtfDate, Precision
 from site_gen.domain.text import LocalText, Places, RecordId, Status
 from site_gen.problems import Span
+from site_gen.structs import Struct
 
 # The fields that a figure is written in.
 FIGURE_FIELDS = ("value", "min", "more_than", "max", "less_than")
@@ -45,8 +46,7 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as it was given: exact, or with the bounds that the claimant set.
 
     Either `value` or bounds are set; `approx` is the claimant's own "about", which comparisons
@@ -88,8 +88,7 @@ def lies_above(upper: Figure, lower: Figure) -> bool:
     return upper.low > lower.high or (touches and upper.low == lower.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """Where a claim was read: the source, the place in it, and a short quotation if there is one.
 
     The quotation is in the language of the source only.
@@ -153,8 +152,7 @@ class Claim:
         return day.iso[:7] if day.precision > Precision.YEAR else day.iso
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """The desk's own judgement on a question, on a day; never shown as a claim."""
 
     text: LocalText

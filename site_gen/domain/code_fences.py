@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from site_gen.structs import Struct
 
 _MARKERS = r"(?:[ ]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ ])))*[ ]*"
 _OPENING = re.compile(rf"({_MARKERS})(`{{3,}}(?=[^`]*\Z)|~{{3,}})(.*)\Z")
@@ -12,8 +13,7 @@ _CLOSING = re.compile(r"([ >]*)(`{3,}|~{3,})[ ]*")
 _INDENTED_CODE = " " * 4
 
 
-@dataclass(frozen=True, slots=True)
-class CodeFence:
+class CodeFence(Struct, frozen=True):
     """A block from the line `first` to the line `last`, both with the signs of its fence.
 
     `before` is what stands before the fence: spaces, marks of items and of quotations.

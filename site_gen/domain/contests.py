@@ -6,19 +6,18 @@ It is computed from the claims, never written. Nothing is averaged, no answer is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
 from site_gen.domain.claims import Claim, Figure, Question, Stance, lies_above
 from site_gen.domain.dates import EdtfDate
 from site_gen.domain.text import Status
+from site_gen.structs import Struct
 
 Pair: TypeAlias = tuple[Claim, Claim]
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(Struct, frozen=True):
     """The answers to one question that were not withdrawn, in the order of their dates.
 
     Figures are compared only if the question has a unit: in an answer by yes or no, a number
@@ -81,8 +80,7 @@ def opposed_answers(question: Question, claim: Claim, answers: Iterable[Claim]) 
     return (other for other in answers if contest_of(question, (claim, other)).contested)
 
 
-@dataclass(frozen=True, slots=True)
-class _CountedClaim:
+class _CountedClaim(Struct, frozen=True):
     """A claim with a figure, and with its period in the forms that are compared."""
 
     claim: Claim

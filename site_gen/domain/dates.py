@@ -8,8 +8,9 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+
+from site_gen.structs import Struct
 
 _SINGLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -31,8 +32,7 @@ class Precision(IntEnum):
     DAY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True):
     """One date with its precision; `inferred` is worked out, `about` is approximate."""
 
     year: int
@@ -68,8 +68,7 @@ class PartialDate:
         return self.iso + _MARKS[self.inferred, self.about]
 
 
-@dataclass(frozen=True, slots=True)
-class EdtfDate:
+class EdtfDate(Struct, frozen=True):
     """A date or a span of dates; an open end is None.
 
     A `doubted` date is kept as it was printed, but the desk thinks it is a mistake.

@@ -3,10 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from site_gen.domain.text import ID, RecordId
 from site_gen.problems import Span
+from site_gen.structs import Struct
 
 EDITIONS_FOLDER = "editions"
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -17,8 +17,7 @@ _IN_EDITION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFile:
+class EditionFile(Struct, frozen=True):
     """One file of an edition: `path` is for the finished site, `span` for the content folder.
 
     `locale` is empty for the language choice page, and for the assets that pages load.

@@ -10,13 +10,13 @@ tutorial nor a long table is near a limit.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from site_gen.domain.text import CACHED_BODIES, Body, blank_code, blank_fences, facts_of
 from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem, Span
+from site_gen.structs import Struct
 
 # A book of 30,000 words on one page; what is longer is slow to set and to read.
 LONGEST = 200_000
@@ -69,8 +69,7 @@ _ITEM_BEGINS = lazy_pattern(r"\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
 _BLANK_LINES = lazy_pattern(r"\n[ \t]*(?=\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Excess:
+class _Excess(Struct, frozen=True):
     """A limit that the text exceeds, and the offset where it does."""
 
     offset: int

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from site_gen.problems import Span
+from site_gen.structs import Struct
 
 LEDGER_FILE = "permalinks.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """One address that was published, as a path from the root of the site with its anchor.
 
     `first` is the ISO day it was first published. `digest` is the sha256 of a file whose bytes

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from site_gen.domain.dates import EdtfDate
 from site_gen.domain.text import LocaleCode, LocalText, Places, RecordId, Status
+from site_gen.structs import Struct
 
 # The item types of CSL 1.0.2; interface words name each.
 ITEM_TYPES = (
@@ -63,8 +64,7 @@ class Liveness(StrEnum):
     DEAD = "dead"
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Struct, frozen=True):
     """The untouched bytes as received: file, sha256 in hexadecimal, time, tool and person.
 
     Of a page that was fetched, `asked` is the address that led to it, if it is not its own.
@@ -79,8 +79,7 @@ class Capture:
     asked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedCopy:
+class ArchivedCopy(Struct, frozen=True):
     """A copy of the item in a public archive."""
 
     url: str

@@ -12,6 +12,7 @@ from typing import NamedTuple, NewType
 
 from site_gen.domain.code_fences import code_fences
 from site_gen.problems import Span
+from site_gen.structs import Struct
 
 LocaleCode = NewType("LocaleCode", str)
 RecordId = NewType("RecordId", str)
@@ -49,8 +50,7 @@ class Direction(StrEnum):
     RTL = "rtl"
 
 
-@dataclass(frozen=True, slots=True)
-class LocalText:
+class LocalText(Struct, frozen=True):
     """The same text in each language that has it, in written order."""
 
     versions: tuple[tuple[LocaleCode, str], ...] = ()
@@ -73,8 +73,7 @@ class LocalText:
         return tuple(code for code, text in self.versions if text)
 
 
-@dataclass(frozen=True, slots=True)
-class LocalNames:
+class LocalNames(Struct, frozen=True):
     """Lists of names by language: other spellings, keywords."""
 
     versions: tuple[tuple[LocaleCode, tuple[str, ...]], ...] = ()
@@ -94,8 +93,7 @@ class Body:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where a record and its fields are written; a missing field has the span of the record.
 
     `positions` are the lines of its fields, counted from that of the record, and their columns: as
@@ -120,8 +118,7 @@ class Places:
         return Span(self.start.path, self.start.line + line, column)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link from prose to a record: `[words](kind:id)`, and where it is written."""
 
     kind: str
@@ -129,8 +126,7 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A target of links in prose; `text` is the plain text if it is a heading.
 
     `was` are its former ids, `kind:id#anchor` for one on another record. `id` is empty if only

@@ -5,13 +5,14 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from site_gen.ingest.common_words import common_share
 from site_gen.ingest.document import Lines, ReviewItem
 from site_gen.problems import Checked, Problem, Span, count_of
+from site_gen.structs import replace
 
 GUESSED_ENCODING = "windows-1256"
 MIN_ARABIC_SHARE = 0.9

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from site_gen.ingest.addresses import is_address
@@ -10,6 +10,7 @@ from site_gen.ingest.dates import is_date_line, states_more
 from site_gen.ingest.document import Lines, ParsedDocument, RawLine, RemovedLine, ReviewItem
 from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.text import folded_text, without_bullets, words_in
+from site_gen.structs import replace
 
 # Yields the lines to cut, and why, from the lines that are left so far.
 CutRule = Callable[[Lines], Iterator[tuple[RawLine, str]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +22,7 @@ from site_gen.ingest.phrases import PhraseTables
 from site_gen.ingest.publication import PublicationDate, publication_date_of
 from site_gen.ingest.text import DIRECTION_CONTROLS, without_controls
 from site_gen.problems import Checked, Problem, Span
+from site_gen.structs import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.common_words import Recognised, recognised_language
 from site_gen.ingest.document import ReviewItem
+from site_gen.structs import replace
 
 # Languages that are not written in Latin letters, by the first word of Unicode's letter names.
 _SCRIPTS = {

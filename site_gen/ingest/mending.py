@@ -1,12 +1,12 @@
 """Writes a document in ordinary letters, and each of its numbers in one set of digits."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from site_gen.ingest.characters import original_text, suspected_in
 from site_gen.ingest.document import ParsedDocument, RawLine, ReviewItem
 from site_gen.ingest.text import shapes_in, with_digits_of_one_family, with_ordinary_letters
 from site_gen.problems import count_of
+from site_gen.structs import replace
 
 LONGEST_QUOTED = 80
 

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 from types import MappingProxyType
 
+from site_gen.structs import Struct
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+
+class CalendarDay(Struct, frozen=True):
     """A day in a calendar; `month` is the place of its name in the catalogue's list."""
 
     year: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache, reduce
 from string import Formatter
 from typing import TypeAlias
@@ -13,6 +12,7 @@ from markupsafe import Markup, escape
 
 from site_gen.domain.text import LocaleCode
 from site_gen.language.numbers import NumberStyle, in_digits, number_text
+from site_gen.structs import Struct, field
 
 # A sentence requests a grammatical case by its CLDR name: `نحو {figure:genitive}`.
 _CASE_REQUEST = re.compile(r"\{(\w+):[^{}]*\}")
@@ -75,8 +75,7 @@ def _escaped_parts(template: str) -> tuple[tuple[str, str | None], ...]:
     return tuple((text, name) for text, name, _, _ in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The interface words of one language; a message has one form, or one for each plural.
 
     Plural forms are in the order of the catalogue's own `Plural-Forms` header. `cases` are

@@ -1,11 +1,11 @@
 """What CLDR says of a language itself."""
 
 import gettext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.language.numbers import babel_name
+from site_gen.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,8 +31,7 @@ def script_direction(code: LocaleCode) -> Direction:
     return Direction.RTL if is_rtl else Direction.LTR
 
 
-@dataclass(frozen=True, slots=True)
-class PluralRule:
+class PluralRule(Struct, frozen=True):
     """A rule of plurals as gettext writes it, with the first numbers of each form."""
 
     count: int

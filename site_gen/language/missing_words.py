@@ -1,7 +1,6 @@
 """Words that a language lacks: which they are, and what is shown in their place."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from string import Formatter
 from types import MappingProxyType
 from typing import TypeAlias
@@ -12,6 +11,7 @@ from site_gen.domain.text import Direction, LocaleCode, direction_of
 from site_gen.language.bidi import direction_in_language, isolated_html
 from site_gen.language.catalogue import Catalogue
 from site_gen.problems import Problem, Span, warning
+from site_gen.structs import replace
 
 ENGLISH = LocaleCode("en")
 MissingKeys: TypeAlias = Mapping[LocaleCode, tuple[str, ...]]

@@ -1,13 +1,13 @@
 """A catalogue to be translated: keys and notes of other catalogues, with room for the words."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from site_gen.domain.text import LocaleCode
 from site_gen.language.catalogue import Forms
 from site_gen.language.catalogue_files import parse_po
 from site_gen.language.cldr import PluralRule, plural_rule_of
 from site_gen.language.former_keys import FORMER_KEYS
+from site_gen.structs import Struct
 
 _TOLD = """\
 # Each msgid is a key, which stays as it is. The words to translate are in the comment above it.
@@ -25,8 +25,7 @@ msgstr ""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A message of a catalogue: its key, its forms in that language, and notes for translators."""
 
     key: str

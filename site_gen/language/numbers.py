@@ -1,12 +1,12 @@
 """Numbers, amounts and digits as a language writes them."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from site_gen.config import Locale
 from site_gen.domain.text import Direction, text_direction
+from site_gen.structs import Struct
 
 # CLDR's numbering systems; Babel prints Western digits for all of them, or mixes two.
 _ZEROS = {"arab": 0x660, "arabext": 0x6F0, "deva": 0x966, "beng": 0x9E6, "thai": 0xE50}
@@ -15,8 +15,7 @@ _MILLION = 1_000_000
 _ARABIC_MARKS = str.maketrans({",": "٬", ".": "٫"})
 
 
-@dataclass(frozen=True, slots=True)
-class NumberStyle:
+class NumberStyle(Struct, frozen=True):
     """How a language of the site prints numbers; `cldr` is a CLDR locale such as ar-SY."""
 
     cldr: str

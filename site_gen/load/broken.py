@@ -1,7 +1,6 @@
 """Reads what it can of a record with errors, so that the rest of the record is checked too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from pydantic import BaseModel, ValidationError
@@ -11,11 +10,11 @@ from site_gen.domain.claims import Claim, Question
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.problems import Span
+from site_gen.structs import Struct
 from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, plain_value
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRecord:
+class BrokenRecord(Struct, frozen=True):
     """What can be read of a record that is on no page; nothing is known of its `bad` fields."""
 
     record: Prose | Source | Entity | Claim | Question

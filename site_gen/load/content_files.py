@@ -6,7 +6,6 @@ import stat
 import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_gen.cache.between_builds import cached_between_builds
@@ -14,6 +13,7 @@ from site_gen.config import Config
 from site_gen.domain.editions import EditionFile, edition_file_at
 from site_gen.domain.text import LocaleCode
 from site_gen.problems import Checked, Problem, Span, did_you_mean
+from site_gen.structs import Struct
 
 LARGEST_FILE = 2_000_000
 # Enough for a million addresses; only the program writes this file.
@@ -143,8 +143,7 @@ def unexpected_file(path: Path, known: Iterable[str], ending: str = "") -> Probl
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueFile:
+class CatalogueFile(Struct, frozen=True):
     """A catalogue of interface words that the desk provides for one of its languages."""
 
     locale: LocaleCode
@@ -155,8 +154,7 @@ class CatalogueFile:
 THEME_FILE = "theme.css"
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True):
     """The site's own colours, fonts and widths, as a stylesheet."""
 
     path: str

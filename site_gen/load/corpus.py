@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -22,6 +22,7 @@ from site_gen.load.broken import BrokenRecord
 from site_gen.load.content_reader import ContentReader, SettingsReader
 from site_gen.load.records import repeated_ids
 from site_gen.problems import Checked, Lines, reported_problems
+from site_gen.structs import replace
 
 T = TypeVar("T")
 Record: TypeAlias = Prose | Source | Entity | Claim | Question

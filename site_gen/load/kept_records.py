@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -30,6 +29,7 @@ from site_gen.domain.text import (
 from site_gen.load.parsed_files import ReadRecord, RecordFile
 from site_gen.load.plain_fields import fields_from, plain_fields
 from site_gen.problems import Lines, Span
+from site_gen.structs import replace
 
 _TYPES: Mapping[Kind, type[ReadRecord]] = {
     Kind.SOURCE: Source,

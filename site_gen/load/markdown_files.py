@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from frontmatter.default_handlers import BaseHandler
@@ -16,6 +15,7 @@ from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.load.content_files import unreadable
 from site_gen.load.records import field_places
 from site_gen.problems import Checked, Lines, Problem, Span
+from site_gen.structs import Struct
 from site_gen.yaml_nodes import MappingNode, read_yaml, read_yaml_parts
 
 FRONT_MATTER_FENCE = "---"
@@ -24,8 +24,7 @@ FRONT_MATTER_FENCE = "---"
 _LEADING_MARKS = re.compile("\n[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownFile:
+class MarkdownFile(Struct, frozen=True):
     """A markdown file: its header, and its prose with the span of its first line.
 
     `lost` are the fields that cannot be read as YAML.
@@ -116,8 +115,7 @@ PROSE_SCHEMAS: dict[Kind, type[schemas.ProseSchema]] = {
 PROSE_FOLDERS = {"articles": Kind.ARTICLE, "topics": Kind.TOPIC, "pages": Kind.PAGE}
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageFile:
+class LanguageFile(Struct, frozen=True):
     """One language's file of a record, decoded, except for its `bad` fields."""
 
     schema: schemas.ProseSchema

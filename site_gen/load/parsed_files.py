@@ -1,7 +1,6 @@
 """Turns the text of one file of the content into what is in it; an unchanged one only once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TypeAlias
@@ -17,6 +16,7 @@ from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
 from site_gen.load import markdown_files, records, schemas
 from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
 from site_gen.problems import Checked, Lines, Span
+from site_gen.structs import Struct
 from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, read_yaml, read_yaml_parts
 
 ReadRecord: TypeAlias = Source | Entity | Claim | Question
@@ -54,8 +54,7 @@ def prose_again(prose: Prose, texts: Mapping[str, str]) -> Prose | None:
     return None if joined.problems else joined.value
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFile:
+class RecordFile(Struct, frozen=True):
     """The ids in a file, those of its records that can be read, and what can be of others.
 
     `drafts` are the lines of drafts, whether they can be read or not.

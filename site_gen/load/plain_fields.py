@@ -1,7 +1,6 @@
 """Turns records into plain values, which JSON can hold, and these into the same records."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from types import NoneType, UnionType
@@ -9,6 +8,7 @@ from typing import Any, NewType, TypeAlias, Union, get_args, get_origin, get_typ
 
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.dates import EdtfDate, parse_edtf
+from site_gen.structs import defaults_of, has_fields, replace
 
 _Reader: TypeAlias = Callable[[Any], object]
 # What depends on the file that a record stands in.
@@ -37,7 +37,8 @@ def plain_fields(record: Any) -> dict[str, object]:
 def _defaults(kind: Any) -> dict[str, object]:
     """The fields that are kept, with their defaults."""
     left_out = _LEFT_OUT.get(kind, _IN_FILE)
-    return {f.name: f.default for f in fields(kind) if f.name not in left_out}
+    found = defaults_of(kind)
+    return {name: default for name, default in found.items() if name not in left_out}
 
 
 def _plain(value: Any) -> Any:
@@ -47,7 +48,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
-    return plain_fields(value) if is_dataclass(value) else value
+    return plain_fields(value) if has_fields(type(value)) else value
 
 
 def fields_from(kind: type, plain: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _reader(hint: Any) -> _Reader | None:
         return _list_reader(items[0]) if is_long else _tuple_reader(items)
     if hint is EdtfDate:
         return _date
-    if isinstance(hint, type) and is_dataclass(hint):
+    if isinstance(hint, type) and has_fields(hint):
         return lambda plain: hint(**fields_from(hint, plain))
     is_plain = hint in {bool, int, str} or isinstance(hint, NewType)
     return None if is_plain else hint

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +23,7 @@ from site_gen.domain.text import (
 )
 from site_gen.load import schemas
 from site_gen.problems import Checked, Problem, Span
+from site_gen.structs import replace
 from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, read_yaml
 
 

@@ -23,7 +23,8 @@ class CitationSchema(Schema):
     source: fields.Id = Field(description="Id of the source.")
     locator: fields.Text = Field("", description="The place in it, such as ¶13, p. 4 or 02:10.")
     quote: fields.LocalizedAny = Field(
-        LocalText(), description="A short quotation, in the language of the source only."
+        default_factory=LocalText,
+        description="A short quotation, in the language of the source only.",
     )
 
 
@@ -42,10 +43,12 @@ class ClaimSchema(Schema):
         (), description="Id of the question that it answers, or of several."
     )
     qualifier: fields.Localized = Field(
-        LocalText(), description="The claimant's own reservation, such as to our knowledge."
+        default_factory=LocalText,
+        description="The claimant's own reservation, such as to our knowledge.",
     )
     caution: fields.Localized = Field(
-        LocalText(), description="In a few words, what a reader must know before using the claim."
+        default_factory=LocalText,
+        description="In a few words, what a reader must know before using the claim.",
     )
     value: field_types.Number | None = Field(
         None, description="The number, where it is exact; never with a bound."
@@ -80,7 +83,9 @@ class ClaimSchema(Schema):
         Status.PUBLISHED,
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
-    note: fields.Localized = Field(LocalText(), description="What readers should know about it.")
+    note: fields.Localized = Field(
+        default_factory=LocalText, description="What readers should know about it."
+    )
     was: fields.IdList = Field((), description="Former ids; their addresses lead here.")
 
     @property
@@ -150,7 +155,7 @@ class QuestionSchema(Schema):
     text: fields.Localized = Field(description="The question.")
     unit: field_types.Unit = Field("", description="What is counted, such as fighters or USD.")
     scope: fields.Localized = Field(
-        LocalText(), description="What the answers do and do not compare."
+        default_factory=LocalText, description="What the answers do and do not compare."
     )
     topics: fields.IdList = Field((), description="Ids of topics.")
     assessment: AssessmentSchema | None = Field(None, description="The desk's own judgement.")
@@ -158,7 +163,9 @@ class QuestionSchema(Schema):
         Status.PUBLISHED,
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
-    note: fields.Localized = Field(LocalText(), description="What readers should know about it.")
+    note: fields.Localized = Field(
+        default_factory=LocalText, description="What readers should know about it."
+    )
     was: fields.IdList = Field((), description="Former ids; their addresses lead here.")
 
 
@@ -179,7 +186,8 @@ class ProseSchema(Schema):
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
     note: fields.Localized = Field(
-        LocalText(), description="Shown on the page: a correction, or why it was withdrawn."
+        default_factory=LocalText,
+        description="Shown on the page: a correction, or why it was withdrawn.",
     )
     was: fields.IdList = Field((), description="Former ids; their addresses lead here.")
     removed: fields.IdList = Field(
@@ -245,7 +253,7 @@ class CaptureSchema(Schema):
     )
     tool: fields.Text = Field("", description="The program that kept it.")
     by: fields.Text = Field("", description="The person who kept it.")
-    note: fields.Localized = Field(LocalText(), description="What is odd about it.")
+    note: fields.Localized = Field(default_factory=LocalText, description="What is odd about it.")
     asked: fields.WebAddress = Field(
         "", description="The address that was asked for, if it led to another: `url`."
     )
@@ -287,7 +295,9 @@ class SourceSchema(Schema):
         Status.PUBLISHED.value,
         description="Whether readers see it; live and dead say whether `url` still works.",
     )
-    note: fields.Localized = Field(LocalText(), description="What readers should know about it.")
+    note: fields.Localized = Field(
+        default_factory=LocalText, description="What readers should know about it."
+    )
     was: fields.IdList = Field((), description="Former ids; their addresses lead here.")
 
 
@@ -301,12 +311,16 @@ class EntitySchema(Schema):
     aliases: fields.LocalizedNames | None = Field(
         None, description="Other spellings that occur, a list for each language."
     )
-    role: fields.Localized = Field(LocalText(), description="Who or what it is, in a few words.")
+    role: fields.Localized = Field(
+        default_factory=LocalText, description="Who or what it is, in a few words."
+    )
     country: fields.Id | None = Field(None, description="Id of the entity of the country.")
     wikidata: field_types.WikidataItem = Field("", description="Its number there, such as Q31.")
     status: Status = Field(
         Status.PUBLISHED,
         description="Whether readers see it; a withdrawn one keeps its address and shows the note.",
     )
-    note: fields.Localized = Field(LocalText(), description="Shown when it is withdrawn.")
+    note: fields.Localized = Field(
+        default_factory=LocalText, description="Shown when it is withdrawn."
+    )
     was: fields.IdList = Field((), description="Former ids; their addresses lead here.")

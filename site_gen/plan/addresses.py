@@ -1,11 +1,11 @@
 """Addresses and output paths, by kind of page and language. They are permanent: change none."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NewType
 
 from site_gen.domain.text import Kind, LocaleCode, RecordId
+from site_gen.structs import Struct
 
 Url = NewType("Url", str)
 """An address within the site, from its top: `/en/topics/mercenaries/`."""
@@ -169,8 +169,7 @@ def parse_url(url: Url) -> tuple[str, Kind | None, RecordId | None]:
     return locale, kind, RecordId(record) if record and record != "feed" else None
 
 
-@dataclass(frozen=True, slots=True)
-class PartAddress:
+class PartAddress(Struct, frozen=True):
     """What the address of a part of a list says: `listing` is empty for the only list of a page."""
 
     folder: str

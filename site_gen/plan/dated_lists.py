@@ -1,29 +1,27 @@
 """Divides long lists by date, into pages whose addresses never move."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from site_gen.config import Config
 from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
 from site_gen.load.corpus import Corpus, Record
 from site_gen.plan import addresses, pages, redirects
 from site_gen.plan.indexes import RecordKey
+from site_gen.structs import Struct
 
 UNDATED = "undated"
 # Where a year, a month and a day end in `2020/10/14`; a list is divided no further.
 _ENDS = (4, 7, 10)
 
 
-@dataclass(frozen=True, slots=True)
-class Lengths:
+class Lengths(Struct, frozen=True):
     """How many records one page lists at most, and how many of a list that is longer."""
 
     longest: int
     newest: int
 
 
-@dataclass(frozen=True, slots=True)
-class DatedRecord:
+class DatedRecord(Struct, frozen=True):
     """A record in a list, and its day as `2020/10/14`; `2020` if no more is known of it."""
 
     id: RecordId

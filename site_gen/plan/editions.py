@@ -1,7 +1,6 @@
 """Turns the files of editions into pages of the plan, and into the editions of a topic."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from site_gen.config import Config
 from site_gen.domain.articles import Prose
@@ -9,13 +8,13 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId
 from site_gen.load.corpus import Corpus
 from site_gen.plan.addresses import edition_url, url_of
 from site_gen.plan.pages import PageKey, PageKind, PlannedPage
+from site_gen.structs import Struct
 
 ASSETS_FOLDER = "assets/"
 EDITION_KINDS = frozenset({PageKind.EDITION, PageKind.NEUTRAL_EDITION})
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One edition of a topic, under the id that the topic had then, with its languages."""
 
     topic: RecordId
@@ -28,8 +27,7 @@ class Edition:
         return locale if locale in self.locales else None
 
 
-@dataclass(frozen=True, slots=True)
-class NewEdition:
+class NewEdition(Struct, frozen=True):
     """An edition to make in this build."""
 
     topic: RecordId

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
@@ -10,6 +10,7 @@ from typing import TypeAlias
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load.corpus import Corpus
+from site_gen.structs import Struct, field
 
 _SAME = str.maketrans({"ى": "ي", "ٱ": "ا", "ـ": None, "\u200c": None})
 _PERSIAN_SHAPES = str.maketrans({"ک": "ك", "ی": "ي"})
@@ -39,8 +40,7 @@ _WITHOUT_MARKS = _WithoutMarks()
 _OWN_PLACES = "\uf000", "\uf0ff"
 
 
-@dataclass(frozen=True, slots=True)
-class Alphabet:
+class Alphabet(Struct, frozen=True):
     """What a language's alphabet has beyond its script: letters of their own, and capitals.
 
     `places` says which letter one follows, `small` and `capitals` are pairs that Unicode has

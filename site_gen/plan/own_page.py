@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from site_gen.structs import Struct
 
 if TYPE_CHECKING:
     from site_gen.plan.pages import PlannedPage
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPage:
+class OwnPage(Struct, frozen=True):
     """A page of the desk's own in each language, at `/LANG/NAME/`.
 
     `title` is the key of its title in the interface words. `view` takes a PageContext and makes

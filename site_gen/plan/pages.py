@@ -13,6 +13,7 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import Url, output_path
 from site_gen.plan.indexes import Links
+from site_gen.structs import Struct
 
 
 class ListOf(StrEnum):
@@ -207,8 +208,7 @@ ListOwner: TypeAlias = tuple[ListOf, Kind, RecordId]
 ListKey: TypeAlias = tuple[ListOf, Kind, RecordId, str]
 
 
-@dataclass(frozen=True, slots=True)
-class DatedList:
+class DatedList(Struct, frozen=True):
     """A list that is divided by date, or a part of one.
 
     `shown` are the newest, which its page lists. `parts` are the periods within that have pages of

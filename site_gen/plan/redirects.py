@@ -14,14 +14,14 @@ from site_gen.plan.addresses import Url, parse_url, record_url
 from site_gen.plan.indexes import KIND_OF_SCHEME, RecordKey
 from site_gen.plan.pages import PageKind, SitePlan
 from site_gen.publish_config import Host
+from site_gen.structs import Struct
 
 # Anchors of records that pages show: `claim--x`, `question--x`, `x--y`.
 _RECORD_ANCHOR = re.compile(r"(?P<of>[a-z0-9-]+?)--(?P<record>[a-z0-9-]+)")
 _ANCHOR_ELSEWHERE = re.compile(r"([a-z]+):([a-z0-9-]+)#([a-z0-9-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class AnchorTarget:
+class AnchorTarget(Struct, frozen=True):
     """A record's page, and an anchor on it where there is one."""
 
     kind: Kind
@@ -123,8 +123,7 @@ def successors_in(corpus: Corpus) -> dict[RecordKey, RecordId]:
 REDIRECTS = Url("/_redirects")
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectLimits:
+class RedirectLimits(Struct, frozen=True):
     """What a host reads of `_redirects`; 0 if it names no limit.
 
     `max_rules` and `max_rule_length` count rules and characters in one, `max_bytes` the file.

@@ -3,7 +3,6 @@
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
@@ -16,6 +15,7 @@ from site_gen.publish import files as site_files
 from site_gen.publish.folder import FolderTarget
 from site_gen.publish.parallel import at_once
 from site_gen.publish.target import PublicSite, PublishFault
+from site_gen.structs import Struct
 from site_gen.write.manifest import manifest_of
 from site_gen.write.paths import MANIFEST_NAME
 
@@ -26,8 +26,7 @@ _ABSENT = frozenset({404, 410})
 _HEADERS = {"User-Agent": "site_gen", "Accept-Encoding": "identity", "Cache-Control": "no-cache"}
 
 
-@dataclass(frozen=True, slots=True)
-class PagesTarget:
+class PagesTarget(Struct, frozen=True):
     """A folder that a host publishes at an address once this run has ended.
 
     `output` is a finished site: what is public with the same digest need not be fetched.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -38,14 +37,14 @@ from site_gen.render.text import (
     name_of,
     source_title,
 )
+from site_gen.structs import Struct, field, replace
 
 T = TypeVar("T")
 _SHARING_KINDS = (Kind.ARTICLE, Kind.CLAIM, Kind.QUESTION)
 _FOLDERS_THAT_SHARE = tuple(f"/{FOLDERS[kind]}" for kind in _SHARING_KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """Colours of the light theme, as `#rrggbb`; cards and manifests use no other.
 
     `hues` are those of the topics, in order.
@@ -62,8 +61,7 @@ class Colours:
         return replace(self, accent=self.hues[hue - 1]) if 0 < hue <= len(self.hues) else self
 
 
-@dataclass(frozen=True, slots=True)
-class SiteContext:
+class SiteContext(Struct, frozen=True):
     """The site being rendered: its records, its pages and its interface words.
 
     `file_sizes` are those of the lists of records, briefings and cards that there are, in bytes.
@@ -102,8 +100,7 @@ class SiteContext:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PageContext:
+class PageContext(Struct, frozen=True):
     """The context of one page: the site, the page's language and its address."""
 
     site: SiteContext

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import NewType, TypeAlias
 
 from site_gen.domain.articles import Prose
@@ -13,6 +12,7 @@ from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, LocalText, Status, 
 from site_gen.language.catalogue import Catalogue
 from site_gen.load.corpus import Corpus, Record
 from site_gen.plan.addresses import NO_LINK, Href
+from site_gen.structs import Struct, replace
 
 
 class PageText(str):
@@ -58,8 +58,7 @@ Markdown = NewType("Markdown", str)
 """A text in Markdown, in the language that its `ProseText` states."""
 
 
-@dataclass(frozen=True, slots=True)
-class InlineText:
+class InlineText(Struct, frozen=True):
     """A short text of a record, with its language, link or date.
 
     `lang` and `dir` are set only if they differ from the page's. `datetime` is ISO 8601 if the
@@ -82,8 +81,7 @@ def opening_of(piece: InlineText, count: int) -> InlineText:
     return replace(piece, text=PageText.part_of(piece.text, " ".join(words[:count]) + "…"))
 
 
-@dataclass(frozen=True, slots=True)
-class MetaTag:
+class MetaTag(Struct, frozen=True):
     """A `<meta>` of a page's head; `lang` is set where it is not the page's."""
 
     name: Token
@@ -94,8 +92,7 @@ class MetaTag:
 ALTERNATE = Token("alternate")
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLink:
+class HeadLink(Struct, frozen=True):
     """A `<link>` of a page's head: a language version, a feed, a file of the record, or an icon.
 
     The `url` of an icon is a path from the site's root.
@@ -109,8 +106,7 @@ class HeadLink:
     sizes: Token = NO_TOKEN
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedAnchor:
+class LinkedAnchor(Struct, frozen=True):
     """An anchor of a text with a link to its passage in each language that has it.
 
     `links` is empty where the passage was removed.
@@ -120,16 +116,14 @@ class LinkedAnchor:
     links: tuple[InlineText, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLink:
+class RecordLink(Struct, frozen=True):
     """The target of a link from prose to a record, and the name for a link without words."""
 
     target: Token
     name: InlineText
 
 
-@dataclass(frozen=True, slots=True)
-class ProseNote:
+class ProseNote(Struct, frozen=True):
     """The note of a claim that a text cites: `target` is the link in the text, `url` its page.
 
     `number` is that of the note on the page, `shown` the same in the digits of the text; `label`
@@ -146,8 +140,7 @@ class ProseNote:
     first: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ProseText:
+class ProseText(Struct, frozen=True):
     """Markdown for a page, with everything its rendering depends on.
 
     `lang` and `dir` are those of the text; `foreign` is the site's language of the other

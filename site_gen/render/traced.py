@@ -6,7 +6,7 @@ each: settings, words and assets.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.render.context import SiteContext
+from site_gen.structs import replace
 
 T = TypeVar("T")
 # The fields of a record that change without its pages changing, or more often than the others:

@@ -1,12 +1,12 @@
 """A corpus without the text of its withdrawn claims."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from site_gen.domain.claims import Claim
 from site_gen.domain.text import LocaleCode, LocalText, Status
 from site_gen.language.catalogue import Catalogue
 from site_gen.load.corpus import Corpus, Record
+from site_gen.structs import replace
 
 
 def without_withdrawn_text(corpus: Corpus, catalogues: Mapping[LocaleCode, Catalogue]) -> Corpus:

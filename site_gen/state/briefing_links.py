@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from site_gen.plan.site_plan import plan_site
 from site_gen.problems import Problem, problem_to_json
 from site_gen.state import document_links, record_changes
 from site_gen.state.content_history import content_on
+from site_gen.structs import asdict, replace
 from site_gen.verify import promise_rules
 
 if TYPE_CHECKING:

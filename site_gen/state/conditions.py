@@ -1,8 +1,10 @@
 """What `doctor` finds: one line for each thing, whether it is there, and what to do."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
+
+from site_gen.structs import asdict
 
 MOST_LISTED = 5
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Those of pyproject.toml; a test compares them.
 PACKAGES = (
-    *("babel", "click", "jinja2", "livereload", "lxml", "markdown", "nh3", "pydantic"),
+    *("babel", "click", "jinja2", "livereload", "lxml", "markdown", "msgspec", "nh3", "pydantic"),
     *("python-frontmatter", "pyyaml", "segno", "tornado", "watchfiles"),
 )
 EXTRAS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_gen.commands.build import built_in_memory
@@ -14,6 +14,7 @@ from site_gen.load.corpus import Corpus, kind_of, load_corpus
 from site_gen.plan.addresses import Url, parse_url, record_url
 from site_gen.problems import Problem, problem_to_json
 from site_gen.publish.checks import SiteDifference
+from site_gen.structs import asdict, replace
 from site_gen.write.paths import OutputRefused
 
 if TYPE_CHECKING:

@@ -5,15 +5,14 @@ They are kept as text, often on the disk: there are many pages, and few are look
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from site_gen.cache.texts import Text, text_of
 from site_gen.plan.pages import PlannedPage
 from site_gen.problems import Severity
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PageProblem:
+class PageProblem(Struct, frozen=True):
     """A problem of one page.
 
     `found` is an excerpt of the page, in either direction. `source_text` is the target of
@@ -29,8 +28,7 @@ class PageProblem:
     source_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPage:
+class CheckedPage(Struct, frozen=True):
     """The result of the checks of a single page, as the text that `checks_text` makes of it.
 
     `ids` are what others may link to, `targets` what it links to by tag, and `reached` the files
@@ -65,8 +63,7 @@ class CheckedPage:
 _FOUND, _IDS, _REACHED, _TARGETS = 0, 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedGroup:
+class CheckedGroup(Struct, frozen=True):
     """What is asked of all pages, of some neighbours at once; `pages` are their checks in full.
 
     `paths` are theirs, and `text` is what `checks_of_group` makes of their checks.

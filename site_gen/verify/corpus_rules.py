@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +16,7 @@ from site_gen.domain.text import Status
 from site_gen.load.broken_config import config_for_checks
 from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
 from site_gen.problems import Problem, problem_from_json, problem_to_json, reported_problems
+from site_gen.structs import Struct, replace
 from site_gen.verify import (
     claim_rules,
     figure_rules,
@@ -127,8 +127,7 @@ def _check_names(corpus: Corpus) -> Iterator[Problem]:
     return record_rules.names_unknown(corpus, bodies)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRules:
+class RecordRules(Struct, frozen=True):
     """Rules that look at one record at a time and at the settings; together a rule on the corpus.
 
     What they find depends on nothing else.
@@ -154,8 +153,7 @@ def problems_without_settings(content: Path, rules: Iterable[CorpusRule]) -> tup
     return reported_problems((*loaded.problems, *found), loaded.value.drafts)
 
 
-@dataclass(frozen=True, slots=True)
-class CorpusChecks:
+class CorpusChecks(Struct, frozen=True):
     """What the rules on the corpus found, and the results by key for the next build.
 
     `unchanged` are records that are as in the last build, as links name them: `article:first-day`.

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -15,6 +14,7 @@ from site_gen.plan import addresses
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.plan.redirects import REDIRECT_LIMITS, RedirectLimits, redirect_rules
 from site_gen.problems import Problem, Span, warning
+from site_gen.structs import Struct
 from site_gen.verify import alternate_rules, safety_rules
 from site_gen.verify.site import Site, SiteRule
 
@@ -237,8 +237,7 @@ def check_robots(site: Site) -> Iterator[Problem]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FileRule:
+class FileRule(Struct, frozen=True):
     """A rule on the files with such paths; it is not applied again where it found nothing.
 
     `name` is that of its row. `leads_on` is set if the files lead to others of the site.

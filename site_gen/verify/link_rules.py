@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
 from site_gen.plan.pages import PlannedPage
+from site_gen.structs import Struct
 from site_gen.verify.checked_page import (
     CheckedGroup,
     CheckedPage,
@@ -24,8 +25,7 @@ _FOLLOWED = frozenset({"a", "area", "link", "img", "script", "source", "iframe",
 _ADDRESSES = ("href", "src", "action")
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTargets:
+class LinkTargets(Struct, frozen=True):
     """The possible targets of internal links: output paths, and the ids on each page."""
 
     base: str

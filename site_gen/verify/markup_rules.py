@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from site_gen.domain.text import Kind
 from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem, Severity, Span, warning
+from site_gen.structs import Struct, replace
 from site_gen.verify.prose_rules import ParsedProse
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(Struct, frozen=True):
     """Markup that other programs have and this one has not; a text without `sign` has none."""
 
     sign: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from site_gen.artifacts import Artifact
 from site_gen.domain.text import Direction, direction_of
 from site_gen.plan.pages import PlannedPage
+from site_gen.structs import Struct, field
 
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
@@ -27,8 +27,7 @@ Element: TypeAlias = "_Element"
 TextRun: TypeAlias = "tuple[str, _Element]"
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedPage:
+class ParsedPage(Struct, frozen=True):
     """A planned page and its elements, each with its position; the first is `<html>`.
 
     `by_tag` has the elements by tag, `by_attribute` those with an attribute, with its value.

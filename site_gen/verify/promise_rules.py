@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from site_gen.artifacts import Artifact
 from site_gen.domain.anchors import anchors_in
@@ -16,6 +15,7 @@ from site_gen.plan import addresses, redirects
 from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind
 from site_gen.problems import Problem, Span
+from site_gen.structs import Struct
 from site_gen.verify import link_rules
 from site_gen.verify.checked_page import CheckedPage, PageProblem
 from site_gen.verify.site import Site
@@ -134,8 +134,7 @@ def _unreadable_former(anchor: Anchor) -> Iterator[Problem]:
 Ids = Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Loss:
+class _Loss(Struct, frozen=True):
     """One loss: all addresses of a record, or one of its anchors on every page."""
 
     locale: str = ""

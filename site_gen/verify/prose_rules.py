@@ -3,13 +3,13 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.text import Kind, Reference, blank_code, mask_escapes, references_in
 from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem, Span
+from site_gen.structs import Struct
 
 _LIST = lazy_pattern(r"\{(:?)([^{}\n]*)\}")
 _LISTED_ATTRIBUTE = lazy_pattern(r"""([^ =]+)=(".*?"|'.*?'|[^ =]+)|([^ =]+)""")
@@ -27,16 +27,14 @@ _UNDERLINE = lazy_pattern(r"(?m)\n[ ]{0,3}(=+|-+)[ ]*$")
 _NO_TEXT = lazy_pattern(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)]|>|#{1,6})(?:[ ]|\Z)|[ ]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading and its offset; level 1 is that of the page title."""
 
     level: int
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """An attribute in a tag or in an attribute list in braces, where `tag` is empty."""
 
     tag: str
@@ -45,8 +43,7 @@ class Attribute:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlTag:
+class HtmlTag(Struct, frozen=True):
     """A raw HTML tag; `rest` is the text after its name, from the offset `inner`."""
 
     name: str
@@ -56,8 +53,7 @@ class HtmlTag:
     inner: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedProse:
+class ParsedProse(Struct, frozen=True):
     """A parsed version of a record: code and comments blanked out, what rules look at listed.
 
     In `unescaped`, signs after a backslash are blanked out too.

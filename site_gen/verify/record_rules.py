@@ -1,7 +1,6 @@
 """Rules on records and on the references between them."""
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
 
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
@@ -21,6 +20,7 @@ from site_gen.problems import (
     warning,
     with_other_places,
 )
+from site_gen.structs import replace
 
 
 def source_unfindable(record: Record, _: Config) -> Iterator[Problem]:

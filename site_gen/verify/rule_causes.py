@@ -1,11 +1,11 @@
 """Who can cause a problem of the finished site, and what follows from that."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from site_gen.problems import Problem, Severity
+from site_gen.structs import replace
 
 
 class Cause(StrEnum):

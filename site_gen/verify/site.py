@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,12 +13,12 @@ from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
 from site_gen.problems import Problem, Severity, Span, warning
+from site_gen.structs import Struct, replace
 from site_gen.verify.checked_page import CheckedGroup, PageProblem
 from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The input of a rule on the finished site; `corpus` is the published part.
 
     `checked` is what the checks of single pages found, if they were done before; `workers` is how

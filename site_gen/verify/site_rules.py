@@ -1,7 +1,6 @@
 """The rules on the finished site."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from site_gen.cache.texts import Text, text_of
 from site_gen.config import Config
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.problems import Problem
+from site_gen.structs import Struct
 from site_gen.verify import (
     alternate_rules,
     file_rules,
@@ -91,8 +91,7 @@ def _broken_links(
     return link_rules.link_broken(page, targets)
 
 
-@dataclass(frozen=True, slots=True)
-class PageChecks:
+class PageChecks(Struct, frozen=True):
     """The checks of all pages, and the results by key for the next build.
 
     A group is of pages that follow one another in the plan. `sound_files` are as in a site.

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from site_gen.config import SITE_FILE, Config
 from site_gen.domain.articles import Prose, Version
@@ -22,6 +21,7 @@ from site_gen.domain.text import (
 from site_gen.lazy_pattern import lazy_pattern
 from site_gen.load.corpus import Corpus, Record
 from site_gen.problems import Problem, Span, warning
+from site_gen.structs import Struct, replace
 
 CONTROLS = lazy_pattern("[\u202a-\u202e\u2066-\u2069]")
 SHAPED = lazy_pattern("[\ufb50-\ufdff\ufe70-\ufefc]")
@@ -41,8 +41,7 @@ FEWEST_LETTERS = 2
 LONGEST_ACRONYM = 8
 
 
-@dataclass(frozen=True, slots=True)
-class FieldText:
+class FieldText(Struct, frozen=True):
     """A text of a record: its field, its language if it has one, and where it begins."""
 
     field: str

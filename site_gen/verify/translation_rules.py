@@ -1,7 +1,6 @@
 """Rules on translations: missing, stale, or different from the original."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
@@ -11,6 +10,7 @@ from site_gen.domain.sources import Source
 from site_gen.domain.text import LocaleCode, LocalText, Status, references_in
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.problems import Problem, Severity, Span, did_you_mean, warning
+from site_gen.structs import Struct
 from site_gen.verify import prose_rules, record_rules
 
 MOST_LISTED = 5
@@ -143,8 +143,7 @@ def translation_unrecorded(record: Record, _: Config) -> Iterator[Problem]:
             yield warning("translation-unrecorded", message, version.places.start, hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
-class _MissingPart:
+class _MissingPart(Struct, frozen=True):
     """The names that a version lacks and another version has."""
 
     prose: Prose

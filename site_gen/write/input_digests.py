@@ -7,18 +7,17 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from site_gen.structs import Struct, field
 from site_gen.write.disk import read_checksummed, read_file, write_checksummed
 
 # Whether a write from now on gives a file other stats than these.
 IsSettled: TypeAlias = Callable[[os.stat_result], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class InputDigest:
+class InputDigest(Struct, frozen=True):
     """The digest of all files, and the lines of those that can be known by their stats."""
 
     digest: str

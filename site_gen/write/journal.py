@@ -5,10 +5,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from site_gen.structs import Struct
 from site_gen.write import disk
 from site_gen.write.paths import MANIFEST_NAME, OutputPaths, parent_folders, unfit_reason
 
@@ -22,8 +22,7 @@ class Action(StrEnum):
     DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One path to replace with a staged file, or to drop if its bytes still have `digest`."""
 
     verb: Action

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
+
+from site_gen.structs import Struct, field
 
 # What a file system changes with every write: disk, inode, size, time of writing, time of change;
 # times in nanoseconds. A tuple, since there is one for each file of a site.
@@ -16,8 +17,7 @@ UNKNOWN: FileStat = (0, 0, 0, 0, 0)
 _stat_of = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
 
 
-@dataclass(frozen=True, slots=True)
-class FolderListing:
+class FolderListing(Struct, frozen=True):
     """Everything below a folder by relative path, the folder itself by an empty one.
 
     `irregular` is links, pipes and the like.

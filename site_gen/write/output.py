@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
 from site_gen.artifacts import Artifact, Content
+from site_gen.structs import Struct
 from site_gen.write import disk, journal, lock, output_state
 from site_gen.write.journal import Action, Step
 from site_gen.write.known_output import write_known_output
@@ -27,8 +27,7 @@ from site_gen.write.paths import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OutputChanges:
+class OutputChanges(Struct, frozen=True):
     """What a commit did to the site, by path; the manifest is not counted."""
 
     added: tuple[str, ...]
@@ -37,8 +36,7 @@ class OutputChanges:
     unchanged: int
 
 
-@dataclass(frozen=True, slots=True)
-class DesiredOutput:
+class DesiredOutput(Struct, frozen=True):
     """Every file that the output should have, including the manifest."""
 
     contents: Mapping[str, Content]

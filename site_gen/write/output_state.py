@@ -3,9 +3,9 @@
 import hashlib
 import os
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from site_gen.structs import Struct
 from site_gen.write import disk, known_output
 from site_gen.write.journal import Action, read_journal
 from site_gen.write.listing import (
@@ -27,8 +27,7 @@ from site_gen.write.paths import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OutputNow:
+class OutputNow(Struct, frozen=True):
     """What is in the output at a time of its disk's clock, and what is known of it."""
 
     known: known_output.KnownOutput

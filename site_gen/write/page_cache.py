@@ -3,11 +3,11 @@
 import json
 from collections.abc import Container, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from site_gen.artifacts import StoredContent
+from site_gen.structs import Struct
 from site_gen.write.disk import read_checksummed, read_unchanged, write_checksummed
 from site_gen.write.manifest import digest_of_manifest, read_manifest
 from site_gen.write.output_state import digests_now, matches_manifest, read_output
@@ -55,8 +55,7 @@ def write_page_cache(output: Path, keys: Mapping[str, str], digests: Mapping[str
     return write_checksummed("page-cache", output_paths_of(output).page_cache, lines)
 
 
-@dataclass(frozen=True, slots=True)
-class BuildStamp:
+class BuildStamp(Struct, frozen=True):
     """These inputs gave the output with this manifest, and this report."""
 
     inputs: str

@@ -7,8 +7,9 @@ import re
 import stat
 import unicodedata
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from site_gen.structs import Struct
 
 MANIFEST_NAME = ".site-gen-manifest"
 # A repository may keep an empty output folder with it; it is never ours and may stay.
@@ -135,8 +136,7 @@ class OutputRefused(Exception):
         return "\n".join([self.message, *shown_paths, *rest, f"    hint: {self.hint}"])
 
 
-@dataclass(frozen=True, slots=True)
-class OutputPaths:
+class OutputPaths(Struct, frozen=True):
     """The output folder, and the work folder beside it on the same disk."""
 
     output: Path

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from site_gen.cache.results import results_after
 from site_gen.cache.trace_groups import GroupRow
 from site_gen.pipeline import BuildOptions, BuildResult
+from site_gen.structs import replace
 
 
 def after(options: BuildOptions, built: BuildResult) -> BuildOptions:

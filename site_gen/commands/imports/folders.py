@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from site_gen.commands.paths import ProjectFolders
@@ -13,6 +13,7 @@ from site_gen.ingest.folder.site import FolderImport, FolderSettings, import_fol
 from site_gen.ingest.folder.versions import Languages, Undecided
 from site_gen.load.corpus import load_corpus
 from site_gen.problems import Checked, count_of, escape_controls
+from site_gen.structs import asdict, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from site_gen.commands.paths import read_templates
@@ -15,6 +15,7 @@ from site_gen.problems import Problem, problem_to_json
 from site_gen.publish import checks, compressed, rollback, states
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget
 from site_gen.render.html.words import read_catalogues
+from site_gen.structs import asdict, replace
 
 _NOTICES = ("notice.withdrawn_title", "notice.withdrawn", "anchors.title", "anchors.removed")
 

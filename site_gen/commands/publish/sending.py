@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from site_gen.commands.promises import add_promises
 from site_gen.commands.publish import runs
@@ -11,6 +10,7 @@ from site_gen.publish import checks
 from site_gen.publish.states import KeepsStates
 from site_gen.publish.states_here import StatesHere
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget, TakenLater
+from site_gen.structs import replace
 from site_gen.write.paths import output_paths_of
 
 

@@ -6,7 +6,6 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from site_gen.commands.build import build_site, built_in_memory
@@ -16,6 +15,7 @@ from site_gen.config import Config
 from site_gen.problems import Problem, breaks_promises
 from site_gen.publish import checks, compressed
 from site_gen.publish.target import PublicSite, PublishFault, PublishTarget, TakenLater
+from site_gen.structs import replace
 from site_gen.write.manifest import manifest_text
 from site_gen.write.output import recover
 from site_gen.write.paths import MANIFEST_NAME

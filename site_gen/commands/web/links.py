@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +19,7 @@ from site_gen.ingest.web.fetch import FetchedPage, fetched_page
 from site_gen.ingest.web.hosts import FetchLimits, FetchStopped
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.problems import Checked, Problem, Span, sorted_problems, warning
+from site_gen.structs import asdict, replace
 
 MOST_HOSTS_AT_ONCE = 8
 _GONE = frozenset({404, 410})

@@ -1,7 +1,6 @@
 """`import URL`: fetches a page, keeps what went over the wire, and drafts an article from it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from site_gen.ingest import captures, importer
 from site_gen.ingest.web import fetch, warc
 from site_gen.ingest.web.hosts import FetchLimits, FetchStopped, request_target
 from site_gen.problems import Checked, Problem
+from site_gen.structs import replace
 
 _LONGEST_HOST = 60
 

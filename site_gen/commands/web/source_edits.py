@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from site_gen.domain.sources import ArchivedCopy, Liveness, Source
 from site_gen.domain.text import Places, RecordId
 from site_gen.load.records import records_in, source_from
 from site_gen.problems import Span
+from site_gen.structs import replace
 from site_gen.yaml_nodes import read_yaml
 
 _NOWHERE = Places(Span(""))

@@ -1,7 +1,7 @@
 """Converts the bodies of a folder, and finds those that can be published only as drafts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from site_gen.domain.markup_limits import markup_excesses
 from site_gen.domain.text import Body, RecordId
@@ -10,6 +10,7 @@ from site_gen.ingest.folder.pictures import Pictures
 from site_gen.ingest.folder.targets import Targets
 from site_gen.ingest.folder.versions import Anchors, ArticleVersion, Groups
 from site_gen.problems import Span
+from site_gen.structs import replace
 
 
 @dataclass(frozen=True, slots=True)

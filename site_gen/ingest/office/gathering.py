@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from site_gen.ingest.document import DocumentUnreadable, RawLine, RemovedLine, ReviewItem
 from site_gen.ingest.text import folded_text
+from site_gen.structs import replace
 
 LONGEST_QUOTED = 120
 LONGEST_ADDRESS = 300

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from email import message_from_bytes
 from email.message import Message
@@ -15,6 +15,7 @@ from site_gen.ingest.office import mail_headers, marked_up
 from site_gen.ingest.office.gathering import ALONE, Gathering, short
 from site_gen.ingest.pages import document_of, stated_encoding
 from site_gen.ingest.text import words_in
+from site_gen.structs import replace
 
 LONGEST_NAME = 60
 MOST_PARTS = 1_000

@@ -1,7 +1,6 @@
 """Turns an OpenDocument text (.odt, ISO 26300) into the lines of a document."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from site_gen.ingest.office.opendocument_parts import (
     plain,
 )
 from site_gen.ingest.office.package import Package, package_of
+from site_gen.structs import replace
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -12,7 +12,6 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
@@ -23,6 +22,7 @@ from site_gen.ingest.pages import reader_missing
 from site_gen.ingest.readers import read_txt
 from site_gen.ingest.text import folded_text
 from site_gen.problems import Checked, Problem, Span
+from site_gen.structs import replace
 
 SECONDS = 60.0
 MEMORY = 1 << 30

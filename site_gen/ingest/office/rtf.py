@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 from site_gen.ingest.document import DocumentUnreadable, ParsedDocument
@@ -10,6 +9,7 @@ from site_gen.ingest.office import rtf_tokens
 from site_gen.ingest.office.gathering import ALONE, short
 from site_gen.ingest.office.rtf_tables import HEADS
 from site_gen.ingest.office.rtf_text import BODY, RtfText, TextState
+from site_gen.structs import replace
 
 _SKIPPED = "skipped"
 _EDGES = {f"{edge}{side}": edge for edge in ("header", "footer") for side in ("", "l", "r", "f")}

@@ -1,12 +1,13 @@
 """Makes lines of the text of an RTF file: paragraphs, items, tables, notes, and what to ask."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from site_gen.ingest.document import RawLine
 from site_gen.ingest.office.gathering import Gathering
 from site_gen.ingest.office.rtf_tables import HeadTables
 from site_gen.ingest.office.rtf_tokens import with_whole_signs
+from site_gen.structs import replace
 
 BODY = ""
 _MARKER = re.compile(r"\s*(?:[•▪◦·–-]|(\d{1,4})[.)])\t")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_gen.ingest.document import (
@@ -14,6 +13,7 @@ from site_gen.ingest.document import (
 from site_gen.ingest.office import word_parts
 from site_gen.ingest.office.gathering import LONGEST_ADDRESS, WIDEST, Gathering, short
 from site_gen.ingest.office.package import Package, package_of
+from site_gen.structs import replace
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
@@ -12,6 +11,7 @@ from site_gen.ingest.document import DocumentUnreadable, ParsedDocument
 from site_gen.ingest.office import epub, mail, opendocument, rtf, word
 from site_gen.ingest.office.gathering import ALONE
 from site_gen.ingest.page.worker import limit_resources
+from site_gen.structs import asdict
 
 READERS: dict[str, Callable[[bytes], ParsedDocument]] = {
     "Word": word.document_in,

@@ -2,7 +2,6 @@
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from site_gen.ingest.addresses import public_address
@@ -12,6 +11,7 @@ from site_gen.ingest.pages import read_html, reader_missing, stated_encoding
 from site_gen.ingest.readers import read_txt
 from site_gen.ingest.web.warc import ArchivedPage, WarcUnreadable, archived_page
 from site_gen.problems import Checked, Problem, Span
+from site_gen.structs import replace
 
 
 def read_warc(file: Path, content: bytes, *, page: str = "") -> Checked[ParsedDocument | None]:

@@ -1,7 +1,6 @@
 """The `<meta>` tags for reference managers."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from site_gen.domain.dates import EdtfDate, PartialDate, parse_edtf
@@ -12,6 +11,7 @@ from site_gen.plan.pages import CITATION_FILES, CITED_KINDS, PageKind, PlannedPa
 from site_gen.render.citations.works import CitationContext, LanguageText, Work, title_of, work_of
 from site_gen.render.context import PageContext, SiteContext, edition_title
 from site_gen.render.text import HeadLink, MetaTag
+from site_gen.structs import replace
 
 
 def edition_as_work(context: PageContext, page: PlannedPage, work: Work) -> Work:

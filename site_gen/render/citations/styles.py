@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from string import Formatter
@@ -20,12 +19,12 @@ from site_gen.load.corpus import Record
 from site_gen.plan.addresses import NO_LINK, Href
 from site_gen.render.citations.works import CitationContext, LanguageText, Work, work_of
 from site_gen.render.text import NO_LANGUAGE, PageText
+from site_gen.structs import Struct, replace
 
 NOT_DATED = Token("")
 
 
-@dataclass(frozen=True, slots=True)
-class CitationRun:
+class CitationRun(Struct, frozen=True):
     """A part of a citation in one language and one format.
 
     `lang` and `dir` are set only if they differ from the citation's. `isolated` marks text of a
@@ -42,8 +41,7 @@ class CitationRun:
     date_locale: Token = NOT_DATED
 
 
-@dataclass(frozen=True, slots=True)
-class FormattedCitation:
+class FormattedCitation(Struct, frozen=True):
     """A citation in one style and one language; `lang` and `dir` are its own."""
 
     style: Token
@@ -52,8 +50,7 @@ class FormattedCitation:
     runs: tuple[CitationRun, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CitationBox:
+class CitationBox(Struct, frozen=True):
     """How to cite a page's record: a citation in each style, and its permanent link.
 
     `permalink` is absolute and without a language.

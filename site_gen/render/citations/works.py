@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice
 
 from site_gen.config import Config, Locale
@@ -17,6 +16,7 @@ from site_gen.language.catalogue import Catalogue
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.addresses import absolute_url, record_url
 from site_gen.render.text import name_of, without_full_stop
+from site_gen.structs import Struct, replace
 
 # Enough names to find a text again.
 MOST_KEYWORDS = 12
@@ -24,8 +24,7 @@ MOST_KEYWORDS = 12
 _REPORTS = frozenset({Kind.ARTICLE, Kind.TOPIC})
 
 
-@dataclass(frozen=True, slots=True)
-class CitationContext:
+class CitationContext(Struct, frozen=True):
     """The records and catalogues that citations are made from."""
 
     corpus: Corpus
@@ -36,24 +35,21 @@ class CitationContext:
         return self.corpus.config
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageText:
+class LanguageText(Struct, frozen=True):
     """Text with its language, which is empty if unknown, as for the author of a source."""
 
     text: str = ""
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CitedPlace:
+class CitedPlace(Struct, frozen=True):
     """Where a claim was found: the source, and the locator as the desk wrote it."""
 
     source: Work
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A work to be cited, in one language.
 
     `authors` are printed as written, without splitting names. The desk is the author of its own

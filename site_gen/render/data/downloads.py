@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from site_gen.cache.reads import ReadLog
@@ -23,18 +22,17 @@ from site_gen.render.data.schema import Column
 from site_gen.render.data.sqlite import Relations, labels_of, relations_of, sqlite_of
 from site_gen.render.data.tables import Cell, PublicRecords, columns_of, row_of, table_of
 from site_gen.render.traced import traced_site
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class DataDownloads:
+class DataDownloads(Struct, frozen=True):
     """The files by address, and what is kept of each record for the next build."""
 
     files: Mapping[Url, bytes]
     results: Mapping[str, Text | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _RecordData:
+class _RecordData(Struct, frozen=True):
     """What the files have of a record: its row, relations and name, its lines of JSON and CSV."""
 
     row: Sequence[Cell]
@@ -74,8 +72,7 @@ def _public(site: SiteContext) -> PublicRecords:
     return PublicRecords(site.corpus, site.evidence, site.catalogues)
 
 
-@dataclass(frozen=True, slots=True)
-class _Maker:
+class _Maker(Struct, frozen=True):
     """Makes what the files have of records, and says what was read for it."""
 
     public: PublicRecords

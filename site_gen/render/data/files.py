@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact
@@ -17,6 +16,7 @@ from site_gen.render.data.csv import csv_of
 from site_gen.render.data.json import record_json
 from site_gen.render.data.schema import Column
 from site_gen.render.data.tables import PublicRecords, Table, claims_table
+from site_gen.structs import Struct
 
 Document: TypeAlias = dict[str, object]
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -107,8 +107,7 @@ def _record_file(page: PlannedPage, site: SiteContext) -> bytes:
     return record_json(public, record)
 
 
-@dataclass(frozen=True, slots=True)
-class MadeFiles:
+class MadeFiles(Struct, frozen=True):
     """Generated files by address, with the keys that identify them in the page cache."""
 
     files: Mapping[Url, bytes]

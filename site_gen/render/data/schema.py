@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from site_gen.domain.claims import Confidence, Likelihood, Stance
 from site_gen.domain.entities import EntityKind
 from site_gen.domain.sources import Liveness
 from site_gen.domain.text import LocaleCode, Status
+from site_gen.structs import Struct, replace
 
 PER_LANGUAGE = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table; a name that ends in `*` means one column for each language.
 
     `type` is a Table Schema type. `foreign_table` is the table whose ids it contains, `values` are

@@ -1,7 +1,6 @@
 """Tables of claims, questions, sources and entities, in all languages at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
@@ -16,6 +15,7 @@ from site_gen.plan.addresses import FOLDERS, absolute_url, record_url
 from site_gen.plan.indexes import ClaimIndex, questions_of, topics_of
 from site_gen.render.data.schema import CLAIMS, ENTITIES, PER_LANGUAGE, QUESTIONS, SOURCES, Column
 from site_gen.render.text import Catalogues, claim_title, name_of
+from site_gen.structs import Struct
 
 Cell: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = Mapping[str, Cell | LocalText]
@@ -23,8 +23,7 @@ R = TypeVar("R", bound=Record)
 LIST_SEPARATOR = ";"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows in the order of their ids; an empty cell is None."""
 
     name: str
@@ -32,8 +31,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PublicRecords:
+class PublicRecords(Struct, frozen=True):
     """The public records and their relations.
 
     A record that is not public leaves no trace, not even its id.

@@ -1,7 +1,6 @@
 """Atom feeds of articles and updates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
@@ -14,10 +13,10 @@ from site_gen.plan.listings import newest_first
 from site_gen.plan.pages import PlannedPage
 from site_gen.render.context import PageContext, update_anchor
 from site_gen.render.text import name_of
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One entry in a language; `others` are its addresses in the other languages.
 
     Days are `2026-11-20`. The id is the address at which it was first published.
@@ -34,8 +33,7 @@ class FeedEntry:
     others: tuple[tuple[LocaleCode, addresses.Url], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntries:
+class FeedEntries(Struct, frozen=True):
     """The newest entries of a feed, newest first, and the day of the last change of any."""
 
     newest: tuple[FeedEntry, ...]

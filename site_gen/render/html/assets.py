@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
 from site_gen.render.html.theme import families_used
+from site_gen.structs import Struct
 
 _FONT_FACE = re.compile(r"@font-face\s*\{(?P<body>[^}]*)\}")
 _URL = re.compile(r"""url\(\s*["']?(?P<name>[^"')]+)["']?\s*\)""")
@@ -19,8 +19,7 @@ _RANGE = re.compile(r"U\+(?P<first>[0-9A-F]+)(?:-(?P<last>[0-9A-F]+))?", re.IGNO
 _DIGITS = "0123456789"
 
 
-@dataclass(frozen=True, slots=True)
-class FontFace:
+class FontFace(Struct, frozen=True):
     """A font of a stylesheet; `ranges` are the code points that it is used for."""
 
     family: str

@@ -5,7 +5,6 @@ are those of print.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import TypeAlias
 
@@ -21,6 +20,7 @@ from site_gen.render.context import PageContext, SiteContext, context_at
 from site_gen.render.text import InlineText
 from site_gen.render.views import figure_chart
 from site_gen.render.views.questions import question_chart
+from site_gen.structs import Struct
 
 WIDTH, EDGE = 900, 40
 INK, MUTED, FAINT = "#1b1b1b", "#555", "#bbb"
@@ -46,8 +46,7 @@ def chart_file(page: PlannedPage, site: SiteContext) -> Artifact:
     return Artifact(page.path, drawing.svg.encode(), origin=page.url)
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
+class _Letters(Struct, frozen=True):
     """How a text is set."""
 
     size: int

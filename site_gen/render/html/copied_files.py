@@ -1,7 +1,6 @@
 """Assets, and files that stand at more than one address."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from site_gen.artifacts import Artifact
 from site_gen.plan.addresses import output_path
@@ -9,6 +8,7 @@ from site_gen.plan.editions import NewEdition, edition_asset_path
 from site_gen.plan.pages import PageKind
 from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import Templates
+from site_gen.structs import replace
 
 
 def with_moved_files(site: SiteContext, artifacts: Sequence[Artifact]) -> Iterator[Artifact]:

@@ -6,7 +6,6 @@ width of their marks; items are as many as there are.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -16,6 +15,7 @@ from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.tables import TableProcessor
 
 from site_gen.domain.code_fences import code_fences
+from site_gen.structs import Struct
 
 _MARKER = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})([.)]))(?:( +)(?=\S)|(?= *\Z))")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ ]*\1){2,}[ ]*")
@@ -33,8 +33,7 @@ _MAY_INTERRUPT = re.compile(r"\n(?: {0,3}(?:[-+*>#_\x02|:]|\d{1,9}[.)])|[^\n]*\|
 _LONGEST_NUMBER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ItemMarker:
+class ItemMarker(Struct, frozen=True):
     """The mark of an item: its sign, its number if it has one, and where the text begins."""
 
     sign: str

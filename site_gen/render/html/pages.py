@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from site_gen.artifacts import Artifact, Content, Store
@@ -22,6 +21,7 @@ from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import CANNOT_BE_RENDERED, Templates, page_digest, render_page
 from site_gen.render.traced import traced_site
 from site_gen.render.views.pages import view_of
+from site_gen.structs import Struct, replace
 
 Progress: TypeAlias = Callable[[int, int], None]
 FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
@@ -35,8 +35,7 @@ PlainPage: TypeAlias = tuple[str, str, bytes | None, str, tuple[str, ...], str]
 RemoteRenderer: TypeAlias = Callable[[Sequence[Url]], Iterable[PlainPage] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedPages:
+class RenderedPages(Struct, frozen=True):
     """The pages and files in the order of the plan, with their problems.
 
     `cache_keys` are their keys and paths, for the page cache; `traces` is for the next build.
@@ -50,8 +49,7 @@ class RenderedPages:
     checks: Mapping[str, Text]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPages:
+class FirstPages(Struct, frozen=True):
     """Pages that somebody looks at, to be shown as soon as they are rendered, before any check.
 
     What is not made before the pages is as it was in the last build: `file_sizes`, `search_files`.
@@ -63,8 +61,7 @@ class FirstPages:
     search_files: Mapping[LocaleCode, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rendered:
+class _Rendered(Struct, frozen=True):
     """A page with its key in the page cache; `is_new` is false if it was rendered before.
 
     `reads` is empty for a page that was not even made into a view.
@@ -94,8 +91,7 @@ class _MadePage(NamedTuple):
     checks: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(Struct, frozen=True):
     """Renders pages and checks them, and makes files by `make_file`, in one process or several.
 
     A page is taken from `cache` if nothing that it read has changed, or if its view is the same as
@@ -260,8 +256,7 @@ def _once_for_a_template(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield problem
 
 
-@dataclass(frozen=True, slots=True)
-class _PartRenderer:
+class _PartRenderer(Struct, frozen=True):
     """Renders one worker's part of all the pages to render."""
 
     renderer: Renderer

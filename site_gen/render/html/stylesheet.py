@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from site_gen.problems import Problem, Span
+from site_gen.structs import Struct
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TOKEN = re.compile(
@@ -22,8 +22,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """A property and its value; `blocks` are the rules around it, the innermost last."""
 
     name: str
@@ -56,8 +55,7 @@ def _holds_in(media: str, scheme: Scheme) -> bool:
     return asked is None or asked[1] == scheme
 
 
-@dataclass(frozen=True, slots=True)
-class Stylesheet:
+class Stylesheet(Struct, frozen=True):
     """Its declarations in order, its statements such as `@import`, and a fault of its brackets."""
 
     declarations: tuple[Declaration, ...]

@@ -42,6 +42,10 @@ class TemplateFiles(Mapping[str, bytes]):
         """The same files, with their places in messages if they have none."""
         return files if isinstance(files, cls) else cls(files)
 
+    def with_bytes(self, changed: Mapping[str, bytes]) -> TemplateFiles:
+        """The same files, some with other bytes."""
+        return TemplateFiles({**self.files, **changed}, self.own, self.replaced, self.folder)
+
     @staticmethod
     def is_text(name: str) -> bool:
         """Whether a file is read as text; all others are handed on as they are."""

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from traceback import walk_tb
 from types import MappingProxyType
 
@@ -38,13 +37,13 @@ from site_gen.render.html.theme import check_looks, light_colours, with_theme
 from site_gen.render.html.words import read_catalogues, words_for
 from site_gen.render.views.briefing import Briefing
 from site_gen.render.views.pages import View
+from site_gen.structs import Struct, field
 
 SCRIPT = "site.js"
 SHEET = f"{ASSETS}/{STYLESHEET}"
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """Templates ready to render pages; `fingerprint` changes with any of their bytes.
 
     There is an environment for the pages of each direction, with the same compiled templates.
@@ -93,7 +92,8 @@ def load_templates(
     """
     files, not_text = _as_text(TemplateFiles.of(files))
     sheet = files.get(SHEET, b"")
-    files = replace(files, files={**files, SHEET: with_theme(sheet, theme)}) if theme else files
+    if theme:
+        files = files.with_bytes({SHEET: with_theme(sheet, theme)})
     words = read_catalogues(files, config, wordings)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
@@ -151,7 +151,7 @@ def _directions(config: Config) -> Mapping[LocaleCode, tuple[Direction, str]]:
 
 def _as_text(files: TemplateFiles) -> tuple[TemplateFiles, tuple[Problem, ...]]:
     """The files, with a problem for each text that is not UTF-8."""
-    problems, readable = list[Problem](), dict(files)
+    problems, readable = list[Problem](), dict[str, bytes]()
     for name, content in files.items():
         try:
             if files.is_text(name):
@@ -161,7 +161,7 @@ def _as_text(files: TemplateFiles) -> tuple[TemplateFiles, tuple[Problem, ...]]:
             message, hint = "the template is not UTF-8", "save it as UTF-8"
             problems.append(Problem("template-unreadable", message, span, hint=hint))
             readable[name] = content.decode(errors="replace").encode()
-    return replace(files, files=readable), tuple(problems)
+    return files.with_bytes(readable), tuple(problems)
 
 
 def _looks(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
@@ -18,6 +17,7 @@ from site_gen.render.html.stylesheet import (
     parse_stylesheet,
     root_rules,
 )
+from site_gen.structs import Struct
 
 LEAST_CONTRAST = 4.5  # of text, by WCAG 2.2, 1.4.3 (AA)
 
@@ -55,8 +55,7 @@ def with_theme(stylesheet: bytes, theme: ThemeFile | None) -> bytes:
 Values = Mapping[str, Declaration]
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeValues:
+class ThemeValues(Struct, frozen=True):
     """What the properties come to in a scheme: those of the theme over the stylesheet's."""
 
     scheme: Scheme
@@ -184,8 +183,7 @@ _NO_COLOUR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LowContrast:
+class LowContrast(Struct, frozen=True):
     """A text that cannot be told from its ground well enough; `needed` would be."""
 
     name: str

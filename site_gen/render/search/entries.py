@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from site_gen.cache.between_builds import cached_between_builds
 from site_gen.domain.articles import Prose, Version
@@ -19,6 +18,7 @@ from site_gen.plan.indexes import EVERYWHERE, KIND_OF_SCHEME, questions_of, topi
 from site_gen.plan.pages import written_in
 from site_gen.render.context import PageContext, claimant_name, translated_title
 from site_gen.render.text import NO_TEXT, InlineText, PageText, name_of
+from site_gen.structs import Struct
 
 # The weight of a word by its field; 15 is the maximum of the index.
 IN_NAME, IN_ALIAS, IN_ROLE, IN_TITLE, IN_CLAIM, IN_HEADING = 15, 12, 11, 13, 10, 8
@@ -35,8 +35,7 @@ _MARKUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
+class SearchEntry(Struct, frozen=True):
     """A record, or a section of one, as a search result in one language.
 
     `texts` are the searched texts and `entities` those it is about, each with its weight.

@@ -8,7 +8,6 @@ import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 from operator import sub
 from typing import Generic, TypeAlias, TypeVar
@@ -20,6 +19,7 @@ from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import output_path, search_file_url
 from site_gen.render.search.entries import KINDS_IN_ORDER
 from site_gen.render.search.vocabulary import Vocabulary
+from site_gen.structs import Struct, field
 
 # A posting is one number: 32 times the record's number, its weight (1 to 15), and 16 if uncertain.
 STEP = 32
@@ -34,8 +34,7 @@ Part: TypeAlias = tuple[K, Artifact]
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedEntry:
+class IndexedEntry(Struct, frozen=True):
     """An entry as it is in the index, with its sections, `count` in all.
 
     Of the lines of `text`, these follow the first: what each of them shows, as JSON, and then their
@@ -80,8 +79,7 @@ def entries_in(text: Text) -> Iterator[IndexedEntry]:
         at = end
 
 
-@dataclass(frozen=True, slots=True)
-class IndexChanges:
+class IndexChanges(Struct, frozen=True):
     """What is other than in the last build: what results show, and which postings come or go."""
 
     shown: dict[int, str] = field(default_factory=dict)
@@ -104,8 +102,7 @@ def _postings_of(number: int, entry: IndexedEntry) -> Iterator[tuple[str, int]]:
             yield from ((key, at * STEP + int(weight)) for key in keys.split(" "))
 
 
-@dataclass(frozen=True, slots=True)
-class IndexFiles:
+class IndexFiles(Struct, frozen=True):
     """Makes the files of a language; many are kept out of memory by `store`."""
 
     code: LocaleCode
@@ -202,8 +199,7 @@ def file_name(file: Artifact) -> str:
     return file.path.rpartition("/")[2].removesuffix(".json")
 
 
-@dataclass(frozen=True, slots=True)
-class _PartKind(Generic[K]):
+class _PartKind(Struct, Generic[K], frozen=True):
     """How items are written to a part of the index, and read from it."""
 
     max_size: int

@@ -7,9 +7,10 @@ both implementations against one list of words.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
+
+from site_gen.structs import Struct, field
 
 Key: TypeAlias = tuple[str, bool]
 """A search key of a word, and whether it is certain: a prefix may be part of the word."""
@@ -102,8 +103,7 @@ def words_of_token(token: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_SERVANT.sub("عبد ", plain)))
 
 
-@dataclass(frozen=True, slots=True)
-class SearchFolding:
+class SearchFolding(Struct, frozen=True):
     """The search rules of one language.
 
     `synonyms` map a stem to another that represents both, as for a broken plural; `stop_words` are

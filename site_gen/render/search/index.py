@@ -5,7 +5,6 @@ other records are found, or other words count.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -34,14 +33,14 @@ from site_gen.render.search.files import (
 from site_gen.render.search.vocabulary import Vocabulary, vocabulary_of
 from site_gen.render.text import NO_TEXT, InlineText
 from site_gen.render.traced import traced_site
+from site_gen.structs import Struct, field, replace
 
 # Fewer records than this fit into memory without harm.
 MOST_IN_MEMORY = 500
 SEARCH_SCRIPT = "search.js"
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(Struct, frozen=True):
     """The index files of each language; the first file of a language lists the others.
 
     `results` has what was computed by key, for the next build; `cache_keys` are of the files.
@@ -61,19 +60,21 @@ class SearchIndex:
         return {code: files[0].path for code, files in self.files.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierBuild:
+class EarlierBuild(Struct, frozen=True):
     """What an earlier build of the same program computed, and the files that it wrote, by key."""
 
     results: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Content] = field(default_factory=dict)
 
 
+_NO_BUILD = EarlierBuild()
+
+
 def search_index(
     site: SiteContext,
     log: ReadLog,
     words: str = "",
-    earlier: EarlierBuild = EarlierBuild(),
+    earlier: EarlierBuild = _NO_BUILD,
     workers: int = 1,
     store: Store | None = None,
 ) -> SearchIndex:
@@ -102,8 +103,7 @@ def search_index(
 _FILES = "files"
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """The files of a language, the first of which lists the others; `key` is that of its records.
 
     `entries` has a line for each entry in its place: with how many sections, and its address.
@@ -134,8 +134,7 @@ class _MadeEntries(NamedTuple):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(Struct, frozen=True):
     """Makes the files of one language, with what an earlier build left.
 
     A record has two rows: its trace, with a digest of its entries, and these as text.

@@ -1,7 +1,6 @@
 """The words of a language as a search compares them, and the names of all entities in them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from site_gen.cache.between_builds import cached_between_builds
@@ -10,12 +9,12 @@ from site_gen.domain.text import Kind, Status
 from site_gen.render.context import PageContext
 from site_gen.render.search.entries import spellings_of
 from site_gen.render.search.folding import SearchFolding, search_folding, words
+from site_gen.structs import Struct
 
 EntityName: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedWord:
+class IndexedWord(Struct, frozen=True):
     """A folded word, its keys, and the names of entities and months that can begin with it."""
 
     text: str
@@ -27,8 +26,7 @@ class IndexedWord:
         return key in self.certain or key in self.uncertain
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, eq=False):
     """The folding of a language, and the names of all entities and months as keys.
 
     `names_by_id` is by entity id, and by `~1` to `~12` for months; `names_by_key` by the key of the

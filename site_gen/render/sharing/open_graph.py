@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from site_gen.domain.articles import Prose
@@ -17,10 +16,10 @@ from site_gen.render.context import Colours, PageContext, SiteContext, context_a
 from site_gen.render.data.schema_org import exact_day
 from site_gen.render.related import record_hue
 from site_gen.render.text import HeadLink, MetaTag, PageText, name_of
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """The link preview of a page; `manifest` is a path from the root, empty without one.
 
     `description_lang` is the language of the page's description where it is not the page's.
@@ -37,8 +36,7 @@ class Sharing:
 WIDTH, HEIGHT = 1200, 630
 
 
-@dataclass(frozen=True, slots=True)
-class ShareCard:
+class ShareCard(Struct, frozen=True):
     """The content of a card; `kicker` is above the title, `subtitle` below it, and may be empty.
 
     `hue` is the number of its topic's colour, which is then the `accent` of `colours`.

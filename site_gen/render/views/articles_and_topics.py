@@ -1,7 +1,6 @@
 """The pages of articles and topics, and pages about the site itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.sources import Source
@@ -36,10 +35,10 @@ from site_gen.render.views.prose import (
 )
 from site_gen.render.views.questions import QuestionCard, question_cards
 from site_gen.render.views.timeline import TimelineGroup, topic_timeline
+from site_gen.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(Struct, frozen=True):
     """One article, with its sources, topics, updates and related articles."""
 
     frame: Frame
@@ -63,8 +62,7 @@ class ArticleView:
     headings: tuple[InlineText, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TopicView:
+class TopicView(Struct, frozen=True):
     """One topic: its overview, questions, articles, entities and sources.
 
     `headings` are those of its text, as links within the page. Of the `notes`, the first `cited`
@@ -98,8 +96,7 @@ class TopicView:
     cited: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """A page about the site itself."""
 
     frame: Frame

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
@@ -21,10 +20,10 @@ from site_gen.render.views.frame import Frame
 from site_gen.render.views.prose import ProsePart, prose_notices, shown_prose_of, summary_of
 from site_gen.render.views.questions import AnswerTable, answer_table
 from site_gen.render.views.timeline import TimelineEntry, timeline_entries
+from site_gen.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedTable:
+class NumberedTable(Struct, frozen=True):
     """A question with its answers, and its number in the briefing.
 
     `grades` are those that its answers share, except those that the whole briefing shares.
@@ -35,8 +34,7 @@ class NumberedTable:
     grades: Grades = Grades()
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingPart:
+class BriefingPart(Struct, frozen=True):
     """A part of the topic's text, a card, or a reference to a table: one of the three.
 
     `table` is the number of a table that is printed before the text, `anchor` its anchor there.
@@ -48,8 +46,7 @@ class BriefingPart:
     anchor: Token = NO_TOKEN
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedSource:
+class NumberedSource(Struct, frozen=True):
     """A source with its number and full citation; `grade` is that of its reliability."""
 
     number: int
@@ -57,8 +54,7 @@ class NumberedSource:
     grade: Token
 
 
-@dataclass(frozen=True, slots=True)
-class Briefing:
+class Briefing(Struct, frozen=True):
     """One topic as a document; every address in it is absolute and names no language.
 
     `sources` are numbered in the order in which tables, timeline and text cite them, and a
@@ -85,8 +81,7 @@ class Briefing:
     grades: Grades = Grades()
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingContext(PageContext):
+class BriefingContext(PageContext, frozen=True):
     """The context of a page read outside the site: links are absolute and name no language."""
 
     def link(self, url: Url) -> Href:

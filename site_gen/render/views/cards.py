@@ -1,7 +1,6 @@
 """Records as cards in a list, the notices on a record's page, and index pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -20,10 +19,10 @@ from site_gen.render.related import articles_of_list, listed_records, records_of
 from site_gen.render.text import InlineText
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A notice about the page itself.
 
     `kind` is one of `untranslated`, `stale`, `withdrawn`, `note`; `text` is the desk's own note,
@@ -35,8 +34,7 @@ class Notice:
     link: InlineText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A record in a list: its linked title and a short summary."""
 
     title: InlineText
@@ -46,24 +44,21 @@ class Card:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CardGroup:
+class CardGroup(Struct, frozen=True):
     """Cards under a heading; `key` is the last part of the key of its interface words."""
 
     key: Token
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListPart:
+class ListPart(Struct, frozen=True):
     """A part of a long list: a year, month or day, linked, with the number of its records."""
 
     period: InlineText
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListByDate:
+class ListByDate(Struct, frozen=True):
     """The parts of a long list of articles or claims; `kind` is `article` or `claim`.
 
     `newest` is how many of the list are on this page; 0 if all of them are, or none.
@@ -74,8 +69,7 @@ class ListByDate:
     kind: Token = Token(Kind.ARTICLE.value)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Struct, frozen=True):
     """All records of a kind; `kind` is `article`, `topic`, `page`, `source` or `entity`.
 
     `by_date` has the years of a list of articles or claims that is too long for one page.

@@ -1,7 +1,6 @@
 """Claims as pages show them, with their sources, grades and list controls."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 
 from site_gen.domain.claims import Citation, Claim
@@ -17,10 +16,10 @@ from site_gen.render.context import PageContext, claimant_name, translated_title
 from site_gen.render.figures import figure_of
 from site_gen.render.related import claims_of_list
 from site_gen.render.text import InlineText, PageText
+from site_gen.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class CitedSource:
+class CitedSource(Struct, frozen=True):
     """A source of a claim. `grade` is the letter of the source's reliability.
 
     `locator` has paragraph numbers in the words of the page's language; `quote` is in the source's
@@ -40,8 +39,7 @@ class CitedSource:
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grades:
+class Grades(Struct, frozen=True):
     """The grades that all claims of a list and all their sources share.
 
     They are shown once for the list instead of in each row; a grade that differs is empty.
@@ -51,8 +49,7 @@ class Grades:
     credibility: Token = NO_TOKEN
 
 
-@dataclass(frozen=True, slots=True)
-class ShownClaim:
+class ShownClaim(Struct, frozen=True):
     """One claim, wherever it is shown: in a table, on a card, in a note, on its own page.
 
     `anchor` is its id, `url` leads to its page, `rel_permalink` to its permanent address.

@@ -1,7 +1,6 @@
 """The page that offers the data files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from site_gen.domain.text import Status, Token
 from site_gen.load.corpus import Record
@@ -11,10 +10,10 @@ from site_gen.render.context import PageContext
 from site_gen.render.text import PageText
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FileLink:
+class FileLink(Struct, frozen=True):
     """A downloadable file; `format` is its extension, `size` is in whole kilobytes."""
 
     name: Token
@@ -23,8 +22,7 @@ class FileLink:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """The same records in several file formats; `count` is set if they are of one kind.
 
     `key` is `claim`, `question`, `source`, `entity`, `database` or `package`.
@@ -36,8 +34,7 @@ class Dataset:
     files: tuple[FileLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DataView:
+class DataView(Struct, frozen=True):
     """All records as data files."""
 
     frame: Frame

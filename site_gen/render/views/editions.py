@@ -1,7 +1,6 @@
 """The updates and editions of a topic, as pages show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from site_gen.domain.articles import Prose, Update
 from site_gen.domain.text import NO_TOKEN, Token
@@ -9,26 +8,24 @@ from site_gen.plan.addresses import Href, absolute_url, edition_url
 from site_gen.plan.editions import Edition
 from site_gen.render.context import PageContext, edition_date, edition_day_text
 from site_gen.render.text import NO_TEXT, InlineText
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLink:
+class EditionLink(Struct, frozen=True):
     """An edition of a topic: its linked day, and its absolute address without a language."""
 
     date: InlineText
     permalink: Href
 
 
-@dataclass(frozen=True, slots=True)
-class EditionNote:
+class EditionNote(Struct, frozen=True):
     """The note on an edition's page: the day it was kept, and a link to the current page."""
 
     date: InlineText
     living: InlineText
 
 
-@dataclass(frozen=True, slots=True)
-class ShownUpdate:
+class ShownUpdate(Struct, frozen=True):
     """One change to a text, with its date; the first of a day has it as `day`, 2026-11-20."""
 
     date: InlineText
@@ -36,8 +33,7 @@ class ShownUpdate:
     day: Token = NO_TOKEN
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateGroup:
+class UpdateGroup(Struct, frozen=True):
     """Changes, the newest first; `since` is the newest edition if all of them came after it."""
 
     updates: tuple[ShownUpdate, ...]

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -14,13 +13,13 @@ from site_gen.plan.addresses import NO_LINK, Href
 from site_gen.render.context import PageContext
 from site_gen.render.figures import figure_text
 from site_gen.render.text import NO_TEXT, InlineText, PageText
+from site_gen.structs import Struct
 
 FigureKind: TypeAlias = Literal["exact", "between", "least", "most"]
 LegendKey: TypeAlias = FigureKind | Literal["excluded", "about"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlottedFigure:
+class PlottedFigure(Struct, frozen=True):
     """One figure on the chart, at positions in percent of its width from the left.
 
     `kind` is `exact`, `between`, `least` or `most`; an open bound ends at the edge of the chart
@@ -43,16 +42,14 @@ class PlottedFigure:
     period: InlineText | None
 
 
-@dataclass(frozen=True, slots=True)
-class AxisTick:
+class AxisTick(Struct, frozen=True):
     """A labelled number on an axis."""
 
     at: float
     text: PageText
 
 
-@dataclass(frozen=True, slots=True)
-class ChartAxis:
+class ChartAxis(Struct, frozen=True):
     """The figures of one period on one axis; a single figure has no ticks."""
 
     figures: tuple[PlottedFigure, ...]
@@ -60,8 +57,7 @@ class ChartAxis:
     period: InlineText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FigureChart:
+class FigureChart(Struct, frozen=True):
     """The answers to a question that have a number; denials are listed apart, never at zero.
 
     `legend` has the keys that need explanation: `exact`, `excluded`, `between`, `least`, `most`
@@ -87,8 +83,7 @@ TICKS = 4
 LEGEND: tuple[LegendKey, ...] = ("exact", "excluded", "between", "least", "most", "about")
 
 
-@dataclass(frozen=True, slots=True)
-class _ClaimWithFigure:
+class _ClaimWithFigure(Struct, frozen=True):
     """A claim that has a number."""
 
     claim: Claim

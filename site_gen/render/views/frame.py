@@ -1,7 +1,6 @@
 """The frame of every page: title, navigation, languages and the content of `<head>`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from site_gen.config import Config
 from site_gen.domain.text import NO_TOKEN, Kind, LocaleCode, RecordId, Token
@@ -23,10 +22,10 @@ from site_gen.render.views.navigation import (
     menu_links,
     menu_section,
 )
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Everything on a page around its content.
 
     `root` is the relative link to the root of the site ("../../" and so on; absolute on the 404

@@ -1,7 +1,6 @@
 """The home page of a language."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -16,10 +15,10 @@ from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views.cards import Card, prose_card
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.questions import shown_contest
+from site_gen.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class TopicCard:
+class TopicCard(Struct, frozen=True):
     """A topic on the home page, with its number of claims and its contested questions.
 
     `hue` is the number of its colour, which carries no meaning.
@@ -32,8 +31,7 @@ class TopicCard:
     contested: tuple[InlineText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecentUpdate:
+class RecentUpdate(Struct, frozen=True):
     """A change in the desk's words, with its date, and the pages of which it is told."""
 
     date: InlineText
@@ -41,8 +39,7 @@ class RecentUpdate:
     text: InlineText
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """A language's home page: topics, then the newest articles and updates."""
 
     frame: Frame

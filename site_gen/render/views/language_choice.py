@@ -1,7 +1,6 @@
 """Pages without a language: they list the languages of a page, and links to each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from site_gen.config import Locale
 from site_gen.domain.anchors import anchors_in
@@ -18,10 +17,10 @@ from site_gen.render.text import NO_TEXT, InlineText, LinkedAnchor, PageText
 from site_gen.render.views.editions import edition_label
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.periods import period_title
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageVersion:
+class LanguageVersion(Struct, frozen=True):
     """One language version of a page."""
 
     lang: LocaleCode
@@ -34,16 +33,14 @@ class LanguageVersion:
     label: InlineText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RootView:
+class RootView(Struct, frozen=True):
     """`/`: the site's name and a link in each language, without guessing the reader's."""
 
     frame: Frame
     entries: tuple[LanguageVersion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageChoiceView:
+class LanguageChoiceView(Struct, frozen=True):
     """The page at an address without a language: each language's title, summary and link.
 
     `passages` are those that links may lead to; only the requested one is shown.
@@ -55,16 +52,14 @@ class LanguageChoiceView:
     passages: tuple[LinkedAnchor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MovedView:
+class MovedView(Struct, frozen=True):
     """An old address of a record, with a link to its new one in each language; no redirect."""
 
     frame: Frame
     entries: tuple[LanguageVersion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True):
     """404.html, in every language, its own first.
 
     It is served at any depth, so its links are absolute paths.

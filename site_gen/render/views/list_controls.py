@@ -1,7 +1,6 @@
 """The controls that sort and filter a table of claims."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from site_gen.domain.claims import Claim, Stance
@@ -10,18 +9,17 @@ from site_gen.language.numbers import number_style, number_text
 from site_gen.load.corpus import Record
 from site_gen.render.context import PageContext
 from site_gen.render.text import PageText
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PluralForm:
+class PluralForm(Struct, frozen=True):
     """A message in one plural form; `category` is its CLDR name, such as `few`."""
 
     category: Token
     text: PageText
 
 
-@dataclass(frozen=True, slots=True)
-class ListControls:
+class ListControls(Struct, frozen=True):
     """The values by which a script can sort and filter a list of claims.
 
     `claimants` are ids in the order of their names. `count_forms` say how many claims are shown,

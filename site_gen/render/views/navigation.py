@@ -1,7 +1,6 @@
 """How a reader gets around: menu, breadcrumbs, languages, previous and next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from site_gen.domain.articles import Prose
@@ -13,10 +12,10 @@ from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.render.context import PageContext
 from site_gen.render.text import InlineText, PageText
 from site_gen.render.views.questions import shown_contest
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageLink:
+class LanguageLink(Struct, frozen=True):
     """One entry of the language switch, named in its own language.
 
     `translated` is false if that page falls back to the original's text.
@@ -100,8 +99,7 @@ def breadcrumbs_to(context: PageContext, kind: Kind | None) -> tuple[InlineText,
     return (home, index)
 
 
-@dataclass(frozen=True, slots=True)
-class PrevNext:
+class PrevNext(Struct, frozen=True):
     """The previous and next page of the same kind: articles by date, topics in order, answers."""
 
     previous: InlineText | None = None

@@ -1,7 +1,6 @@
 """The view of a planned page, with its old anchors."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from site_gen.domain.anchors import anchors_in
@@ -24,6 +23,7 @@ from site_gen.render.views.periods import PeriodView, period_view
 from site_gen.render.views.questions import AnswerTable
 from site_gen.render.views.search_page import SearchView, search_view
 from site_gen.render.views.timeline import TimelineView, timeline_view
+from site_gen.structs import replace
 
 View = (
     language_choice.RootView

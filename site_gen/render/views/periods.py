@@ -1,7 +1,6 @@
 """The pages of the parts of long lists, by date."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim
@@ -17,10 +16,10 @@ from site_gen.render.views.cards import Card, ListByDate, list_by_date, prose_ca
 from site_gen.render.views.claims import ShownClaim, claim_in_list
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodView:
+class PeriodView(Struct, frozen=True):
     """The articles or claims of one year, month or day of a list.
 
     `name` is the record that the list belongs to, if any; `listing` is `articles`, `claims`, or

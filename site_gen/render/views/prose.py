@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose, Version
@@ -19,10 +18,10 @@ from site_gen.render.context import PageContext
 from site_gen.render.views.cards import Notice
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
 from site_gen.render.views.questions import AnswerTable, answer_table
+from site_gen.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class ProsePart:
+class ProsePart(Struct, frozen=True):
     """A part of a text: prose, a table or a card, exactly one of the three."""
 
     text: texts.ProseText | None = None
@@ -33,8 +32,7 @@ class ProsePart:
 _RECORD_ALONE = re.compile(r"\[\]\((question|claim):([a-z0-9-]+)\)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownProse:
+class ShownProse(Struct, frozen=True):
     """A text as its page shows it: its parts in order, and a note for each cited claim.
 
     `grades` are those that all of its claims and their sources share; `headings` are its own, each
@@ -189,8 +187,7 @@ def _linked_in_section(body: Body, before: tuple[Token, ...]) -> tuple[Token, ..
     return tuple(dict.fromkeys((*(() if begin else before), *found)))
 
 
-@dataclass(frozen=True, slots=True)
-class _ProseBuilder:
+class _ProseBuilder(Struct, frozen=True):
     """Builds the parts of one text: `text_context` has its language, `context` the page's."""
 
     text_context: PageContext

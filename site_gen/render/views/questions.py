@@ -1,7 +1,6 @@
 """A question with its answers side by side, and a comparison of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Literal, TypeAlias
@@ -16,6 +15,7 @@ from site_gen.render.text import NO_TEXT, InlineText, PageText
 from site_gen.render.views.claims import Grades, ShownClaim, shared_grades, shown_claim
 from site_gen.render.views.figure_chart import FigureChart, figure_chart
 from site_gen.render.views.list_controls import ListControls, list_controls
+from site_gen.structs import Struct, replace
 
 FindingKey: TypeAlias = Literal[
     "contest.single",
@@ -30,8 +30,7 @@ FindingKey: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A sentence that compares the answers; `key` is its message key.
 
     `figures` and `others` fill its placeholders of the same names; `n` selects the plural.
@@ -43,8 +42,7 @@ class Finding:
     others: PageText = NO_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class ShownAssessment:
+class ShownAssessment(Struct, frozen=True):
     """The desk's own assessment, printed in two sentences that are never joined (ICD 203)."""
 
     text: InlineText
@@ -53,8 +51,7 @@ class ShownAssessment:
     date: InlineText | None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerTable:
+class AnswerTable(Struct, frozen=True):
     """The answers to a question side by side, with a comparison of them.
 
     `anchor` is the question's id; `url` leads to its page, `permalink` to its permanent address.
@@ -79,8 +76,7 @@ class AnswerTable:
     total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NamedClaimant:
+class NamedClaimant(Struct, frozen=True):
     """Who gives an answer, and what the claimant reserves.
 
     `answer` is the number or, where the answers differ in dates, the date.
@@ -91,8 +87,7 @@ class NamedClaimant:
     answer: InlineText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StanceGroup:
+class StanceGroup(Struct, frozen=True):
     """The answers with one stance: their number, and the claimants, each once.
 
     `named` are the first few of them, and `others` is the number of the rest.
@@ -104,8 +99,7 @@ class StanceGroup:
     others: int
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionCard:
+class QuestionCard(Struct, frozen=True):
     """A question in a list: the number of its answers, and how they compare.
 
     `stances`, `chart` and `figures` are set only for a contested question. `figures` are the

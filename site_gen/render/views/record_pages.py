@@ -1,7 +1,6 @@
 """The pages of claims, questions, sources and entities."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 
 from site_gen.domain.claims import Claim, Question
@@ -22,18 +21,17 @@ from site_gen.render.views.claims import ShownClaim, shown_claim, shown_claims
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import PrevNext, breadcrumbs_to, prev_next
 from site_gen.render.views.questions import AnswerTable, answer_table, file_links, other_answers
+from site_gen.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A term and its values; `key` is the last part of the term's message key."""
 
     key: Token
     values: tuple[InlineText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(Struct, frozen=True):
     """One source: its facts, its capture, and the claims and texts that cite it.
 
     `claims` are only the newest where `claims_by_date` has the years of their list.
@@ -53,8 +51,7 @@ class SourceView:
     claims_by_date: cards.ListByDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EntityView:
+class EntityView(Struct, frozen=True):
     """One person, organisation, place or weapon: its names, and where the site mentions it.
 
     `claims` and `about` are only the newest where the years of their lists are beside them.
@@ -74,8 +71,7 @@ class EntityView:
     about_by_date: cards.ListByDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(Struct, frozen=True):
     """One claim, the other answers to its questions, and the texts that cite it."""
 
     frame: Frame
@@ -91,8 +87,7 @@ class ClaimView:
     prev_next: PrevNext | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(Struct, frozen=True):
     """One question with all its answers."""
 
     frame: Frame

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
@@ -22,10 +21,10 @@ from site_gen.render.text import InlineText, PageText, name_of
 from site_gen.render.views.frame import Frame, frame_of
 from site_gen.render.views.navigation import breadcrumbs_to
 from site_gen.render.views.timeline import TopicOption
+from site_gen.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class LetterGroup:
+class LetterGroup(Struct, frozen=True):
     """The entries that begin with a letter, or with any digit; `anchor` is the group's id."""
 
     anchor: Token
@@ -33,8 +32,7 @@ class LetterGroup:
     entries: tuple[InlineText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """The search page of a language, with all its records from A to Z.
 
     `settings` are those of the script, as JSON; `script` is its path from the root of the site.

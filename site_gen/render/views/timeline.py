@@ -1,7 +1,6 @@
 """The timeline of all claims, and of the claims of a topic."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from site_gen.domain.claims import Claim
 from site_gen.domain.dates import PartialDate
@@ -21,13 +20,13 @@ from site_gen.render.views.list_controls import ListControls, list_controls
 from site_gen.render.views.navigation import breadcrumbs_to
 from site_gen.render.views.periods import period_title, wider_periods
 from site_gen.render.views.timeline_overview import OverviewRow, timeline_overview
+from site_gen.structs import Struct
 
 # How many words of a claim stand in a row of a topic's timeline.
 OPENING_WORDS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
+class TimelineEntry(Struct, frozen=True):
     """A claim on the timeline, at the period it is about, or else at the day it was said.
 
     `topics` are the ids by which the list is filtered; `is_period` means that `date` is the period.
@@ -43,8 +42,7 @@ class TimelineEntry:
     first_day: Token = NO_TOKEN
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineGroup:
+class TimelineGroup(Struct, frozen=True):
     """The entries of one month, or of a year if the month is unknown.
 
     `share` is their number in percent of the largest month, 0 for what is no month; if no month is
@@ -60,8 +58,7 @@ class TimelineGroup:
     url: Href = NO_LINK
 
 
-@dataclass(frozen=True, slots=True)
-class TopicOption:
+class TopicOption(Struct, frozen=True):
     """A topic by which the timeline can be filtered."""
 
     id: RecordId
@@ -69,8 +66,7 @@ class TopicOption:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineView:
+class TimelineView(Struct, frozen=True):
     """All claims by the period they are about, or those of one year, month or day.
 
     `period` is that part of a long timeline, `by_date` leads to the parts within; of a timeline

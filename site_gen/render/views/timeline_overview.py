@@ -1,7 +1,6 @@
 """The chart above the timeline: how many claims each year has, and each of its months."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 
 from site_gen.domain.claims import Claim
@@ -10,13 +9,13 @@ from site_gen.domain.text import NO_TOKEN, Token
 from site_gen.language.dates import day_text
 from site_gen.render.context import PageContext
 from site_gen.render.text import PageText
+from site_gen.structs import Struct, replace
 
 # A line shorter than this looks like a bar.
 SHORTEST = 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewRow:
+class OverviewRow(Struct, frozen=True):
     """A row of the chart: a bar, or a line with two ends for a period of several years or months.
 
     `kind` is `year`, `month`, `years`, `months`, `gap` or `undated`. `share` is the count in

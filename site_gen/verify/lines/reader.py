@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from site_gen.domain.text import Direction
+from site_gen.structs import Struct, field
 from site_gen.verify.lines.tags import (
     HREF,
     SRC,
@@ -48,8 +48,7 @@ MOST_KEPT = 1000
 DEEPEST = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(Struct, frozen=True, eq=False):
     """An element, as far as rules on what is in it have to know it.
 
     `is_isolated` is true of a `<bdi>` without `dir`, whose direction is here that of the text
@@ -84,8 +83,7 @@ class Line(NamedTuple):
 NOTHING = Line()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LineReader:
+class LineReader(Struct, frozen=True, eq=False):
     """Reads the pages of the site that has this address, by the rules of `PAGE_RULES` or stricter.
 
     It keeps what it has read, since pages share most of their lines.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
 from site_gen.domain.text import Direction
 from site_gen.plan.addresses import Url
+from site_gen.structs import Struct
 from site_gen.verify.link_rules import REQUIRED_REL, resolved_link
 from site_gen.verify.page_rules import DAY, HEADINGS
 from site_gen.verify.parsed_page import tree_of
@@ -48,8 +48,7 @@ _Attributes: TypeAlias = Mapping[str, str]
 _Facts: TypeAlias = tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A start tag to which no rule objects, unless it is for where it stands.
 
     `lang` is the language of the element, `leads_to` that of the page that it links to.

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import pytest
+
 from site_gen.cache.reads import LONG_TEXT, ReadLog
+from site_gen.structs import Struct
 
 
 class Word(StrEnum):
@@ -24,12 +27,17 @@ class Other:
     second: object
 
 
+class Point(Struct, frozen=True):
+    x: object
+    y: object = 0
+
+
 LONG = "a" * (LONG_TEXT + 1)
 DIFFERENT = [
     *((), ((),), ("a", "b"), (("a",), "b"), ("a,b",), "", "a", "()", 0, "0", False, 1, True),
     *({}, {"a": "b"}, {"a": ("b",)}, {"a:b": ""}, frozenset(), frozenset({"a", "b"})),
     *(b"", b"a", LONG, LONG + "a", (LONG,), (LONG, LONG), {LONG: 1}, Pair(1, 2), Pair(1, (2,))),
-    *(Other(1, 2), Pair(None, 2), Pair("", 2), Pair(LONG, 2)),
+    *(Other(1, 2), Pair(None, 2), Pair("", 2), Pair(LONG, 2), Point(1, 2), Point(LONG, 2)),
 ]
 
 
@@ -52,6 +60,7 @@ def test_equal_values_have_equal_digests_in_whatever_order_they_came() -> None:
     assert digest(frozenset("abcdef")) == digest(frozenset("fedcba"))
     assert digest(Word.ONE) == digest("one")
     assert digest(Pair(LONG, [1])) == digest(Pair(LONG, (1,)))
+    assert digest(Point(LONG, [1])) == digest(Point(LONG, (1,)))
 
 
 def test_a_traced_value_has_the_digest_of_its_name() -> None:
@@ -60,3 +69,9 @@ def test_a_traced_value_has_the_digest_of_its_name() -> None:
 
     assert digest((traced,)) == digest((log.traced(Pair(3, 4), "pair:one"),))
     assert digest((traced,)) != digest((log.traced(Pair(1, 2), "pair:two"),))
+    assert digest(Point(traced)) == digest(Point(log.traced(Pair(3, 4), "pair:one")))
+
+
+def test_a_struct_cannot_be_traced() -> None:
+    with pytest.raises(TypeError):
+        ReadLog().traced(Point(1), "point")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from site_gen.domain.articles import Version
 from site_gen.domain.text import Body, LocaleCode, Places
 from site_gen.problems import Span
 from site_gen.render.html.markdown import prose_html
+from site_gen.structs import replace
 from tests.tools.views import prose
 
 HERE = Span("topics/drones.en.md", 10)

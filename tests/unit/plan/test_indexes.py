@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.entities import Entity, EntityKind
 from site_gen.domain.text import Body, Kind, LocaleCode, LocalText, Places, RecordId, Status
 from site_gen.load.corpus import Record, corpus_of
 from site_gen.plan.indexes import Mentions, links_in, mentions_in, related_to
 from site_gen.problems import Span
+from site_gen.structs import replace
 from tests.tools.pages import CONFIG
 
 HERE = Places(Span("s.yaml"))
@@ -40,7 +39,7 @@ def related(to: Prose, *others: Record) -> list[str]:
 
 
 def withdrawn(text: Prose) -> Prose:
-    return dataclasses.replace(text, status=Status.WITHDRAWN)
+    return replace(text, status=Status.WITHDRAWN)
 
 
 def test_the_links_of_every_language_count_together_and_each_once() -> None:

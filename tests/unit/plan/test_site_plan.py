@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from site_gen.domain.articles import Prose, Version
@@ -14,6 +12,7 @@ from site_gen.load.corpus import Record, corpus_of
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan, written_in
 from site_gen.plan.site_plan import plan_site
 from site_gen.problems import Problem, Span
+from site_gen.structs import replace
 from tests.tools.pages import CONFIG
 
 AR, EN, FR = LocaleCode("ar"), LocaleCode("en"), LocaleCode("fr")
@@ -77,7 +76,7 @@ def test_a_page_that_is_written_is_its_own_original_in_order_of_the_site() -> No
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
 def test_what_is_not_published_keeps_its_address_and_is_in_no_list(status: Status) -> None:
-    record = dataclasses.replace(prose("a", "ar", "en"), status=status)
+    record = replace(prose("a", "ar", "en"), status=status)
 
     for url in ("/articles/a/", "/ar/articles/a/", "/en/articles/a/"):
         assert not page_at(url, record).indexable

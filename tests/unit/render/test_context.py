@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -17,6 +16,7 @@ from site_gen.plan.indexes import index_claims, mentions_in
 from site_gen.plan.listings import listings_in
 from site_gen.plan.pages import SitePlan
 from site_gen.render.context import PageContext, SiteContext, context_at
+from site_gen.structs import replace
 from tests.tools.desk import ROOT
 from tests.tools.pages import CONFIG
 from tests.tools.views import inline

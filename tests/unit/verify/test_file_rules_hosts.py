@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from site_gen.load.corpus import corpus_of
@@ -12,6 +10,7 @@ from site_gen.plan.pages import PageKey, PageKind, PlannedPage, SitePlan
 from site_gen.plan.redirects import redirect_rules
 from site_gen.problems import Severity
 from site_gen.publish_config import FolderDestination, Host, PublishConfig
+from site_gen.structs import replace
 from site_gen.verify.file_rules import redirects_many
 from site_gen.verify.site import Site
 from tests.test_documented import SITE

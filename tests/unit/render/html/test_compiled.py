@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +13,7 @@ from site_gen.domain.text import Direction, LocaleCode
 from site_gen.render.html import compiled
 from site_gen.render.html.environment import jinja_environment
 from site_gen.render.html.templates import Templates, compile_templates, load_templates
+from site_gen.structs import replace
 from tests.tools.pages import CONFIG
 from tests.tools.sites import REAL, files_in
 

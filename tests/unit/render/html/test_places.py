@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import re
 
@@ -11,6 +10,7 @@ import pytest
 from site_gen.render.html.templates import render_page
 from site_gen.render.views.frame import Frame
 from site_gen.render.views.language_choice import RootView
+from site_gen.structs import replace
 from tests.tools.views import frame, inline
 from tests.unit.render.html.test_templates import PAGE, templates_of
 
@@ -78,7 +78,7 @@ def test_a_text_has_the_marks_that_its_place_allows(before: str, text: str, afte
 def test_a_text_in_another_language_says_so_where_it_can(template: str, expected: str) -> None:
     crumb = inline("The talks", lang="en", direction="ltr")
 
-    done = printed(template, dataclasses.replace(ARABIC, breadcrumbs=(crumb,)))
+    done = printed(template, replace(ARABIC, breadcrumbs=(crumb,)))
 
     assert expected.format("The talks") == done
 
@@ -103,7 +103,7 @@ def test_signs_of_markup_in_a_title_are_those_that_were_written(lang: str, value
 
 
 def test_a_text_cannot_be_printed_as_an_address() -> None:
-    frame = dataclasses.replace(ARABIC, breadcrumbs=(inline("The talks"),))
+    frame = replace(ARABIC, breadcrumbs=(inline("The talks"),))
     templates = templates_of('<a href="{{ view.frame.breadcrumbs[0] }}">')
 
     checked = render_page(PAGE, RootView(frame, ()), templates)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import jinja2
 import pytest
 
@@ -23,6 +21,7 @@ from site_gen.render.html.words import words_for
 from site_gen.render.text import InlineText
 from site_gen.render.views.language_choice import RootView
 from site_gen.render.views.pages import View
+from site_gen.structs import replace
 from tests.tools.pages import CONFIG
 from tests.tools.views import frame, inline, prose
 
@@ -113,7 +112,7 @@ def test_the_words_of_another_language_can_be_asked_for() -> None:
     ],
 )
 def test_a_piece_is_isolated_in_its_own_direction(piece: InlineText, expected: str) -> None:
-    frame = dataclasses.replace(FRAME, breadcrumbs=(piece,))
+    frame = replace(FRAME, breadcrumbs=(piece,))
     templates = templates_of("{{ view.frame.breadcrumbs[0] | isolated(view.frame) }}")
 
     checked = render_page(PAGE, RootView(frame, ()), templates)
@@ -128,7 +127,7 @@ def test_a_view_goes_to_the_template_of_its_name() -> None:
 
 def test_a_page_is_known_by_its_view_its_templates_and_its_renderer() -> None:
     view: View = RootView(FRAME, ())
-    other: View = RootView(dataclasses.replace(FRAME, draft=True), ())
+    other: View = RootView(replace(FRAME, draft=True), ())
     templates, changed = templates_of("a"), templates_of("b")
 
     digests = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from site_gen.render.views.figure_chart import (
     figure_chart,
     figure_kind,
 )
+from site_gen.structs import replace
 from tests.tools.claims import claim, figure, page_context_with
 from tests.tools.desk import SITE
 from tests.tools.views import inline
