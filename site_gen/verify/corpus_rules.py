@@ -45,6 +45,7 @@ PROSE_RULES: tuple[ProseRule, ...] = (
     prose_html_rules.direction_unknown,
     prose_html_rules.character_reference,
     markup_rules.markup_foreign,
+    markup_rules.emphasis_unclear,
     markup_rules.table_uneven,
     markup_rules.link_without_words,
     markup_rules.link_malformed,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from site_gen.domain.emphasis import unmatched_stars
 from site_gen.domain.text import Kind
 from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Problem, Severity, Span, warning
@@ -111,6 +112,15 @@ def markup_foreign(parsed: ParsedProse) -> Iterator[Problem]:
             yield Problem(
                 "markup-foreign", habit.message, span, hint=habit.hint, severity=habit.severity
             )
+
+
+def emphasis_unclear(parsed: ParsedProse) -> Iterator[Problem]:
+    """Stars around words that do not match each other, of which Markdown can lose letters."""
+    place = unmatched_stars(parsed.unescaped)
+    if place is not None:
+        message = "these * do not match the others in this paragraph, and letters may be lost"
+        hint = "write as many before words as after them; for a plain * write \\*"
+        yield Problem("markup-foreign", message, parsed.span_at(place), hint=hint)
 
 
 _DELIMITERS = lazy_pattern(r"(?m)^(?:[ >]|[-*+][ ]|\d{1,9}[.)][ ])*(?=[^\n]*-)\|?[ ]*:?-+[|: -]*$")
