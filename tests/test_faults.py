@@ -243,8 +243,10 @@ def test_everything_answers_where_the_site_stands_under_a_path(
         page.goto(f"{host}/sub/desk/{path}")
         page.wait_for_load_state("networkidle")
 
+    icon = page.locator("link[rel=icon]").first.evaluate("link => link.href")
+    assert page.request.get(icon).ok
     # Fonts come with the pages, never too late for them: a slow one is not waited for.
-    assert {".css", ".js", ".woff2", ".svg", ".json"} <= {Path(url).suffix for url in answers}
+    assert {".css", ".js", ".woff2", ".json"} <= {Path(url).suffix for url in answers}
     assert [] == [url for url, status in answers.items() if status > 399]
     assert page.locator("main a[href*='entities/envoy']").count() > 0
 

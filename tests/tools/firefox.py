@@ -26,7 +26,7 @@ from tests.tools.browser import APT_INSTALL, APT_UPDATE, last_words, starts
 from tests.tools.setup_fault import SetupFault
 
 NAMES = ("firefox-esr", "firefox")
-APT = [*APT_INSTALL[:-1], "firefox-esr"]
+APT = [*APT_INSTALL, "firefox-esr"]
 NONE_HERE = """\
 The tests look at pages in Firefox too, and none could be set up. Do one of these, then `make test`:
     apt-get install firefox-esr                                  (Debian, as root)

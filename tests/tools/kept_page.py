@@ -86,9 +86,10 @@ def _empty(page: Page) -> None:
         other.close()
     page.evaluate("try { localStorage.clear(); sessionStorage.clear() } catch {}; name = ''")
     page.goto("about:blank")
-    page.mouse.move(-1, -1)
     if page.viewport_size != SIZE:
         page.set_viewport_size(SIZE)
     page.emulate_media(**AS_THE_SYSTEM_HAS_IT)
+    # Last: the pointer is where it was in a page of another size.
+    page.mouse.move(-1, -1)
     page.context.clear_cookies()
     page.context.clear_permissions()
