@@ -614,7 +614,7 @@ def test_a_check_after_a_build_makes_what_changed_and_finds_what_any_check_finds
     desk: SmallDesk,
 ) -> None:
     folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
-    elsewhere = replace(folders, output=desk.root / "none")
+    elsewhere = folders._replace(output=desk.root / "none")
     assert build_site(folders).is_sound
 
     for words in ("again", "[as it says](claim:nowhere)"):

@@ -15,9 +15,10 @@ from site_gen.artifacts import Artifact
 from site_gen.write import input_digests, output_state
 from site_gen.write.disk import FINE_TICK, checksummed, read_file
 from site_gen.write.input_digests import digest_of_inputs, read_known_inputs, write_known_inputs
-from site_gen.write.known_output import read_known_output, write_known_output
-from site_gen.write.listing import list_folder, stats_of
-from site_gen.write.output import commit
+from site_gen.write.known_output import is_all_known, read_known_output, write_known_output
+from site_gen.write.listing import UNKNOWN, list_folder, stats_of
+from site_gen.write.manifest import digest_of_manifest
+from site_gen.write.output import commit, committed
 from site_gen.write.output_state import put_in_place
 from site_gen.write.page_cache import (
     read_build_stamp,
@@ -369,3 +370,38 @@ def test_a_file_put_in_place_right_after_it_was_written_is_read_again(output: Pa
     staged = dict(zip(["data.json"], stats_of(output, ["data.json"]), strict=True))
 
     assert {} == put_in_place(output_paths_of(output), staged)
+
+
+def _moved_behind_a_link(output: Path) -> None:
+    (output / "ar").rename(output.with_name("elsewhere"))
+    (output / "ar").symlink_to(output.with_name("elsewhere"))
+
+
+MEANWHILE: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda _: None,
+    "other bytes": lambda output: (output / "index.html").write_text("HOME"),
+    "a removed file": lambda output: (output / "data.json").unlink(),
+    "a new file": lambda output: (output / "ar/new.html").write_text(""),
+    "a new folder": lambda output: (output / "ar/new").mkdir(),
+    "a link": lambda output: (output / "ar/link").symlink_to("nowhere"),
+    "a folder behind a link": _moved_behind_a_link,
+}
+
+
+@pytest.mark.parametrize("change", MEANWHILE)
+def test_what_a_commit_wrote_is_known_once_it_has_settled(output: Path, change: str) -> None:
+    pages = {**PAGES, "index.html": b"another", "ar/second.html": b"page"}
+    paths = output_paths_of(output)
+
+    with committed([Artifact(*page) for page in pages.items()], output):
+        MEANWHILE[change](output)
+        time.sleep(2 * FINE_TICK / 1e9)
+
+    assert is_all_known(paths, digest_of_manifest(output)) == (change == "nothing")
+
+
+def test_nothing_is_known_of_what_a_commit_has_just_written(output: Path) -> None:
+    commit([Artifact("index.html", b"another")], output)
+
+    known = read_known_output(output_paths_of(output)).listing
+    assert UNKNOWN == known.files["index.html"] == known.folders[""]

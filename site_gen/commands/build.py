@@ -23,8 +23,7 @@ from site_gen.write.input_digests import (
     read_known_inputs,
     write_known_inputs,
 )
-from site_gen.write.lock import locked
-from site_gen.write.output import OutputChanges, commit, recover
+from site_gen.write.output import OutputChanges, committed, recover
 from site_gen.write.paths import check_output, output_paths_of
 from site_gen.write.unchanged import DiskClock
 
@@ -195,8 +194,8 @@ def _write_built(
     from site_gen.cache.store import write_results
 
     # Locked until the stamp is written, which must not describe another build's site.
-    with locked(folders.output) as paths:
-        changes = commit(built.artifacts, folders.output, protected=folders.protected)
+    with committed(built.artifacts, folders.output, protected=folders.protected) as changes:
+        paths = output_paths_of(folders.output)
         digests = {artifact.path: artifact.digest for artifact in built.artifacts}
         page_cache.write_page_cache(folders.output, dict(built.cache_keys), digests)
         write_results(paths.results, program_digest(), built.results)

@@ -6,9 +6,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from site_gen.structs import Struct
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from site_gen.render.html.template_files import TemplateFiles
@@ -16,10 +14,11 @@ if TYPE_CHECKING:
 PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
 
 
-class ProjectFolders(Struct, frozen=True):
+class ProjectFolders(NamedTuple):
     """The folders of one run, as the person named them, so that messages say the same.
 
-    `templates` are the desk's own, which need not be there.
+    `templates` are the desk's own, which need not be there. A tuple: a build with nothing to do
+    loads no `dataclasses`.
     """
 
     content: Path

@@ -1,6 +1,5 @@
 """Ends a build that has nothing to do before anything else is loaded or read."""
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -9,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from site_gen.commands import paths
 from site_gen.write.disk import disk_time
+from site_gen.write.known_output import is_all_known
 from site_gen.write.manifest import digest_of_manifest
-from site_gen.write.output_state import matches_manifest
 from site_gen.write.paths import OutputRefused, check_output, output_paths_of
 from site_gen.write.unchanged import DiskClock, read_unchanged, write_unchanged
 
@@ -51,7 +50,7 @@ def print_unchanged(root: Path, shown: Callable[[str, TextIO], str]) -> bool:
     except (OSError, OutputRefused):
         return False
     if found:
-        printed = Printed(*json.loads(found[0]))
+        printed = Printed(*map(_from_line, found[:-1]))
         problems = shown(printed.problems, sys.stderr)
         sys.stderr.write(f"{problems}\n" if problems else "")
         sys.stderr.flush()
@@ -62,7 +61,7 @@ def print_unchanged(root: Path, shown: Callable[[str, TextIO], str]) -> bool:
 def unchanged_report(folders: paths.ProjectFolders) -> str:
     """The report of the last build if no file that it read or wrote has changed; else nothing."""
     found = _unchanged(folders)
-    return found[1] if found else ""
+    return found[-1] if found else ""
 
 
 def _unchanged(folders: paths.ProjectFolders) -> Sequence[str]:
@@ -70,9 +69,16 @@ def _unchanged(folders: paths.ProjectFolders) -> Sequence[str]:
     if output.journal.exists() or output.stage.exists():
         return ()
     found = read_unchanged(output.unchanged, _key(folders), _inputs(folders))
-    if not found or found[2] != digest_of_manifest(folders.output) or not matches_manifest(output):
+    if not found:
         return ()
-    return found[:2]
+    *texts, manifest = found
+    if is_all_known(output, manifest):
+        return texts
+    from site_gen.write.output_state import matches_manifest
+
+    if manifest != digest_of_manifest(folders.output) or not matches_manifest(output):
+        return ()
+    return texts
 
 
 def keep_unchanged(
@@ -89,9 +95,18 @@ def keep_unchanged(
     as it was.
     """
     clocks = dict.fromkeys(_inputs(folders), since) | {_PROGRAM: program_since}
-    texts = (json.dumps(printed), report, digest_of_manifest(folders.output))
+    texts = (*map(_as_line, printed), report, digest_of_manifest(folders.output))
     path = output_paths_of(folders.output).unchanged
     write_unchanged(path, _key(folders), clocks, texts)
+
+
+def _as_line(text: str) -> str:
+    """A text without line feeds. JSON would be as good, and has to be loaded."""
+    return text.encode("unicode_escape").decode()
+
+
+def _from_line(line: str) -> str:
+    return line.encode().decode("unicode_escape")
 
 
 def clock_of_disk(folders: paths.ProjectFolders) -> DiskClock:

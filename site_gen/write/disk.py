@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
-from threading import Lock
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from site_gen.artifacts import Content, bytes_of
+if TYPE_CHECKING:
+    from site_gen.artifacts import Content
 
 T = TypeVar("T")
 CHUNK_SIZE = 1 << 20
@@ -48,11 +48,13 @@ def _opened(path: str | Path, flags: int) -> Iterator[int]:
         os.close(descriptor)
 
 
-def write_all_synced(contents: Iterable[tuple[str | Path, Content]]) -> None:
+def write_all_synced(contents: Iterable[tuple[str | Path, "Content"]]) -> None:
     """Write many files; an error is raised when all have been tried.
 
     Bytes that an earlier build wrote are read one file at a time.
     """
+    from site_gen.artifacts import bytes_of
+
     _map_threads(lambda pair: write_synced(pair[0], bytes_of(pair[1])), contents)
 
 
@@ -97,6 +99,8 @@ class _SharedItems(Generic[T]):
     """Items that several threads take one by one, until `is_over` is set."""
 
     def __init__(self, items: Iterator[T]) -> None:
+        from threading import Lock
+
         self._items = items
         self._lock = Lock()
         self.is_over = False

@@ -6,14 +6,13 @@ each later change gives others.
 """
 
 import hashlib
-from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import NamedTuple
 
 from site_gen.write.disk import read_checksummed, tick_of, write_checksummed
-from site_gen.write.listing import CHANGED, FIELDS, UNKNOWN, FileStat, FolderListing
+from site_gen.write.listing import UNKNOWN, FileStat, FolderListing, packed, stats_of, unpacked
 from site_gen.write.manifest import manifest_bytes, manifest_of
 from site_gen.write.paths import MANIFEST_NAME, OutputPaths
 
@@ -25,6 +24,18 @@ class KnownOutput(NamedTuple):
 
     digests: Mapping[str, str]
     listing: FolderListing
+
+
+def is_all_known(paths: OutputPaths, manifest: str) -> bool:
+    """Whether all of the output is known, and it is that of the manifest with this digest.
+
+    Only the stats are looked at: those of the manifest vouch for its bytes.
+    """
+    with suppress(OSError, OverflowError, ValueError):
+        of_manifest, stats, *names = read_checksummed(_KIND, paths.known_output) or ()
+        if stats and of_manifest == manifest:
+            return packed(stats_of(paths.output, names)).hex() == stats
+    return False
 
 
 def read_known_output(paths: OutputPaths) -> KnownOutput:
@@ -40,14 +51,13 @@ def read_known_output(paths: OutputPaths) -> KnownOutput:
 
 
 def _listing_of(lines: Sequence[str], digests: Mapping[str, str]) -> FolderListing:
-    of_manifest, stats, *folders = lines
+    of_manifest, stats, *names = lines
     if of_manifest != digests[MANIFEST_NAME]:
         return FolderListing()
-    numbers = iter(array("Q", bytes.fromhex(stats)))
-    known: list[FileStat] = [*zip(*[numbers] * FIELDS, strict=True)]
-    of_files, of_folders = known[: len(digests)], known[len(digests) :]
+    known, files = unpacked(bytes.fromhex(stats)), len(digests)
     return FolderListing(
-        dict(zip(digests, of_files, strict=True)), dict(zip(folders, of_folders, strict=True))
+        dict(zip(digests, known[:files], strict=True)),
+        dict(zip(names[files:], known[files:], strict=True)),
     )
 
 
@@ -63,11 +73,12 @@ def write_known_output(
     stats = (settled.files.get(path, UNKNOWN) for path in digests)
     # Names that are not Unicode and times before 1970: all is read again each time.
     with suppress(OverflowError, UnicodeEncodeError):
-        numbers = array("Q", chain.from_iterable(chain(stats, settled.folders.values())))
-        lines = (digests[MANIFEST_NAME], numbers.tobytes().hex(), *settled.folders)
+        numbers = packed(chain(stats, settled.folders.values())).hex()
+        lines = (digests[MANIFEST_NAME], numbers, *digests, *settled.folders)
         write_checksummed(_KIND, paths.known_output, lines)
 
 
 def is_settled(stat: FileStat, looked_at: int) -> bool:
     """Whether each change after this time of the disk's clock gives other stats."""
-    return stat[CHANGED] + tick_of(stat[CHANGED]) < looked_at
+    *_, changed = stat
+    return changed + tick_of(changed) < looked_at

@@ -1,36 +1,48 @@
 """Lists what is in a folder; of what an earlier listing has, only the stats are looked at."""
 
 import os
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeAlias
-
-from site_gen.structs import Struct, field
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 # What a file system changes with every write: disk, inode, size, time of writing, time of change;
 # times in nanoseconds. A tuple, since there is one for each file of a site.
 FileStat: TypeAlias = tuple[int, int, int, int, int]
-FIELDS, MODIFIED, CHANGED = 5, 3, 4
+CHANGED = 4
 UNKNOWN: FileStat = (0, 0, 0, 0, 0)
 _stat_of = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
 
 
-class FolderListing(Struct, frozen=True):
+class FolderListing(NamedTuple):
     """Everything below a folder by relative path, the folder itself by an empty one.
 
     `irregular` is links, pipes and the like.
     """
 
-    files: Mapping[str, FileStat] = field(default_factory=dict)
-    folders: Mapping[str, FileStat] = field(default_factory=dict)
+    files: Mapping[str, FileStat] = MappingProxyType({})
+    folders: Mapping[str, FileStat] = MappingProxyType({})
     irregular: tuple[str, ...] = ()
 
 
 def stats_of(folder: str | Path, names: Iterable[str]) -> list[FileStat]:
     """The stats of files and folders in a folder, in the order of their names. Raises OSError."""
     return [*map(_stat_of, map(os.lstat, map(f"{folder}/".__add__, names)))]
+
+
+def packed(stats: Iterable[FileStat]) -> bytes:
+    """The numbers of the stats one after another; OverflowError for a time before 1970."""
+    return array("Q", chain.from_iterable(stats)).tobytes()
+
+
+def unpacked(numbers: bytes) -> list[FileStat]:
+    """The stats that were packed; raises ValueError for bytes that are none."""
+    each = iter(array("Q", numbers))
+    return [*zip(*[each] * len(UNKNOWN), strict=True)]
 
 
 def list_folder(folder: Path, known: FolderListing | None = None) -> FolderListing:
@@ -71,6 +83,16 @@ def _listed(
             else:
                 irregular.append(path)
     return FolderListing(files, folders, tuple(sorted(irregular)))
+
+
+def has_only(folder: Path, inside: str, files: Container[str], folders: Container[str]) -> bool:
+    """Whether what is directly in a folder within the first is among these, each of its kind."""
+    return all(
+        path in files
+        if entry.is_file(follow_symlinks=False)
+        else entry.is_dir(follow_symlinks=False) and path in folders
+        for path, entry in _entries(folder, inside)
+    )
 
 
 def _entries(folder: Path, inside: str) -> list[tuple[str, os.DirEntry[str]]]:

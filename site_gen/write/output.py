@@ -1,8 +1,8 @@
 """Writes artifacts to the output folder, all or nothing."""
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from operator import attrgetter
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from site_gen.artifacts import Artifact, Content
 from site_gen.structs import Struct
 from site_gen.write import disk, journal, lock, output_state
 from site_gen.write.journal import Action, Step
-from site_gen.write.known_output import write_known_output
 from site_gen.write.listing import FileStat, list_folder, stats_of
 from site_gen.write.manifest import manifest_bytes, manifest_of, manifest_text, read_manifest
 from site_gen.write.paths import (
@@ -58,11 +57,31 @@ def commit(
     Raises OutputRefused, OutputBusy, OSError for the machine, and ValueError for paths that only a
     bug of this program can give.
     """
+    with committed(artifacts, output, keep=keep, protected=protected) as changes:
+        return changes
+
+
+@contextmanager
+def committed(
+    artifacts: Iterable[Artifact],
+    output: Path,
+    *,
+    keep: Container[str] = (),
+    protected: Iterable[Path] = (),
+) -> Iterator[OutputChanges]:
+    """Commit, and hold the lock for what is saved with it.
+
+    At the end the output is looked at once more: by then more of what was put there is so old that
+    the next build need not read it.
+    """
     check_output(output, protected=protected)
     desired = _desired_output(artifacts)
     with lock.locked(output) as paths:
         recover(output)
-        return _commit(paths, desired, keep)
+        changes, known = _commit(paths, desired, keep)
+        yield changes
+        if known:
+            output_state.keep_known(paths, known)
 
 
 def recover(output: Path) -> str:
@@ -137,7 +156,9 @@ def _desired_output(artifacts: Iterable[Artifact]) -> DesiredOutput:
     )
 
 
-def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) -> OutputChanges:
+def _commit(
+    paths: OutputPaths, desired: DesiredOutput, keep: Container[str]
+) -> tuple[OutputChanges, output_state.KnownInPart | None]:
     owned = output_state.owned_paths(paths)
     now = output_state.read_output(paths)
     listing = now.listing
@@ -157,20 +178,20 @@ def _commit(paths: OutputPaths, desired: DesiredOutput, keep: Container[str]) ->
         "move them elsewhere to keep the changes, or delete them",
     )
     steps = _steps(desired, digests, [Step(Action.DROP, path, owned[path]) for path in stale])
-    put: Mapping[str, FileStat] = {}
+    staged: Mapping[str, FileStat] = {}
     if steps:
         check_writable(paths, {step.path for step in steps}, listing.folders)
         staged = _stage_files(paths, steps, desired)
         journal.apply_steps(paths, steps)
-        put = output_state.put_in_place(paths, staged)
     if steps or paths.journal.exists():
         # The site is whole by now: what cannot be removed, the next build removes.
         with suppress(OSError):
             journal.remove_journal(paths)
-    if steps or not now.is_known:
-        settled = output_state.settled_after(paths, now, (step.path for step in steps), put)
-        write_known_output(paths, desired.digests, settled)
-    return _changes(steps, owned, desired)
+    changes = _changes(steps, owned, desired)
+    if not steps and now.is_known:
+        return changes, None
+    settled = output_state.settled_after(paths, now, [step.path for step in steps])
+    return changes, output_state.KnownInPart(desired.digests, settled, staged)
 
 
 def _steps(desired: DesiredOutput, digests: Mapping[str, str], drops: Sequence[Step]) -> list[Step]:

@@ -2,18 +2,19 @@
 
 import hashlib
 import os
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from site_gen.structs import Struct
 from site_gen.write import disk, known_output
 from site_gen.write.journal import Action, read_journal
 from site_gen.write.listing import (
-    CHANGED,
-    MODIFIED,
     UNKNOWN,
     FileStat,
     FolderListing,
+    has_only,
     list_folder,
     stats_of,
 )
@@ -83,15 +84,54 @@ def read_digests(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     return {path: hashlib.sha256(disk.read_file(lead + path)).hexdigest() for path in paths}
 
 
-def settled_after(
-    paths: OutputPaths, now: OutputNow, changed: Iterable[str], put: Mapping[str, FileStat]
-) -> FolderListing:
-    """What is settled once files have changed; `put` is known of those that were put in place."""
+class KnownInPart(NamedTuple):
+    """The digests of our files, what is settled, and the stats in the stage of what was put."""
+
+    digests: Mapping[str, str]
+    settled: FolderListing
+    staged: Mapping[str, FileStat]
+
+
+def settled_after(paths: OutputPaths, now: OutputNow, changed: Sequence[str]) -> FolderListing:
+    """What is settled once files have changed: none of these, and no folder above them."""
     settled = now.settled
     touched = {"", *(above for path in changed for above in parent_folders(path))}
     folders = {path: stat for path, stat in settled.folders.items() if path not in touched}
     there = (path for path in touched if os.path.isdir(f"{paths.output}/{path}"))  # noqa: PTH112
-    return FolderListing({**settled.files, **put}, {**folders, **dict.fromkeys(there, UNKNOWN)})
+    files = {**settled.files}
+    for path in changed:
+        files.pop(path, None)
+    return FolderListing(files, {**folders, **dict.fromkeys(there, UNKNOWN)})
+
+
+def keep_known(paths: OutputPaths, known: KnownInPart) -> None:
+    """Look at what is not settled, and keep what is by now."""
+    settled = known.settled
+    # Somebody may have removed something already.
+    with suppress(OSError):
+        settled = _settled_by_now(paths, known)
+    known_output.write_known_output(paths, known.digests, settled)
+
+
+def _settled_by_now(paths: OutputPaths, known: KnownInPart) -> FolderListing:
+    files = {**known.settled.files, **put_in_place(paths, known.staged)}
+    unread = _settled_stats(paths, known.digests.keys() - files.keys())
+    digests = read_digests(paths.output, unread)
+    read = {path: stat for path, stat in unread.items() if digests[path] == known.digests[path]}
+    folders, ours = known.settled.folders, {*known.digests, GITIGNORE_NAME}
+    unlisted = _settled_stats(paths, (path for path, stat in folders.items() if stat == UNKNOWN))
+    listed = {
+        path: stat for path, stat in unlisted.items() if has_only(paths.output, path, ours, folders)
+    }
+    return FolderListing({**files, **read}, {**folders, **listed})
+
+
+def _settled_stats(paths: OutputPaths, names: Iterable[str]) -> Mapping[str, FileStat]:
+    """The stats of those files and folders to which a later change gives others."""
+    looked_at = disk.disk_time(paths.work)
+    listed = [*names]
+    stats = zip(listed, stats_of(paths.output, listed), strict=True)
+    return {path: stat for path, stat in stats if known_output.is_settled(stat, looked_at)}
 
 
 def put_in_place(paths: OutputPaths, staged: Mapping[str, FileStat]) -> Mapping[str, FileStat]:
@@ -109,10 +149,15 @@ def put_in_place(paths: OutputPaths, staged: Mapping[str, FileStat]) -> Mapping[
     return {
         path: stat
         for path, stat in stats.items()
-        if stat[:CHANGED] == staged[path][:CHANGED]
-        and stat[MODIFIED] + disk.tick_of(stat[MODIFIED]) < stat[CHANGED]
-        and known_output.is_settled(stat, looked_at)
+        if _is_as_staged(stat, staged[path]) and known_output.is_settled(stat, looked_at)
     }
+
+
+def _is_as_staged(stat: FileStat, staged: FileStat) -> bool:
+    *was, _ = staged
+    *now, placed = stat
+    written = now[-1]
+    return now == was and written + disk.tick_of(written) < placed
 
 
 def owned_paths(paths: OutputPaths) -> Mapping[str, str]:

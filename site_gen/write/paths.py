@@ -8,8 +8,7 @@ import stat
 import unicodedata
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
-
-from site_gen.structs import Struct
+from typing import NamedTuple
 
 MANIFEST_NAME = ".site-gen-manifest"
 # A repository may keep an empty output folder with it; it is never ours and may stay.
@@ -136,7 +135,7 @@ class OutputRefused(Exception):
         return "\n".join([self.message, *shown_paths, *rest, f"    hint: {self.hint}"])
 
 
-class OutputPaths(Struct, frozen=True):
+class OutputPaths(NamedTuple):
     """The output folder, and the work folder beside it on the same disk."""
 
     output: Path

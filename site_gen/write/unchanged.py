@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_gen.write.disk import read_checksummed, tick_of, write_checksummed
-from site_gen.write.listing import CHANGED, FileStat, stats_of
+from site_gen.write.listing import CHANGED, FileStat, packed, stats_of
 
 # Another disk may be another machine's, with a clock that is behind ours.
 CLOCK_SKEW = 600_000_000_000
@@ -29,9 +29,10 @@ def read_unchanged(path: Path, key: str, folders: Iterable[str]) -> Sequence[str
         texts_end = 3 + int(lines[2])
         names = _by_folder(lines[texts_end:])
         stats = [stats_of(*each) for each in zip(folders, names, strict=True)]
-    except (OSError, ValueError, IndexError):
+        digest = _digest(chain(*stats))
+    except (OSError, ValueError, IndexError, OverflowError):
         return ()
-    return lines[3:texts_end] if lines[1] == _digest(chain(*stats)) else ()
+    return lines[3:texts_end] if lines[1] == digest else ()
 
 
 def write_unchanged(
@@ -54,7 +55,8 @@ def write_unchanged(
     )
     listed = [*chain(*names.values())]
     if is_settled and not any("\n" in name for name in listed):
-        with suppress(UnicodeEncodeError):
+        # Names that are not Unicode and times before 1970: all is looked at again each time.
+        with suppress(UnicodeEncodeError, OverflowError):
             heading = (key, _digest(chain(*stats.values())), str(len(texts)))
             write_checksummed("unchanged", path, [*heading, *texts, *listed])
 
@@ -87,7 +89,7 @@ def _by_folder(names: Iterable[str]) -> list[list[str]]:
 
 
 def _digest(stats: Iterable[FileStat]) -> str:
-    return blake2b(repr([*stats]).encode(), digest_size=32).hexdigest()
+    return blake2b(packed(stats), digest_size=32).hexdigest()
 
 
 class DiskClock(NamedTuple):

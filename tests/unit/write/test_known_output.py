@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from site_gen.write.disk import CLOCK_TICK, FINE_TICK, checksummed
-from site_gen.write.known_output import is_settled, read_known_output, write_known_output
+from site_gen.write.known_output import (
+    is_all_known,
+    is_settled,
+    read_known_output,
+    write_known_output,
+)
 from site_gen.write.listing import CHANGED, UNKNOWN, FileStat, FolderListing, list_folder
 from site_gen.write.manifest import manifest_text
 from site_gen.write.paths import MANIFEST_NAME, OutputPaths, output_paths_of
@@ -87,6 +93,7 @@ def test_stats_that_are_whole_and_make_no_sense_are_not_believed(
         paths.known_output.write_bytes(checksummed("known-output", lines))
 
         assert FolderListing() == read_known_output(paths).listing
+        assert not is_all_known(paths, digest)
 
 
 def moved_behind_a_link(output: Path) -> None:
@@ -132,3 +139,29 @@ def test_a_folder_is_listed_as_it_is_whatever_was_known_of_it(
     now = list_folder(paths.output)
     assert now == list_folder(paths.output, known)
     assert (now == known) == (change == "nothing")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_all_of_the_output_is_known_until_something_changes(
+    paths: OutputPaths, change: str
+) -> None:
+    digest = read_known_output(paths).digests[MANIFEST_NAME]
+    time.sleep(FINE_TICK / 1e9)
+    keep(paths, list_folder(paths.output))
+    assert not is_all_known(paths, "another manifest")
+
+    CHANGES[change](paths.output)
+
+    assert is_all_known(paths, digest) == (change == "nothing")
+
+
+def test_what_is_not_settled_is_not_known(paths: OutputPaths) -> None:
+    digest = read_known_output(paths).digests[MANIFEST_NAME]
+    listing = list_folder(paths.output)
+    for unsettled in (
+        listing._replace(files={**listing.files, "a.html": UNKNOWN}),
+        listing._replace(folders={**listing.folders, "ar": UNKNOWN}),
+    ):
+        keep(paths, unsettled)
+
+        assert not is_all_known(paths, digest)
