@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -359,6 +359,40 @@ def test_a_build_that_changes_nothing_loads_nothing_heavy(desk: SmallDesk) -> No
     assert "nothing changed" in done.stdout
     assert done.stdout.endswith("[]\n")
     assert (first.out.splitlines()[0], first.err) == (done.stdout.splitlines()[0], done.stderr)
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet", "--content", "content"), ("--json",)])
+def test_a_build_of_what_is_known_loads_little(desk: SmallDesk, options: Sequence[str]) -> None:
+    _after_the_clock_ticked(desk)
+    heavy = ("click", "dataclasses", "json", "msgspec", "site_gen.write.output_state")
+    script = (
+        f"import sys\nfrom site_gen.cli import main\nsys.argv = ['site-gen', 'build', *{options}]\n"
+        f"try: main()\nfinally: print([n for n in {heavy!r} if n in sys.modules], file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=desk.root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+
+    assert (done.stderr == "[]\n") == ("--json" not in options)
+    assert (done.stdout == "") == ("--quiet" in options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--content", "none"), ("--templates", "none"), ("--output",), ("--quite",), ("--quiet=yes",)],
+)
+def test_a_mistake_is_told_if_there_is_nothing_to_do_too(
+    desk: SmallDesk, options: Sequence[str]
+) -> None:
+    _after_the_clock_ticked(desk)
+
+    assert desk.run("build", *options).code
 
 
 def _after_the_clock_ticked(desk: SmallDesk) -> Run:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,8 +20,8 @@ def main(root: Path | None = None, extensions: Extensions | None = None) -> NoRe
     """Run the program on the command line's arguments and exit with its code.
 
     `root` is where `content/` and `output/` are unless they are named: the folder of `build.py`,
-    else the current one. `extensions` are what the desk adds to the program. Without options, a
-    build that would change nothing needs no parser.
+    else the current one. `extensions` are what the desk adds to the program. A build that would
+    change nothing needs no parser if it is called with folders and `--quiet` alone.
     """
     folder = root or Path.cwd()
     # Else it reads what every installed package says of itself, to find plugins of its own.
@@ -28,12 +29,13 @@ def main(root: Path | None = None, extensions: Extensions | None = None) -> NoRe
     # A shell that completes a command calls the program without arguments.
     is_completing = any(name.endswith("_COMPLETE") for name in os.environ)
     has_own_rules = extensions is not None and extensions.rules_of_builds is not None
-    if not has_own_rules and sys.argv[1:] in ([], ["build"]) and not is_completing:
+    options = None if has_own_rules or is_completing else _options_of_build(sys.argv[1:])
+    if options is not None:
         from site_gen.cli.shown import shown
         from site_gen.commands.unchanged import print_unchanged
 
         try:
-            if print_unchanged(folder, shown):
+            if print_unchanged(folder, options, shown):
                 sys.stdout.flush()
                 sys.exit(0)
         except BrokenPipeError:
@@ -43,3 +45,22 @@ def main(root: Path | None = None, extensions: Extensions | None = None) -> NoRe
     from site_gen.cli.program import run_command
 
     run_command(folder, extensions)
+
+
+_FOLDERS = ("--content", "--output", "--templates")
+
+
+def _options_of_build(arguments: Sequence[str]) -> dict[str, str] | None:
+    """The options of a build without their dashes.
+
+    None if the parser has to look: at another command, another option, or a mistake.
+    """
+    found: dict[str, str] = {}
+    waiting = iter(arguments[1:] if arguments[:1] == ["build"] else arguments)
+    for option in waiting:
+        is_folder = option in _FOLDERS
+        value = next(waiting, "-") if is_folder else ""
+        if value.startswith("-") or not (is_folder or option == "--quiet"):
+            return None
+        found[option.removeprefix("--")] = value
+    return found

@@ -10,10 +10,14 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from site_gen.lazy_pattern import lazy_pattern
+
 # What messages, hints and documents call the program.
 _WRITTEN = "`python build.py"
-_HEADING = re.compile(r"^(.*?:\d+:\d+: )?(error|warning|self-check)(\[[\w-]+\])(?= )", re.MULTILINE)
-_LABEL = re.compile(r"^ {4,}hint:", re.MULTILINE)
+_HEADING = lazy_pattern(
+    r"^(.*?:\d+:\d+: )?(error|warning|self-check)(\[[\w-]+\])(?= )", re.MULTILINE
+)
+_LABEL = lazy_pattern(r"^ {4,}hint:", re.MULTILINE)
 # What runs the program from a folder of its own that no shell looks in, by folders of that path.
 _RUNNERS = (("uvx", {"archive-v0"}), ("pipx run", {".cache", "pipx"}))
 _COLOURS = {"error": "red", "warning": "yellow", "self-check": "magenta"}

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -36,15 +36,20 @@ def printed_lines(problems: Iterable["Problem"], made: str, outcome: str) -> Pri
     return Printed(problems_text(problems), made, outcome)
 
 
-def print_unchanged(root: Path, shown: Callable[[str, TextIO], str]) -> bool:
-    """Print what a build of the project's own folders prints, if it has nothing to do.
+def print_unchanged(
+    root: Path, options: Mapping[str, str], shown: Callable[[str, TextIO], str]
+) -> bool:
+    """Print what a build of the project prints, if it has nothing to do.
 
-    False if it has, or if anything stands in its way, which it then says itself. `shown` makes of
-    a text what is printed to a stream.
+    False if it has, or if anything stands in its way, which it then says itself. `options` are the
+    folders that were named, and `quiet`. `shown` makes of a text what is printed to a stream.
     """
     began = time.perf_counter()
+    named = {name: Path(folder) for name, folder in options.items() if name != "quiet"}
     try:
-        folders = paths.project_folders(root)
+        if "templates" in named and not named["templates"].is_dir():
+            return False
+        folders = paths.project_folders(root)._replace(**named)
         check_output(folders.output, protected=folders.protected)
         found = _unchanged(folders)
     except (OSError, OutputRefused):
@@ -54,7 +59,8 @@ def print_unchanged(root: Path, shown: Callable[[str, TextIO], str]) -> bool:
         problems = shown(printed.problems, sys.stderr)
         sys.stderr.write(f"{problems}\n" if problems else "")
         sys.stderr.flush()
-        sys.stdout.write(printed.lines(folders.output, time.perf_counter() - began))
+        if "quiet" not in options:
+            sys.stdout.write(printed.lines(folders.output, time.perf_counter() - began))
     return bool(found)
 
 
