@@ -103,6 +103,19 @@ class Prose:
     def title(self) -> LocalText:
         return LocalText(tuple((v.locale, v.title) for v in self.versions))
 
+    def title_in(self, locale: LocaleCode) -> tuple[LocaleCode, str]:
+        """The title in this language, else in the first that has one, with its language.
+
+        Only this language is read if it has one, so that no page depends on other titles.
+        """
+        version = self.version(locale)
+        return (locale, version.title) if version and version.title else self.title.best(locale)
+
+    def summary_in(self, locale: LocaleCode) -> str:
+        """The summary in this language; no other is read."""
+        version = self.version(locale)
+        return version.summary if version else ""
+
     @property
     def summary(self) -> LocalText:
         return LocalText(tuple((v.locale, v.summary) for v in self.versions))

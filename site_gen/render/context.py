@@ -34,6 +34,7 @@ from site_gen.render.text import (
     PageText,
     bracketed_title,
     claim_title,
+    name_in,
     name_of,
     source_title,
 )
@@ -214,7 +215,19 @@ class PageContext(Struct, frozen=True):
     def _linked_name(self, record: Record, kind: Kind) -> InlineText:
         note = self.say("status.draft") if record.status is Status.DRAFT else NO_TEXT
         url = self.record_link(kind, record.id)
-        return self.localized(self.title_of(record), url=url, note=note)
+        return self.shown_title(record, url=url, note=note)
+
+    def shown_title(
+        self, record: Record, *, url: Href = NO_LINK, note: PageText = NO_TEXT
+    ) -> InlineText:
+        """The same as `title_of` in the page's language, or else in another, marked."""
+        return self.in_language(*self.best_title(record), url=url, note=note)
+
+    def best_title(self, record: Record) -> tuple[LocaleCode, str]:
+        """The same as plain text with its language; of a text, no other title is read."""
+        if isinstance(record, Prose):
+            return record.title_in(self.locale.code)
+        return self.title_of(record).best(self.locale.code)
 
     def author(self, prose: Prose, name: str) -> InlineText:
         """An author's name as in the original; the desk's own name in the page's language."""
@@ -267,8 +280,8 @@ class PageContext(Struct, frozen=True):
         return sorted(records, key=lambda record: sort_key(self._name(record), alphabet))
 
     def _name(self, record: Record) -> str:
-        name = self.title_of(record) if isinstance(record, Claim) else name_of(record)
-        return name.best(self.locale.code)[1]
+        is_claim, code = isinstance(record, Claim), self.locale.code
+        return (self.best_title(record) if is_claim else name_in(record, code))[1]
 
 
 def context_at(site: SiteContext, url: Url, locale: LocaleCode | None) -> PageContext:

@@ -216,6 +216,11 @@ def _catalogue_of(catalogues: Catalogues, code: LocaleCode) -> Catalogue:
     return catalogues.get(code) or next(iter(catalogues.values()))
 
 
+def name_in(record: Record, locale: LocaleCode) -> tuple[LocaleCode, str]:
+    """The best name of a record for a language; of a text, no other title is read than this."""
+    return record.title_in(locale) if isinstance(record, Prose) else name_of(record).best(locale)
+
+
 def name_of(record: Record) -> LocalText:
     """The name or title of a record; for a claim its bare words, which are never shown alone."""
     if isinstance(record, Claim | Question):

@@ -17,7 +17,7 @@ from site_gen.render.context import PageContext
 from site_gen.render.data import schema_org
 from site_gen.render.data.schema_org import Node, SchemaGraph, Value, exact_day
 from site_gen.render.related import articles_on_topic, claims_in, linked_records, sources_in
-from site_gen.render.text import InlineText, PageText, name_of
+from site_gen.render.text import InlineText, PageText, name_in, name_of
 
 # Pages without content of their own.
 _EMPTY = frozenset({PageKind.ROOT, PageKind.MOVED, PageKind.NOT_FOUND})
@@ -129,7 +129,7 @@ def _language(context: PageContext, page: PlannedPage, record: Record | None) ->
     """The language of the page's text: the original's if there is no translation."""
     if page.key.locale is None:
         return tuple(code for code, _ in page.alternates) or context.config.codes
-    return name_of(record).best(context.locale.code)[0] if record else context.locale.code
+    return name_in(record, context.locale.code)[0] if record else context.locale.code
 
 
 def _subject(graph: SchemaGraph, record: Record) -> Node:

@@ -13,7 +13,7 @@ from site_gen.load.corpus import Record, kind_of
 from site_gen.plan.addresses import Href, absolute_url, data_url, record_url
 from site_gen.render.context import PageContext
 from site_gen.render.figures import figure_of
-from site_gen.render.text import PageText, name_of
+from site_gen.render.text import PageText, name_in, name_of
 
 # A text is a `PageText`, which somebody knew the language of; a plain string is no value.
 Value: TypeAlias = (
@@ -98,7 +98,7 @@ class SchemaGraph:
         return absolute_url(self.context.config.base_url, url)
 
     def _plain(self, record: Record) -> Node:
-        code, name = name_of(record).best(self.context.locale.code)
+        code, name = name_in(record, self.context.locale.code)
         node: Node = {"@type": QUESTION, "@id": self._name(record), "name": self._text(code, name)}
         if isinstance(record, Entity):
             return {**node, "@type": ENTITY_TYPES[record.kind]}

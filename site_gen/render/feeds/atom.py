@@ -71,10 +71,10 @@ def _article_entry(context: PageContext, article: Prose, published: EdtfDate) ->
     return FeedEntry(
         id=_first_url(context, article),
         url=addresses.record_url(Kind.ARTICLE, article.id, code),
-        title=article.title.get(code),
+        title=article.title_in(code)[1],
         published=published.earliest.isoformat(),
         updated=(article.updated or published).earliest.isoformat(),
-        paragraphs=(article.summary.get(code), *_marked_dates(context, article)),
+        paragraphs=(article.summary_in(code), *_marked_dates(context, article)),
         topics=article.topics,
         authors=tuple(context.author(article, name).text for name in article.authors),
         others=tuple(
@@ -100,7 +100,7 @@ def _update_entries(context: PageContext, topic: Prose) -> Iterator[FeedEntry]:
             yield FeedEntry(
                 id=addresses.Url(f"{_first_url(context, topic)}#{update_anchor(day)}"),
                 url=_update_url(topic, day, code),
-                title=context.say("feed.update", topic=topic.title.get(code)),
+                title=context.say("feed.update", topic=topic.title_in(code)[1]),
                 published=day.isoformat(),
                 updated=day.isoformat(),
                 paragraphs=texts,
@@ -190,7 +190,7 @@ def _title(context: PageContext, page: PlannedPage) -> str:
     site = context.config.title.get(context.locale.code)
     topic = context.corpus.find(Kind.TOPIC, page.key.record) if page.key.record else None
     if isinstance(topic, Prose):
-        _, title = topic.title.best(context.locale.code)
+        _, title = topic.title_in(context.locale.code)
         return context.say("feed.topic", site=site, topic=title)
     return context.say("feed.site", site=site)
 

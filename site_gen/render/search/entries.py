@@ -145,7 +145,7 @@ def _plain(context: PageContext, markdown: str) -> str:
         if link[1] or kind is None or kind is Kind.QUESTION:
             return link[1]
         record = context.corpus.find(kind, RecordId(link[3]))
-        return context.title_of(record).best(context.locale.code)[1] if record else ""
+        return context.best_title(record)[1] if record else ""
 
     # Most texts have neither; to look for what all links or all markup has is faster.
     text = _LINK.sub(link_words, markdown) if "](" in markdown else markdown

@@ -11,7 +11,7 @@ from site_gen.load.corpus import Record
 from site_gen.plan.pages import ListKey, ListOf, PageKind, PlannedPage, written_in
 from site_gen.render.context import PageContext
 from site_gen.render.related import articles_of_list, listed_records
-from site_gen.render.text import NO_TEXT, PageText, name_of, without_full_stop
+from site_gen.render.text import NO_TEXT, PageText, name_in, name_of, without_full_stop
 
 # The length that search engines show; they cut the rest in the middle of a word.
 MAX_LENGTH = 160
@@ -126,7 +126,7 @@ def _names(context: PageContext, records: Iterable[Record]) -> Iterator[PageText
     """The names of the first records, until a description has no room for more."""
     length = 0
     for record in records:
-        name = context.localized(name_of(record)).text
+        name = context.in_language(*name_in(record, context.locale.code)).text
         yield name
         length += len(name)
         if length > MAX_LENGTH:

@@ -94,7 +94,7 @@ def _prose_card(context: PageContext, prose: Prose) -> Card:
         for topic in (context.corpus.find(Kind.TOPIC, name) for name in prose.topics)
         if topic
     )
-    summary = prose.summary.get(locale) if prose.status is not Status.WITHDRAWN else ""
+    summary = prose.summary_in(locale) if prose.status is not Status.WITHDRAWN else ""
     return Card(
         title=context.linked_name(prose),
         summary=context.in_language(locale, summary) if summary else None,

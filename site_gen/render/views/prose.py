@@ -237,7 +237,7 @@ class _ProseBuilder(Struct, frozen=True):
             record = self.context.corpus.find(kind, record_id) if kind else None
             if kind and record:
                 url = self.context.record_link(kind, record_id)
-                name = self.text_context.localized(self.text_context.title_of(record), url=url)
+                name = self.text_context.shown_title(record, url=url)
                 yield texts.RecordLink(Token(f"{scheme}:{record_id}"), name)
 
     def _notes_in(
@@ -283,7 +283,7 @@ class _ProseBuilder(Struct, frozen=True):
 def summary_of(context: PageContext, prose: Prose) -> texts.InlineText | None:
     """The summary in this language, or else the original's; None if withdrawn."""
     code = _shown_language(context, prose)
-    text = prose.summary.get(code)
+    text = prose.summary_in(code)
     return (
         context.in_language(code, text) if text and prose.status is not Status.WITHDRAWN else None
     )

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from site_gen.domain.entities import Entity
 from site_gen.domain.sources import Source
-from site_gen.domain.text import Kind, LocalText, Status, Token, direction_of
+from site_gen.domain.text import Kind, Status, Token, direction_of
 from site_gen.language.numbers import in_digits
 from site_gen.load.corpus import Record, kind_of
 from site_gen.plan import claim_lists, listings
@@ -117,13 +117,11 @@ def _sorted(context: PageContext, alphabet: Alphabet, entry: InlineText) -> _Sor
 
 
 def _entry(context: PageContext, record: Record) -> InlineText:
-    url = context.record_link(kind_of(record), record.id)
-    return context.localized(_name(context, record), url=url, note=_kind_of(context, record))
-
-
-def _name(context: PageContext, record: Record) -> LocalText:
     """The name that readers look for; of a source its title in their language."""
-    return name_of(record) if isinstance(record, Source) else context.title_of(record)
+    url, note = context.record_link(kind_of(record), record.id), _kind_of(context, record)
+    if isinstance(record, Source):
+        return context.localized(name_of(record), url=url, note=note)
+    return context.shown_title(record, url=url, note=note)
 
 
 def _kind_of(context: PageContext, record: Record) -> PageText:
@@ -137,7 +135,7 @@ def _kind_of(context: PageContext, record: Record) -> PageText:
 def _topics(context: PageContext, records: list[Record]) -> Iterator[TopicOption]:
     for topic in records:
         if kind_of(topic) is Kind.TOPIC:
-            yield TopicOption(topic.id, context.localized(name_of(topic)), 0)
+            yield TopicOption(topic.id, context.shown_title(topic), 0)
 
 
 def _script_settings(context: PageContext) -> Mapping[str, object]:
