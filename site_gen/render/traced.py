@@ -96,5 +96,6 @@ def _traced_items(value: T, name: str, log: ReadLog, untraced: frozenset[str] = 
 def _mappings(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
     for field in fields(value):  # type: ignore[arg-type]
         found = getattr(value, field.name)
-        if isinstance(found, Mapping) and not any(isinstance(key, frozenset) for key in found):
+        # The keys of a mapping are of one type.
+        if isinstance(found, Mapping) and not isinstance(next(iter(found), None), frozenset):
             yield field.name, found

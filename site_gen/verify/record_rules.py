@@ -91,35 +91,37 @@ def _alias_span(entity: Entity) -> Span:
 def references_in_fields(record: Record) -> Iterator[tuple[str, Kind, RecordId, Span]]:
     """The records that a record's fields name: field, kind, id and span."""
     places = record.places
+    spans = places.fields
+    for place, kind, target in _named_in_fields(record):
+        field = place.partition(".")[0]
+        yield field, kind, target, spans.get(place) or places.of(field)
+
+
+def _named_in_fields(record: Record) -> Iterator[tuple[str, Kind, RecordId]]:
+    """The name of the place, the kind and the id; to work out its span takes far longer."""
     if isinstance(record, Prose):
-        spans = dict(places.fields)
         for number, topic in enumerate(record.topics):
-            span = spans.get(f"topics.{number}", places.of("topics"))
-            yield "topics", Kind.TOPIC, topic, span
+            yield f"topics.{number}", Kind.TOPIC, topic
     elif isinstance(record, Source) and record.publisher:
-        yield "publisher", Kind.ENTITY, record.publisher, places.of("publisher")
+        yield "publisher", Kind.ENTITY, record.publisher
     elif isinstance(record, Entity) and record.country:
-        yield "country", Kind.ENTITY, record.country, places.of("country")
+        yield "country", Kind.ENTITY, record.country
     elif isinstance(record, Claim | Question):
-        yield from _references_of_evidence(record)
+        yield from _named_in_evidence(record)
 
 
-def _references_of_evidence(record: Claim | Question) -> Iterator[tuple[str, Kind, RecordId, Span]]:
-    places = record.places
+def _named_in_evidence(record: Claim | Question) -> Iterator[tuple[str, Kind, RecordId]]:
     for topic in record.topics:
-        yield "topics", Kind.TOPIC, topic, places.of("topics")
+        yield "topics", Kind.TOPIC, topic
     if isinstance(record, Question):
         return
-    yield "claimant", Kind.ENTITY, record.claimant, places.of("claimant")
-    spans = dict(places.fields)
+    yield "claimant", Kind.ENTITY, record.claimant
     for number, question in enumerate(record.questions):
-        span = spans.get(f"question.{number}", places.of("question"))
-        yield "question", Kind.QUESTION, question, span
+        yield f"question.{number}", Kind.QUESTION, question
     for entity in record.about:
-        yield "about", Kind.ENTITY, entity, places.of("about")
+        yield "about", Kind.ENTITY, entity
     for number, citation in enumerate(record.citations):
-        span = spans.get(f"sources.{number}", places.of("sources"))
-        yield "sources", Kind.SOURCE, citation.source, span
+        yield f"sources.{number}", Kind.SOURCE, citation.source
 
 
 def names_unknown(corpus: Corpus, texts: Iterable[Body]) -> Iterator[Problem]:
@@ -247,7 +249,7 @@ def named_records(corpus: Corpus) -> Set[RecordKey | None]:
     bodies = (version.body for prose in corpus.prose for version in prose.versions)
     named = {_key_of(reference) for body in bodies for reference in references_in(body)}
     for record in corpus.by_id.values():
-        named.update((kind, target) for _, kind, target, _ in references_in_fields(record))
+        named.update((kind, target) for _, kind, target in _named_in_fields(record))
     return named
 
 
