@@ -11,11 +11,13 @@ class StoredContent(NamedTuple):
     """The bytes of a file that an earlier build wrote, and their sha256.
 
     `read` raises OSError if the file has changed since it was found unchanged. There is one for
-    each file of a site, and a tuple is made in half the time.
+    each file of a site, and a tuple is made in half the time. `alike` is the digest of a page of
+    which all rules on pages say the same, if one is known.
     """
 
     digest: str
     read: Callable[[], bytes]
+    alike: str = ""
 
 
 Content: TypeAlias = bytes | StoredContent
@@ -34,6 +36,11 @@ class Store(Protocol):
 def bytes_of(content: Content) -> bytes:
     """The bytes, from the disk if an earlier build wrote them."""
     return content if isinstance(content, bytes) else content.read()
+
+
+def digest_of(content: Content) -> str:
+    """The sha256 of the bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else content.digest
 
 
 class Artifact(Struct, frozen=True):
@@ -55,6 +62,4 @@ class Artifact(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """The sha256 of the bytes, in hexadecimal."""
-        if isinstance(self.source, bytes):
-            return hashlib.sha256(self.source).hexdigest()
-        return self.source.digest
+        return digest_of(self.source)

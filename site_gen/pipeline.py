@@ -43,7 +43,7 @@ from site_gen.render.html.chart_file import chart_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PlainPage, Progress, Renderer
 from site_gen.render.html.templates import Templates, compile_templates, load_templates
-from site_gen.render.search.index import EarlierBuild, SearchIndex, search_index
+from site_gen.render.search.index import EarlierBuild, SearchIndex, former_first_files, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.render.traced import traced_records
 from site_gen.render.withdrawn import without_withdrawn_text
@@ -322,6 +322,7 @@ def page_renderer(
         options.store,
         partial(options.cluster, options, site) if options.cluster else None,
         options.drafts,
+        former_first_files(options.earlier.results, site.config.codes),
     )
 
 

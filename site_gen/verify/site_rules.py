@@ -5,7 +5,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
-from site_gen.artifacts import Artifact
+from site_gen.artifacts import Artifact, StoredContent
 from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.groups import SingleResults, neighbours, results_of_groups
 from site_gen.cache.results import key_of
@@ -142,7 +142,12 @@ def _single_pages(
         return key_of(settings, page.text, file.digest)
 
     def check(pages: Sequence[_Finished]) -> list[Text]:
-        return [done.get(file.path) or check_page(page, file, site.config) for page, file in pages]
+        return [done.get(file.path) or check_once(page, file) for page, file in pages]
+
+    def check_once(page: PlannedPage, file: Artifact) -> Text:
+        alike = file.source.alike if isinstance(file.source, StoredContent) else ""
+        known = earlier.get(key_of(settings, page.text, alike)) if alike else None
+        return known or check_page(page, file, site.config)
 
     return SingleResults(key, check, earlier, 1 if done else site.workers)
 

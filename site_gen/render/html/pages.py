@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from site_gen.artifacts import Artifact, Content, Store
+from site_gen.artifacts import Artifact, Content, Store, StoredContent, bytes_of, digest_of
 from site_gen.cache import traces
 from site_gen.cache.between_builds import end_if_outdated, while_wanted
 from site_gen.cache.reads import ReadLog
@@ -15,13 +16,14 @@ from site_gen.cache.workers import MIN_ITEMS, is_worker, map_parallel
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import Url
-from site_gen.plan.pages import FILE_KINDS, PlannedPage
+from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
 from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import CANNOT_BE_RENDERED, Templates, page_digest, render_page
 from site_gen.render.traced import traced_site
 from site_gen.render.views.pages import view_of
-from site_gen.structs import Struct, replace
+from site_gen.render.views.search_page import has_index_file, with_index_file
+from site_gen.structs import Struct, field, replace
 
 Progress: TypeAlias = Callable[[int, int], None]
 FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
@@ -97,7 +99,8 @@ class Renderer(Struct, frozen=True):
     A page is taken from `cache` if nothing that it read has changed, or if its view is the same as
     before. The records of the site tell `log` what is read of them. Where there are many pages,
     `store` keeps their bytes out of memory. `remote` renders on other machines. `reports_faults`
-    makes an error of the program a problem of the page where it happens.
+    makes an error of the program a problem of the page where it happens. `index_files` are the
+    names of the first index files in the search pages of `cache`, by language.
     """
 
     site: SiteContext
@@ -112,6 +115,7 @@ class Renderer(Struct, frozen=True):
     store: Store | None = None
     remote: RemoteRenderer | None = None
     reports_faults: bool = False
+    index_files: Mapping[LocaleCode, str] = field(default_factory=dict)
 
     def render(self, pages: Sequence[PlannedPage], earlier: Mapping[str, str]) -> RenderedPages:
         """All pages and files; `earlier` has the traces of the last build."""
@@ -120,7 +124,7 @@ class Renderer(Struct, frozen=True):
         inputs: dict[str, str] = {page.url: page.text for page in while_wanted(pages)}
         traced = traces.earlier_traces(self.log, earlier)
         groups = trace_groups(traced, settings, inputs)
-        known = self._unchanged(groups.unchanged())
+        known = self._unchanged(pages, groups.unchanged())
         missing = [page for page in pages if page.url not in known]
         made = self._all_made(missing, site, settings)
         new = [
@@ -154,7 +158,8 @@ class Renderer(Struct, frozen=True):
             for page in site.plan.pages
             if page.url in first.addresses and page.key.kind not in FILE_KINDS
         ]
-        made = [self._made(page, site).artifact for page in pages]
+        renderer = replace(self, site=site)
+        made = [renderer._made(page, site).artifact for page in pages]
         first.show([artifact for artifact in made if artifact])
 
     def plain_pages(self, addresses: Iterable[str]) -> list[PlainPage]:
@@ -164,10 +169,35 @@ class Renderer(Struct, frozen=True):
         pages = (page for page in self.site.plan.pages if page.url in wanted)
         return [_to_plain(self.rendered(page, site)) for page in pages]
 
-    def _unchanged(self, keys: Mapping[str, str]) -> dict[str, _MadePage]:
+    def _unchanged(
+        self, pages: Iterable[PlannedPage], keys: Mapping[str, str]
+    ) -> dict[str, _MadePage]:
         """The pages with these keys, by address, of which the bytes are still there."""
         contents = ((url, key, self.cache.get(key)) for url, key in while_wanted(keys.items()))
-        return {url: _MadePage(key, found) for url, key, found in contents if found is not None}
+        known = {url: _MadePage(key, found) for url, key, found in contents if found is not None}
+        for page in (p for p in pages if p.key.kind is PageKind.SEARCH and p.url in keys):
+            # Never as it was: it may name another index.
+            known.pop(page.url, None)
+            found = self._cached_search_page(page, keys[page.url])
+            if found is not None:
+                known[page.url] = _MadePage(self.key_in_cache(page, keys[page.url]), found)
+        return known
+
+    def _cached(self, page: PlannedPage, key: str) -> Content | None:
+        is_search = page.key.kind is PageKind.SEARCH
+        return self._cached_search_page(page, key) if is_search else self.cache.get(key)
+
+    def _cached_search_page(self, page: PlannedPage, key: str) -> Content | None:
+        """The page with the index file of this site; None if it cannot be put in for certain."""
+        former = self.index_files.get(page.key.locale or self.site.config.default_locale, "")
+        found, name = self.cache.get(key_of(key, former)), self._index_file(page)
+        if found is None or name == former:
+            return found
+        page_before = bytes_of(found)
+        if not has_index_file(page_before, former):
+            return None
+        content = with_index_file(page_before, name, former)
+        return StoredContent(digest_of(content), partial(bytes, content), digest_of(found))
 
     def rendered(self, page: PlannedPage, site: SiteContext) -> _Rendered:
         """One page, with what it read of the site."""
@@ -194,12 +224,28 @@ class Renderer(Struct, frozen=True):
             return _Rendered(page, file.digest, file)
         view = view_of(page, site)
         key = page_digest(view, self.templates, self.program_digest, page)
-        cached = self.cache.get(key)
+        cached = self._cached(page, key)
         if cached is not None:
             artifact = Artifact(page.path, cached, origin=page.url)
             return _Rendered(page, key, artifact, is_new=False)
         rendered = render_page(page, view, self.templates)
-        return _Rendered(page, key, rendered.value, rendered.problems)
+        made = rendered.value
+        if made is not None and page.key.kind is PageKind.SEARCH:
+            made = replace(made, source=with_index_file(made.content, self._index_file(page)))
+        return _Rendered(page, key, made, rendered.problems)
+
+    def key_in_cache(self, page: PlannedPage, key: str) -> str:
+        """The key of a page in the cache; that of a search page has its index file as well."""
+        is_search = page.key.kind is PageKind.SEARCH
+        return key_of(key, self._index_file(page)) if is_search else key
+
+    def _index_file(self, page: PlannedPage) -> str:
+        """The name of the first index file of the language of a search page.
+
+        It is no part of what the page was made from: it is put in afterwards.
+        """
+        code = page.key.locale or self.site.config.default_locale
+        return self.site.search_index.get(code, "").rpartition("/")[2]
 
 
 def _fault_of(page: PlannedPage, error: Exception) -> Problem:
@@ -226,19 +272,18 @@ def _from_plain(page: PlannedPage, plain: PlainPage) -> _Rendered:
 def _all_rendered(
     pages: Sequence[PlannedPage], made: Mapping[str, _MadePage], rows: Mapping[str, Text | None]
 ) -> RenderedPages:
-    in_order = [made[page.url] for page in pages]
-    sound = [
-        (Artifact(page.path, each.content, origin=page.url), each)
-        for page, each in zip(pages, in_order, strict=True)
-        if each.content is not None
-    ]
-    return RenderedPages(
-        tuple(artifact for artifact, _ in sound),
-        tuple(_once_for_a_template(problem for each in in_order for problem in each.problems)),
-        tuple((each.key, artifact.path) for artifact, each in sound),
-        rows,
-        {artifact.path: each.checks for artifact, each in sound if each.checks},
-    )
+    artifacts, keys = list[Artifact](), list[tuple[str, str]]()
+    checks, problems = dict[str, Text](), list[Problem]()
+    for page in pages:
+        each, path = made[page.url], page.path
+        problems += each.problems
+        if each.content is not None:
+            artifacts.append(Artifact(path, each.content, (), page.url))
+            keys.append((each.key, path))
+        if each.checks:
+            checks[path] = each.checks
+    told = tuple(_once_for_a_template(problems))
+    return RenderedPages(tuple(artifacts), told, tuple(keys), rows, checks)
 
 
 def _once_for_a_template(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -285,6 +330,7 @@ class _PartRenderer(Struct, frozen=True):
         content = rendered.artifact.source
         inputs = key_of(self.settings, rendered.page.text)
         row, facets = rows.row(inputs, rendered.reads, key)
+        key = self.renderer.key_in_cache(rendered.page, key)
         store = self.renderer.store if self.total > MOST_IN_MEMORY else None
         if store is None:
             return _MadePage(key, content, problems, row, facets, rendered.checks)

@@ -91,7 +91,7 @@ def search_index(
     store = store if len(site.corpus.by_id) > MOST_IN_MEMORY else None
     for code in site.config.codes:
         context = context_at(traced, search_url(code), code)
-        traces = earlier_traces(log, earlier.results, f"search {code}")
+        traces = earlier_traces(log, earlier.results, _scope(code))
         language = _Language(context, vocabulary_of(context), traces, log, store)
         made[code] = language.files(settings, earlier.files, workers)
     results: dict[str, Text | None] = {}
@@ -100,7 +100,19 @@ def search_index(
     return SearchIndex({code: files for code, (files, _) in made.items()}, results)
 
 
-_FILES = "files"
+_FILES, _FIRST = "files", "first"
+
+
+def former_first_files(
+    earlier: Mapping[str, str], codes: Iterable[LocaleCode]
+) -> Mapping[LocaleCode, str]:
+    """The names of the first files that an earlier build made, by language."""
+    names = {code: earlier.get(f"{_scope(code)} {_FIRST}") for code in codes}
+    return {code: name for code, name in names.items() if name}
+
+
+def _scope(code: LocaleCode) -> str:
+    return f"search {code}"
 
 
 class _Index(Struct, frozen=True):
@@ -155,7 +167,8 @@ class _Language(Struct, frozen=True):
         last = self._last_index(key_of(inputs, "\n".join(records)), earlier)
         if self.traces.all_hold and last.files:
             rows = map(self.traces.row, (FACETS, _FILES, *records))
-            return last.files, dict.fromkeys((*rows, *map(self._text_row, records)))
+            kept = dict.fromkeys((*rows, *map(self._text_row, records)))
+            return last.files, {**kept, **self._first_row(last)}
         known = self.traces.unchanged(dict.fromkeys(records, inputs))
         missing = [name for name in records if name not in known]
         make = partial(self._made, inputs)
@@ -173,7 +186,12 @@ class _Language(Struct, frozen=True):
             return replace(self, traces=nothing).files(settings, earlier, workers)
         rows_of_traces = trace_rows(self.log, self.traces, known, new)
         texts = {self._text_row(name): changed.get(name) for name in records}
-        return index.files, {**rows_of_traces, **texts, self.traces.row(_FILES): index.row}
+        of_index = {self.traces.row(_FILES): index.row, **self._first_row(index)}
+        return index.files, {**rows_of_traces, **texts, **of_index}
+
+    def _first_row(self, index: _Index) -> dict[str, str]:
+        """The name of the first file, in a row of its own: the other one is long."""
+        return {self.traces.row(_FIRST): index.files[0].path.rpartition("/")[2]}
 
     def _last_index(self, key: str, earlier: Mapping[str, Content]) -> _Index:
         """The index of an earlier build of these records; empty if a file of it is lost."""

@@ -36,6 +36,7 @@ class SearchView(Struct, frozen=True):
     """The search page of a language, with all its records from A to Z.
 
     `settings` are those of the script, as JSON; `script` is its path from the root of the site.
+    They have `INDEX_FILE` for the name of the first index file, which changes with most edits.
     `lists` leads to the records that are not among the letters: their own lists are divided.
     """
 
@@ -51,6 +52,8 @@ class SearchView(Struct, frozen=True):
 
 _Sorted: TypeAlias = tuple[tuple[bool, str], tuple[str, str], str, InlineText]
 DIGITS = "123"
+# A character that no text of the content may have.
+INDEX_FILE = "\x7f"
 
 
 def search_view(context: PageContext, page: PlannedPage) -> SearchView:
@@ -140,10 +143,9 @@ def _topics(context: PageContext, records: list[Record]) -> Iterator[TopicOption
 
 def _script_settings(context: PageContext) -> Mapping[str, object]:
     """The settings of the script: the first index file, and its interface words."""
-    first_file = context.site.search_index.get(context.locale.code, "")
     catalogue, locale = context.site.catalogues[context.locale.code], context.locale
     return {
-        "start": first_file.rpartition("/")[2],
+        "start": INDEX_FILE,
         "numbers": f"{locale.dates[0]}-u-nu-{locale.digits}",
         "kind": {kind: _kind(context, kind) for kind in KINDS_IN_ORDER},
         "kinds": {
@@ -171,3 +173,15 @@ def _kind_of_many(context: PageContext, kind: str) -> str:
         return context.say("timeline.title")
     is_record = kind in {item.value for item in Kind}
     return context.say(f"index.{kind}" if is_record else f"entity.group.{kind}")
+
+
+def with_index_file(page: bytes, name: str, former: str = INDEX_FILE) -> bytes:
+    """A search page with this name of its first index file instead of another."""
+    return page.replace(former.encode(), name.encode())
+
+
+def has_index_file(page: bytes, name: str) -> bool:
+    """Whether a search page has this name only in its settings, which no rule reads."""
+    before, *after = page.split(name.encode()) if name else (page,)
+    tag = before[before.rfind(b"<") :]
+    return len(after) == 1 and tag.startswith(b'<script type="application/json"')
