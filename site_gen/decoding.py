@@ -42,6 +42,16 @@ def decode_node(
         return Checked(None, tuple(_problem(error, schema, node, subject) for error in errors))
 
 
+def bad_fields(schema: type[BaseModel], node: Node) -> frozenset[str]:
+    """The fields of a mapping that have errors; empty if it can be read."""
+    try:
+        schema.model_validate(plain_value(node))
+    except ValidationError as refusal:
+        errors = refusal.errors(include_url=False)
+        return frozenset(str((*e["loc"], e.get("ctx", {}).get("at", ""))[0]) for e in errors)
+    return frozenset()
+
+
 def _problem(error: ErrorDetails, schema: type[BaseModel], node: Node, subject: str) -> Problem:
     context = error.get("ctx", {})
     at = (str(context["at"]),) if context.get("at") else ()

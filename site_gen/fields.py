@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +16,7 @@ from pydantic_core import CoreSchema, core_schema
 from site_gen.decoding import field_error, shape_of
 from site_gen.domain.dates import DateUnreadable, EdtfDate, Precision, parse_date, parse_edtf
 from site_gen.domain.text import ID, ID_LONGEST, LocaleCode, LocalNames, LocalText, RecordId
+from site_gen.domain.web_addresses import host_of
 from site_gen.structs import Struct
 
 # Invisible marks that word processors and mail programs leave around copied text. Paired marks are
@@ -142,26 +142,10 @@ _ADDRESS = re.compile(
 
 
 def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value) or not _host_of(value):
+    if not _ADDRESS.fullmatch(value) or not host_of(value):
         message = f"`{value}` is not a web address"
         raise field_error("address-unreadable", message, "write it whole, beginning with https://")
     return value
-
-
-def _host_of(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def ascii_host(address: str) -> str:
-    """The host of a web address as other programs know it: not in ASCII letters, in Punycode."""
-    host = _host_of(address)
-    try:
-        return host.encode("idna").decode()
-    except UnicodeError:
-        return host
 
 
 def _yes_no(value: object) -> bool:

@@ -395,6 +395,32 @@ def test_a_mistake_is_told_if_there_is_nothing_to_do_too(
     assert desk.run("build", *options).code
 
 
+# What reads headers and records.
+READERS = ("pydantic", "yaml", "frontmatter", "site_gen.decoding", "site_gen.yaml_nodes")
+
+
+def test_a_build_after_an_edit_of_a_text_loads_nothing_that_reads_headers(desk: SmallDesk) -> None:
+    _wait_for_the_clock(desk)
+    desk.run("build")
+    desk.edit("articles/first-day.en.md", "\n---\n", "\n---\n\nOne sentence more.\n")
+    script = (
+        "import sys\nfrom site_gen.cli import main\nsys.argv = ['site-gen', 'build']\n"
+        f"try: main()\nfinally: print([n for n in {READERS!r} if n in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=desk.root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+
+    assert "files changed" in done.stdout
+    assert done.stdout.endswith("[]\n")
+
+
 def _after_the_clock_ticked(desk: SmallDesk) -> Run:
     """What a build prints that has nothing to do; the next one need read nothing."""
     desk.run("build")

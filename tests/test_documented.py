@@ -14,16 +14,14 @@ from jinja2 import Environment
 from docs.guide.reference import all_views
 from site_gen.cli import options
 from site_gen.cli import program as cli
-from site_gen.config import Config, Locale, LocaleSchema, SiteSchema
+from site_gen.config import Config, Locale
 from site_gen.decoding import Schema
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
 from site_gen.domain.entities import EntityKind
 from site_gen.domain.sources import ITEM_TYPES, Liveness
 from site_gen.domain.text import Direction, Kind, LocaleCode, LocalText, Status
 from site_gen.load import schemas
-from site_gen.plan.addresses import FOLDERS
-from site_gen.plan.pages import PageKind
-from site_gen.publish_config import (
+from site_gen.load.publish_settings import (
     CommandSchema,
     FolderSchema,
     GitSchema,
@@ -32,6 +30,9 @@ from site_gen.publish_config import (
     S3Schema,
     SshSchema,
 )
+from site_gen.load.settings import LocaleSchema, SiteSchema
+from site_gen.plan.addresses import FOLDERS
+from site_gen.plan.pages import PageKind
 from site_gen.render.html.environment import jinja_environment
 from site_gen.render.views import pages
 from site_gen.write.paths import MANIFEST_NAME, output_paths_of

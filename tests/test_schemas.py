@@ -13,13 +13,12 @@ import yaml
 from jsonschema import Draft7Validator
 
 from site_gen.commands.schemas import schemas_for
-from site_gen.config import SiteSchema
 from site_gen.decoding import Schema
 from site_gen.domain.text import LocaleCode
 from site_gen.load import schemas
-from site_gen.load.content_reader import RECORD_FOLDERS
+from site_gen.load.content_reader import PROSE_FOLDERS, RECORD_FOLDERS
 from site_gen.load.corpus import load_corpus
-from site_gen.load.markdown_files import PROSE_FOLDERS
+from site_gen.load.settings import SiteSchema
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 
 SCHEMAS = schemas_for((LocaleCode("ar"), LocaleCode("en")))

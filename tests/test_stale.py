@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from site_gen import config, publish_config
 from site_gen.artifacts import Artifact
 from site_gen.cache.between_builds import caching_between_builds
 from site_gen.decoding import Schema
-from site_gen.load import schemas
+from site_gen.load import publish_settings, schemas
+from site_gen.load.settings import LocaleSchema, SiteSchema
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.structs import replace
 from tests.test_histories import HISTORIES, trying
@@ -29,13 +29,13 @@ from tests.tools.next_build import after
 from tests.tools.sites import REAL, files_in
 
 SCHEMAS: Mapping[str, type[Schema]] = {
-    "site": config.SiteSchema,
-    "locale": config.LocaleSchema,
-    "publish": publish_config.PublishSchema,
-    "git": publish_config.GitSchema,
-    "folder": publish_config.FolderSchema,
-    "ssh": publish_config.SshSchema,
-    "command": publish_config.CommandSchema,
+    "site": SiteSchema,
+    "locale": LocaleSchema,
+    "publish": publish_settings.PublishSchema,
+    "git": publish_settings.GitSchema,
+    "folder": publish_settings.FolderSchema,
+    "ssh": publish_settings.SshSchema,
+    "command": publish_settings.CommandSchema,
     "entity": schemas.EntitySchema,
     "source": schemas.SourceSchema,
     "archived": schemas.ArchivedCopySchema,

@@ -10,13 +10,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from docs.guide.labels import Labels
 from docs.guide.markdown import DocumentFault, Line
 from docs.guide.tables import Table, names_in, with_tables
-from site_gen import acceptance, config, fields, publish_config
+from site_gen import fields
 from site_gen.decoding import Schema
-from site_gen.load import field_types, schemas
+from site_gen.load import field_types, publish_settings, schemas, settings
 
 # The modules whose forms a document describes, each in a table of its own.
 _MODULES: Mapping[str, tuple[ModuleType, ...]] = {
-    "config": (config, acceptance, publish_config),
+    "config": (settings, publish_settings),
     "front-matter": (schemas,),
 }
 # The types of fields by their names in the program, and which of the labels says what they hold.
@@ -47,7 +47,7 @@ _TYPES: Mapping[str, str] = {
 }
 _NAMES = {
     id(value): name
-    for module in (fields, field_types, config, publish_config)
+    for module in (fields, field_types, settings, publish_settings)
     for name, value in vars(module).items()
     if name in _TYPES
 }

@@ -18,6 +18,8 @@ IsSettled: TypeAlias = Callable[[os.stat_result], bool]
 _NAMES = "files"
 # How many texts a row has in the mean: to read or write one row for each takes far longer.
 _TEXTS_IN_ROW = 128
+# What `_stamp` has.
+_FIELDS = 5
 
 
 class FoundFile(NamedTuple):
@@ -60,6 +62,7 @@ class KnownFiles:
         self._stored: dict[str, list[str]] = {}
         self._known: dict[str, str] = {}
         self._kept: dict[str, str] = {}
+        self._by_path: dict[str, str] = {}
         names = earlier.get(_NAMES) if earlier and is_settled else None
         for name, row in known_results(earlier or {}, (names or "").split("\n")).items():
             texts = dict(line.split("\t", 1) for line in row.split("\n"))
@@ -72,6 +75,15 @@ class KnownFiles:
         if (text := self._known.get(stamps)) is not None:
             self._kept[stamps] = text
         return text
+
+    def outdated(self, files: Sequence[FoundFile]) -> str | None:
+        """What was made of files at these paths, without settings, which may have other stats."""
+        if not self._by_path:
+            self._by_path = {_path_in(stamps.partition(" | ")[0]): stamps for stamps in self._known}
+        stamps = self._by_path.get(files[0].path, "")
+        *found, settings = stamps.split(" | ")
+        is_same = not settings and [*map(_path_in, found)] == [file.path for file in files]
+        return self._known[stamps] if is_same else None
 
     def may_keep(self, files: Sequence[FoundFile]) -> bool:
         """Whether files with these stats can be told from what they may become."""
@@ -98,6 +110,11 @@ class KnownFiles:
 
 def _stamps(files: Sequence[FoundFile], settings: str) -> str:
     return " | ".join([*(f"{file.path} {file.stamp}" for file in files), settings])
+
+
+def _path_in(part: str) -> str:
+    """The path in a part of what `_stamps` returns."""
+    return part.rsplit(" ", _FIELDS)[0]
 
 
 def _text_between(path: str, stamp: str, start: int, end: int) -> str:

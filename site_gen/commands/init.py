@@ -12,10 +12,11 @@ from site_gen.commands import starter_files, starter_hosts, starter_project
 from site_gen.commands.new import Prompter
 from site_gen.commands.paths import PACKAGE_FOLDER
 from site_gen.commands.prompts import Prompt, PromptChoice
-from site_gen.config import SITE_FILE, read_config
+from site_gen.config import SITE_FILE
 from site_gen.domain.text import LocaleCode
 from site_gen.ingest.captures import write_new
 from site_gen.language.cldr import own_name
+from site_gen.load.settings import read_config
 from site_gen.problems import Checked, Problem, Span, count_of, did_you_mean
 from site_gen.publish_config import NO_ADDRESS, Host
 from site_gen.structs import replace

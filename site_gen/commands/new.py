@@ -22,9 +22,9 @@ from site_gen.domain.text import Kind, LocalText, Places, RecordId, Status
 from site_gen.ingest.captures import clear_unfinished, write_new
 from site_gen.ingest.records import yaml_text
 from site_gen.language.numbers import currencies
-from site_gen.load.content_reader import RECORD_FOLDERS
+from site_gen.load.content_reader import PROSE_FOLDERS, RECORD_FOLDERS
 from site_gen.load.corpus import Corpus, load_corpus
-from site_gen.load.markdown_files import FRONT_MATTER_FENCE, PROSE_FOLDERS, prose_problems
+from site_gen.load.markdown_files import FRONT_MATTER_FENCE, prose_problems
 from site_gen.load.records import check_id, record_problems
 from site_gen.problems import Checked, Problem, Span
 from site_gen.render.html.words import read_catalogues

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from site_gen import fields
-from site_gen.config import SITE_FILE, SiteSchema
+from site_gen.config import SITE_FILE
 from site_gen.decoding import Schema
 from site_gen.domain.text import ID, ID_LONGEST, Kind, LocaleCode
-from site_gen.load.content_reader import RECORD_FOLDERS
+from site_gen.load.content_reader import PROSE_FOLDERS, RECORD_FOLDERS
 from site_gen.load.corpus import load_config
-from site_gen.load.markdown_files import PROSE_FOLDERS
 from site_gen.load.markdown_files import PROSE_SCHEMAS as PROSE_FORMS
 from site_gen.load.schemas import ClaimSchema, EntitySchema, QuestionSchema, SourceSchema
+from site_gen.load.settings import SiteSchema
 from site_gen.problems import Checked
 from site_gen.write.disk import replace_all_synced
 

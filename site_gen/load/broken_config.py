@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from site_gen.config import Config, SiteSchema, config_from, config_of
+from site_gen.config import Config
 from site_gen.decoding import sound_items
+from site_gen.load.settings import SiteSchema, config_from, config_of
 from site_gen.problems import Checked, Problem, Span
 from site_gen.yaml_nodes import Node, plain_value, read_yaml, read_yaml_parts
 

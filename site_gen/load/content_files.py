@@ -11,7 +11,7 @@ from pathlib import Path
 from site_gen.cache.between_builds import cached_between_builds
 from site_gen.config import Config
 from site_gen.domain.editions import EditionFile, edition_file_at
-from site_gen.domain.text import LocaleCode
+from site_gen.domain.text import Body, LocaleCode
 from site_gen.problems import Checked, Problem, Span, did_you_mean
 from site_gen.structs import Struct
 
@@ -22,6 +22,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\
 # With these begin the controls beyond ASCII in UTF-8, and some other characters.
 _LEADS = (b"\xc2", b"\xef")
 _NO_CONTROLS = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)})
+# Invisible marks that word processors and mail programs leave at the start of a line; Markdown does
+# not recognise a heading or list behind one.
+_LEADING_MARKS = re.compile("\n[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+")
 _LINE_ENDS_OF_ASCII = ("\r\n", "\r")
 _LINE_ENDS = (*_LINE_ENDS_OF_ASCII, "\u2028", "\u2029", "\x85")
 
@@ -54,6 +57,14 @@ def read_text(path: str, content: bytes, largest: int = LARGEST_FILE) -> Checked
 def _may_have_controls(content: bytes) -> bool:
     """Whether one is among the bytes; a look at these takes a tenth of a search in the text."""
     return any(lead in content for lead in _LEADS) or bool(content.translate(None, _NO_CONTROLS))
+
+
+def body_in(text: str, fence: Span) -> Body:
+    """The body of a file, from its text behind the second fence."""
+    prose = text.strip()
+    line = fence.line + (text.partition(prose)[0].count("\n") if prose else 0)
+    # Each line after its line break: a search for that is fast.
+    return Body(_LEADING_MARKS.sub("\n", f"\n{prose}")[1:], Span(fence.path, line))
 
 
 def unreadable(rule: str, message: str, span: Span, hint: str) -> Checked[None]:

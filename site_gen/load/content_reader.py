@@ -5,25 +5,26 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from site_gen.cache.known_files import FoundFile, KnownFiles, found_file
-from site_gen.config import SITE_FILE, Config, read_config
-from site_gen.domain.articles import Prose
+from site_gen.config import SITE_FILE, Config
+from site_gen.domain.articles import Prose, Version
 from site_gen.domain.editions import EDITIONS_FOLDER, EditionFile
 from site_gen.domain.promises import LEDGER_FILE, Ledger
-from site_gen.domain.text import Kind, LocaleCode, RecordId
-from site_gen.load import content_files, kept_records, markdown_files, parsed_files
-from site_gen.load.broken import BrokenRecord
+from site_gen.domain.text import Kind, LocaleCode, RecordId, Status
+from site_gen.load import content_files, kept_records
+from site_gen.load.broken import BrokenRecord, ReadRecord, RecordFile
 from site_gen.load.ledger import ledger_from
-from site_gen.load.records import check_id
 from site_gen.problems import Checked, Lines, Problem, Span
 
 T = TypeVar("T")
+PROSE_FOLDERS = {"articles": Kind.ARTICLE, "topics": Kind.TOPIC, "pages": Kind.PAGE}
 RECORD_FOLDERS: dict[str, Kind] = {
     "sources": Kind.SOURCE,
     "entities": Kind.ENTITY,
@@ -49,16 +50,30 @@ class ContentReader:
         self.broken: list[BrokenRecord] = []
         self.drafts: list[Lines] = []
 
-    def config(self, read: SettingsReader = read_config) -> Config | None:
+    def config(self, read: SettingsReader | None = None) -> Config | None:
         path = self.content / SITE_FILE
         if not path.is_file():
             self.problems.append(content_files.site_missing(path))
             return None
+        file = found_file(str(path))
+        if not read and (known := kept_records.known_settings(self.known, self.digests, file)):
+            return known
         text = self._text(path)
-        return self._collect(read(text, Span(str(path)))) if text is not None else None
+        return self._settings_in(file, text, read) if text is not None else None
+
+    def _settings_in(
+        self, file: FoundFile, text: str, read: SettingsReader | None
+    ) -> Config | None:
+        from site_gen.load.settings import read_config
+
+        found = (read or read_config)(text, Span(file.path))
+        if found.value and not (found.problems or read):
+            digest = self.digests[file.path]
+            kept_records.keep_settings(self.known, digest, file, found.value)
+        return self._collect(found)
 
     def prose(self, config: Config) -> Iterator[Prose]:
-        for folder, kind in markdown_files.PROSE_FOLDERS.items():
+        for folder, kind in PROSE_FOLDERS.items():
             self.known_names.add(folder)
             for record, files in self._files_of_prose(folder, config).items():
                 self.record_names.add((kind, record))
@@ -83,40 +98,53 @@ class ContentReader:
     def _known_prose(self, files: _ProseFiles) -> Prose | None:
         prose = kept_records.known_prose(self.known, self.digests, tuple(files.values()))
         if prose:
-            self.drafts.extend(markdown_files.draft_lines(prose.versions, (prose.status,)))
+            self.drafts.extend(_draft_lines(prose.versions, (prose.status,)))
         return prose
 
     def _prose_in(self, files: _ProseFiles, kind: Kind, record: RecordId) -> Prose | None:
         """The record; if it has errors or no id, only what can be checked of it is kept."""
         told = len(self.problems)
-        for file in files.values():
-            self.problems.extend(check_id(record, Span(file.path)))
-        has_id = told == len(self.problems)
-        texts = {file.path: self._text(Path(file.path)) for file in files.values()}
-        read = tuple(self._language_files(files, texts, kind))
-        statuses = [file.schema.status for file in read]
-        self.drafts.extend(markdown_files.draft_lines([f.version for f in read], statuses))
+        found = tuple(files.values())
+        read = {file.path: self._text(Path(file.path)) for file in found}
+        texts = {path: text for path, text in read.items() if text is not None}
         prose = None
-        if has_id and len(read) == len(files) and not any(file.bad for file in read):
+        if told == len(self.problems):
+            prose = kept_records.prose_with_other_bodies(self.known, found, texts)
+        if prose:
+            self.drafts.extend(_draft_lines(prose.versions, (prose.status,)))
+        else:
+            prose = self._decoded_prose(files, texts, kind, record)
+        if prose is None or told < len(self.problems):
+            return prose
+        return kept_records.kept_prose(self.known, self.digests, found, texts, prose)
+
+    def _decoded_prose(
+        self, files: _ProseFiles, texts: Mapping[str, str], kind: Kind, record: RecordId
+    ) -> Prose | None:
+        # Here, since a build that reads no header again needs none of what reads one.
+        from site_gen.load import markdown_files
+        from site_gen.load.parsed_files import language_file_in
+        from site_gen.load.records import check_id
+
+        wrong_ids = [p for file in files.values() for p in check_id(record, Span(file.path))]
+        self.problems.extend(wrong_ids)
+        # Those of the files that can be read, each with its text.
+        checked = (
+            language_file_in(file.path, texts[file.path], kind, locale)
+            for locale, file in files.items()
+            if file.path in texts
+        )
+        read = tuple(file for file in map(self._collect, checked) if file)
+        statuses = [file.schema.status for file in read]
+        self.drafts.extend(_draft_lines([f.version for f in read], statuses))
+        prose = None
+        if not wrong_ids and len(read) == len(files) and not any(file.bad for file in read):
             prose = self._collect(markdown_files.prose_from(kind, record, read))
         if prose is None and read:
             self.broken.append(self._collect(markdown_files.broken_prose(kind, record, read)))
-        if prose is None or told < len(self.problems):
-            return prose
-        found = tuple(files.values())
-        return kept_records.kept_prose(self.known, self.digests, found, texts, prose)
+        return prose
 
-    def _language_files(
-        self, files: _ProseFiles, texts: Mapping[str, str | None], kind: Kind
-    ) -> Iterator[markdown_files.LanguageFile]:
-        """Those of the files that can be read, each with its text."""
-        for locale, file in files.items():
-            if (text := texts[file.path]) is not None:
-                read = parsed_files.language_file_in(file.path, text, kind, locale)
-                if found := self._collect(read):
-                    yield found
-
-    def records(self, config: Config) -> Iterator[parsed_files.ReadRecord]:
+    def records(self, config: Config) -> Iterator[ReadRecord]:
         for name, kind in RECORD_FOLDERS.items():
             self.known_names.update({name, f"{name}.yaml"})
             single = str(self.content / f"{name}.yaml")
@@ -128,13 +156,15 @@ class ContentReader:
                 self.drafts.extend(found.drafts)
                 yield from found.records
 
-    def _record_file(self, file: FoundFile, kind: Kind, margin: Decimal) -> parsed_files.RecordFile:
+    def _record_file(self, file: FoundFile, kind: Kind, margin: Decimal) -> RecordFile:
         known, digests = self.known, self.digests
         if found := kept_records.known_record_file(known, digests, file, kind, margin):
             return found
         if (text := self._text(Path(file.path))) is None:
-            return parsed_files.RecordFile()
-        read = parsed_files.records_in_file(file.path, text, kind, margin)
+            return RecordFile()
+        from site_gen.load.parsed_files import records_in_file
+
+        read = records_in_file(file.path, text, kind, margin)
         if not read.problems:
             kept_records.keep_record_file(known, digests[file.path], file, margin, read.value)
         return self._collect(read)
@@ -218,3 +248,10 @@ class ContentReader:
     def _collect(self, checked: Checked[T]) -> T:
         self.problems.extend(checked.problems)
         return checked.value
+
+
+def _draft_lines(versions: Iterable[Version], statuses: Iterable[Status]) -> tuple[Lines, ...]:
+    """All lines of the files of a draft."""
+    if Status.DRAFT not in statuses:
+        return ()
+    return tuple(Lines(version.places.start.path, 1, sys.maxsize) for version in versions)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from site_gen.cache.known_files import KnownFiles
-from site_gen.config import Config, read_config
+from site_gen.config import Config
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
 from site_gen.domain.editions import EditionFile
@@ -20,7 +20,6 @@ from site_gen.domain.text import Kind, RecordId, Status
 from site_gen.load import content_files
 from site_gen.load.broken import BrokenRecord
 from site_gen.load.content_reader import ContentReader, SettingsReader
-from site_gen.load.records import repeated_ids
 from site_gen.problems import Checked, Lines, reported_problems
 from site_gen.structs import replace
 
@@ -124,7 +123,7 @@ def corpus_of(
 
 
 def load_corpus(
-    content: Path, settings: SettingsReader = read_config, known: KnownFiles | None = None
+    content: Path, settings: SettingsReader | None = None, known: KnownFiles | None = None
 ) -> Checked[Corpus | None]:
     """Read a content folder: the valid part, plus a problem for each error in any file.
 
@@ -138,6 +137,8 @@ def load_corpus(
     words = tuple(reader.catalogue_files(config))
     corpus = corpus_of(config, records, words, reader.record_names)
     if len(corpus.by_id) < len(records):
+        from site_gen.load.records import repeated_ids
+
         names = ((kind_of(record), record.id, record.places) for record in records)
         reader.problems.extend(repeated_ids(names))
     corpus = replace(

@@ -1,4 +1,4 @@
-"""Keeps the records of files without errors for the next build, which need not read the files."""
+"""Keeps what is in files without errors for the next build, which need not read the files."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from sys import intern
-from typing import Any
+from typing import Any, get_args
 
 from site_gen.cache.known_files import FoundFile, KnownFiles
+from site_gen.cache.results import key_of
+from site_gen.config import Config
 from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.claims import Claim, Question
@@ -26,9 +28,11 @@ from site_gen.domain.text import (
     references_in,
     unread_body,
 )
-from site_gen.load.parsed_files import ReadRecord, RecordFile
+from site_gen.load.broken import ReadRecord, RecordFile
+from site_gen.load.content_files import body_in
 from site_gen.load.plain_fields import fields_from, plain_fields
 from site_gen.problems import Lines, Span
+from site_gen.publish_config import Destination, PublishConfig
 from site_gen.structs import replace
 
 _TYPES: Mapping[Kind, type[ReadRecord]] = {
@@ -51,11 +55,41 @@ def known_prose(
     return Prose(versions=made, **fields_from(Prose, fields))
 
 
+def prose_with_other_bodies(
+    known: KnownFiles, files: Sequence[FoundFile], texts: Mapping[str, str]
+) -> Prose | None:
+    """The article, topic or page in these texts of files whose headers are as they were.
+
+    Nothing but the header decides on the fields, so no schema need look at it. None if a header has
+    changed, or if a body is blank, which is a problem.
+    """
+    if (text := known.outdated(files)) is None:
+        return None
+    fields, versions = json.loads(text)
+    made = list[Version]()
+    for number, _, own, places, place, _ in versions:
+        path = files[number].path
+        body = _body_below(texts[path], path, *place[3:])
+        if body is None or is_blank(body):
+            return None
+        own_places = _places_from(places, path)
+        made.append(Version(body=body, places=own_places, **fields_from(Version, own)))
+    return Prose(versions=tuple(made), **fields_from(Prose, fields))
+
+
+def _body_below(text: str, path: str, header_end: int, header_key: str) -> Body | None:
+    """The body of a file whose text begins with a header that is known."""
+    header, rest = text[:header_end], text[header_end:]
+    if key_of(header) != header_key or rest.partition("\n")[0].strip(" \t"):
+        return None
+    return body_in(rest, Span(path, 1 + header.count("\n")))
+
+
 def kept_prose(
     known: KnownFiles,
     digests: Mapping[str, str],
     files: Sequence[FoundFile],
-    texts: Mapping[str, str | None],
+    texts: Mapping[str, str],
     prose: Prose,
 ) -> Prose:
     """Let the next build know a text without errors, if the bytes of its files are just its text.
@@ -67,7 +101,7 @@ def kept_prose(
     rows: list[tuple[Any, ...]] = []
     for version in prose.versions if known.may_keep(files) else ():
         path = version.places.start.path
-        if row := _version_row(version, texts[path] or "", digests[path]):
+        if row := _version_row(version, texts[path], digests[path]):
             rows.append((numbers[path], *row))
     if len(rows) < len(files):
         return prose
@@ -82,7 +116,9 @@ def _version_row(version: Version, text: str, digest: str) -> tuple[object, ...]
     start = end - len(body.source)
     if text[start:end] != body.source or digest != sha256(text.encode()).hexdigest():
         return None
-    place = (start, end, body.span.line)
+    # From the first fence to the second, both included.
+    header = text[:start].rstrip()
+    place = (start, end, body.span.line, len(header), key_of(header))
     facts = _plain_facts(body)
     return digest, plain_fields(version), _plain_places(version.places), place, facts
 
@@ -91,7 +127,7 @@ def _version(
     file: FoundFile, _: str, fields: dict[str, Any], places: Any, place: Any, facts: Any
 ) -> Version:
     """The reverse of `_version_row`; its body is read when somebody looks at it."""
-    start, end, line = place
+    start, end, line = place[:3]
     span, facts_of_body = Span(file.path, line), _facts_from(facts, file.path)
     body = unread_body(span, facts_of_body, file.text_between(start, end))
     made = fields_from(Version, fields)
@@ -160,6 +196,43 @@ def keep_record_file(
         rows = [(plain_fields(record), _plain_places(record.places)) for record in found.records]
         drafts = [(lines.first, lines.last) for lines in found.drafts]
         known.keep((file,), _line((digest, rows, drafts)), str(margin))
+
+
+_DESTINATIONS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Destination)}
+
+
+def known_settings(known: KnownFiles, digests: dict[str, str], file: FoundFile) -> Config | None:
+    """The settings in a file, if it is as it was; its digest is in `digests` afterwards."""
+    if (text := known.unchanged((file,))) is None:
+        return None
+    digests[file.path], fields, published = json.loads(text)
+    return Config(**fields_from(Config, fields), publish=_publish_from(*published))
+
+
+def _publish_from(
+    name: str = "", place: dict[str, object] | None = None, fields: dict[str, object] | None = None
+) -> PublishConfig | None:
+    """The reverse of `_plain_publish`."""
+    if place is None or fields is None:
+        return None
+    kind = _DESTINATIONS[name]
+    destination = kind(**fields_from(kind, place))
+    return PublishConfig(destination=destination, **fields_from(PublishConfig, fields))
+
+
+def keep_settings(known: KnownFiles, digest: str, file: FoundFile, config: Config) -> None:
+    """Let the next build know settings that have no errors."""
+    if known.may_keep((file,)):
+        row = (digest, plain_fields(config), _plain_publish(config.publish))
+        known.keep((file,), _line(row))
+
+
+def _plain_publish(publish: PublishConfig | None) -> tuple[object, ...]:
+    """The class of the destination, its fields, and the others."""
+    if publish is None:
+        return ()
+    destination = publish.destination
+    return type(destination).__name__, plain_fields(destination), plain_fields(publish)
 
 
 def _line(row: object) -> str:

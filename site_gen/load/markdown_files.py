@@ -1,27 +1,22 @@
 """Joins Markdown files, one for each language, into one article, topic or page."""
 
 import re
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from frontmatter.default_handlers import BaseHandler
 
-from site_gen.decoding import decode_node
+from site_gen.decoding import bad_fields, decode_node
 from site_gen.domain.articles import Prose, Update, Version
 from site_gen.domain.text import Body, Kind, LocaleCode, Places, RecordId, Status, is_blank
 from site_gen.load import schemas
-from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
-from site_gen.load.content_files import unreadable
-from site_gen.load.records import field_places
-from site_gen.problems import Checked, Lines, Problem, Span
+from site_gen.load.broken import BrokenRecord
+from site_gen.load.content_files import body_in, unreadable
+from site_gen.load.records import field_places, without_fields
+from site_gen.problems import Checked, Problem, Span
 from site_gen.structs import Struct
 from site_gen.yaml_nodes import MappingNode, read_yaml, read_yaml_parts
 
 FRONT_MATTER_FENCE = "---"
-# Invisible marks that word processors and mail programs leave at the start of a line; Markdown does
-# not recognise a heading or list behind one.
-_LEADING_MARKS = re.compile("\n[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
 class MarkdownFile(Struct, frozen=True):
@@ -66,12 +61,8 @@ def read_markdown_file(path: str, text: str) -> Checked[MarkdownFile | None]:
     if not isinstance(node, MappingNode):
         hint = "write one `name: value` a line"
         return unreadable("header-not-fields", "the header has no fields", node.span, hint)
-    prose = body.strip()
-    closing = 1 + header.count("\n")
-    start = Span(path, closing + body.partition(prose)[0].count("\n") if prose else closing)
-    # Each line after its line break: a search for that is fast.
-    marked_off = Body(_LEADING_MARKS.sub("\n", f"\n{prose}")[1:], start)
-    return Checked(MarkdownFile(MappingNode(node.entries, Span(path)), marked_off, lost), problems)
+    found = body_in(body, Span(path, 1 + header.count("\n")))
+    return Checked(MarkdownFile(MappingNode(node.entries, Span(path)), found, lost), problems)
 
 
 def _is_fence(line: str) -> bool:
@@ -112,7 +103,6 @@ PROSE_SCHEMAS: dict[Kind, type[schemas.ProseSchema]] = {
     Kind.TOPIC: schemas.TopicSchema,
     Kind.PAGE: schemas.PageSchema,
 }
-PROSE_FOLDERS = {"articles": Kind.ARTICLE, "topics": Kind.TOPIC, "pages": Kind.PAGE}
 
 
 class LanguageFile(Struct, frozen=True):
@@ -193,13 +183,6 @@ def broken_prose(
     ]
     bad = frozenset[str]().union(*(file.bad for file in files))
     return Checked(BrokenRecord(prose, bad), tuple(lacks))
-
-
-def draft_lines(versions: Iterable[Version], statuses: Iterable[Status]) -> tuple[Lines, ...]:
-    """All lines of the files of a draft."""
-    if Status.DRAFT not in statuses:
-        return ()
-    return tuple(Lines(version.places.start.path, 1, sys.maxsize) for version in versions)
 
 
 def prose_from(

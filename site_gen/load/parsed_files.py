@@ -8,18 +8,14 @@ from typing import TypeAlias
 from pydantic import BaseModel
 
 from site_gen.cache.between_builds import cached_between_builds
+from site_gen.decoding import bad_fields
 from site_gen.domain.articles import Prose
-from site_gen.domain.claims import Claim, Question
-from site_gen.domain.entities import Entity
-from site_gen.domain.sources import Source
 from site_gen.domain.text import Kind, LocaleCode, Places, RecordId, Status
 from site_gen.load import markdown_files, records, schemas
-from site_gen.load.broken import BrokenRecord, bad_fields, without_fields
+from site_gen.load.broken import BrokenRecord, ReadRecord, RecordFile
 from site_gen.problems import Checked, Lines, Span
-from site_gen.structs import Struct
 from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, read_yaml, read_yaml_parts
 
-ReadRecord: TypeAlias = Source | Entity | Claim | Question
 _Maker: TypeAlias = Callable[[RecordId, Node, Places], Checked[ReadRecord | None]]
 _MAKERS: Mapping[Kind, _Maker] = {
     Kind.SOURCE: records.source_from,
@@ -52,18 +48,6 @@ def prose_again(prose: Prose, texts: Mapping[str, str]) -> Prose | None:
         return None
     joined = markdown_files.prose_from(prose.kind, prose.id, sound)
     return None if joined.problems else joined.value
-
-
-class RecordFile(Struct, frozen=True):
-    """The ids in a file, those of its records that can be read, and what can be of others.
-
-    `drafts` are the lines of drafts, whether they can be read or not.
-    """
-
-    names: tuple[RecordId, ...] = ()
-    records: tuple[ReadRecord, ...] = ()
-    broken: tuple[BrokenRecord, ...] = ()
-    drafts: tuple[Lines, ...] = ()
 
 
 @cached_between_builds
@@ -115,7 +99,7 @@ def _broken_record(
     """What can be read of a record that cannot be as a whole, with more of its problems."""
     schema = _SCHEMAS[kind]
     bad = bad_fields(schema, node)
-    rest = without_fields(schema, node, bad)
+    rest = records.without_fields(schema, node, bad)
     if rest is None:
         return Checked(None)
     made = make(record, rest, records.field_places(rest, node.span))

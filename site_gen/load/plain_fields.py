@@ -1,13 +1,16 @@
-"""Turns records into plain values, which JSON can hold, and these into the same records."""
+"""Turns records and settings into plain values, which JSON can hold, and these into the same."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
+from pathlib import PurePath
 from types import NoneType, UnionType
 from typing import Any, NewType, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.dates import EdtfDate, parse_edtf
+from site_gen.publish_config import PublishConfig
 from site_gen.structs import defaults_of, has_fields, replace
 
 _Reader: TypeAlias = Callable[[Any], object]
@@ -16,13 +19,16 @@ _IN_FILE = frozenset({"places"})
 _LEFT_OUT: Mapping[type, frozenset[str]] = {
     Prose: frozenset({"versions"}),
     Version: _IN_FILE | {"body"},
+    Config: frozenset({"publish"}),
+    PublishConfig: frozenset({"destination"}),
 }
 
 
 def plain_fields(record: Any) -> dict[str, object]:
     """The fields of a record by name, without those that have their default.
 
-    Left out are where it is written, and the versions of a text with their bodies.
+    Left out are where it is written, the versions of a text with their bodies, and where a site is
+    published.
     """
     plain = {}
     for name, default in _defaults(record.__class__).items():
@@ -46,7 +52,7 @@ def _plain(value: Any) -> Any:
         return [value.edtf, value.doubted]
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | PurePath):
         return str(value)
     return plain_fields(value) if has_fields(type(value)) else value
 

@@ -1,10 +1,13 @@
 """Turns YAML nodes into sources, entities, questions and claims."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
+
+from pydantic import BaseModel
 
 from site_gen.decoding import decode_node
 from site_gen.domain.claims import APPROX_MARGIN, Assessment, Citation, Claim, Figure, Question
@@ -22,6 +25,7 @@ from site_gen.domain.text import (
     Status,
 )
 from site_gen.load import schemas
+from site_gen.load.broken import STAND_IN_ID
 from site_gen.problems import Checked, Problem, Span
 from site_gen.structs import replace
 from site_gen.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, read_yaml
@@ -303,3 +307,34 @@ def record_problems(kind: Kind, path: Path, text: str) -> tuple[Problem, ...]:
     if kind is Kind.SOURCE:
         return records_in(node.value, source_from).problems
     return records_in(node.value, entity_from).problems
+
+
+# What stands for a required field that cannot be read; no rule finds anything in it.
+_NO_WORDS = "–"
+_STAND_INS: Mapping[str, str] = MappingProxyType(
+    {"claimant": STAND_IN_ID, "stance": "asserts", "type": "report", "kind": "person"}
+)
+_IN_EACH_LANGUAGE = frozenset({"text", "name"})
+
+
+def without_fields(
+    schema: type[BaseModel], node: Node, bad: frozenset[str], *, is_prose: bool = False
+) -> MappingNode | None:
+    """The mapping without these fields, and with others in the place of required ones."""
+    if not isinstance(node, MappingNode):
+        return None
+    kept = [(key, value) for key, value in node.entries if key.text not in bad]
+    required = (name for name, field in schema.model_fields.items() if field.is_required())
+    missing = [name for name in required if node.get(name) is None or name in bad]
+    stand_ins = [
+        (ScalarNode(name, node.span), _stand_in(name, node.span, is_prose=is_prose))
+        for name in missing
+    ]
+    return MappingNode((*kept, *stand_ins), node.span)
+
+
+def _stand_in(name: str, span: Span, *, is_prose: bool) -> Node:
+    if name in _IN_EACH_LANGUAGE or (name == "title" and not is_prose):
+        entry = (ScalarNode("en", span), ScalarNode(_NO_WORDS, span))
+        return MappingNode((entry,), span)
+    return ScalarNode(_STAND_INS.get(name, _NO_WORDS), span)

@@ -13,7 +13,6 @@ from site_gen.config import Config
 from site_gen.domain.articles import Prose, Version
 from site_gen.domain.markup_limits import markup_excesses
 from site_gen.domain.text import Status
-from site_gen.load.broken_config import config_for_checks
 from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
 from site_gen.problems import Problem, problem_from_json, problem_to_json, reported_problems
 from site_gen.structs import Struct, replace
@@ -147,6 +146,8 @@ class RecordRules(Struct, frozen=True):
 
 def problems_without_settings(content: Path, rules: Iterable[CorpusRule]) -> tuple[Problem, ...]:
     """What can be checked of a content folder whose settings have errors, and these errors."""
+    from site_gen.load.broken_config import config_for_checks
+
     loaded = load_corpus(content, config_for_checks)
     if loaded.value is None:
         return loaded.problems

@@ -10,13 +10,7 @@ from site_gen.config import Config
 from site_gen.plan.addresses import Url, absolute_url, output_path
 from site_gen.plan.pages import PlannedPage
 from site_gen.structs import Struct
-from site_gen.verify.checked_page import (
-    CheckedGroup,
-    CheckedPage,
-    PageProblem,
-    apart,
-    checks_text,
-)
+from site_gen.verify.checked_page import CheckedGroup, CheckedPage, PageProblem, apart, checks_text
 from site_gen.verify.parsed_page import ParsedPage, tag_of
 from site_gen.verify.site import Site
 

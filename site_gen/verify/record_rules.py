@@ -12,14 +12,7 @@ from site_gen.load.broken import STAND_IN_ID
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import KIND_OF_SCHEME, RecordKey
 from site_gen.plan.listings import sort_key
-from site_gen.problems import (
-    Problem,
-    Severity,
-    Span,
-    did_you_mean,
-    warning,
-    with_other_places,
-)
+from site_gen.problems import Problem, Severity, Span, did_you_mean, warning, with_other_places
 from site_gen.structs import replace
 
 

@@ -22,12 +22,7 @@ from site_gen.verify import (
     promise_rules,
     safety_rules,
 )
-from site_gen.verify.checked_page import (
-    CheckedGroup,
-    CheckedPage,
-    PageProblem,
-    checks_of_group,
-)
+from site_gen.verify.checked_page import CheckedGroup, CheckedPage, PageProblem, checks_of_group
 from site_gen.verify.lines.page import sound_page
 from site_gen.verify.parsed_page import ParsedPage, parse_page
 from site_gen.verify.site import Site, SiteRule, finished_files, gathered_problems

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from site_gen.config import Config, config_from
+from site_gen.config import Config
 from site_gen.domain.text import Direction, LocaleCode
+from site_gen.load.settings import config_from
 from site_gen.problems import Checked, Problem, Span
 from site_gen.render.html.templates import load_templates
 from site_gen.yaml_nodes import read_yaml

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.decoding import decode_node
+from site_gen.load.publish_settings import PublishSchema, publish_config_from
 from site_gen.problems import Span
 from site_gen.publish_config import (
     CommandDestination,
@@ -12,9 +13,7 @@ from site_gen.publish_config import (
     GitDestination,
     Host,
     PublishConfig,
-    PublishSchema,
     S3Destination,
-    publish_config_from,
 )
 from site_gen.yaml_nodes import read_yaml
 

@@ -9,12 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from site_gen.domain.text import LocaleCode, RecordId
 from site_gen.ingest.folder import header_fields, versions
-from site_gen.ingest.folder.body import (
-    PICTURE_KEPT,
-    PICTURE_MISSING,
-    our_text,
-    plain_words,
-)
+from site_gen.ingest.folder.body import PICTURE_KEPT, PICTURE_MISSING, our_text, plain_words
 from site_gen.ingest.folder.found import FoundText, found_in, slug_of
 from site_gen.ingest.folder.headers import day_of, list_of, words_of
 from site_gen.ingest.folder.pictures import NO_PICTURES, Pictures, named_in, pictures_in

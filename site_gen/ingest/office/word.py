@@ -4,12 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from site_gen.ingest.document import (
-    DocumentUnreadable,
-    ParsedDocument,
-    RawLine,
-    ReviewItem,
-)
+from site_gen.ingest.document import DocumentUnreadable, ParsedDocument, RawLine, ReviewItem
 from site_gen.ingest.office import word_parts
 from site_gen.ingest.office.gathering import LONGEST_ADDRESS, WIDEST, Gathering, short
 from site_gen.ingest.office.package import Package, package_of

@@ -6,12 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from traceback import walk_tb
 from types import MappingProxyType
 
-from jinja2 import (
-    Environment,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config

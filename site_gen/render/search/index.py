@@ -23,13 +23,7 @@ from site_gen.plan.addresses import home_url, output_path, search_file_url, sear
 from site_gen.render.context import PageContext, SiteContext, context_at
 from site_gen.render.search import weights
 from site_gen.render.search.entries import SearchEntry, entries_of, searched_records
-from site_gen.render.search.files import (
-    IndexChanges,
-    IndexFiles,
-    entries_in,
-    file_name,
-    to_json,
-)
+from site_gen.render.search.files import IndexChanges, IndexFiles, entries_in, file_name, to_json
 from site_gen.render.search.vocabulary import Vocabulary, vocabulary_of
 from site_gen.render.text import NO_TEXT, InlineText
 from site_gen.render.traced import traced_site

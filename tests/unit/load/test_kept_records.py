@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,7 @@ from site_gen.domain.text import (
     RecordId,
     Status,
 )
+from site_gen.load import parsed_files
 from site_gen.load.content_reader import ContentReader
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.load.plain_fields import fields_from, plain_fields
@@ -136,10 +139,42 @@ def test_files_that_are_known_give_the_records_that_they_gave_when_they_were_rea
 
     when_known = _loaded(content, _known_after(first))
 
-    assert {".po", ".yaml"} == {path.suffix for path in read}
-    assert {"site.yaml"} == {path.name for path in read if path.suffix == ".yaml"}
+    assert {".po"} == {path.suffix for path in read}
+    assert when_read.config == when_known.config
     assert [*when_read.by_id.items()] == [*when_known.by_id.items()]
     assert (when_read.digests, when_read.drafts) == (when_known.digests, when_known.drafts)
+
+
+PUBLISHED = (
+    "git: {repository: ../site.git, branch: pages}, host: netlify, cname: desk.example",
+    "folder: {path: ../www}, compress: [gz, br]",
+    "pages: {folder: ../out}",
+    "own: {target: mine, to: there}",
+    "ssh: {host: desk.example, path: www, port: 2222}",
+    "ssh: {host: desk.example, path: www}",
+    "command: {send: [up, '{folder}'], read: [down, '{folder}']}",
+    "s3: {bucket: site, prefix: a/b, endpoint: 'https://s3.example', region: x}",
+)
+MORE_SETTINGS = (
+    "captures: ../kept\nbriefings: [pdf, docx]\ncards: true\napprox_margin: 7.5%\nretired: [fr]\n"
+    "accept: [{rule: a-rule, where: [b, c.md], why: so}, {rule: d, why: so}]\n"
+    "archive: https://web.archive.example/save/\n"
+)
+
+
+@pytest.mark.parametrize("publish", PUBLISHED)
+def test_settings_that_are_known_are_those_that_were_read(tmp_path: Path, publish: str) -> None:
+    content, first = _small_content(tmp_path), KnownFiles(is_settled=lambda _: True)
+    text = SMALL["site.yaml"].replace("dates: ar-SY", "dates: ar-SY-u-ca-persian, months_also: ar")
+    (content / "site.yaml").write_text(f"{text}{MORE_SETTINGS}publish: {{{publish}}}\n", "utf-8")
+    read = _loaded(content, first).config
+
+    known = _loaded(content, _known_after(first)).config
+
+    assert read.publish
+    assert read == known
+    assert (repr(read), repr(read.accept)) == (repr(known), repr(known.accept))
+    assert read == _loaded(content, KnownFiles()).config
 
 
 @pytest.mark.parametrize("name", ["articles/first-day.ar.md", "articles/first-day.en.md"])
@@ -155,6 +190,69 @@ def test_both_files_of_a_pair_are_read_if_one_of_them_changed(tmp_path: Path, na
     assert ["More." in version.body.source for version in article.versions].count(True) == 1
     assert _loaded(content, KnownFiles(is_settled=lambda _: True)) == corpus
     assert 1 == sum(row is not None for row in second.rows.values()) - 1
+
+
+# What is done to the text of a file, and whether its header has to be looked at again.
+EDITS: dict[str, tuple[Callable[[str], str], bool]] = {
+    "more text": (lambda text: f"{text}\nMore.\n", False),
+    "another text": (lambda text: f"{_header(text)}\n\n# Other {{#o}}\n\n[](topic:talks)\n", False),
+    "lines above it": (lambda text: f"{_header(text)}\n\n\n\nOther.", False),
+    "spaces behind the fence": (lambda text: f"{_header(text)} \t\nOther.", False),
+    "a fence within it": (lambda text: f"{text}\n---\n\nMore.\n", False),
+    "an invisible mark": (
+        lambda text: f"{_header(text)}\n\u200f# Heading\n\n\ufeffOther.\n",
+        False,
+    ),
+    "other line ends": (lambda text: text.replace("\n", "\r\n"), False),
+    "no text": (lambda text: f"{_header(text)}\n\n", True),
+    "no end of the header": (lambda text: f"{_header(text)}-\nOther.", True),
+    "a longer header": (lambda text: text.replace("title:", "was: [older]\ntitle:"), True),
+    "a field with an error": (lambda text: text.replace("title:", "tilte:"), True),
+    "an empty line above it": (lambda text: f"\n{text}", True),
+    "nothing": (lambda _: "", True),
+}
+
+
+def _header(text: str) -> str:
+    return text[: text.index("\n---\n") + 4]
+
+
+@pytest.mark.parametrize("name", ["articles/first-day.ar.md", "articles/first-day.en.md"])
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_text_below_a_known_header_is_what_it_is_to_a_reader_who_knows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: str, name: str
+) -> None:
+    content, first = _small_content(tmp_path), KnownFiles(is_settled=lambda _: True)
+    _loaded(content, first)
+    edited, is_decoded = EDITS[edit]
+    (content / name).write_text(edited(SMALL[name]), encoding="utf-8", newline="")
+    expected = load_corpus(content, known=KnownFiles(is_settled=lambda _: True))
+    decoded = list[object]()
+    monkeypatch.setattr(parsed_files, "language_file_in", _noting(decoded))
+
+    found = load_corpus(content, known=_known_after(first))
+
+    assert (expected.value, expected.problems) == (found.value, found.problems)
+    assert found.value
+    assert expected.value
+    assert _bodies(expected.value) == _bodies(found.value)
+    assert expected.value.digests == found.value.digests
+    assert is_decoded == bool(decoded)
+
+
+def _noting(noted: list[object]) -> Callable[..., object]:
+    read = parsed_files.language_file_in
+
+    def language_file_in(*given: Any) -> object:
+        noted.append(given)
+        return read(*given)
+
+    return language_file_in
+
+
+def _bodies(corpus: Corpus) -> list[tuple[str, Span]]:
+    prose = [version for each in corpus.prose for version in each.versions]
+    return [(version.body.source, version.body.span) for version in prose]
 
 
 def test_a_changed_margin_makes_the_figures_anew(tmp_path: Path) -> None:
