@@ -316,7 +316,8 @@ def test_the_digest_of_inputs_does_not_depend_on_place_times_or_caches(
     os.utime(content / "two.md", (0, 0))
     moved = content.rename(tmp_path / "moved")
 
-    assert before == digest_of_inputs([moved, tmp_path / "none", moved / "two.md"], ["1.0"])
+    after = digest_of_inputs([moved, tmp_path / "none", moved / "two.md"], ["1.0"])
+    assert before.digest == after.digest
 
 
 def test_a_link_in_the_inputs_is_not_followed(content: Path, tmp_path: Path) -> None:
@@ -326,13 +327,13 @@ def test_a_link_in_the_inputs_is_not_followed(content: Path, tmp_path: Path) -> 
 
     (tmp_path / "outside").write_text("two")
 
-    assert before == digest_of_inputs([content], [])
+    assert digest_of_inputs([content], []).is_still(before)
 
 
 def test_a_file_is_read_again_only_if_it_has_other_stats(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = digest_of_inputs([content], [], is_settled=lambda _: True)
+    first = digest_of_inputs([content], [], is_settled=lambda *_: True)
     write_known_inputs(tmp_path / "inputs", first)
     (content / "ar/one.md").write_text("other")
     read: list[str] = []
@@ -351,7 +352,53 @@ def test_a_file_is_read_again_only_if_it_has_other_stats(
 
 
 def test_a_file_that_may_change_within_a_tick_of_the_clock_is_not_known(content: Path) -> None:
-    assert {} == digest_of_inputs([content], [], is_settled=lambda _: False).lines
+    assert {} == digest_of_inputs([content], [], is_settled=lambda *_: False).lines
+
+
+def _edited_and_taken_back(content: Path) -> None:
+    for text in ("other", "one"):
+        (content / "ar/one.md").write_text(text)
+
+
+def _there_for_a_moment(content: Path) -> None:
+    (content / "new.md").write_text("")
+    (content / "new.md").unlink()
+
+
+@pytest.mark.parametrize("change", [_edited_and_taken_back, _there_for_a_moment])
+def test_what_was_written_and_taken_back_between_two_looks_is_noticed(
+    content: Path, change: Callable[[Path], object]
+) -> None:
+    before = digest_of_inputs([content], [])
+    assert digest_of_inputs([content], [], before=before).is_still(before)
+    time.sleep(FINE_TICK / 1e9)
+
+    change(content)
+
+    after = digest_of_inputs([content], [], before=before)
+    assert after.digest == before.digest
+    assert not after.is_still(before)
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_a_second_look_reads_what_was_not_settled_in_the_first(
+    content: Path, is_settled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest_of_inputs([content], [], is_settled=lambda *_: is_settled)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(input_digests, "read_file", lambda _: b"other bytes in the same tick")
+        after = digest_of_inputs([content], [], before=before)
+
+    assert after.is_still(before) == is_settled
+
+
+def test_what_has_settled_by_the_second_look_is_known(content: Path) -> None:
+    before = digest_of_inputs([content], [], is_settled=lambda *_: False)
+    after = digest_of_inputs([content], [], is_settled=lambda *_: True, before=before)
+
+    assert after.is_still(before)
+    assert {f"{content}/ar/one.md", f"{content}/two.md"} == after.lines.keys()
 
 
 def test_a_file_put_in_place_is_known_unless_somebody_wrote_to_it(output: Path) -> None:

@@ -158,10 +158,11 @@ def build_site(
     known = read_known_inputs(output_paths_of(folders.output).inputs)
     inputs = _inputs(folders, clock, known) if rules is None else None
     stamp = page_cache.read_build_stamp(folders.output, inputs.digest) if inputs else None
-    if stamp is not None:
+    if inputs and stamp:
         report = _report_from_stamp(stamp.report, began, recovered)
+        printed = report.printed()
         unchanged.keep_unchanged(
-            folders, report.printed(), stamp.report, since=clock, program_since=clock
+            folders, printed, stamp.report, inputs.looks, since=clock, program_since=clock
         )
         return report
 
@@ -207,14 +208,14 @@ def _write_built(
         # could not make: it may be able to, the next time.
         if inputs and not _is_incomplete(built):
             clock = unchanged.clock_of_disk(folders)
-            after = _inputs(folders, clock, inputs.lines)
+            after = _inputs(folders, clock, inputs.lines, inputs)
             write_known_inputs(paths.inputs, after)
-            if after.digest == inputs.digest:
+            if after.is_still(inputs):
                 report = json.dumps(_stamp_report(result))
                 page_cache.write_build_stamp(folders.output, after.digest, report)
                 printed = _report_from_stamp(report, began, "").printed()
                 unchanged.keep_unchanged(
-                    folders, printed, report, since=clock, program_since=started
+                    folders, printed, report, after.looks, since=clock, program_since=started
                 )
     return result
 
@@ -290,12 +291,17 @@ def _built(
     return built
 
 
-def _inputs(folders: ProjectFolders, clock: DiskClock, known: Mapping[str, str]) -> InputDigest:
+def _inputs(
+    folders: ProjectFolders,
+    clock: DiskClock,
+    known: Mapping[str, str],
+    before: InputDigest | None = None,
+) -> InputDigest:
     """What a build depends on; a `known` file that has the same stats is not read."""
     extra = (program_digest(), str(folders.content))
     # A link to a folder stands for what is in the folder.
     inputs = [folder.resolve() for folder in (folders.content, *folders.template_folders)]
-    return digest_of_inputs(inputs, extra, known, clock.is_settled)
+    return digest_of_inputs(inputs, extra, known, clock.is_past, before)
 
 
 def _counts_of(built: BuildResult) -> BuildCounts:

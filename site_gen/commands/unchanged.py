@@ -15,6 +15,7 @@ from site_gen.write.unchanged import DiskClock, read_unchanged, write_unchanged
 
 if TYPE_CHECKING:
     from site_gen.problems import Problem
+    from site_gen.write.input_looks import InputLook
 
 
 class Printed(NamedTuple):
@@ -91,19 +92,23 @@ def keep_unchanged(
     folders: paths.ProjectFolders,
     printed: Printed,
     report: str,
+    looks: Mapping[str, "InputLook"],
     *,
     since: DiskClock,
     program_since: DiskClock,
 ) -> None:
     """Save a report for the next build, of this output.
 
-    The content and the templates were read since then, the program since its own time, and all is
-    as it was.
+    The content and the templates were looked at and read since then, the program since its own
+    time, and all is as it was.
     """
+    from site_gen.write.input_looks import look_at
+
     clocks = dict.fromkeys(_inputs(folders), since) | {_PROGRAM: program_since}
+    looks = {folder: looks.get(folder) or look_at(folder) for folder in clocks}
     texts = (*map(_as_line, printed), report, digest_of_manifest(folders.output))
     path = output_paths_of(folders.output).unchanged
-    write_unchanged(path, _key(folders), clocks, texts)
+    write_unchanged(path, _key(folders), looks, clocks, texts)
 
 
 def _as_line(text: str) -> str:

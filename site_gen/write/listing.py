@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 FileStat: TypeAlias = tuple[int, int, int, int, int]
 CHANGED = 4
 UNKNOWN: FileStat = (0, 0, 0, 0, 0)
-_stat_of = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+stat_of = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
 
 
 class FolderListing(NamedTuple):
@@ -31,7 +31,7 @@ class FolderListing(NamedTuple):
 
 def stats_of(folder: str | Path, names: Iterable[str]) -> list[FileStat]:
     """The stats of files and folders in a folder, in the order of their names. Raises OSError."""
-    return [*map(_stat_of, map(os.lstat, map(f"{folder}/".__add__, names)))]
+    return [*map(stat_of, map(os.lstat, map(f"{folder}/".__add__, names)))]
 
 
 def packed(stats: Iterable[FileStat]) -> bytes:
@@ -74,9 +74,9 @@ def _listed(
             if path in (files if is_file else folders if is_folder else ()):
                 continue
             if is_file and path not in folders:
-                files[path] = _stat_of(entry.stat(follow_symlinks=False))
+                files[path] = stat_of(entry.stat(follow_symlinks=False))
             elif is_folder and path not in files:
-                folders[path] = _stat_of(entry.stat(follow_symlinks=False))
+                folders[path] = stat_of(entry.stat(follow_symlinks=False))
                 waiting.append(path)
             elif known_files:
                 raise NotADirectoryError(path)

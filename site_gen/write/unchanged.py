@@ -6,15 +6,18 @@ Imports little: a build that has nothing to do imports this and almost nothing e
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.write.disk import read_checksummed, tick_of, write_checksummed
-from site_gen.write.listing import CHANGED, FileStat, packed, stats_of
+from site_gen.write.listing import CHANGED, UNKNOWN, FileStat, packed, stats_of
+
+if TYPE_CHECKING:
+    from site_gen.write.input_looks import InputLook
 
 # Another disk may be another machine's, with a clock that is behind ours.
 CLOCK_SKEW = 600_000_000_000
@@ -36,46 +39,29 @@ def read_unchanged(path: Path, key: str, folders: Iterable[str]) -> Sequence[str
 
 
 def write_unchanged(
-    path: Path, key: str, folders: Mapping[str, DiskClock], texts: Sequence[str]
+    path: Path,
+    key: str,
+    looks: Mapping[str, InputLook],
+    clocks: Mapping[str, DiskClock],
+    texts: Sequence[str],
 ) -> None:
     """Save texts for as long as nothing changes in the folders, if that is possible.
 
-    Hidden folders and `__pycache__` are passed over. The clock of a folder is a time from which on
-    all in it was read: what may have changed since then is not certain, and nothing is saved.
+    The clock of a folder is a time from which on all in it was looked at and read: what may have
+    changed since then is not certain, and nothing is saved.
     """
-    try:
-        names = {folder: [*_names(folder)] for folder in folders}
-        stats = {folder: stats_of(folder, names[folder]) for folder in folders}
-    except OSError:
-        return
     is_settled = all(
-        clock.is_past(stat[0], stat[CHANGED])
-        for folder, clock in folders.items()
-        for stat in stats[folder]
+        stat != UNKNOWN and clocks[folder].is_past(stat[0], stat[CHANGED])
+        for folder, look in looks.items()
+        for stat in look.stats
     )
-    listed = [*chain(*names.values())]
-    if is_settled and not any("\n" in name for name in listed):
+    names = [path[1:] for look in looks.values() for path, _ in look.entries]
+    if is_settled and not any("\n" in name for name in names):
         # Names that are not Unicode and times before 1970: all is looked at again each time.
         with suppress(UnicodeEncodeError, OverflowError):
-            heading = (key, _digest(chain(*stats.values())), str(len(texts)))
-            write_checksummed("unchanged", path, [*heading, *texts, *listed])
-
-
-def _names(folder: str) -> Iterator[str]:
-    """An empty name for the folder itself, then all below it, in no order. Raises OSError."""
-    yield ""
-    waiting = [""]
-    while waiting:
-        lead = waiting.pop()
-        with os.scandir(f"{folder}/{lead}") as entries:
-            found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
-        for name, is_folder in found:
-            if not is_folder:
-                yield lead + name
-            elif name[0] != "." and name != "__pycache__":
-                # Of a folder its own times are enough: they change with each name in it.
-                yield lead + name
-                waiting.append(f"{lead}{name}/")
+            stats = chain.from_iterable(look.stats for look in looks.values())
+            heading = (key, _digest(stats), str(len(texts)))
+            write_checksummed("unchanged", path, [*heading, *texts, *names])
 
 
 def _by_folder(names: Iterable[str]) -> list[list[str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from site_gen.write.disk import CLOCK_TICK, FINE_TICK, checksummed, disk_time
+from site_gen.write.input_looks import InputLook, look_at
 from site_gen.write.unchanged import DiskClock, read_unchanged, write_unchanged
 
 TEXTS = ("printed", "report")
@@ -27,11 +28,15 @@ def root(tmp_path: Path) -> Path:
 def save(root: Path, *, later: int = 2 * CLOCK_TICK) -> None:
     clock = DiskClock(root.stat().st_dev, disk_time(root) + later)
     clocks = dict.fromkeys(folders(root), clock)
-    write_unchanged(root / "unchanged", "key", clocks, TEXTS)
+    write_unchanged(root / "unchanged", "key", looks(root), clocks, TEXTS)
 
 
 def kept(root: Path, key: str = "key") -> Sequence[str]:
     return tuple(read_unchanged(root / "unchanged", key, folders(root)))
+
+
+def looks(root: Path) -> dict[str, InputLook]:
+    return {folder: look_at(folder) for folder in folders(root)}
 
 
 def folders(root: Path) -> list[str]:
@@ -66,7 +71,7 @@ def test_nothing_is_kept_if_one_folder_was_read_too_early(root: Path) -> None:
     templates, content = folders(root)
     clocks = {templates: late._replace(now=disk_time(root)), content: late}
 
-    write_unchanged(root / "unchanged", "key", clocks, TEXTS)
+    write_unchanged(root / "unchanged", "key", looks(root), clocks, TEXTS)
 
     assert () == kept(root)
 
