@@ -14,6 +14,7 @@ from jinja2 import Environment
 from docs.guide.reference import all_views
 from site_gen.cli import options
 from site_gen.cli import program as cli
+from site_gen.cli.build import PORT
 from site_gen.config import Config, Locale
 from site_gen.decoding import Schema
 from site_gen.domain.allowed_html import LINK_SCHEMES, PROSE_ATTRIBUTES, PROSE_TAGS
@@ -163,7 +164,7 @@ def test_what_an_option_is_taken_for_if_left_out_is_documented() -> None:
     shared = _sections(_reference("cli"))["Options that several commands share"]
 
     assert set() == {"content", "output", "templates"} - _named(shared)
-    assert str(cli.PORT) in _sections(_reference("cli"))["serve"]
+    assert str(PORT) in _sections(_reference("cli"))["serve"]
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,18 +14,41 @@ import click
 
 from site_gen import __version__
 from site_gen.cli import options
-from site_gen.cli.build import PORT, build, check, clean, explain, serve
-from site_gen.cli.content import anchors, import_, new, schemas, translated, verify
-from site_gen.cli.export import brief, cite, links
-from site_gen.cli.host import host
-from site_gen.cli.init import init
-from site_gen.cli.publish import edition, promise, publish
 from site_gen.cli.shown import program_name
-from site_gen.cli.state import doctor, status
 from site_gen.cli.terminal import PROGRESS, say
-from site_gen.cli.web import archive
-from site_gen.cli.words import words
 from site_gen.extensions import Extensions
+
+# The commands that each module has.
+_COMMANDS = {
+    "build": ("build", "check", "clean", "explain", "serve"),
+    "content": ("anchors", "import", "new", "schemas", "translated", "verify"),
+    "export": ("brief", "cite", "links"),
+    "host": ("host",),
+    "init": ("init",),
+    "publish": ("edition", "promise", "publish"),
+    "state": ("doctor", "status"),
+    "web": ("archive",),
+    "words": ("words",),
+}
+_MODULES = {name: module for module, names in _COMMANDS.items() for name in names}
+
+
+class _LoadedCommands(Mapping[str, click.Command]):
+    """The commands by name; the module of one is loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module = import_module(f"site_gen.cli.{_MODULES[name]}")
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _MODULES
 
 
 class Commands(click.Group):
@@ -83,27 +108,17 @@ def _reader_may_leave() -> Iterator[None]:
         options.exit_for_broken_pipe()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    commands=_LoadedCommands(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="site-gen")
 def program() -> None:
     """Turn a folder of articles into a research site in several languages.
 
     Without a command, `build` runs: content/ is built into output/.
     """
-
-
-__all__ = ["PORT", "program", "run_command"]
-
-COMMANDS = (
-    *(init, build, check, serve, clean),
-    *(import_, archive, new, translated),
-    *(brief, cite, edition, promise, publish, host),
-    *(anchors, links, words),
-    *(verify, schemas, explain),
-    *(doctor, status),
-)
-for command in COMMANDS:
-    program.add_command(command)
 
 
 def run_command(root: Path, extensions: Extensions | None) -> NoReturn:
