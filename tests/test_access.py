@@ -127,9 +127,11 @@ def press_at(page: Page, role: str, name: str) -> None:
 def go_to(page: Page, role: str, name: str) -> None:
     wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
     expect(wanted).to_have_count(1)
+    # To look for it again after each key would cost more than all the keys.
+    found = wanted.element_handle()
     for _ in range(400):
         page.keyboard.press("Tab")
-        if wanted.evaluate("(one) => one === document.activeElement"):
+        if found.evaluate("(one) => one === document.activeElement"):
             return
     raise AssertionError(f"no key leads to the {role} `{name}`")
 
