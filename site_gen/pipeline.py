@@ -160,7 +160,7 @@ def build(options: BuildOptions) -> BuildResult:
     if not rendered.problems:
         checks = checked_pages(finished, options.results, checks_done)
         finished = replace(finished, checked=checks.groups, sound_files=checks.sound_files)
-        rows = {**known.rows, **found.by_key, **templates.value.compiled, **data.results}
+        rows = {**known.rows, **found.by_key, **templates.value.results, **data.results}
         rows |= {**search.results, **rendered.results, **checks.by_key}
         rendered = replace(rendered, results=rows)
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from string import Formatter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from site_gen.cache.results import key_of
 from site_gen.domain.text import LocaleCode
 from site_gen.language.catalogue import Catalogue, Forms
 from site_gen.language.former_keys import FORMER_KEYS
@@ -19,7 +21,6 @@ from site_gen.problems import Checked, Problem, Span
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-Rule: TypeAlias = tuple[int, Callable[[int], int]]
 _Entry: TypeAlias = tuple[str, str, Forms, int]
 _ENTRY = 'write `msgid "…"` and below it `msgstr "…"`'
 _NO_RULE = (
@@ -39,8 +40,47 @@ class CatalogueUnreadable(Exception):
         return Problem("words-unreadable", str(self), Span(path, self.line), hint=self.hint)
 
 
+class ParsedCatalogue(NamedTuple):
+    """What is written in a catalogue: case, key, forms and line of each; what it says of plurals.
+
+    `plurals` is the number of forms and the rule, which has been tried; nothing if it says nothing.
+    """
+
+    entries: tuple[_Entry, ...]
+    plurals: tuple[int, str] | None
+
+
+# Raises CatalogueUnreadable.
+Parser: TypeAlias = Callable[[str], ParsedCatalogue]
+
+
+class KnownCatalogues:
+    """Catalogues that an earlier build has parsed, by their text; `rows` are for the next build."""
+
+    def __init__(self, earlier: Mapping[str, str]) -> None:
+        self._earlier = earlier
+        self.rows: dict[str, str | None] = {}
+
+    def parsed(self, text: str) -> ParsedCatalogue:
+        """What is written in a catalogue. Raises CatalogueUnreadable."""
+        row = f"catalogue {key_of(text)}"
+        if found := self._earlier.get(row):
+            self.rows[row] = None
+            entries, plurals = json.loads(found)
+            return ParsedCatalogue(
+                tuple((case, key, tuple(forms), line) for case, key, forms, line in entries),
+                plurals and tuple(plurals),
+            )
+        parsed = parsed_catalogue(text)
+        self.rows[row] = json.dumps(parsed, ensure_ascii=False)
+        return parsed
+
+
 def parse_catalogues(
-    locale: LocaleCode, style: NumberStyle, catalogues: Iterable[tuple[str, str]]
+    locale: LocaleCode,
+    style: NumberStyle,
+    catalogues: Iterable[tuple[str, str]],
+    parse: Parser | None = None,
 ) -> Checked[Catalogue]:
     """Join the catalogues (path and text) of one language; later ones replace words.
 
@@ -55,10 +95,12 @@ def parse_catalogues(
     for path, text in catalogues:
         before = count
         try:
-            entries, count, plural_index = _entries(text, (count, plural_index))
+            entries, plurals = (parse or parsed_catalogue)(text)
         except CatalogueUnreadable as error:
             problems.append(error.at(path))
             continue
+        if plurals:
+            count, plural_index = plurals[0], gettext.c2py(plurals[1])
         if count != before and _keeps_plurals({"": messages, **cases}, entries):
             mismatch = f"this counts in {count} forms, and the words before it in {before}"
             problems.append(CatalogueUnreadable(mismatch, _NO_RULE[1]).at(path))
@@ -88,14 +130,13 @@ def _always_first(number: int) -> int:
     return 0 * number
 
 
-def _entries(text: str, rule: Rule) -> tuple[list[_Entry], int, Callable[[int], int]]:
-    """Case, key, forms and line of what is written, then the number of plural forms and their rule.
+def parsed_catalogue(text: str) -> ParsedCatalogue:
+    """What is written in a catalogue, with its own rule of plurals, if it states one.
 
-    The rule is the catalogue's own, or else `rule`: Babel's for Arabic swaps two of the six forms
-    (python-babel 816).
+    Babel's for Arabic swaps two of the six forms (python-babel 816).
     """
     catalogue = parse_po(text)
-    entries = []
+    entries = list[_Entry]()
     for message in catalogue:
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
@@ -104,9 +145,7 @@ def _entries(text: str, rule: Rule) -> tuple[list[_Entry], int, Callable[[int], 
             case, line = message.context or "", message.lineno or 1
             if all(forms) and not message.fuzzy:
                 entries.append((case, FORMER_KEYS.get(key, key), forms, line))
-    if "Plural-Forms:" in text:
-        rule = _plural_rule(catalogue)
-    return entries, *rule
+    return ParsedCatalogue(tuple(entries), _plurals(catalogue) if "Plural-Forms:" in text else None)
 
 
 # Each catalogue is read for its words and for their placeholders; a site has a few of them.
@@ -125,7 +164,7 @@ def parse_po(text: str) -> Catalog:
         raise CatalogueUnreadable(*_NO_RULE) from error
 
 
-def _plural_rule(catalogue: Catalog) -> Rule:
+def _plurals(catalogue: Catalog) -> tuple[int, str]:
     """The catalogue's plural rule, tried on a thousand numbers so that it cannot fail on a page."""
     try:
         plural_index = gettext.c2py(catalogue.plural_expr)
@@ -134,17 +173,17 @@ def _plural_rule(catalogue: Catalog) -> Rule:
         raise CatalogueUnreadable(*_NO_RULE) from error
     if not indexes <= set(range(catalogue.num_plurals)):
         raise CatalogueUnreadable(*_NO_RULE)
-    return catalogue.num_plurals, plural_index
+    return catalogue.num_plurals, catalogue.plural_expr
 
 
 Placeholders: TypeAlias = Mapping[str, frozenset[str]]
 
 
-def placeholders_in(catalogues: Iterable[str]) -> Placeholders:
+def placeholders_in(catalogues: Iterable[str], parse: Parser | None = None) -> Placeholders:
     """The placeholders of each key, read from the built-in catalogues."""
     placeholders: dict[str, frozenset[str]] = {}
     for text in catalogues:
-        for _, key, forms, _ in _entries(text, (1, _always_first))[0]:
+        for _, key, forms, _ in (parse or parsed_catalogue)(text).entries:
             placeholders[key] = placeholders.get(key, frozenset()) | _placeholders_of(forms)
     return placeholders
 

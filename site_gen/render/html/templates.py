@@ -13,6 +13,8 @@ from site_gen.config import Config
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.language.bidi import foreign_language
 from site_gen.language.catalogue import Catalogue
+from site_gen.language.catalogue_files import KnownCatalogues
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.load.content_files import CatalogueFile, ThemeFile
 from site_gen.plan.own_page import OwnPage
 from site_gen.plan.pages import PageKind, PlannedPage
@@ -47,8 +49,8 @@ class Templates(Struct, frozen=True):
     the path of the one that pages link to, `script` that of their script, empty without one.
     `fonts` are those that every page of a language needs, to be preloaded. `around` has the
     direction of each language and the language of the other one. `compiled` are results for the
-    next build. `files` are what all this was made of, `findings` what is wrong with them although
-    pages can be rendered.
+    next build, and so are `parsed`, of catalogues. `files` are what all this was made of,
+    `findings` what is wrong with them although pages can be rendered.
     """
 
     environments: Mapping[Direction, Environment]
@@ -61,9 +63,15 @@ class Templates(Struct, frozen=True):
     colours: Colours = Colours()
     around: Mapping[LocaleCode, tuple[Direction, str]] = field(default_factory=dict)
     compiled: Mapping[str, str | None] = field(default_factory=dict)
+    parsed: Mapping[str, str | None] = field(default_factory=dict)
     files: TemplateFiles = TemplateFiles({})
     findings: tuple[Problem, ...] = ()
     own_pages: Mapping[str, OwnPage] = field(default_factory=dict)
+
+    @property
+    def results(self) -> Mapping[str, str | None]:
+        """For the next build."""
+        return {**self.compiled, **self.parsed}
 
     @property
     def asset_paths(self) -> Mapping[str, str]:
@@ -89,10 +97,11 @@ def load_templates(
     sheet = files.get(SHEET, b"")
     if theme:
         files = files.with_bytes({SHEET: with_theme(sheet, theme)})
-    words = read_catalogues(files, config, wordings)
+    compiled = CompiledTemplates(earlier)
+    known = KnownCatalogues(earlier)
+    words = read_catalogues(files, config, wordings, known.parsed)
     assets = assets_from(files)
     by_name = {asset.origin: asset.path for asset in assets}
-    compiled = CompiledTemplates(earlier)
     templates = Templates(
         environments=_environments(files, config, compiled, asset_paths_of(assets)),
         around=_directions(config),
@@ -104,6 +113,7 @@ def load_templates(
         fonts=MappingProxyType(fonts_by_language(config, assets)),
         colours=light_colours(files.get(SHEET, b"").decode()),
         compiled=compiled.rows,
+        parsed=known.rows,
         files=files,
         own_pages=MappingProxyType({page.name: page for page in own_pages}),
         findings=(*check_own_files(files, config, own_pages), *_looks(sheet, theme, files, assets)),
@@ -247,7 +257,7 @@ def _template_problem(error: Exception, name: str, address: str, files: Template
     return Problem("template-unreadable", message, span, hint=hint)
 
 
-_LACKS = re.compile(r"'?(?:[\w.]+\.)?(\w+)'? object'? has no (?:attribute|element) (.+)")
+_LACKS = lazy_pattern(r"'?(?:[\w.]+\.)?(\w+)'? object'? has no (?:attribute|element) (.+)")
 _TYPES = {
     "str": "a text",
     "Markup": "a text",

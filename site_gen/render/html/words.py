@@ -11,7 +11,12 @@ from site_gen.domain.text import Direction, LocaleCode
 from site_gen.language import missing_words
 from site_gen.language.bidi import isolated_html
 from site_gen.language.catalogue import Catalogue
-from site_gen.language.catalogue_files import parse_catalogues, placeholders_in, unfillable_words
+from site_gen.language.catalogue_files import (
+    Parser,
+    parse_catalogues,
+    placeholders_in,
+    unfillable_words,
+)
 from site_gen.language.numbers import NumberStyle, knows_locale, number_style
 from site_gen.load.content_files import CatalogueFile
 from site_gen.problems import Checked, Problem
@@ -49,7 +54,10 @@ def _isolated_sentence(sentence: Markup, direction: Direction, foreign: str) -> 
 
 
 def read_catalogues(
-    files: Mapping[str, bytes], config: Config, wordings: tuple[CatalogueFile, ...]
+    files: Mapping[str, bytes],
+    config: Config,
+    wordings: tuple[CatalogueFile, ...],
+    parse: Parser | None = None,
 ) -> Checked[Mapping[LocaleCode, Catalogue]]:
     """The words of each language, those of the content over those of the templates."""
     catalogues: dict[LocaleCode, Catalogue] = {}
@@ -62,7 +70,8 @@ def read_catalogues(
             if name == _catalogue_name(locale.code)
         ]
         of_content = [(file.path, file.text) for file in wordings if file.locale == locale.code]
-        parsed = parse_catalogues(locale.code, number_style(locale), [*built_in, *of_content])
+        texts = [*built_in, *of_content]
+        parsed = parse_catalogues(locale.code, number_style(locale), texts, parse)
         catalogues[locale.code] = parsed.value
         problems.extend(parsed.problems)
     if problems:

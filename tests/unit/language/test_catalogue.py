@@ -9,8 +9,14 @@ import pytest
 from babel.messages.pofile import read_po
 
 from site_gen.domain.text import LocaleCode
+from site_gen.language import catalogue_files
 from site_gen.language.catalogue import Catalogue, WordMissing
-from site_gen.language.catalogue_files import parse_catalogues, placeholders_in, unfillable_words
+from site_gen.language.catalogue_files import (
+    KnownCatalogues,
+    parse_catalogues,
+    placeholders_in,
+    unfillable_words,
+)
 from site_gen.language.former_keys import FORMER_KEYS
 from site_gen.language.numbers import NumberStyle
 from site_gen.problems import Problem
@@ -107,6 +113,38 @@ def test_what_is_put_into_words_cannot_be_markup() -> None:
 def test_words_that_no_catalogue_has_are_named() -> None:
     with pytest.raises(WordMissing, match="the words `no-such`"):
         catalogue_of(ARABIC).text("no-such")
+
+
+CASES = 'msgctxt "genitive"\nmsgid "hello"\nmsgstr "أهل {name}"\n'
+
+
+@pytest.mark.parametrize("texts", [(ARABIC,), (ARABIC, WITHOUT_HEADER), (ARABIC + CASES,)])
+def test_a_catalogue_that_is_known_is_what_it_was_when_it_was_parsed(
+    texts: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [(f"{number}.po", text) for number, text in enumerate(texts)]
+    locale, style = LocaleCode("ar"), NumberStyle("ar-SY")
+    first = KnownCatalogues({})
+    when_parsed = parse_catalogues(locale, style, named, first.parsed)
+    second = KnownCatalogues({row: text for row, text in first.rows.items() if text})
+    monkeypatch.delattr(catalogue_files, "parse_po")
+
+    when_known = parse_catalogues(locale, style, named, second.parsed)
+
+    assert dict.fromkeys(first.rows) == second.rows
+    assert () == when_parsed.problems == when_known.problems
+    one, other = when_parsed.value, when_known.value
+    assert (one.messages, one.cases) == (other.messages, other.cases)
+    assert [*map(one.plural_index, range(200))] == [*map(other.plural_index, range(200))]
+
+
+def test_a_catalogue_with_a_fault_is_not_known() -> None:
+    known = KnownCatalogues({})
+
+    read = parse_catalogues(LocaleCode("ar"), NumberStyle("ar"), [("a.po", "x")], known.parsed)
+
+    assert read.problems
+    assert {} == known.rows
 
 
 def faults(*catalogues: str) -> tuple[Problem, ...]:
