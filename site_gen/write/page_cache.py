@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Container, Mapping
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -20,21 +19,19 @@ def read_page_cache(output: Path, *, by_manifest: bool = False) -> dict[str, Sto
     By the manifest means that no file is looked at: a commit will, and raise FileChanged if it
     needs one that is not as the manifest says.
     """
-    paths = output_paths_of(output)
-    lines = read_checksummed("page-cache", paths.page_cache) or ()
-    if by_manifest:
-        digests = read_manifest(output)
-    else:
+    paths, manifest = output_paths_of(output), read_manifest(output)
+    of_manifest, *keys = read_checksummed("page-cache", paths.page_cache) or ("",)
+    if of_manifest != digest_of_manifest(output) or len(keys) != len(manifest):
+        return {}
+    files = {key: item for key, item in zip(keys, manifest.items(), strict=True) if key}
+    if not by_manifest:
         digests = digests_now(paths, read_output(paths, may_write=False))
-    rows = (line.split(" ", 2) for line in lines)
-    # A file that is whole and makes no sense is as good as none.
-    with suppress(ValueError):
-        return {
-            key: stored_content(paths.output, path, digest)
-            for key, digest, path in rows
-            if digests.get(path) == digest
-        }
-    return {}
+        files = {key: (path, of) for key, (path, of) in files.items() if digests.get(path) == of}
+    folder = paths.output
+    return {
+        key: StoredContent(digest, partial(_read, folder, path, digest))
+        for key, (path, digest) in files.items()
+    }
 
 
 def stored_content(folder: Path, path: str, digest: str) -> StoredContent:
@@ -49,10 +46,14 @@ def _read(folder: Path, path: str, digest: str) -> bytes:
 def write_page_cache(output: Path, keys: Mapping[str, str], digests: Mapping[str, str]) -> bool:
     """Save pages by key -> path, after a commit with these digests; whether it could be written.
 
-    A cache that cannot be written costs the next build time and nothing else.
+    A cache that cannot be written costs the next build time and nothing else. It has a line for
+    each file in the manifest.
     """
-    lines = (f"{key} {digests[path]} {path}" for key, path in keys.items() if path in digests)
-    return write_checksummed("page-cache", output_paths_of(output).page_cache, lines)
+    keys_by_path = {path: key for key, path in keys.items()}
+    lines = (keys_by_path.get(path, "") for path in sorted(digests))
+    of_manifest = digest_of_manifest(output)
+    cache = output_paths_of(output).page_cache
+    return write_checksummed("page-cache", cache, (of_manifest, *lines))
 
 
 class BuildStamp(Struct, frozen=True):
