@@ -106,14 +106,13 @@ class ReadLog:
         if key == ALL:
             return _digest(dict(mapping))
         found = mapping.get(tuple(key.split(" ")) if " " in key else key)
-        return self._digest_once(facet, found, lambda: found) if found is not None else ""
-
-    def _digest_once(self, facet: str, holder: object, value: Callable[[], object]) -> str:
-        """The digest of a facet's value, computed once for as long as it has the same holder."""
-        known, digest = self._digests.get(facet, (None, ""))
-        if known is not holder:
-            digest = _digest(value())
-            self._digests[facet] = (holder, digest)
+        if found is None:
+            return ""
+        # Computed once, for as long as the item is the same.
+        known, digest = self._digests.get(facet, _NO_DIGEST)
+        if known is not found:
+            digest = _digest(found)
+            self._digests[facet] = (found, digest)
         return digest
 
     def _digest_of_fields(self, facet: str) -> str:
@@ -124,7 +123,11 @@ class ReadLog:
         readers = kind.readers.get(field) if kind else None
         if not readers:
             return ""
-        return self._digest_once(facet, copy, lambda: [read(copy) for read in readers])
+        known, digest = self._digests.get(facet, _NO_DIGEST)
+        if known is not copy:
+            digest = _digest([read(copy) for read in readers])
+            self._digests[facet] = (copy, digest)
+        return digest
 
     def _traced_type(
         self, kind: type, untraced: frozenset[str], together: frozenset[str]
@@ -240,6 +243,9 @@ def _slot(kind: type, name: str) -> Any:
     return kind.__dict__[name]
 
 
+_NO_DIGEST: tuple[object, str] = (None, "")
+
+
 def _digest(value: object) -> str:
     """A short text, equal for equal values only; never empty."""
     text = _text_of(value)
@@ -251,12 +257,8 @@ def _digest(value: object) -> str:
 def _text_of(value: object) -> str:
     """A value as text, equal for equal values only; of a traced value only its facet's name."""
     parts: list[str] = []
-    _add(value, parts)
-    return "".join(parts)
-
-
-def _add(value: Any, parts: list[str]) -> None:
     _adder_of(type(value))(value, parts)  # type: ignore[arg-type]
+    return "".join(parts)
 
 
 @lru_cache(maxsize=256)  # each build in a preview has traced types of its own
@@ -284,7 +286,7 @@ def _add_bytes(value: bytes, parts: list[str]) -> None:
 def _add_items(value: Sequence[Any], parts: list[str]) -> None:
     parts.append("(")
     for item in value:
-        _add(item, parts)
+        _adder_of(type(item))(item, parts)  # type: ignore[arg-type]
         parts.append(",")
     parts.append(")")
 

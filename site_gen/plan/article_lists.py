@@ -30,9 +30,10 @@ def divided_lists(
     )
     if len(articles) <= LONGEST_LIST and not published:
         return
+    dated = ((article, dated_lists.DatedRecord(article.id, _day(article))) for article in articles)
     pairs = (
-        (owner, dated_lists.DatedRecord(article.id, _day(article)))
-        for article in articles
+        (owner, record)
+        for article, record in dated
         for owner in _lists_with(article, corpus, links)
     )
     lists: Mapping[ListOwner, list[dated_lists.DatedRecord]] = dated_lists.by_owner(

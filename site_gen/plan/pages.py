@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -126,6 +127,7 @@ DATA_FILES_OF_KIND = {
 }
 
 
+@cache
 def files_of(kind: Kind) -> tuple[tuple[PageKind, str], ...]:
     """The files of each record of a kind, with the endings of their names."""
     return (*DATA_FILES_OF_KIND.get(kind, ()), *(CITATION_FILES if kind in CITED_KINDS else ()))

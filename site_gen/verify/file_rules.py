@@ -1,6 +1,5 @@
 """Rules on the files of the finished site, and on the limits of its host."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -276,7 +275,7 @@ def sound_files(
     `plan` is the key of what is planned and of the settings.
     """
     # Index files get other names with each edit.
-    others = json.dumps([file.path for file in site.artifacts if not file.path.endswith(".json")])
+    others = "\0".join(f.path for f in site.artifacts if not f.path.endswith(".json"))
     candidates = [file for file in site.artifacts if file.path.endswith((".css", ".xml"))]
     sound, rows = set(), dict[str, Text | None]()
     for rule in _FILE_RULES:

@@ -231,6 +231,6 @@ def finished_files(site: Site) -> Iterator[tuple[PlannedPage, Artifact]]:
     """Each planned HTML page that was rendered, with its artifact."""
     artifacts = {artifact.path: artifact for artifact in site.artifacts}
     for page in site.plan.pages:
-        path = page.path
-        if path.endswith(".html") and path in artifacts:
-            yield page, artifacts[path]
+        # The other files are half of all, and their paths need not be worked out.
+        if page.url.endswith(("/", ".html")) and (artifact := artifacts.get(page.path)):
+            yield page, artifact

@@ -1,6 +1,6 @@
 """The sitemap, and other planned files that are not pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
@@ -8,7 +8,6 @@ from markupsafe import escape
 
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
-from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import SITEMAP, absolute_url, output_path, sitemap_part_url
 from site_gen.plan.editions import has_alternates
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
@@ -16,10 +15,8 @@ from site_gen.render.context import SiteContext, context_at
 from site_gen.render.feeds.atom import XHTML, feed_xml, xml_bytes
 from site_gen.render.sharing.open_graph import manifest_of
 
-# The languages of a page, with their addresses.
-_Versions: TypeAlias = tuple[tuple[LocaleCode | str, str], ...]
-# The address of a page, and those of its versions.
-_Address: TypeAlias = tuple[str, _Versions]
+# The address of a page, and the lines that link to its versions.
+_Address: TypeAlias = tuple[str, str]
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -58,13 +55,17 @@ def _parts(plan: SitePlan, config: Config) -> Iterator[list[_Address]]:
     """The addresses of each sitemap."""
     addresses: list[_Address] = []
     links = 0
+    # The pages of one thing link to the same versions.
+    lines_by_versions: dict[object, tuple[str, int]] = {}
     for page in (page for page in plan.pages if page.is_listed):
-        versions = _versions(page, config)
-        own_links = 1 + len(versions)
+        versions = page.alternates, page.x_default
+        if versions not in lines_by_versions:
+            lines_by_versions[versions] = _links(page, config)
+        lines, own_links = lines_by_versions[versions]
         if addresses and (len(addresses) == MOST_ADDRESSES or links + own_links > MOST_LINKS):
             yield addresses
             addresses, links = [], 0
-        addresses.append((page.url, versions))
+        addresses.append((page.url, lines))
         links += own_links
     yield addresses
 
@@ -75,25 +76,28 @@ def _sitemap(addresses: Sequence[_Address], base: str) -> bytes:
         "<?xml version='1.0' encoding='utf-8'?>",
         f'<urlset xmlns="{SITEMAPS}" xmlns:xhtml="{XHTML}">',
     ]
-    # The pages of one thing link to the same versions.
-    links: dict[_Versions, str] = {}
-    # One call for all addresses: to escape each by itself takes twice as long as the rest.
-    locations = str(escape("\n".join(absolute_url(base, url) for url, _ in addresses))).split("\n")
-    for location, (_, versions) in zip(locations, addresses, strict=True):
-        if versions not in links:
-            links[versions] = "".join(
-                f'    <xhtml:link rel="alternate" hreflang="{language}"'
-                f' href="{escape(absolute_url(base, version))}" />\n'
-                for language, version in versions
-            )
-        lines.append(f"  <url>\n    <loc>{location}</loc>\n{links[versions]}  </url>")
+    locations = _escaped(absolute_url(base, url) for url, _ in addresses)
+    for location, (_, links) in zip(locations, addresses, strict=True):
+        lines.append(f"  <url>\n    <loc>{location}</loc>\n{links}  </url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 
-def _versions(page: PlannedPage, config: Config) -> _Versions:
+def _links(page: PlannedPage, config: Config) -> tuple[str, int]:
+    """The links of a listed page to its versions, and how many addresses it has with them."""
     if not page.x_default or not has_alternates(page, config):
-        return ()
-    return (*page.alternates, ("x-default", page.x_default))
+        return "", 1
+    versions = (*page.alternates, ("x-default", page.x_default))
+    targets = _escaped(absolute_url(config.base_url, version) for _, version in versions)
+    lines = (
+        f'    <xhtml:link rel="alternate" hreflang="{language}" href="{target}" />\n'
+        for (language, _), target in zip(versions, targets, strict=True)
+    )
+    return "".join(lines), 1 + len(versions)
+
+
+def _escaped(addresses: Iterable[str]) -> list[str]:
+    """The addresses for XML. One call for all: to escape each by itself takes twice as long."""
+    return str(escape("\n".join(addresses))).split("\n")
 
 
 def _robots(base: str) -> bytes:

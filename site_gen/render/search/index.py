@@ -191,12 +191,14 @@ class _Language(Struct, frozen=True):
         """The index of an earlier build of these records; empty if a file of it is lost."""
         first, _, entries = self.traces.rows.get(self.traces.row(_FILES), "").partition("\n")
         known, _, names = first.partition(" ")
-        urls = [search_file_url(self.context.locale.code, name) for name in names.split()]
-        contents = [(url, earlier.get(output_path(url))) for url in urls]
-        if known != key or any(content is None for _, content in contents):
-            return _Index(key)
-        files = (Artifact(output_path(u), found, origin=u) for u, found in contents if found)
-        return _Index(key, tuple(files), entries)
+        files = []
+        for name in names.split() if known == key else ():
+            url = search_file_url(self.context.locale.code, name)
+            path = output_path(url)
+            if (content := earlier.get(path)) is None:
+                return _Index(key)
+            files.append(Artifact(path, content, (), url))
+        return _Index(key, tuple(files), entries if files else "")
 
     def _after(self, last: _Index, changed: Mapping[str, Text]) -> _Index | None:
         """The last index with the entries of these records; None if it has others than they."""
