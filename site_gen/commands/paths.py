@@ -100,10 +100,6 @@ def own_code_digest(root: Path) -> str:
 @cache
 def program_digest() -> str:
     """Changes with any part of the program, its packages or its Python."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(PACKAGE_FOLDER.rglob("*.py")):
-        digest.update(
-            path.relative_to(PACKAGE_FOLDER).as_posix().encode() + b"\0" + path.read_bytes()
-        )
-    digest.update(package_names().encode())
-    return digest.hexdigest()
+    from site_gen.write.input_digests import digest_of_inputs
+
+    return digest_of_inputs([PACKAGE_FOLDER], (sys.version, package_names())).digest
