@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.structs import Struct
 
 _MARKERS = r"(?:[ ]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ ])))*[ ]*"
-_OPENING = re.compile(rf"({_MARKERS})(`{{3,}}(?=[^`]*\Z)|~{{3,}})(.*)\Z")
-_ITEM = re.compile(r"[ ]*(?:[-+*]|\d{1,9}[.)])(?:[ ]|\Z)")
-_CLOSING = re.compile(r"([ >]*)(`{3,}|~{3,})[ ]*")
+_OPENING = lazy_pattern(rf"({_MARKERS})(`{{3,}}(?=[^`]*\Z)|~{{3,}})(.*)\Z")
+_ITEM = lazy_pattern(r"[ ]*(?:[-+*]|\d{1,9}[.)])(?:[ ]|\Z)")
+_CLOSING = lazy_pattern(r"([ >]*)(`{3,}|~{3,})[ ]*")
 _INDENTED_CODE = " " * 4
 
 

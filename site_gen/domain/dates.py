@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.structs import Struct
 
 _SINGLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
@@ -176,8 +177,8 @@ def _check_exists(day: PartialDate, text: str) -> None:
         raise DateUnreadable(f"`{text}` is not a date: {name} has {last} days", "correct the day")
 
 
-_LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_LOOSE = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
+_LOCAL = lazy_pattern(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_LOOSE = lazy_pattern(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
 
 
 def _hint_for(plain: str) -> str:

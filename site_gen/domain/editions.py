@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable
 
 from site_gen.domain.text import ID, RecordId
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Span
 from site_gen.structs import Struct
 
 EDITIONS_FOLDER = "editions"
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 EDITION_NAME = re.compile(rf"({_DAY})(?:-{ID.pattern})?")
-_IN_EDITION = re.compile(
+_IN_EDITION = lazy_pattern(
     rf"(?:(?P<locale>[A-Za-z0-9-]+)/)?topics/(?P<topic>{ID.pattern})/"
     rf"(?P<name>{EDITION_NAME.pattern})/(?P<file>.+)"
 )

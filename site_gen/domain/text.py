@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple, NewType
 
 from site_gen.domain.code_fences import code_fences
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Span
 from site_gen.structs import Struct
 
@@ -198,10 +199,10 @@ _LINK = re.compile(
     r"\[(?<!!\[)(?:[^\[\]\n]|\n(?![ \t]*\n)|\[[^\[\]]*\])*\]"
     rf"\(\s*{_TARGET}"
 )
-_DEFINITION = re.compile(rf"^ {{0,3}}\[[^\[\]\n]*\]: *\n? *{_TARGET}", re.MULTILINE)
-_ESCAPED = re.compile(r"\\[^\n]")
-_TICKS = re.compile("`+")
-_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
+_DEFINITION = lazy_pattern(rf"^ {{0,3}}\[[^\[\]\n]*\]: *\n? *{_TARGET}", re.MULTILINE)
+_ESCAPED = lazy_pattern(r"\\[^\n]")
+_TICKS = lazy_pattern("`+")
+_PARAGRAPH = lazy_pattern(r"(?:[^\n]|\n(?![ \t]*\n))+")
 EXTERNAL_SCHEMES = frozenset({"http", "https", "mailto"})
 # The size of the caches of parsed bodies: every stage needs the links and anchors of every body,
 # and a preview those of all bodies that were not edited.

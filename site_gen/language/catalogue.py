@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from site_gen.domain.text import LocaleCode
 from site_gen.language.numbers import NumberStyle, in_digits, number_text
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.structs import Struct, field
 
 # A sentence requests a grammatical case by its CLDR name: `نحو {figure:genitive}`.
@@ -216,8 +217,8 @@ def _is_figure_sentence(key: str) -> bool:
 
 
 _NUMBER_RANGE = r"¶\s?([0-9]+(?:[–-][0-9]+)?)"
-_PARAGRAPH = re.compile(_NUMBER_RANGE)
-_PARAGRAPHS = re.compile(rf"{_NUMBER_RANGE}(?:[,،;]\s*{_NUMBER_RANGE})*")
+_PARAGRAPH = lazy_pattern(_NUMBER_RANGE)
+_PARAGRAPHS = lazy_pattern(rf"{_NUMBER_RANGE}(?:[,،;]\s*{_NUMBER_RANGE})*")
 
 
 def locator_text(locator: str, catalogue: Catalogue) -> str:

@@ -1,16 +1,16 @@
 """Numbers, amounts and digits as a language writes them."""
 
-import re
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from site_gen.config import Locale
 from site_gen.domain.text import Direction, text_direction
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.structs import Struct
 
 # CLDR's numbering systems; Babel prints Western digits for all of them, or mixes two.
 _ZEROS = {"arab": 0x660, "arabext": 0x6F0, "deva": 0x966, "beng": 0x9E6, "thai": 0xE50}
-_MARKS = re.compile("[\u200e\u200f\u061c]")
+_MARKS = lazy_pattern("[\u200e\u200f\u061c]")
 _MILLION = 1_000_000
 _ARABIC_MARKS = str.maketrans({",": "٬", ".": "٫"})
 

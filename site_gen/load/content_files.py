@@ -12,13 +12,14 @@ from site_gen.cache.between_builds import cached_between_builds
 from site_gen.config import Config
 from site_gen.domain.editions import EditionFile, edition_file_at
 from site_gen.domain.text import Body, LocaleCode
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Checked, Problem, Span, did_you_mean
 from site_gen.structs import Struct
 
 LARGEST_FILE = 2_000_000
 # Enough for a million addresses; only the program writes this file.
 LARGEST_LEDGER = 100_000_000
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROLS = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # With these begin the controls beyond ASCII in UTF-8, and some other characters.
 _LEADS = (b"\xc2", b"\xef")
 _NO_CONTROLS = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)})

@@ -1,21 +1,21 @@
 """Reads the promises in `permalinks.txt` and writes them; every damage is detected."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 
 from site_gen.domain.promises import Ledger, Promise, ledger_of
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.problems import Checked, Problem, Span
 
 HEADER = (
     "# The addresses and anchors that this site has published, and since when. None may break.",
     "# `publish` and `promise` write here, and nothing else does.",
 )
-_LINE = re.compile(
+_LINE = lazy_pattern(
     r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])) (/[!-~]*)(?: sha256:([0-9a-f]{64}))?"
 )
-_CHECKSUM_LINE = re.compile(r"# (\d+) promises?, sha256:([0-9a-f]{64})")
-_CONFLICT_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: .*)?")
+_CHECKSUM_LINE = lazy_pattern(r"# (\d+) promises?, sha256:([0-9a-f]{64})")
+_CONFLICT_MARKER = lazy_pattern(r"(<{7}|\|{7}|={7}|>{7})(?: .*)?")
 
 
 def ledger_text(ledger: Ledger) -> str:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NewType
 
 from site_gen.domain.text import Kind, LocaleCode, RecordId
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.structs import Struct
 
 Url = NewType("Url", str)
@@ -146,7 +147,7 @@ def url_of(path: str) -> Url:
 
 _KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 _OTHER_FOLDERS = frozenset({"", "data", "search", "timeline"})
-_PART_OF_LIST = re.compile(
+_PART_OF_LIST = lazy_pattern(
     rf"/(?:[^/]+/)??(?P<folder>timeline|{'|'.join(_KIND_OF_FOLDER)})/"
     r"(?:(?P<record>[^/]+)/(?:(?P<listing>claims|about)/)?)??"
     r"year/(?P<period>undated|(?!0000)\d{4}(?:(?:/\d{2}){0,2}|(?:/\d{2})?/undated))/"
@@ -191,7 +192,7 @@ def parse_part(url: Url) -> PartAddress | None:
 # Files for pages or hosts, whose names may change with any build; smaller copies; and documents and
 # cards made of a record, which the desk may stop offering.
 _SEARCH_PART = r"[^/]+/search/[0-9a-f]+\.json"
-_NOT_PROMISED = re.compile(
+_NOT_PROMISED = lazy_pattern(
     r"assets/.*|(?:.*/)?(?:[._][^/]*|briefing\.(?:docx|pdf)|card\.png|manifest\.webmanifest)"
     rf"|{_SEARCH_PART}|.*\.(?:gz|br)"
     r"|(?:[^/]+/)?404\.html|sitemap(?:-[0-9]+)?\.xml|robots\.txt|favicon\.ico|CNAME"

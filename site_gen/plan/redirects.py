@@ -1,6 +1,5 @@
 """Where old addresses and anchors lead now, and the redirect rules for a host."""
 
-import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,6 +8,7 @@ from site_gen.config import Config
 from site_gen.domain.anchors import anchors_in
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Anchor, Kind, LocaleCode, RecordId, Status
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.load.corpus import Corpus, kind_of
 from site_gen.plan.addresses import Url, parse_url, record_url
 from site_gen.plan.indexes import KIND_OF_SCHEME, RecordKey
@@ -17,8 +17,8 @@ from site_gen.publish_config import Host
 from site_gen.structs import Struct
 
 # Anchors of records that pages show: `claim--x`, `question--x`, `x--y`.
-_RECORD_ANCHOR = re.compile(r"(?P<of>[a-z0-9-]+?)--(?P<record>[a-z0-9-]+)")
-_ANCHOR_ELSEWHERE = re.compile(r"([a-z]+):([a-z0-9-]+)#([a-z0-9-]+)")
+_RECORD_ANCHOR = lazy_pattern(r"(?P<of>[a-z0-9-]+?)--(?P<record>[a-z0-9-]+)")
+_ANCHOR_ELSEWHERE = lazy_pattern(r"([a-z]+):([a-z0-9-]+)#([a-z0-9-]+)")
 
 
 class AnchorTarget(Struct, frozen=True):

@@ -10,6 +10,7 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.editions import EditionFile, edition_at, is_complete
 from site_gen.domain.promises import Promise
 from site_gen.domain.text import Anchor, Kind, RecordId
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.load.corpus import Corpus
 from site_gen.plan import addresses, redirects
 from site_gen.plan.indexes import RecordKey
@@ -21,7 +22,7 @@ from site_gen.verify.checked_page import CheckedPage, PageProblem
 from site_gen.verify.site import Site
 
 # Anchors set by the templates, which may change with them.
-_TEMPLATE_ANCHOR = re.compile(r"s-.*|main")
+_TEMPLATE_ANCHOR = lazy_pattern(r"s-.*|main")
 # As our own pages write it: an attribute in double quotes within a tag.
 _ID = re.compile(rb'<[a-z][^<>]*? id="([^"]+)"')
 

@@ -1,6 +1,5 @@
 """Citations as HTML, Markdown and plain text."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -8,11 +7,12 @@ from markupsafe import Markup, escape
 
 from site_gen.domain.text import Direction
 from site_gen.language.bidi import isolated
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.render.citations.styles import CitationRun, FormattedCitation
 
 # Characters that are markup in Markdown, and a number that would begin a list.
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
-_LIST = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_MARKUP = lazy_pattern(r"([\\`*_\[\]<>#|~$])")
+_LIST = lazy_pattern(r"^(\d+)([.)])(?=\s|$)")
 
 
 def citation_text(entry: FormattedCitation) -> str:

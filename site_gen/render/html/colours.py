@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from site_gen.lazy_pattern import lazy_pattern
+
 # Red, green and blue, each from 0 to 1.
 Colour: TypeAlias = tuple[float, float, float]
 _HEX = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
-_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(%|deg|turn|rad|grad)?")
+_NUMBER = lazy_pattern(r"([+-]?(?:\d+\.?\d*|\.\d+))(%|deg|turn|rad|grad)?")
 _TURN = {"turn": 1.0, "rad": 0.15915494309189535, "grad": 1 / 400}
 # The sixteen names of CSS 1 and the two that are written most besides.
 _NAMES = {

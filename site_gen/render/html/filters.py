@@ -10,6 +10,7 @@ from site_gen.config import Config
 from site_gen.domain.text import Direction
 from site_gen.language.bidi import foreign_language, isolated, isolated_html, plain_text
 from site_gen.language.missing_words import marked_html
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.render.text import ForeignText, InlineText
 from site_gen.render.views.frame import Frame
 
@@ -115,7 +116,7 @@ def isolated_filter(config: Config) -> Callable[[InlineText | str, Frame], Marku
     return isolate
 
 
-_HEADING = re.compile(r"(?<=</h)[2-5](?=>)|(?<=<h)[2-5](?=[ >])")
+_HEADING = lazy_pattern(r"(?<=</h)[2-5](?=>)|(?<=<h)[2-5](?=[ >])")
 
 
 def headings_shifted(text: Markup) -> Markup:

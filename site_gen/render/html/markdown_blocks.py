@@ -15,6 +15,7 @@ from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.tables import TableProcessor
 
 from site_gen.domain.code_fences import code_fences
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.structs import Struct
 
 _MARKER = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})([.)]))(?:( +)(?=\S)|(?= *\Z))")
@@ -26,7 +27,7 @@ _CODE = " " * 4
 # Text that Markdown keeps aside: code of a fence, raw HTML.
 _KEPT = re.compile(r" *\x02wzxhzdk:\d+\x03 *")
 _DELIMITERS = re.compile(r"[ ]{0,3}(?=[^\n]*-)(?=[^\n]*[|:])[|: -]+")
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = lazy_pattern(r"(?<!\\)\|")
 # A line below the first that may begin a block; a search for it is fast.
 _MAY_INTERRUPT = re.compile(r"\n(?: {0,3}(?:[-+*>#_\x02|:]|\d{1,9}[.)])|[^\n]*\|)")
 # A sentence may begin with a year and a full stop, which is no item unless one counts up to it.

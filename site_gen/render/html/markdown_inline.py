@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from markdown import inlinepatterns, util
 
 from site_gen.domain.text import Direction, direction_of
+from site_gen.lazy_pattern import lazy_pattern
 
 
 class CodeWithSpaces(inlinepatterns.BacktickInlineProcessor):
@@ -37,8 +38,8 @@ def _read_last_attribute_list(md: Any) -> None:
     reader.INLINE_RE = re.compile(rf"^{_ATTRIBUTE_LIST}")
 
 
-_BLOCK_OF_CODE = re.compile(r"<pre( [^>]*)?>(.*?)</pre>", re.DOTALL)
-_NO_TEXT = re.compile(r"<[^>]*>|&[^;]*;")
+_BLOCK_OF_CODE = lazy_pattern(r"<pre( [^>]*)?>(.*?)</pre>", re.DOTALL)
+_NO_TEXT = lazy_pattern(r"<[^>]*>|&[^;]*;")
 
 
 def with_blocks_of_code(clean: str) -> str:

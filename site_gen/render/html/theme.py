@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import product
 
 from site_gen.domain.text import Token
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.load.content_files import ThemeFile
 from site_gen.problems import Problem, did_you_mean, warning
 from site_gen.render.context import Colours
@@ -142,7 +143,7 @@ def _statements(own: Stylesheet) -> Iterator[Problem]:
             yield Problem("theme-unreadable", message, statement.span, hint=hint)
 
 
-_URL = re.compile(r"""url\(\s*["']?([^"')]*?)["']?\s*\)""", re.IGNORECASE)
+_URL = lazy_pattern(r"""url\(\s*["']?([^"')]*?)["']?\s*\)""", re.IGNORECASE)
 
 
 def _addresses(own: Stylesheet, assets: Mapping[str, str]) -> Iterator[Problem]:
@@ -177,7 +178,7 @@ def _property(declared: Declaration, theme: str) -> Iterator[Problem]:
 
 
 _PLAIN_COLOURS = frozenset({"color", "background", "background-color", "fill"})
-_NO_COLOUR = re.compile(
+_NO_COLOUR = lazy_pattern(
     r"(?:var\(\s*--[\w-]+\s*\)|inherit|unset|initial|none|currentcolor|transparent)(?:\s*!important)?",
     re.IGNORECASE,
 )

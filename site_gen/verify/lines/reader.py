@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from site_gen.domain.text import Direction
+from site_gen.lazy_pattern import lazy_pattern
 from site_gen.structs import Struct, field
 from site_gen.verify.lines.tags import (
     HREF,
@@ -24,11 +25,11 @@ from site_gen.verify.text_rules import mixed_digits
 
 _TAG = re.compile("<([^<>]*)>")
 _ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|#34|#39);)")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 # Digits and presentation forms that a rule might object to, wherever they stand.
 _RARE = "\u0660-\u0669\u066b\u066c\u06f0-\u06f9\ufb50-\ufdff\ufe70-\ufefc"
 _RARE_CHARACTER = re.compile(f"[{_RARE}]")
-_FORM = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_FORM = lazy_pattern("[\ufb50-\ufdff\ufe70-\ufefc]")
 # In a text of each direction, what a rule might object to: these too, and all letters that run
 # against it. A few other characters are in the same ranges.
 SUSPECT = {
