@@ -383,6 +383,31 @@ def test_a_build_of_what_is_known_loads_little(desk: SmallDesk, options: Sequenc
     assert (done.stdout == "") == ("--quiet" in options)
 
 
+@pytest.mark.parametrize("option", ["--quiet", "--json"])
+def test_a_build_looks_once_whether_it_has_something_to_do(desk: SmallDesk, option: str) -> None:
+    desk.run("build")
+    desk.edit("articles/first-day.en.md", "title: ", "title: Indeed, ")
+    script = (
+        "import sys\nfrom site_gen.cli import main\nfrom site_gen.commands import unchanged\n"
+        "look, looks = unchanged.read_unchanged, []\n"
+        "unchanged.read_unchanged = lambda *seen: looks.append(seen) or look(*seen)\n"
+        f"sys.argv = ['site-gen', 'build', {option!r}]\n"
+        "try: main()\nfinally: print(len(looks), file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=desk.root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+
+    assert done.stderr == "1\n"
+    assert "Indeed, " in (desk.output / "en/articles/first-day/index.html").read_text()
+
+
 @pytest.mark.parametrize(
     "options",
     [("--content", "none"), ("--templates", "none"), ("--output",), ("--quite",), ("--quiet=yes",)],

@@ -44,7 +44,7 @@ def main(root: Path | None = None, extensions: Extensions | None = None) -> NoRe
             exit_for_broken_pipe()
     from site_gen.cli.program import run_command
 
-    run_command(folder, extensions)
+    run_command(folder, extensions, has_looked=options is not None)
 
 
 _FOLDERS = ("--content", "--output", "--templates")

@@ -80,7 +80,8 @@ def build(  # noqa: PLR0913 - one for each option
     if dask and project.extensions.pages:
         raise click.UsageError("pages of your own are made on this machine: leave out --dask")
     cluster = partial(_cluster_at, dask, quiet=quiet) if dask else None
-    result = build_site(folders, project.rules, progress(quiet=quiet), cluster)
+    counted = progress(quiet=quiet)
+    result = build_site(folders, project.rules, counted, cluster, has_looked=project.has_looked)
     result = result.with_errors_only() if errors_only else result
     report_build(result, str(folders.output), as_json=as_json, quiet=quiet)
 

@@ -27,10 +27,14 @@ BROKEN, UNPUBLISHED, UNSURE, REFUSED = 5, 6, 7, 8
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a desk's `build.py` passes in: its folder, and what it adds to the program."""
+    """What a desk's `build.py` passes in: its folder, and what it adds to the program.
+
+    `has_looked` says that its build has something to do, and need not look again.
+    """
 
     root: Path
     extensions: Extensions = Extensions()
+    has_looked: bool = False
 
     @property
     def rules(self) -> Callable[[], Rules] | None:

@@ -121,10 +121,13 @@ def program() -> None:
     """
 
 
-def run_command(root: Path, extensions: Extensions | None) -> NoReturn:
-    """Run the command that the command line names, and exit with its code."""
+def run_command(root: Path, extensions: Extensions | None, *, has_looked: bool) -> NoReturn:
+    """Run the command that the command line names, and exit with its code.
+
+    `has_looked` if it is a build that is known to have something to do.
+    """
     with _reader_may_leave():
-        code = _code_of(options.Project(root, extensions or Extensions()))
+        code = _code_of(options.Project(root, extensions or Extensions(), has_looked))
         sys.exit(code if isinstance(code, int) else options.OK)
 
 

@@ -139,11 +139,14 @@ def build_site(
     rules: Callable[[], Rules] | None = None,
     progress: Progress | None = None,
     cluster: Callable[[], Cluster] | None = None,
+    *,
+    has_looked: bool = False,
 ) -> BuildReport:
     """Bring the output folder up to date with the content, all or nothing.
 
     An earlier, stopped build is finished or undone first. A build that would change nothing returns
-    before anything heavy is loaded. Raises OutputRefused, OutputBusy, OSError.
+    before anything heavy is loaded, unless somebody `has_looked` already and found a change. Raises
+    OutputRefused, OutputBusy, OSError.
     """
     began = time.perf_counter()
     # What a build loads and makes lives until the process ends: garbage collection would take a
@@ -152,7 +155,7 @@ def build_site(
     check_output(folders.output, protected=folders.protected)
     recovered = recover(folders.output)
     # The desk's own rules may come from any file; a change in them would go unnoticed.
-    if rules is None and (kept := unchanged.unchanged_report(folders)):
+    if not has_looked and rules is None and (kept := unchanged.unchanged_report(folders)):
         return _report_from_stamp(kept, began, recovered)
     clock = unchanged.clock_of_disk(folders)
     known = read_known_inputs(output_paths_of(folders.output).inputs)
@@ -161,9 +164,7 @@ def build_site(
     if inputs and stamp:
         report = _report_from_stamp(stamp.report, began, recovered)
         printed = report.printed()
-        unchanged.keep_unchanged(
-            folders, printed, stamp.report, inputs.looks, since=clock, program_since=clock
-        )
+        unchanged.keep_unchanged(folders, printed, stamp.report, inputs.looks, since=clock)
         return report
 
     def make(*, by_manifest: bool) -> BuildReport:

@@ -95,16 +95,16 @@ def keep_unchanged(
     looks: Mapping[str, "InputLook"],
     *,
     since: DiskClock,
-    program_since: DiskClock,
+    program_since: DiskClock | None = None,
 ) -> None:
     """Save a report for the next build, of this output.
 
     The content and the templates were looked at and read since then, the program since its own
-    time, and all is as it was.
+    time if it has one, and all is as it was.
     """
     from site_gen.write.input_looks import look_at
 
-    clocks = dict.fromkeys(_inputs(folders), since) | {_PROGRAM: program_since}
+    clocks = dict.fromkeys(_inputs(folders), since) | {_PROGRAM: program_since or since}
     looks = {folder: looks.get(folder) or look_at(folder) for folder in clocks}
     texts = (*map(_as_line, printed), report, digest_of_manifest(folders.output))
     path = output_paths_of(folders.output).unchanged
