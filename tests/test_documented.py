@@ -283,6 +283,7 @@ def test_what_is_beside_the_pages_is_documented() -> None:
         place.known_output,
         place.page_cache,
         place.results,
+        place.values,
         place.inputs,
         place.build_stamp,
         place.unchanged,

@@ -193,6 +193,7 @@ def _write_built(
     recovered: str,
 ) -> BuildReport:
     """Commit a sound build, and save what the next one may use."""
+    from site_gen.cache.memo import values_to_know
     from site_gen.cache.store import write_results
 
     # Locked until the stamp is written, which must not describe another build's site.
@@ -201,6 +202,7 @@ def _write_built(
         digests = {artifact.path: artifact.digest for artifact in built.artifacts}
         page_cache.write_page_cache(folders.output, dict(built.cache_keys), digests)
         write_results(paths.results, program_digest(), built.results)
+        page_cache.write_values(paths, program_digest(), values_to_know())
         seconds = time.perf_counter() - began
         result = BuildReport(
             built.problems, _counts_of(built), changes, seconds, recovered=recovered
@@ -267,11 +269,14 @@ def _built(
     pages: Mapping[str, Content] | None,
     store: PageStore | None = None,
 ) -> BuildResult:
+    from site_gen.cache.memo import know_values
     from site_gen.cache.store import opened_results
     from site_gen.pipeline import BuildOptions, Rules, build
 
-    program = program_digest()
-    with opened_results(output_paths_of(folders.output).results, program) as results:
+    program, paths = program_digest(), output_paths_of(folders.output)
+    if text := page_cache.read_values(paths, program):
+        know_values(text)
+    with opened_results(paths.results, program) as results:
         built = build(
             BuildOptions(
                 folders.content,

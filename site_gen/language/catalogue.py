@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
+from site_gen.cache.memo import memoized
 from site_gen.domain.text import LocaleCode
 from site_gen.language.numbers import NumberStyle, in_digits, number_text
 from site_gen.lazy_pattern import lazy_pattern
@@ -151,12 +152,10 @@ class Catalogue(Struct, frozen=True):
 
         Raises WordMissing.
         """
-        from babel import Locale
-
-        kind_of = Locale.parse(self.style.cldr.replace("-", "_")).plural_form
+        kinds = _plural_kinds(self.style.cldr)
         # Zero last: words of another language may count it otherwise than one.
-        numbers = (0, *reversed(range(1, 200)))
-        forms = {kind_of(n): self.pattern(key, n) for n in numbers}
+        numbers = (0, *reversed(range(1, len(kinds))))
+        forms = {kinds[n]: self.pattern(key, n) for n in numbers}
         return dict(sorted(forms.items()))
 
     def pattern(self, key: str, n: int | float | None = None) -> str:
@@ -197,7 +196,17 @@ class Catalogue(Struct, frozen=True):
         return self._template(key, 0.5, case) if n == 0 and "{n}" not in template else template
 
 
+@memoized
+def _plural_kinds(cldr: str) -> list[str]:
+    """The CLDR plural categories of the numbers below 200."""
+    from babel import Locale
+
+    kind_of = Locale.parse(cldr.replace("-", "_")).plural_form
+    return [kind_of(number) for number in range(200)]
+
+
 @lru_cache(maxsize=1000)
+@memoized
 def _whole_number_like(fraction: float, cldr: str) -> int:
     """The highest whole number below 200 with the same CLDR plural category as a fraction.
 

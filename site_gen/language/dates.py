@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
+from site_gen.cache.memo import memoized
 from site_gen.config import Locale
 from site_gen.domain.dates import EdtfDate, PartialDate, Precision
 from site_gen.language.calendars import CALENDARS, hebrew_numeral
@@ -26,7 +27,7 @@ def day_text(day: PartialDate, locale: Locale) -> str:
     """A date to its own precision, the month in words (W3C, qa-date-format)."""
     if day.precision is Precision.YEAR:
         return in_digits(str(day.year), locale.digits)
-    text = _pattern(day, locale.dates[0])
+    text = _western(day.year, day.month, day.day, locale.dates[0])
     if len(locale.dates) > 1:
         text = _with_both_months(text, day.month, locale.dates)
     return in_digits(text, locale.digits)
@@ -40,17 +41,19 @@ def within_year_text(day: PartialDate, locale: Locale) -> str:
 @lru_cache(maxsize=1000)
 def _day_of_month(month: int, day: int, locale: Locale) -> str:
     """A day in any year; without one, the month."""
-    from babel.dates import format_skeleton
-
     cldr = locale.dates[0]
-    if day:
-        date = dt.date(_LEAP_YEAR, month, day)
-        text = format_skeleton("MMMMd", date, locale=babel_name(cldr))
-    else:
-        text = _month(month, cldr, "stand-alone")
+    text = _month_and_day(month, day, cldr) if day else _month(month, cldr, "stand-alone")
     if len(locale.dates) > 1:
         text = _with_both_months(text, month, locale.dates)
     return in_digits(text, locale.digits)
+
+
+@memoized
+def _month_and_day(month: int, day: int, cldr: str) -> str:
+    from babel.dates import format_skeleton
+
+    date = dt.date(_LEAP_YEAR, month, day)
+    return format_skeleton("MMMMd", date, locale=babel_name(cldr))
 
 
 def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:
@@ -62,11 +65,13 @@ def _with_both_months(text: str, month: int, dates: tuple[str, ...]) -> str:
     return text
 
 
-def _pattern(day: PartialDate, cldr: str) -> str:
+@memoized
+def _western(year: int, month: int, day: int, cldr: str) -> str:
+    """A month, or a day of it, in Western digits."""
     from babel.dates import format_date, format_skeleton
 
-    date = dt.date(day.year, day.month, day.day or 1)
-    if day.precision is Precision.DAY:
+    date = dt.date(year, month, day or 1)
+    if day:
         return format_date(date, "long", locale=babel_name(cldr))
     return format_skeleton("yMMMM", date, locale=babel_name(cldr))
 
@@ -101,7 +106,13 @@ def _month(number: int, cldr: str, context: Context) -> str:
 def _names(
     kind: Literal["months", "days"], cldr: str, context: Context, width: str = "wide"
 ) -> Mapping[int, str]:
-    """The names that CLDR has for the months, from 1, or for the days of the week.
+    """The names that CLDR has for the months, from 1, or for the days of the week."""
+    return dict(_numbered_names(kind, cldr, context, width))
+
+
+@memoized
+def _numbered_names(kind: str, cldr: str, context: str, width: str) -> list[tuple[int, str]]:
+    """The same in pairs.
 
     Babel keeps what it has looked up in data that a language shares with its territories: after
     those of `ar`, the months of `ar-SY` by themselves would be those of `ar` (seen in Babel 2.18).
@@ -112,7 +123,7 @@ def _names(
 
     data: Any = localedata.load(str(CldrLocale.parse(babel_name(cldr))))
     names = localedata.LocaleDataDict(deepcopy(data[kind]), base=data)[context][width]
-    return {number: str(name) for number, name in names.items()}
+    return [(number, str(name)) for number, name in names.items()]
 
 
 class BracketStyle(StrEnum):

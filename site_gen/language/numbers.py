@@ -3,6 +3,7 @@
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from site_gen.cache.memo import memoized
 from site_gen.config import Locale
 from site_gen.domain.text import Direction, text_direction
 from site_gen.lazy_pattern import lazy_pattern
@@ -50,12 +51,17 @@ def digits_in(text: str) -> str:
 @lru_cache(maxsize=5000)
 def number_text(number: int | float, style: NumberStyle) -> str:
     """A number with the separators of its digits: 2,350 and ٢٬٣٥٠, never mixed."""
+    text = _decimal(number, babel_name(style.cldr))
+    if style.digits in {"arab", "arabext"}:
+        text = _decimal(number, "en").translate(_ARABIC_MARKS)
+    return in_digits(text, style.digits)
+
+
+@memoized
+def _decimal(number: int | float, locale: str) -> str:
     from babel.numbers import format_decimal
 
-    text = format_decimal(number, locale=babel_name(style.cldr))
-    if style.digits in {"arab", "arabext"}:
-        text = format_decimal(number, locale="en").translate(_ARABIC_MARKS)
-    return in_digits(text, style.digits)
+    return format_decimal(number, locale=locale)
 
 
 def percent_text(share: Decimal, style: NumberStyle) -> str:
@@ -83,9 +89,14 @@ def compact_text(number: int | float, style: NumberStyle) -> str:
 @cache
 def currencies() -> frozenset[str]:
     """The codes of all currencies (ISO 4217), those of the past included."""
+    return frozenset(_currency_codes())
+
+
+@memoized
+def _currency_codes() -> list[str]:
     from babel.numbers import list_currencies
 
-    return frozenset(list_currencies())
+    return sorted(list_currencies())
 
 
 def money_text(number: int | float, currency: str, style: NumberStyle) -> str:
@@ -145,6 +156,7 @@ def babel_name(cldr: str) -> str:
     return cldr.replace("-", "_")
 
 
+@memoized
 def knows_locale(cldr: str) -> bool:
     """Whether Babel's copy of CLDR has this locale."""
     from babel.core import Locale as CldrLocale

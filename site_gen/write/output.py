@@ -138,7 +138,8 @@ def _clean_work_folder(paths: OutputPaths) -> None:
     _discard_stage(paths)
     former = (paths.work / name for name in FORMER_NAMES)
     stamps = (paths.build_stamp, paths.unchanged, paths.inputs)
-    for part in (paths.known_output, paths.page_cache, *stamps, paths.results, *former):
+    caches = (paths.known_output, paths.page_cache, paths.results, paths.values)
+    for part in (*caches, *stamps, *former):
         with suppress(IsADirectoryError):
             part.unlink(missing_ok=True)
             part.with_name(part.name + ".new").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What a build saves for the next one: rendered pages, and that nothing has changed."""
+"""What a build saves for the next one: pages, values, and that nothing has changed."""
 
 import json
 from collections.abc import Container, Mapping
@@ -32,6 +32,18 @@ def read_page_cache(output: Path, *, by_manifest: bool = False) -> dict[str, Sto
         key: StoredContent(digest, partial(_read, folder, path, digest))
         for key, (path, digest) in files.items()
     }
+
+
+def read_values(paths: OutputPaths, program_digest: str) -> str:
+    """The values that a build of this program left for the next; empty if there are none."""
+    lines = read_checksummed("values", paths.values) or ()
+    return lines[1] if len(lines) == 2 and lines[0] == program_digest else ""
+
+
+def write_values(paths: OutputPaths, program_digest: str, values: str | None) -> None:
+    """Save them in one line; those that are there stay if there are no others."""
+    if values is not None:
+        write_checksummed("values", paths.values, (program_digest, values))
 
 
 def stored_content(folder: Path, path: str, digest: str) -> StoredContent:

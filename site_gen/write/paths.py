@@ -170,6 +170,10 @@ class OutputPaths(NamedTuple):
         return self.work / "results.sqlite"
 
     @property
+    def values(self) -> Path:
+        return self.work / "values"
+
+    @property
     def unchanged(self) -> Path:
         return self.work / "unchanged"
 

@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from string import Formatter
 from typing import TypeAlias
 
+from site_gen.cache.memo import memoized
 from site_gen.config import Locale
 from site_gen.domain.dates import EdtfDate, PartialDate
 from site_gen.domain.text import Direction, Kind, LocaleCode, Status, Token, text_direction
@@ -257,6 +258,7 @@ class _PatternValues:
 
 
 @cache
+@memoized
 def _list_pattern(count: int, cldr: str) -> str:
     """A placeholder for each of so many names, joined as the language joins them."""
     from babel.lists import format_list

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from site_gen.cache.memo import memoized
 from site_gen.config import Config
 from site_gen.domain.text import Direction
 from site_gen.language.bidi import foreign_language, isolated, isolated_html, plain_text
@@ -34,6 +35,7 @@ def qr_svg(address: str, label: Markup) -> Markup:
 
 # All language versions of a record's page have the same code.
 @lru_cache(maxsize=1000)
+@memoized
 def _qr_path(address: str) -> tuple[int, str]:
     """The size of the code in modules, and its dark modules as an SVG path."""
     import segno
