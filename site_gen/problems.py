@@ -1,6 +1,5 @@
 """Problems: errors and warnings with their place and a hint, as values, text and JSON."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,7 +76,10 @@ def warning(rule: str, message: str, span: Span | None = None, *, hint: str = ""
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint naming the nearest known word, or an empty string if none is near."""
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    # Here, since most builds meet no unknown name.
+    from difflib import get_close_matches
+
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean `{matches[0]}`?" if matches else ""
 
 

@@ -424,7 +424,7 @@ def test_a_mistake_is_told_if_there_is_nothing_to_do_too(
 UNUSED_BY_EDITS = (
     *("pydantic", "yaml", "frontmatter", "site_gen.decoding", "site_gen.yaml_nodes"),
     *("site_gen.cli.content", "site_gen.cli.publish", "site_gen.cli.init"),
-    *("babel", "segno", "email", "ssl", "zoneinfo"),
+    *("babel", "segno", "email", "ssl", "zoneinfo", "difflib"),
 )
 
 
