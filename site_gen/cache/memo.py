@@ -10,7 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# When there are so many, no more are added, and those that a build does not use are forgotten.
+# So many are left for the next build, those that this one used before others, and twice as many are
+# in memory.
 MOST_VALUES = 1_000
 
 
@@ -40,7 +41,7 @@ def memoized(function: Callable[P, T]) -> Callable[P, T]:
             value: T = _MEMO.values[key]
         else:
             value = function(*given, **named)
-            if len(_MEMO.values) >= MOST_VALUES:
+            if len(_MEMO.values) >= 2 * MOST_VALUES:
                 return value
             _MEMO.values[key], _MEMO.has_new = value, True
         _MEMO.used.add(key)
@@ -58,7 +59,6 @@ def values_to_know() -> str | None:
     """The values for the next build; None if there are none but those that it was told."""
     if not _MEMO.has_new:
         return None
-    values, used = _MEMO.values, _MEMO.used
-    if len(values) >= MOST_VALUES:
-        values = {key: value for key, value in values.items() if key in used}
-    return json.dumps(values, ensure_ascii=False)
+    # Those that were used last are at the end.
+    kept = sorted(_MEMO.values, key=_MEMO.used.__contains__)[-MOST_VALUES:]
+    return json.dumps({key: _MEMO.values[key] for key in kept}, ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +12,8 @@ from site_gen.domain.dates import PartialDate
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.language import dates, numbers
 from site_gen.render.html import filters
+from site_gen.write.page_cache import read_values, write_values
+from site_gen.write.paths import output_paths_of
 
 
 @pytest.fixture(autouse=True)
@@ -59,20 +61,45 @@ def test_nothing_is_written_if_nothing_is_new(monkeypatch: pytest.MonkeyPatch) -
     assert memo.values_to_know() is None
 
 
-def test_what_a_build_does_not_use_is_forgotten_when_there_is_much(
+def test_what_was_used_longest_ago_is_forgotten_when_there_is_much(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(memo, "MOST_VALUES", 2)
-    same = memo.memoized(str)
-    next_values = [same(1), same(2), same(3)]
-    next_build(monkeypatch)
+    monkeypatch.setattr(memo, "MOST_VALUES", 3)
+    made = list[int]()
 
-    assert next_values == [same(1), same(2), same(3)]
-    assert memo.values_to_know() is None
-    memo._MEMO.values.clear()
-    assert "4" == same(4)
-    memo._MEMO.values["unused"] = ""
-    assert ["4"] == [*json.loads(memo.values_to_know() or "").values()]
+    @memo.memoized
+    def noted(number: int) -> int:
+        made.append(number)
+        return number
+
+    assert [1, 2, 3] == [noted(1), noted(2), noted(3)]
+    next_build(monkeypatch)
+    assert [1, 4] == [noted(1), noted(4)]
+    next_build(monkeypatch)
+    made.clear()
+
+    assert [3, 1, 4, 2] == [noted(3), noted(1), noted(4), noted(2)]
+    assert [2] == made
+
+
+def test_there_is_an_end_to_what_a_process_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo, "MOST_VALUES", 3)
+    same = memo.memoized(str)
+
+    assert [*map(str, range(9))] == [*map(same, range(9))]
+    assert 6 == len(memo._MEMO.values)
+
+
+def test_values_of_another_program_or_with_a_wrong_bit_are_none(tmp_path: Path) -> None:
+    paths = output_paths_of(tmp_path / "output")
+    assert "" == read_values(paths, "program")
+    write_values(paths, "program", '{"a": "b"}')
+    write_values(paths, "program", None)
+
+    assert ('{"a": "b"}', "") == (read_values(paths, "program"), read_values(paths, "another"))
+
+    paths.values.write_bytes(paths.values.read_bytes().replace(b'"b"', b'"c"'))
+    assert "" == read_values(paths, "program")
 
 
 LOCALES = (
