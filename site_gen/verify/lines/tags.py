@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TypeAlias
 
+from site_gen.cache.memo import memoized
 from site_gen.domain.text import Direction
 from site_gen.plan.addresses import Url
 from site_gen.structs import Struct
@@ -191,6 +192,7 @@ def _of_script(own: _Attributes, attributes: _Attributes) -> _Facts | None:
 
 
 @cache
+@memoized
 def stays_in(parent: str, child: str) -> bool:
     """Whether the parser leaves an element in the one in which its tag stands."""
     if parent == "html":
