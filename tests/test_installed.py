@@ -23,7 +23,8 @@ TITLES = {
     "fr": "Les pourparlers",
     "he": "השיחות",
 }
-LANGUAGES = [("fr", "en"), ("fa", "en"), ("he",), ("en",), ("ar", "fr", "es")]
+# Each language in one of them; the first is that of the home page, and one site has no other.
+LANGUAGES = [("fa", "en"), ("he",), ("ar", "fr", "es")]
 RIGHT_TO_LEFT = {"ar", "fa", "he"}
 RAW = "The envoy speaks\n\n2 October 2020\n\nThe envoy said at noon that the talks had begun.\n"
 # Each command with what it is given and a part of what it prints, in an order in which it can be.
