@@ -1,8 +1,7 @@
 """Reads and writes the manifest: what we wrote, with digests; the only files we may delete."""
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,8 +9,7 @@ from types import MappingProxyType
 from site_gen.write.disk import read_file
 from site_gen.write.paths import OutputPaths, all_fit, output_paths_of
 
-LINES = re.compile(r"(?:[0-9a-f]{64}  .+\n)*+")
-_DIGITS, _PATH_AT = 64, 66
+_DIGITS, _PATH_AT, _BETWEEN = 64, 66, "  "
 
 
 def manifest_text(digests: Mapping[str, str]) -> bytes:
@@ -30,10 +28,20 @@ def manifest_of(content: bytes) -> Mapping[str, str] | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    lines = text.split("\n")[:-1]
+    *lines, rest = text.split("\n")
     digests = {line[_PATH_AT:]: line[:_DIGITS] for line in lines}
-    is_whole = bool(LINES.fullmatch(text)) and len(digests) == len(lines)
+    is_whole = not rest and len(digests) == len(lines) and _are_ours(lines, digests.values())
     return MappingProxyType(digests) if is_whole and all_fit([*digests]) else None
+
+
+def _are_ours(lines: Iterable[str], digests: Collection[str]) -> bool:
+    """Whether there are 64 digits before each path; all looked at as one text, which is quick."""
+    digits = "".join(digests)
+    return (
+        len(digits) == _DIGITS * len(digests)
+        and not digits.encode().translate(None, b"0123456789abcdef")
+        and {line[_DIGITS:_PATH_AT] for line in lines} <= {_BETWEEN}
+    )
 
 
 def read_manifest(output: Path) -> Mapping[str, str]:
