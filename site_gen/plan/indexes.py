@@ -1,9 +1,11 @@
 """Indexes records by what refers to them: mentions in prose, and claims."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -132,13 +134,13 @@ KIND_OF_SCHEME = {kind.value: kind for kind in Kind}
 class Mentions:
     """`outgoing`: what a piece of prose links to, in order of reading. `incoming`: who links.
 
-    `on` are the first articles of each set of topics, in the order of ids: as many as one article
-    may list as related, and itself.
+    `near` are, for each article with topics, the others that share most of them; of those that
+    share as many, the nearest in time.
     """
 
     outgoing: Mapping[RecordKey, tuple[RecordKey, ...]]
     incoming: Mapping[RecordKey, tuple[Prose, ...]]
-    on: Mapping[frozenset[RecordId], tuple[Prose, ...]]
+    near: Mapping[RecordId, tuple[Prose, ...]]
 
 
 def links_in(corpus: Corpus) -> Links:
@@ -162,17 +164,70 @@ def mentions_in(corpus: Corpus, links: Links) -> Mentions:
         for target in links.get((prose.kind, prose.id), ()):
             incoming.setdefault(target, []).append(prose)
     incoming_tuples = {target: tuple(prose) for target, prose in incoming.items()}
-    return Mentions(links, MappingProxyType(incoming_tuples), _by_topics(corpus))
+    return Mentions(links, MappingProxyType(incoming_tuples), _near_in(corpus))
 
 
-def _by_topics(corpus: Corpus) -> Mapping[frozenset[RecordId], tuple[Prose, ...]]:
-    articles_by_topics: dict[frozenset[RecordId], list[Prose]] = {}
-    for prose in sorted(corpus.prose, key=lambda prose: prose.id):
-        if prose.kind is Kind.ARTICLE and prose.status is not Status.WITHDRAWN:
-            articles_by_topics.setdefault(frozenset(prose.topics), []).append(prose)
+def _near_in(corpus: Corpus) -> Mapping[RecordId, tuple[Prose, ...]]:
+    articles = (prose for prose in corpus.prose if prose.kind is Kind.ARTICLE and prose.topics)
+    by_topics: dict[frozenset[RecordId], list[_Dated]] = {}
+    for article in articles:
+        if article.status is not Status.WITHDRAWN:
+            dated = (_day(article), article.id, article)
+            by_topics.setdefault(frozenset(article.topics), []).append(dated)
+    for in_time in by_topics.values():
+        in_time.sort(key=_DAY_AND_ID)
     return MappingProxyType(
-        {topics: tuple(found[: MOST_RELATED + 1]) for topics, found in articles_by_topics.items()}
+        {
+            dated[1]: _nearest(dated, overlaps)
+            for topics, in_time in by_topics.items()
+            for overlaps in [_by_overlap(topics, by_topics)]
+            for dated in in_time
+        }
     )
+
+
+# An article under its day and its id.
+_Dated: TypeAlias = tuple[int, RecordId, Prose]
+_DAY_AND_ID = itemgetter(0, 1)
+
+
+def _by_overlap(
+    topics: frozenset[RecordId], by_topics: Mapping[frozenset[RecordId], Sequence[_Dated]]
+) -> Sequence[Sequence[Sequence[_Dated]]]:
+    """The articles of each set of topics that has any of these; first, those with most of them."""
+    lists: dict[int, list[Sequence[_Dated]]] = {}
+    for others, in_time in by_topics.items():
+        if shared := len(topics & others):
+            lists.setdefault(shared, []).append(in_time)
+    return [lists[shared] for shared in sorted(lists, reverse=True)]
+
+
+def _nearest(dated: _Dated, overlaps: Iterable[Iterable[Sequence[_Dated]]]) -> tuple[Prose, ...]:
+    """As many as an article may list as related."""
+    nearest: list[Prose] = []
+    day, own, _ = dated
+    for lists in overlaps:
+        near = [
+            (abs(other_day - day), name, other)
+            for in_time in lists
+            for other_day, name, other in _around(dated, in_time)
+            if name != own
+        ]
+        near.sort(key=_DAY_AND_ID)
+        nearest += (other for _, _, other in near[: MOST_RELATED - len(nearest)])
+        if len(nearest) == MOST_RELATED:
+            break
+    return tuple(nearest)
+
+
+def _around(dated: _Dated, in_time: Sequence[_Dated]) -> Sequence[_Dated]:
+    """Those next to an article on both sides, and the article itself if it is there."""
+    place = bisect_left(in_time, dated[:2], key=_DAY_AND_ID)
+    return in_time[max(0, place - MOST_RELATED) : place + MOST_RELATED + 1]
+
+
+def _day(article: Prose) -> int:
+    return article.date.earliest.toordinal() if article.date else 0
 
 
 def _targets(prose: Prose, corpus: Corpus) -> list[RecordKey]:
@@ -188,7 +243,8 @@ def _targets(prose: Prose, corpus: Corpus) -> list[RecordKey]:
 def related_to(article: Prose, mentions: Mentions) -> tuple[Prose, ...]:
     """Other articles that share topics and linked records with this one, the nearest first.
 
-    A shared topic weighs as much as three shared records: topics are few and chosen.
+    A shared topic weighs as much as three shared records: topics are few and chosen. Of articles
+    that share as much, the nearest in time come first.
     """
     shared = Counter(
         other.id
@@ -197,22 +253,16 @@ def related_to(article: Prose, mentions: Mentions) -> tuple[Prose, ...]:
         if other.kind is Kind.ARTICLE
     )
 
-    def rank(other: Prose) -> tuple[int, RecordId]:
+    def rank(other: Prose) -> tuple[int, int, RecordId]:
         topics = 3 * len(set(article.topics) & set(other.topics))
-        return -topics - shared[other.id], other.id
+        return -topics - shared[other.id], abs(_day(other) - _day(article)), other.id
 
     return tuple(nsmallest(MOST_RELATED, _candidates(article, mentions), key=rank))
 
 
 def _candidates(article: Prose, mentions: Mentions) -> Iterable[Prose]:
-    """All that can be among the nearest: the first of each set of topics, and who shares records.
-
-    Articles with the same topics that share no record are ordered by their ids.
-    """
-    candidates: dict[RecordId, Prose] = {}
-    for topics, articles in mentions.on.items():
-        if not topics.isdisjoint(article.topics):
-            candidates.update((other.id, other) for other in articles)
+    """All that can be among the nearest: by their topics, and who links to the same records."""
+    candidates = {other.id: other for other in mentions.near.get(article.id, ())}
     for target in mentions.outgoing.get((Kind.ARTICLE, article.id), ()):
         linking = (other for other in mentions.incoming[target] if other.kind is Kind.ARTICLE)
         candidates.update((other.id, other) for other in linking)
