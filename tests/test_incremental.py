@@ -21,13 +21,14 @@ from site_gen.cache import known_files
 from site_gen.cache.between_builds import TextChanged
 from site_gen.cache.results import results_after
 from site_gen.commands.build import build_site, check_site
-from site_gen.commands.paths import ProjectFolders
+from site_gen.commands.paths import ProjectFolders, read_templates
 from site_gen.domain.text import Body
 from site_gen.load import content_files
 from site_gen.load.corpus import load_corpus
 from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.problems import Checked, Problem
 from site_gen.render.html import pages
+from site_gen.render.html.template_files import TemplateFiles
 from site_gen.structs import replace
 from site_gen.write.disk import FileChanged
 from site_gen.write.output import commit
@@ -424,6 +425,30 @@ def test_a_build_begins_again_if_a_text_changed_meanwhile(
 
     assert build_site(ProjectFolders(desk.content, desk.output, desk.root / "templates")).is_sound
     assert 2 == len(made)
+
+
+def test_what_was_written_and_taken_back_while_a_build_ran_is_not_taken_for_built(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = ProjectFolders(desk.content, desk.output, desk.root / "templates")
+    path = desk.content / "pages/about.en.md"
+    text = path.read_text("utf-8")
+
+    def written(*templates: Path) -> TemplateFiles:
+        path.write_text(f"{text}\nThis is taken back.\n", "utf-8")
+        return read_templates(*templates)
+
+    def taken_back(_done: int, _pages: int) -> None:
+        path.write_text(text, "utf-8")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("site_gen.commands.build.read_templates", written)
+        build_site(folders, progress=taken_back)
+    assert "This is taken back." in desk.page("en/pages/about/index.html")
+
+    build_site(folders)
+
+    assert "This is taken back." not in desk.page("en/pages/about/index.html")
 
 
 def test_the_pages_of_a_large_site_are_kept_out_of_memory_and_are_the_same(
