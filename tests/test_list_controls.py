@@ -188,6 +188,28 @@ def test_esc_takes_the_preview_of_a_note_away(address: str, page: Page) -> None:
     expect(preview).to_have_count(1)
 
 
+def test_the_preview_of_a_link_in_focus_stays_though_the_page_moves_under_the_pointer(
+    address: str, page: Page
+) -> None:
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.goto(f"{address}/en/articles/israeli-arms-in-azerbaijan/")
+    preview = page.locator(".preview:visible")
+
+    page.evaluate("""() => {
+        document.querySelectorAll("a.claim-link")[0].focus({ focusVisible: true });
+        document.body.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+    }""")
+
+    expect(preview).to_contain_text("Reports and leaders not named")
+    page.wait_for_timeout(400)
+    expect(preview).to_have_count(1)
+    # Another link that the pointer is on comes first, and then the one in focus again.
+    page.locator("a.claim-link").last.hover()
+    expect(preview).not_to_contain_text("Reports and leaders not named")
+    page.mouse.move(799, 1)
+    expect(preview).to_contain_text("Reports and leaders not named")
+
+
 def test_a_link_to_a_name_says_what_it_is_on_focus_and_on_a_long_press(
     address: str, page: Page
 ) -> None:

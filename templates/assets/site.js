@@ -160,11 +160,13 @@ function addPreviews() {
     }, delay);
   }
 
-  const linkAt = ({ target }) => target.closest?.("main a[href]:not(.copy-link)");
+  const linkAt = ({ target }) => target.closest?.("main a[href]:not(.copy-link)") || null;
+  // A page that scrolls to what has the focus moves under a pointer that rests, which is told too.
+  const focused = () => linkAt({ target: document.querySelector("a:focus-visible") || document });
   addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     if (box.contains(event.target)) clearTimeout(timer);
-    else go(linkAt(event), 200);
+    else go(linkAt(event) || focused(), 200);
   });
   addEventListener("focusin", (event) => go(linkAt(event), 0));
   addEventListener("keydown", ({ key }) => key === "Escape" && (box.hidden = true));
