@@ -331,6 +331,18 @@ def test_help_loads_nothing_that_it_does_not_need() -> None:
     assert done.stdout.endswith("[]\n")
 
 
+def _python(desk: SmallDesk, script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script in the desk's folder, in a process that has loaded nothing."""
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=desk.root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+
+
 def _wait_for_the_clock(desk: SmallDesk) -> None:
     """Until no time of a file is so new that another write could have the same."""
     written = (desk.content / "site.yaml").stat().st_mtime_ns
@@ -347,14 +359,7 @@ def test_a_build_that_changes_nothing_loads_nothing_heavy(desk: SmallDesk) -> No
     _wait_for_the_clock(desk)
     first = desk.run("build")
 
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=desk.root,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
+    done = _python(desk, script)
 
     assert "nothing changed" in done.stdout
     assert done.stdout.endswith("[]\n")
@@ -370,14 +375,7 @@ def test_a_build_of_what_is_known_loads_little(desk: SmallDesk, options: Sequenc
         f"try: main()\nfinally: print([n for n in {heavy!r} if n in sys.modules], file=sys.stderr)"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=desk.root,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
+    done = _python(desk, script)
 
     assert (done.stderr == "[]\n") == ("--json" not in options)
     assert (done.stdout == "") == ("--quiet" in options)
@@ -395,14 +393,7 @@ def test_a_build_looks_once_whether_it_has_something_to_do(desk: SmallDesk, opti
         "try: main()\nfinally: print(len(looks), file=sys.stderr)"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=desk.root,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
+    done = _python(desk, script)
 
     assert done.stderr == "1\n"
     assert "Indeed, " in (desk.output / "en/articles/first-day/index.html").read_text()
@@ -441,14 +432,7 @@ def test_a_build_after_an_edit_of_a_text_loads_only_what_it_needs(desk: SmallDes
         f"try: main()\nfinally: print([n for n in {UNUSED_BY_EDITS!r} if n in sys.modules])"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=desk.root,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
+    done = _python(desk, script)
 
     assert "files changed" in done.stdout
     assert done.stdout.endswith("[]\n")
