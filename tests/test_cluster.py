@@ -6,14 +6,13 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bench.corpus import articles
 from bench.layouts import write_site
-from tests.tools.cluster import ClusterRun, LoopbackCluster, build_on, loopback_cluster
+from tests.tools.cluster import ClusterRun, build_on, loopback_cluster
 from tests.tools.desk import ROOT, SmallDesk, tree
 
 PAIRS = 16
@@ -35,19 +34,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackCluster]:
-    """A scheduler and two workers, for `away` and for a last test that ends them."""
-    with loopback_cluster(tmp_path_factory.mktemp("cluster") / "running", 2) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def away(
-    tmp_path_factory: pytest.TempPathFactory, cluster: LoopbackCluster
-) -> tuple[SmallDesk, ClusterRun]:
-    """The same desk, built on the cluster."""
-    desk = desk_in(tmp_path_factory.mktemp("away") / "desk")
-    return desk, build_on(desk, cluster.address)
+def away(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallDesk, ClusterRun]:
+    """The same desk, built on a cluster with two workers."""
+    folder = tmp_path_factory.mktemp("away")
+    desk = desk_in(folder / "desk")
+    with loopback_cluster(folder / "cluster", 2) as cluster:
+        return desk, build_on(desk, cluster.address)
 
 
 def test_a_site_from_a_cluster_has_the_same_bytes(
@@ -107,13 +99,14 @@ def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
     assert not desk.output.exists()
 
 
-@pytest.mark.usefixtures("away")
-def test_a_scheduler_that_is_lost_in_the_middle_is_named(
-    cluster: LoopbackCluster, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("reconnects", [False, True])
+def test_a_scheduler_that_is_lost_in_the_middle_is_named(tmp_path: Path, reconnects: bool) -> None:
+    """Whether it is missed on the connection that is there, or on the next one."""
     desk = desk_in(tmp_path / "desk")
 
-    run = build_on(desk, cluster.address, kill=cluster.scheduler.pid)
+    with loopback_cluster(tmp_path / "cluster", 1) as cluster:
+        lost = cluster.scheduler.pid
+        run = build_on(desk, cluster.address, kill=lost, reconnects=reconnects, wait=6)
 
     assert run.fault == f"the Dask scheduler at {cluster.address} is gone"
     assert not desk.output.exists()

@@ -57,8 +57,9 @@ class DaskCluster:
     def _rendered(
         self, options: BuildOptions, site: SiteContext, addresses: Sequence[str]
     ) -> Iterator[PlainPage]:
+        archive = archive_of(options, site)
         with _connected(self) as client:
-            build = _ClusterBuild(self, client, options, archive_of(options, site))
+            build = _ClusterBuild(self, client, options, archive)
             yield from build.pages(addresses)
 
 
@@ -84,7 +85,9 @@ def _connected(cluster: DaskCluster) -> Iterator[Any]:
     with client, client.as_current():
         try:
             yield client
-        except distributed.comm.CommClosedError:
+        except ClusterFault:
+            raise
+        except OSError:  # An old connection is closed, or a new one refused.
             raise ClusterFault(f"the Dask scheduler at {where} is gone") from None
 
 

@@ -99,13 +99,21 @@ class ClusterRun:
 
 
 def build_on(
-    desk: SmallDesk, address: str, *, kill: int = 0, chunk: int = CHUNK, wait: int = SECONDS
+    desk: SmallDesk,
+    address: str,
+    *,
+    kill: int = 0,
+    reconnects: bool = False,
+    chunk: int = CHUNK,
+    wait: int = SECONDS,
 ) -> ClusterRun:
     """Build a desk on a cluster; the process `kill` is killed after the first chunk.
 
-    It waits so many seconds for an answer.
+    It waits so many seconds for an answer. With `reconnects`, the build goes on only when Dask has
+    lost its connections to the process, and then a new one is tried for a second.
     """
-    told = {"address": address, "kill": kill, "chunk": chunk, "wait": wait}
+    told = {"address": address, "kill": kill, "reconnects": reconnects}
+    told |= {"chunk": chunk, "wait": wait}
     done = run_warm(["-m", "tests.tools.cluster", json.dumps(told)], desk.root, os.environ)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -115,6 +123,8 @@ def build_on(
 
 def _build(told: Mapping[str, Any]) -> dict[str, object]:
     """Build with the program's own functions, in chunks that are small enough for a test."""
+    from distributed import Client
+
     from site_gen.cluster.archive import ClusterFault
     from site_gen.cluster.dask import DaskCluster
     from site_gen.commands.build import build_site
@@ -125,6 +135,9 @@ def _build(told: Mapping[str, Any]) -> dict[str, object]:
     def progress(done: int, _total: int) -> None:
         if told["kill"] and counts == [0]:
             os.kill(told["kill"], signal.SIGKILL)
+            if told["reconnects"]:
+                Client.current().rpc.timeout = 1
+                time.sleep(3)
         counts.append(done)
 
     def cluster() -> DaskCluster:
