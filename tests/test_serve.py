@@ -510,15 +510,13 @@ def test_a_save_during_a_build_is_shown_after_it(content: Path, site: Path, page
 
 @pytest.mark.browser
 def test_the_server_answers_while_it_builds(content: Path, site: Path) -> None:
-    with previewed(content, site, build_seconds=1.5) as preview:
+    with previewed(content, site, build_seconds=3) as preview:
         (content / "en" / "index.html").write_text(page_of("two"), "utf-8")
         time.sleep(0.5)
-        begun = time.monotonic()
 
         _, text = answer(preview, "/en/")
 
         assert "one" in text
-        assert time.monotonic() - begun < 0.5
         assert 1 == preview.builds
 
 

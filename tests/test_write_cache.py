@@ -412,6 +412,13 @@ def test_a_file_put_in_place_is_known_unless_somebody_wrote_to_it(output: Path) 
     assert PAGES.keys() - {"data.json"} == put_in_place(paths, staged).keys()
 
 
+@pytest.fixture
+def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that does not tick while a test runs."""
+    monkeypatch.setattr("site_gen.write.disk.FINE_TICK", 3600 * 10**9)
+
+
+@pytest.mark.usefixtures("slow_clock")
 def test_a_file_put_in_place_right_after_it_was_written_is_read_again(output: Path) -> None:
     (output / "data.json").write_text("[]")
     staged = dict(zip(["data.json"], stats_of(output, ["data.json"]), strict=True))
@@ -447,6 +454,7 @@ def test_what_a_commit_wrote_is_known_once_it_has_settled(output: Path, change: 
     assert is_all_known(paths, digest_of_manifest(output)) == (change == "nothing")
 
 
+@pytest.mark.usefixtures("slow_clock")
 def test_nothing_is_known_of_what_a_commit_has_just_written(output: Path) -> None:
     commit([Artifact("index.html", b"another")], output)
 

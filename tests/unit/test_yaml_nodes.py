@@ -109,9 +109,9 @@ def test_anchors_aliases_and_tags_are_refused_where_they_are(text: str, column: 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_deep_nesting_is_refused_at_once(opening: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     problem = only_problem(opening * 5_000)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
 
     assert "nested too deeply" in problem.message
     assert took < 1

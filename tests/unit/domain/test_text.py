@@ -136,19 +136,19 @@ def test_a_kind_is_kept_as_written_so_that_a_wrong_one_can_be_reported() -> None
 def test_a_tangled_body_is_read_in_good_time(part: str) -> None:
     body = part * 40_000
 
-    began = time.perf_counter()
+    began = time.process_time()
     found(body)
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_rising_runs_of_back_ticks_are_read_in_good_time() -> None:
     body = "".join("`" * length + " " for length in range(600))
 
-    began = time.perf_counter()
+    began = time.process_time()
     found(body)
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_text_falls_back_on_the_first_language_that_has_it() -> None:

@@ -62,13 +62,13 @@ BOMB = "a: &a [x, x]\n" + "".join(
     ],
 )
 def test_a_header_that_cannot_be_read_is_a_fault_and_takes_no_time(header: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
 
     found = split_header(f"---\n{header}\n---\nBody\n")
 
     assert found.fault
     assert len(found.fault) < 200
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
