@@ -24,9 +24,10 @@ from site_gen.cache.reads import ReadLog
 from site_gen.commands.paths import read_templates
 from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import load_corpus
-from site_gen.pipeline import BuildOptions, build, site_context
+from site_gen.pipeline import BuildOptions, build
 from site_gen.plan.site_plan import plan_site
 from site_gen.render.context import SiteContext
+from site_gen.render.html.site_context import site_context
 from site_gen.render.html.templates import load_templates
 from site_gen.render.search.index import search_index
 from tests.tools.browser import opened_browser

@@ -19,8 +19,6 @@ from site_gen.language.numbers import currencies
 from site_gen.load.corpus import Corpus, load_corpus
 from site_gen.plan.addresses import Url
 from site_gen.plan.editions import NewEdition, edition_file_pages, edition_pages
-from site_gen.plan.indexes import index_claims, mentions_in
-from site_gen.plan.listings import listings_in
 from site_gen.plan.own_page import OwnPage
 from site_gen.plan.pages import (
     DATA_FILE_KINDS,
@@ -31,7 +29,6 @@ from site_gen.plan.pages import (
     PlannedPage,
     SitePlan,
 )
-from site_gen.plan.redirects import anchor_redirects_in
 from site_gen.plan.site_plan import own_pages, plan_site, sharing_pages
 from site_gen.problems import Checked, Problem, sorted_problems, with_lighter_drafts
 from site_gen.render.citations.reference_files import reference_file
@@ -42,11 +39,10 @@ from site_gen.render.feeds.sitemap import feed_or_plan_file, sitemap_files
 from site_gen.render.html.chart_file import chart_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PlainPage, Progress, Renderer
+from site_gen.render.html.site_context import site_context
 from site_gen.render.html.templates import Templates, compile_templates, load_templates
 from site_gen.render.search.index import EarlierBuild, SearchIndex, former_first_files, search_index
 from site_gen.render.sharing.host_files import host_files
-from site_gen.render.traced import traced_records
-from site_gen.render.withdrawn import without_withdrawn_text
 from site_gen.structs import Struct, field, replace
 from site_gen.verify import claim_rules, corpus_rules
 from site_gen.verify.rule_causes import with_self_checks
@@ -95,7 +91,6 @@ class BuildOptions(Struct, frozen=True):
     @property
     def earlier(self) -> EarlierBuild:
         return EarlierBuild(self.results or {}, self.page_cache or {})
-
 
 # Renders the pages at these addresses as the build with these options does; None if it will not.
 Cluster: TypeAlias = Callable[
@@ -232,33 +227,6 @@ def _other_pages(corpus: Corpus, options: BuildOptions) -> Iterator[PlannedPage]
     yield from sharing_pages(corpus)
     yield from (*edition_file_pages(corpus), *edition_pages(corpus, options.new_edition))
     yield from own_pages((page.name for page in options.rules.pages), corpus.config)
-
-
-def site_context(
-    corpus: Corpus, plan: SitePlan, templates: Templates, log: ReadLog | None = None
-) -> SiteContext:
-    """Everything that views are made from, for a corpus of what readers may see.
-
-    With a log, its records tell it what is read of them.
-    """
-    corpus = without_withdrawn_text(corpus, templates.catalogues)
-    corpus = traced_records(corpus, log) if log else corpus
-    evidence = index_claims(corpus)
-    return SiteContext(
-        corpus,
-        plan,
-        mentions_in(corpus, plan.links),
-        evidence,
-        listings_in(corpus),
-        templates.catalogues,
-        templates.stylesheet,
-        moves=anchor_redirects_in(corpus),
-        script=templates.script,
-        fonts=templates.fonts,
-        assets=templates.asset_paths,
-        colours=templates.colours,
-        own_pages=templates.own_pages,
-    )
 
 
 def language_problems(corpus: Corpus, words: Mapping[LocaleCode, Catalogue]) -> Iterator[Problem]:

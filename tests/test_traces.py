@@ -14,9 +14,10 @@ import pytest
 from site_gen.cache.reads import ReadLog, TracedMapping
 from site_gen.cache.texts import text_of
 from site_gen.load.corpus import load_corpus
-from site_gen.pipeline import BuildOptions, BuildResult, build, site_context
+from site_gen.pipeline import BuildOptions, BuildResult, build
 from site_gen.plan.site_plan import plan_site
 from site_gen.render.context import SiteContext
+from site_gen.render.html.site_context import site_context
 from site_gen.render.html.templates import load_templates
 from site_gen.render.traced import traced_site
 from site_gen.structs import defaults_of, has_fields, replace

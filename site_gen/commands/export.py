@@ -20,13 +20,14 @@ from site_gen.domain.articles import Prose
 from site_gen.domain.text import Direction, Kind, LocaleCode, RecordId, Status
 from site_gen.language.bidi import foreign_language
 from site_gen.load.corpus import Corpus, Record, kind_of, load_corpus
-from site_gen.pipeline import Rules, language_problems, site_context
+from site_gen.pipeline import Rules, language_problems
 from site_gen.plan.site_plan import plan_site
 from site_gen.problems import Checked, Problem, did_you_mean, sorted_problems, warning
 from site_gen.render.citations import formatting
 from site_gen.render.citations.reference_files import bibtex_of, csl_of, ris_of
 from site_gen.render.citations.styles import CitationStyle, citation_of_work
 from site_gen.render.citations.works import CitationContext, Work, languages_of, work_of
+from site_gen.render.html.site_context import site_context
 from site_gen.render.html.templates import load_templates
 from site_gen.render.views.briefing import briefing_of
 from site_gen.render.withdrawn import without_withdrawn_text

@@ -17,8 +17,8 @@ from site_gen.documents.html import BriefingDocument, briefing_document
 from site_gen.domain.articles import Prose
 from site_gen.domain.text import Kind, LocaleCode
 from site_gen.load.corpus import Corpus, load_corpus
-from site_gen.pipeline import site_context
 from site_gen.plan.site_plan import plan_site
+from site_gen.render.html.site_context import site_context
 from site_gen.render.html.templates import load_templates
 from site_gen.render.views.briefing import Briefing, briefing_of
 from tests.tools.desk import ROOT
