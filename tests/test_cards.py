@@ -210,7 +210,7 @@ def test_a_long_title_shrinks_and_one_too_long_ends_in_a_sign_that_there_is_more
         assert drawn[2] < WIDTH - 60
         assert drawn[3] <= TITLE_HEIGHT
     smallest = TextStyle(CASE, Direction.LTR, 700, TITLE_SIZES[-1])
-    assert len(smallest.lines("said " * 60, 1000)) > 3
+    assert len(smallest.measured("said " * 60).lines(1000)) > 3
 
 
 def test_the_line_above_the_title_shrinks_before_it_is_cut() -> None:
@@ -228,7 +228,8 @@ def test_the_line_above_the_title_shrinks_before_it_is_cut() -> None:
 def test_lines_are_even_so_that_no_word_is_left_alone() -> None:
     letters = TextStyle(CASE, Direction.LTR, 700, 60)
 
-    lines = letters.balanced("How many were killed in the operation of September 2023?", 1048)
+    title = letters.measured("How many were killed in the operation of September 2023?")
+    lines = title.balanced(1048)
 
     assert 2 == len(lines)
     assert lines[1].width > 0.7 * lines[0].width

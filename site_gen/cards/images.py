@@ -7,7 +7,6 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from site_gen.artifacts import Content, bytes_of
 from site_gen.cache.workers import map_parallel
@@ -19,9 +18,6 @@ from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles
 from site_gen.render.sharing.open_graph import HEIGHT, WIDTH, ShareCard, share_card
 from site_gen.structs import Struct, replace
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -68,9 +64,9 @@ class PlacedLine(Struct, frozen=True):
 
 def card_image(card: ShareCard, fonts: layout.FontSet) -> bytes:
     """The card as PNG; the same bytes on every machine. Every letter must be in a font."""
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageChops, ImageDraw
 
-    picture = Image.new("P", (WIDTH, HEIGHT), 0)
+    picture = Image.new("L", (WIDTH, HEIGHT), 0)
     lines = tuple(_card_lines(card, fonts))
     colours = ("text", "accent", "muted")
     for number, colour in enumerate(colours):
@@ -83,16 +79,16 @@ def card_image(card: ShareCard, fonts: layout.FontSet) -> bytes:
                 font = layout.loaded_font(fonts.files[run.font], run.size)
                 at, order = (text.start + run.x, text.baseline), run.direction.value
                 draw.text(at, run.text, 255, font, "ls", direction=order, language=card.locale)
-        _paste_layer(picture, layer, 1 + number * _SHADES)
+        # Where colours overlap, the later one is seen, which has the higher numbers.
+        picture = ImageChops.lighter(picture, layer.point(_shade_numbers(1 + number * _SHADES)))
     palette = [_rgb(card.colours.background), *_shades(card, colours)]
     return png_of(picture.tobytes(), WIDTH, palette)
 
 
-def _paste_layer(picture: Image, layer: Image, first: int) -> None:
-    """Paste a layer in the shades of its colour, which begin at `first` in the palette."""
+def _shade_numbers(first: int) -> list[int]:
+    """For each level of a layer its place in the palette, where its shades begin at `first`."""
     shade_of_level = [(level * _SHADES + 127) // 255 for level in range(256)]
-    shades = layer.point([first + shade - 1 if shade else 0 for shade in shade_of_level])
-    picture.paste(shades, mask=layer.point([255 if shade else 0 for shade in shade_of_level]))
+    return [first + shade - 1 if shade else 0 for shade in shade_of_level]
 
 
 def _shades(card: ShareCard, names: Sequence[str]) -> Iterator[tuple[int, int, int]]:
@@ -166,9 +162,8 @@ def _title(card: ShareCard, fonts: layout.FontSet, width: int) -> Iterator[Place
     largest = layout.TextStyle(fonts, card.direction, 700, TITLE_SIZES[0])
     for size in TITLE_SIZES:
         style, max_lines = replace(largest, size=size), int(TITLE_HEIGHT / (size * leading))
-        lines = style.lines(card.title, width)
-        if len(lines) <= max_lines and all(line.width <= width for line in lines):
-            lines = style.balanced(card.title, width)
+        if _fits(title := style.measured(card.title), width, max_lines):
+            lines = title.balanced(width)
             break
     else:
         lines = _shortened(style, card.title, width, max_lines)
@@ -177,22 +172,26 @@ def _title(card: ShareCard, fonts: layout.FontSet, width: int) -> Iterator[Place
         yield _aligned(card, line, baseline, "text")
 
 
+def _fits(text: layout.MeasuredText, width: float, max_lines: int) -> bool:
+    return len(text.broken(width)) <= max_lines and all(
+        line.width <= width for line in text.lines(width)
+    )
+
+
 def _shortened(
     style: layout.TextStyle, text: str, width: float, max_lines: int
 ) -> tuple[layout.TextLine, ...]:
     """The words that fit on this many lines, and an ellipsis."""
     words = text.split()
 
-    def fits(count: int) -> bool:
-        lines = style.lines(" ".join(words[:count]) + _ELLIPSIS, width)
-        return len(lines) <= max_lines and all(line.width <= width for line in lines)
+    def first(count: int) -> layout.MeasuredText:
+        return style.measured(" ".join(words[:count]) + _ELLIPSIS)
 
-    count = bisect_left(range(1, len(words)), True, key=lambda n: not fits(n))
-    return (
-        style.lines(" ".join(words[:count]) + _ELLIPSIS, width)
-        if count
-        else (_cut(style, text, width),)
-    )
+    def is_too_long(count: int) -> bool:
+        return not _fits(first(count), width, max_lines)
+
+    count = bisect_left(range(1, len(words)), True, key=is_too_long)
+    return first(count).lines(width) if count else (_cut(style, text, width),)
 
 
 def _cut(style: layout.TextStyle, text: str, width: float) -> layout.TextLine:

@@ -71,6 +71,13 @@ def visual_order(levels: Sequence[int]) -> list[int]:
     return order
 
 
+@lru_cache(maxsize=5_000)
+def _levels_and_order(text: str, direction: Direction) -> tuple[Sequence[int], Sequence[int]]:
+    """The levels of a text and its visual order: the words of a title are tried in each size."""
+    levels = isolated_levels(text, direction)
+    return levels, visual_order(levels)
+
+
 def _true_ranges(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
     start = None
     for index, flag in enumerate((*flags, False)):
@@ -224,9 +231,8 @@ class TextStyle(Struct, frozen=True):
 
     def line(self, text: str) -> TextLine:
         """A text on one line, however wide it is."""
-        levels = isolated_levels(text, self.direction)
+        levels, order = _levels_and_order(text, self.direction)
         fonts = tuple(self._fonts(text))
-        order = visual_order(levels)
         runs, x = [], 0.0
         for (level, font), group in groupby(order, key=lambda i: (levels[i], fonts[i])):
             ordered = sorted(group)
@@ -248,26 +254,42 @@ class TextStyle(Struct, frozen=True):
             font = self.fonts.font_for(cluster, self.weight, font) or font
             yield from (font for _ in cluster)
 
-    def lines(self, text: str, width: float) -> tuple[TextLine, ...]:
-        """A text broken between words; a word wider than `width` has its own line."""
+    def measured(self, text: str) -> MeasuredText:
+        """A text with the widths of its words, to be broken into lines."""
         words = text.split()
-        space, lengths = self.line("x x").width, [self.line(word).width for word in words]
-        space -= 2 * self.line("x").width
-        lines, used = list[list[str]](), width
-        for word, length in zip(words, lengths, strict=True):
-            if not lines or used + space + length > width:
-                lines.append([])
-                used = -space
-            lines[-1].append(word)
-            used += space + length
-        return tuple(self.line(" ".join(line)) for line in lines)
+        space = self.line("x x").width - 2 * self.line("x").width
+        return MeasuredText(self, tuple(words), tuple(self.line(w).width for w in words), space)
 
-    def balanced(self, text: str, width: int) -> tuple[TextLine, ...]:
+
+class MeasuredText(Struct, frozen=True):
+    """The words of a text in a style, with the width of each and of the space between two."""
+
+    style: TextStyle
+    words: tuple[str, ...]
+    widths: tuple[float, ...]
+    space: float
+
+    def lines(self, width: float) -> tuple[TextLine, ...]:
+        """Broken between words; a word wider than `width` has its own line."""
+        return tuple(self.style.line(" ".join(line)) for line in self.broken(width))
+
+    def balanced(self, width: int) -> tuple[TextLine, ...]:
         """The same number of lines, of similar width, so that no word is alone on the last."""
-        count = len(self.lines(text, width))
+        count = len(self.broken(width))
         widths = range(width // 2, width, width // 48)
-        position = bisect_left(widths, True, key=lambda w: len(self.lines(text, w)) <= count)
-        return self.lines(text, widths[position] if position < len(widths) else width)
+        position = bisect_left(widths, True, key=lambda w: len(self.broken(w)) <= count)
+        return self.lines(widths[position] if position < len(widths) else width)
+
+    def broken(self, width: float) -> list[list[str]]:
+        """The words of each line."""
+        lines, used = list[list[str]](), width
+        for word, length in zip(self.words, self.widths, strict=True):
+            if not lines or used + self.space + length > width:
+                lines.append([])
+                used = -self.space
+            lines[-1].append(word)
+            used += self.space + length
+        return lines
 
 
 def grapheme_clusters(text: str) -> Iterator[str]:
@@ -319,6 +341,9 @@ def _basic_font(content: bytes) -> FreeTypeFont:
 
 def width_of(run: GlyphRun, fonts: FontSet) -> float:
     """The width of a run with its letters joined."""
-    return loaded_font(fonts.files[run.font], run.size).getlength(
-        run.text, direction=run.direction.value
-    )
+    return _width(fonts.files[run.font], run.size, run.text, run.direction)
+
+
+@lru_cache(maxsize=20_000)
+def _width(content: bytes, size: int, text: str, direction: Direction) -> float:
+    return loaded_font(content, size).getlength(text, direction=direction.value)
