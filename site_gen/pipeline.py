@@ -30,7 +30,7 @@ from site_gen.plan.pages import (
     SitePlan,
 )
 from site_gen.plan.site_plan import own_pages, plan_site, sharing_pages
-from site_gen.problems import Checked, Problem, sorted_problems, with_lighter_drafts
+from site_gen.problems import Checked, Problem, with_lighter_drafts
 from site_gen.render.citations.reference_files import reference_file
 from site_gen.render.context import SiteContext
 from site_gen.render.data.downloads import data_downloads
@@ -40,13 +40,13 @@ from site_gen.render.html.chart_file import chart_file
 from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PlainPage, Progress, Renderer
 from site_gen.render.html.site_context import site_context
-from site_gen.render.html.templates import Templates, compile_templates, load_templates
+from site_gen.render.html.templates import Templates, compile_templates, compiling, load_templates
 from site_gen.render.search.index import EarlierBuild, SearchIndex, former_first_files, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.structs import Struct, field, replace
 from site_gen.verify import claim_rules, corpus_rules
 from site_gen.verify.rule_causes import with_self_checks
-from site_gen.verify.site import Site, SiteRule, faulty_pages, with_accepted, without_consequences
+from site_gen.verify.site import Site, SiteRule, as_reported, faulty_pages, without_consequences
 from site_gen.verify.site_rules import SITE_RULES, check_page, checked_pages
 
 
@@ -125,6 +125,7 @@ class BuildResult(Struct, frozen=True):
 
 def build(options: BuildOptions) -> BuildResult:
     """Make the whole site, and report every problem in one run."""
+    compiled = compiling(options.templates, options.earlier.results, options.workers)
     known = known_files.KnownFiles(options.results, options.is_settled)
     loaded = load_corpus(options.content, known=known)
     if loaded.value is None:
@@ -135,13 +136,15 @@ def build(options: BuildOptions) -> BuildResult:
     problems = [*loaded.problems, *found.problems, *planned.problems_of(loaded.value)]
     problems = [*with_lighter_drafts(problems, loaded.value.drafts)]
     if templates.has_errors or any(corpus_rules.prose_over_limits(planned.corpus)):
-        told = sorted_problems(with_accepted(problems, loaded.value, options.content))
+        told = as_reported(problems, loaded.value, options.content)
         return BuildResult(problems=told, configured=not templates.has_errors)
     site = planned.context(log := ReadLog(found.unchanged))
-    documents, words = MadeFiles({}), templates.value.fingerprint
-    if not any(problem.is_error for problem in problems):
+    is_sound, words = not any(p.is_error for p in problems), templates.value.fingerprint
+    documents = _make_cards(site, options) if is_sound else MadeFiles({})
+    compile_templates(templates.value, options.workers, compiled())
+    if is_sound:
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)
-        documents = _make_documents(site, templates.value, options)
+        documents = _make_briefings(site, templates.value, options).with_files(documents)
     search = search_index(site, log, words, options.earlier, options.workers, options.store)
     data = data_downloads(site, log, words, options.results, options.workers)
     files = {**data.files, **documents.files}
@@ -159,8 +162,7 @@ def build(options: BuildOptions) -> BuildResult:
         rows |= {**search.results, **rendered.results, **checks.by_key}
         rendered = replace(rendered, results=rows)
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))
-    accepted = with_accepted(without_consequences(problems), loaded.value, options.content)
-    reported = sorted_problems(accepted)
+    reported = as_reported(without_consequences(problems), loaded.value, options.content)
     keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
     faulty = faulty_pages(reported, finished, loaded.value)
     return replace(rendered, problems=reported, cache_keys=keys, faulty=faulty)
@@ -196,25 +198,26 @@ def planned_site(loaded: Corpus, options: BuildOptions) -> PlannedSite:
     words, theme, own = corpus.catalogue_files, corpus.theme, options.rules.pages
     earlier, files = options.results or {}, options.templates
     templates = load_templates(files, corpus.config, words, earlier, theme, own)
-    compile_templates(templates.value, options.workers)
     return PlannedSite(corpus, plan, templates)
 
 
-def _make_documents(site: SiteContext, templates: Templates, options: BuildOptions) -> MadeFiles:
-    """Make briefings and cards before the pages, which link only to those that exist."""
-    if not site.config.briefings and not site.config.cards:
+def _make_cards(site: SiteContext, options: BuildOptions) -> MadeFiles:
+    """Make them before the pages, which link only to those that exist; so are briefings."""
+    if not site.config.cards:
         return MadeFiles({})
     from site_gen.cards.images import CardMaker
+
+    files, program, earlier = options.templates, options.program_digest, options.page_cache
+    return CardMaker(files, program, earlier, options.workers).make(site)
+
+
+def _make_briefings(site: SiteContext, templates: Templates, options: BuildOptions) -> MadeFiles:
+    if not site.config.briefings:
+        return MadeFiles({})
     from site_gen.documents.briefings import BriefingMaker
 
     files, program, earlier = options.templates, options.program_digest, options.page_cache
-    briefings = BriefingMaker(templates, files, program, earlier).make(site)
-    cards = CardMaker(files, program, earlier, options.workers).make(site)
-    return MadeFiles(
-        {**briefings.files, **cards.files},
-        (*briefings.cache_keys, *cards.cache_keys),
-        (*briefings.problems, *cards.problems),
-    )
+    return BriefingMaker(templates, files, program, earlier).make(site)
 
 
 def _for_preview(corpus: Corpus) -> Corpus:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.cache.workers import LARGEST_PART, LONGEST_RUN, is_worker, map_parallel
+from site_gen.cache.workers import LARGEST_PART, LONGEST_RUN, begun, is_worker, map_parallel
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 
 # A worker that would work for an hour: in Python, or in one search of a text, which lets no other
@@ -88,6 +88,66 @@ def test_results_that_are_sent_in_parts_are_in_order() -> None:
     assert len(items) // 3 == sum(not is_sent for _, is_sent in made) > LARGEST_PART
 
 
+def test_work_that_was_begun_is_done_in_another_process() -> None:
+    result = begun(lambda: (is_worker(), os.getpid()), 2)
+
+    is_apart, process = result()
+
+    assert is_apart
+    assert os.getpid() != process
+
+
+def test_no_process_is_left_once_its_result_is_here() -> None:
+    before = _children(os.getpid())
+
+    begun(os.getpid, 2)()
+
+    assert {*before} == {*_children(os.getpid())}
+
+
+def test_work_is_done_here_where_there_is_no_other_process() -> None:
+    assert os.getpid() == begun(os.getpid, 1)()
+
+
+def test_work_whose_process_was_killed_is_done_here() -> None:
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert here == begun(work, 2)()
+
+
+def test_work_that_nobody_asks_for_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    before = _children(os.getpid())
+    result = begun(lambda: "x" * 10**7, 2)
+    (process,) = {*_children(os.getpid())} - {*before}
+
+    del result
+
+    assert _within(10, lambda: not _is_running(process))
+    assert ("", "") == capfd.readouterr()
+
+
+BEGUN = BUSY.replace("map_parallel(work, range(200), 2)", "begun(lambda: work([1]), 2)()").replace(
+    "import map_parallel", "import begun"
+)
+
+
+def test_work_that_was_begun_ends_with_its_parent() -> None:
+    program = BEGUN.format(work=WORK["search"])
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT) as parent:
+        workers = _workers_of(parent)
+        time.sleep(0.5)
+
+        parent.kill()
+
+    assert workers
+    assert _within(10, lambda: not any(map(_is_running, workers)))
+
+
 @pytest.fixture
 def endless_desk(tmp_path: Path) -> SmallDesk:
     """A desk with enough articles to be shared, and a template that takes for ever."""
@@ -109,6 +169,7 @@ def test_the_workers_of_a_build_end_when_it_is_killed(endless_desk: SmallDesk) -
     with subprocess.Popen(command, cwd=endless_desk.root, env=environment) as build:
         workers = _workers_of(build)
         time.sleep(2)
+        workers += _children(build.pid)
 
         build.kill()
 

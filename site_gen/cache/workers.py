@@ -4,7 +4,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -62,6 +65,44 @@ def map_parallel(
     return results
 
 
+def begun(work: Callable[[], R], workers: int) -> Callable[[], R]:
+    """Begin work in another process; what it returns waits for the result, and is called once.
+
+    Without another process, or if that one ended, the work is done when the result is asked for.
+    """
+    if workers < 2 or sys.platform != "linux":
+        return work
+    from multiprocessing import get_context
+
+    context = get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    arguments = (os.getpid(), work, receiving, sending)
+    process = context.Process(target=_send_result, args=arguments, daemon=True)
+    process.start()
+    sending.close()
+
+    def result() -> R:
+        with suppress(EOFError), receiving:
+            received: R = receiving.recv()
+            # Else a process that is forked later would wait for it at its end, and must not.
+            process.join()
+            return received
+        process.join()
+        return work()
+
+    return result
+
+
+def _send_result(
+    parent: int, work: Callable[[], object], receiving: "Connection", sending: "Connection"
+) -> None:
+    _end_with_parent(parent)
+    # If the build ends before it asks for the result, nobody receives it.
+    receiving.close()
+    with suppress(BrokenPipeError):
+        sending.send(work())
+
+
 def _numbers_of_part(part: int, parts: int, count: int) -> list[int]:
     """Every n-th run of items: some kinds are much slower, and neighbours share what they need."""
     run = max(1, min(LONGEST_RUN, count // (8 * parts)))
@@ -80,15 +121,20 @@ def _begin_worker(parent: int, alive: tuple[int, int]) -> None:
     The parent alone keeps the pipe open for writing, so that its end is the end of the pipe. The
     system tells a process that waits for nothing, as in a long search of a text.
     """
-    import signal
     from threading import Thread
+
+    reading, writing = alive
+    os.close(writing)
+    Thread(target=_end_with_pipe, args=(reading,), daemon=True).start()
+    _end_with_parent(parent)
+
+
+def _end_with_parent(parent: int) -> None:
+    import signal
 
     global _is_worker  # noqa: PLW0603 - this process has memory of its own
     _is_worker = True
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    reading, writing = alive
-    os.close(writing)
-    Thread(target=_end_with_pipe, args=(reading,), daemon=True).start()
     with suppress(ImportError, OSError, AttributeError):
         import ctypes
 

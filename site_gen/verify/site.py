@@ -12,7 +12,7 @@ from site_gen.domain.articles import Prose, Version
 from site_gen.load.corpus import Corpus, Record, kind_of
 from site_gen.plan.indexes import RecordKey
 from site_gen.plan.pages import PageKind, PlannedPage, SitePlan
-from site_gen.problems import Problem, Severity, Span, warning
+from site_gen.problems import Problem, Severity, Span, sorted_problems, warning
 from site_gen.structs import Struct, replace
 from site_gen.verify.checked_page import CheckedGroup, PageProblem
 from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause
@@ -182,8 +182,13 @@ def without_consequences(problems: Iterable[Problem]) -> Iterator[Problem]:
     return (problem for problem in listed if not CAUSES.get(problem.rule, set()) & rules)
 
 
-def with_accepted(problems: Iterable[Problem], loaded: Corpus, content: Path) -> Iterator[Problem]:
-    """The problems, with accepted warnings as such; then what is accepted and does not occur.
+def as_reported(problems: Iterable[Problem], loaded: Corpus, content: Path) -> tuple[Problem, ...]:
+    """The problems in the order in which they are printed, with accepted warnings as such."""
+    return sorted_problems(_with_accepted(problems, loaded, content))
+
+
+def _with_accepted(problems: Iterable[Problem], loaded: Corpus, content: Path) -> Iterator[Problem]:
+    """All problems; then what is accepted and does not occur.
 
     Errors cannot be accepted. While there is one, rules may not have been applied, so nothing is
     said of what does not occur.

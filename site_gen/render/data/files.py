@@ -113,3 +113,8 @@ class MadeFiles(Struct, frozen=True):
     files: Mapping[Url, bytes]
     cache_keys: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def with_files(self, other: "MadeFiles") -> "MadeFiles":
+        """These files and others."""
+        keys, problems = (*self.cache_keys, *other.cache_keys), (*self.problems, *other.problems)
+        return MadeFiles({**self.files, **other.files}, keys, problems)

@@ -48,6 +48,12 @@ class CompiledTemplates(BytecodeCache):
             if len(_CODE) < MOST_IN_PROCESS:
                 _CODE[row] = bucket.code
 
+    def take(self, compiled: Mapping[str, str | None]) -> None:
+        """Use what another process has compiled."""
+        for row, text in compiled.items():
+            if text and row not in _CODE:
+                _CODE[row] = _code_of(text)
+
     def compile_missing(
         self, environment: Environment, sources: Mapping[str, str], workers: int = 1
     ) -> None:
@@ -76,6 +82,11 @@ class CompiledTemplates(BytecodeCache):
             if text and row not in self.rows:
                 # Another process compiled it.
                 self.rows[row], _CODE[row] = text, _code_of(text)
+
+
+def is_any_known(earlier: Mapping[str, str]) -> bool:
+    """Whether an earlier build has left results, or this process has compiled templates."""
+    return bool(earlier or _CODE)
 
 
 def _row(key: str, checksum: str) -> str:

@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from traceback import walk_tb
 from types import MappingProxyType
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from site_gen.artifacts import Artifact
+from site_gen.cache.workers import begun
 from site_gen.config import Config
-from site_gen.domain.text import Direction, LocaleCode
+from site_gen.domain.text import Direction, LocaleCode, LocalText
 from site_gen.language.bidi import foreign_language
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.catalogue_files import KnownCatalogues
@@ -27,7 +28,7 @@ from site_gen.render.html.assets import (
     assets_from,
     fonts_by_language,
 )
-from site_gen.render.html.compiled import CompiledTemplates
+from site_gen.render.html.compiled import CompiledTemplates, is_any_known
 from site_gen.render.html.environment import jinja_environment
 from site_gen.render.html.template_files import TemplateFiles, check_own_files, check_own_pages
 from site_gen.render.html.theme import check_looks, light_colours, with_theme
@@ -140,10 +141,39 @@ def _sources(files: TemplateFiles) -> Mapping[str, str]:
     return {name: text.decode() for name, text in files.items() if _is_template(name)}
 
 
-def compile_templates(templates: Templates, workers: int = 1) -> None:
-    """Compile what no earlier build has left, in up to `workers` processes, into `compiled`."""
+# Nothing that is compiled depends on settings.
+_NO_TEXT = LocalText(())
+_NO_SETTINGS = Config(_NO_TEXT, _NO_TEXT, _NO_TEXT, "", (), LocaleCode(""))
+
+
+def compiling(
+    files: Mapping[str, bytes], earlier: Mapping[str, str], workers: int
+) -> Callable[[], Mapping[str, str | None]]:
+    """Begin to compile all templates in another process; what it returns waits for them.
+
+    They take as long as a small site takes to load, which one process does alone. There are none if
+    earlier builds have left any, or without another process.
+    """
+    if workers < 2 or is_any_known(earlier):
+        return dict
+    texts, _ = _as_text(TemplateFiles.of(files))
+
+    def compile_all() -> Mapping[str, str | None]:
+        kept, sources = CompiledTemplates({}), _sources(texts)
+        environment = jinja_environment(sources, _NO_SETTINGS, kept, place_of=texts.place_of)
+        kept.compile_missing(environment, sources)
+        return kept.rows
+
+    return begun(compile_all, workers)
+
+
+def compile_templates(
+    templates: Templates, workers: int = 1, known: Mapping[str, str | None] = MappingProxyType({})
+) -> None:
+    """Compile what is neither known nor left by an earlier build, in up to `workers` processes."""
     environment = templates.environments[Direction.LTR]
     if isinstance(kept := environment.bytecode_cache, CompiledTemplates):
+        kept.take(known)
         kept.compile_missing(environment, _sources(templates.files), workers)
 
 

@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
+from jinja2 import Environment
 from jinja2.filters import FILTERS as FILTERS_OF_JINJA
 
 from site_gen.config import Config, Locale
 from site_gen.domain.text import Direction, LocaleCode
 from site_gen.render.html import compiled
 from site_gen.render.html.environment import jinja_environment
-from site_gen.render.html.templates import Templates, compile_templates, load_templates
+from site_gen.render.html.templates import (
+    Templates,
+    compile_templates,
+    compiling,
+    load_templates,
+)
 from site_gen.structs import replace
 from tests.tools.pages import CONFIG
 from tests.tools.sites import REAL, files_in
@@ -51,6 +57,28 @@ def test_two_processes_compile_the_same(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert alone.compiled == shared.compiled
     assert alone.compiled.keys() == compiled._CODE.keys()
+
+
+def test_what_was_compiled_apart_before_the_settings_were_read_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = loaded(FILES, {})
+    monkeypatch.setattr(compiled, "_CODE", {})
+
+    known = compiling(FILES, {}, 2)()
+    monkeypatch.setattr(Environment, "compile", None)
+    apart = load_templates(FILES, CONFIG).value
+    compile_templates(apart, known=known)
+
+    assert here.compiled == known == apart.compiled
+
+
+def test_nothing_is_compiled_apart_that_an_earlier_build_may_have_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compiled, "_CODE", {})
+
+    assert {} == compiling(FILES, {"a result": ""}, 2)() == compiling(FILES, {}, 1)()
 
 
 def test_a_changed_template_alone_is_compiled_again() -> None:
