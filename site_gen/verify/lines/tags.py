@@ -24,10 +24,11 @@ LOOKED_AT = frozenset({"robots", "referrer", POLICY})
 _EMPTY = frozenset({"br", "col", "hr", "img", "link", "meta", "wbr"})
 # Elements that no rule looks at for themselves.
 _PLAIN = re.compile(
-    "a|abbr|article|b|bdi|blockquote|body|br|caption|circle|cite|code|col|colgroup|dd|del|desc"
-    "|details|dfn|div|dl|dt|em|figcaption|figure|footer|g|h[1-6]|head|header|hr|i|img|ins|kbd|li"
-    "|line|link|main|mark|meta|nav|ol|p|path|pre|q|rect|s|samp|script|section|small|span|strong"
-    "|sub|summary|sup|svg|table|tbody|td|text|tfoot|th|thead|time|title|tr|tspan|u|ul|var|wbr"
+    "a|abbr|article|b|bdi|blockquote|body|br|button|caption|circle|cite|code|col|colgroup|dd|del"
+    "|desc|details|dfn|div|dl|dt|em|fieldset|figcaption|figure|footer|g|h[1-6]|head|header|hr|i|img"
+    "|ins|kbd|label|legend|li|line|link|main|mark|meta|nav|ol|option|p|path|pre|q|rect|s|samp"
+    "|script|section|select|small|span|strong|sub|summary|sup|svg|table|tbody|td|text|tfoot|th"
+    "|thead|time|title|tr|tspan|u|ul|var|wbr"
 )
 # Attributes that no rule looks at.
 _NEUTRAL = re.compile(
@@ -129,6 +130,10 @@ def _of_image(own: _Attributes) -> _Facts | None:
     return ((SRC, "img", own[SRC]),) if is_sound else None
 
 
+def _of_choice(own: _Attributes) -> _Facts | None:
+    return () if own.keys() <= {"name"} else None
+
+
 def _of_time(own: _Attributes) -> _Facts | None:
     return () if own.keys() == {"datetime"} and DAY.fullmatch(own["datetime"]) else None
 
@@ -166,6 +171,7 @@ def _of_head_link(own: _Attributes) -> _Facts | None:
 _OF_OTHERS: Mapping[str, Callable[[_Attributes], _Facts | None]] = {
     "img": _of_image,
     "link": _of_head_link,
+    "select": _of_choice,
     "time": _of_time,
     **{heading: _of_heading(heading[1]) for heading in HEADINGS},
 }

@@ -52,6 +52,13 @@ PAGE = """\
 <section lang="{other}" dir="{other_dir}">
 <p>{other_words} <em dir="{dir}">{words}</em> <time datetime="2020-10-14">2020</time></p>
 </section>
+<fieldset class="list-controls" data-name="" hidden>
+<legend>{words}</legend>
+<label class="order"><span>{words}</span> <select name="order" data-all="a b">
+<option value="">{words}</option>
+</select></label>
+<button type="button">{words}</button>
+</fieldset>
 <p><code{code}>x</code></p>
 </main>
 </body>
@@ -91,6 +98,8 @@ PIECES = [
     *("<bdi>", "</bdi>", "<p>", "</p>", "<div>", "</div>", "</section>", "<li>", "<a>", "</a>"),
     *("<h1>x</h1>", "<h2></h2>", "<h3> </h3>", "<h4>x</h4>", "<br>", "<br/>", "<body>", "<head>"),
     *('<div dir="rtl">', '<bdi dir="ltr">قال</bdi>', "<bdi>قال x</bdi>", '<q dir="rtl">said</q>'),
+    *("<select>", "</select>", "<option>x", "</option>", "<label>", "<button>", "<fieldset>"),
+    *("<input>", '<select name="x">', ' name="x"', ' for="x"', ' formaction="https://x.example"'),
     *("<P>x</P>", "<x-y>z</x-y>", "<!-- x -->", "&nbsp;", "&#8238;", "<", ">", '"', "\n", "\0"),
     *("قال", "said", "٣", "5", "٣5", "\u2066x\u2069", "\ufe8d", "\u200f", "é", "中", "א", "²"),
     *("<title>x</title>", "<style>x</style>", "<script>x</script>", '<textarea dir="ltr">x'),
