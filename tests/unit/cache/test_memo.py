@@ -87,7 +87,27 @@ def test_there_is_an_end_to_what_a_process_remembers(monkeypatch: pytest.MonkeyP
     same = memo.memoized(str)
 
     assert [*map(str, range(9))] == [*map(same, range(9))]
-    assert 6 == len(memo._MEMO.values)
+    assert [6] == [*map(len, memo._MEMO.values.values())]
+
+
+def test_a_function_with_many_values_leaves_those_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memo, "MOST_VALUES", 3)
+    made = list[int]()
+
+    @memo.memoized
+    def few(number: int) -> int:
+        made.append(number)
+        return number
+
+    many = memo.memoized(str)
+
+    assert [1, *map(str, range(9))] == [few(1), *map(many, range(9))]
+    next_build(monkeypatch)
+
+    assert 1 == few(1)
+    assert [1] == made
 
 
 def test_values_of_another_program_or_with_a_wrong_bit_are_none(tmp_path: Path) -> None:
@@ -130,7 +150,7 @@ def test_what_is_known_of_cldr_is_what_cldr_says(
 
     told = repr(values())
     next_build(monkeypatch)
-    known = {*memo._MEMO.values}
+    known = {name: {*of_function} for name, of_function in memo._MEMO.values.items()}
 
     assert told == repr(values())
-    assert known == {*memo._MEMO.values}
+    assert known == {name: {*of_function} for name, of_function in memo._MEMO.values.items()}
