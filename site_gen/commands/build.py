@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.cache.between_builds import TextChanged
 from site_gen.commands import unchanged
@@ -17,6 +17,7 @@ from site_gen.problems import Problem, count_of, problem_from_json, problem_to_j
 from site_gen.structs import Struct, asdict, replace
 from site_gen.write import page_cache
 from site_gen.write.disk import FileChanged
+from site_gen.write.early_look import EarlyLook, early_look
 from site_gen.write.input_digests import (
     InputDigest,
     digest_of_inputs,
@@ -163,8 +164,7 @@ def build_site(
     stamp = page_cache.read_build_stamp(folders.output, inputs.digest) if inputs else None
     if inputs and stamp:
         report = _report_from_stamp(stamp.report, began, recovered)
-        printed = report.printed()
-        unchanged.keep_unchanged(folders, printed, stamp.report, inputs.looks, since=clock)
+        unchanged.keep_unchanged(folders, report.printed(), stamp.report, inputs.looks, since=clock)
         return report
 
     def make(*, by_manifest: bool) -> BuildReport:
@@ -175,29 +175,35 @@ def build_site(
             built = _built(folders, rules, progress, cluster, pages=pages, store=store)
             if not built.is_sound:
                 return BuildReport(built.problems, recovered=recovered, configured=built.configured)
-            return _write_built(folders, built, inputs, clock, began, recovered)
+            return _write_built(folders, built, _Run(inputs, clock, began, recovered, look))
 
-    try:
-        return make(by_manifest=cluster is None)
-    except (FileChanged, TextChanged):
-        # Somebody changed or removed a file that was taken for granted: begin again.
-        return make(by_manifest=False)
+    with early_look(output_paths_of(folders.output)) as look:
+        try:
+            return make(by_manifest=cluster is None)
+        except (FileChanged, TextChanged):
+            # Somebody changed or removed a file that was taken for granted: begin again.
+            return make(by_manifest=False)
 
 
-def _write_built(
-    folders: ProjectFolders,
-    built: BuildResult,
-    inputs: InputDigest | None,
-    started: DiskClock,
-    began: float,
-    recovered: str,
-) -> BuildReport:
+class _Run(NamedTuple):
+    """What a build knows of its run: its inputs, when it began, what it finished of another."""
+
+    inputs: InputDigest | None
+    started: DiskClock
+    began: float
+    recovered: str
+    look: EarlyLook | None
+
+
+def _write_built(folders: ProjectFolders, built: BuildResult, run: _Run) -> BuildReport:
     """Commit a sound build, and save what the next one may use."""
     from site_gen.cache.memo import values_to_know
     from site_gen.cache.store import write_results
 
     # Locked until the stamp is written, which must not describe another build's site.
-    with committed(built.artifacts, folders.output, protected=folders.protected) as changes:
+    inputs, began, recovered = run.inputs, run.began, run.recovered
+    protected = folders.protected
+    with committed(built.artifacts, folders.output, protected=protected, look=run.look) as changes:
         paths = output_paths_of(folders.output)
         digests = {artifact.path: artifact.digest for artifact in built.artifacts}
         page_cache.write_page_cache(folders.output, dict(built.cache_keys), digests)
@@ -218,7 +224,7 @@ def _write_built(
                 page_cache.write_build_stamp(folders.output, after.digest, report)
                 printed = _report_from_stamp(report, began, "").printed()
                 unchanged.keep_unchanged(
-                    folders, printed, report, after.looks, since=clock, program_since=started
+                    folders, printed, report, after.looks, since=clock, program_since=run.started
                 )
     return result
 

@@ -38,6 +38,18 @@ def is_all_known(paths: OutputPaths, manifest: str) -> bool:
     return False
 
 
+def changed_since_known(paths: OutputPaths, manifest: str) -> list[str] | None:
+    """What has other stats than are known of it, by path; None if it is another output.
+
+    Raises OSError if something is gone.
+    """
+    of_manifest, stats, *names = read_checksummed(_KIND, paths.known_output) or ("", "")
+    if of_manifest != manifest:
+        return None
+    now = zip(names, unpacked(bytes.fromhex(stats)), stats_of(paths.output, names), strict=True)
+    return [name for name, was, stat in now if stat != was]
+
+
 def read_known_output(paths: OutputPaths) -> KnownOutput:
     """What is kept; no stats if it was of another manifest."""
     content = manifest_bytes(paths)

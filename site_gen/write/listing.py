@@ -2,7 +2,7 @@
 
 import os
 from array import array
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from contextlib import suppress
 from itertools import chain
 from operator import attrgetter
@@ -45,23 +45,29 @@ def unpacked(numbers: bytes) -> list[FileStat]:
     return [*zip(*[each] * len(UNKNOWN), strict=True)]
 
 
-def list_folder(folder: Path, known: FolderListing | None = None) -> FolderListing:
+def list_folder(
+    folder: Path, known: FolderListing | None = None, unsure: Set[str] | None = None
+) -> FolderListing:
     """Everything in a folder, following no link; a missing folder is empty.
 
     A folder that has the stats that are `known` of it has the names that are known, and no others.
+    All but what is `unsure` has these stats, if somebody has looked already.
     """
     if known and known.folders:
         # Something is gone, or is not what it was: then all is listed.
         with suppress(OSError):
-            return _listed(folder, known.files, known.folders)
+            return _listed(folder, known.files, known.folders, unsure)
     return _listed(folder, {}, {"": UNKNOWN}) if folder.is_dir() else FolderListing()
 
 
 def _listed(
-    folder: Path, known_files: Mapping[str, FileStat], known_folders: Mapping[str, FileStat]
+    folder: Path,
+    known_files: Mapping[str, FileStat],
+    known_folders: Mapping[str, FileStat],
+    unsure: Set[str] | None = None,
 ) -> FolderListing:
-    files = dict(zip(known_files, stats_of(folder, known_files), strict=True))
-    folders = dict(zip(known_folders, stats_of(folder, known_folders), strict=True))
+    files = _with_stats(folder, known_files, unsure)
+    folders = _with_stats(folder, known_folders, unsure)
     irregular = []
     # Those above come first: below a link that stands for a folder nothing may be listed.
     waiting = sorted((p for p, stat in folders.items() if stat != known_folders[p]), reverse=True)
@@ -83,6 +89,13 @@ def _listed(
             else:
                 irregular.append(path)
     return FolderListing(files, folders, tuple(sorted(irregular)))
+
+
+def _with_stats(
+    folder: Path, known: Mapping[str, FileStat], unsure: Set[str] | None
+) -> dict[str, FileStat]:
+    names = known if unsure is None else known.keys() & unsure
+    return {**known, **dict(zip(names, stats_of(folder, names), strict=True))}
 
 
 def has_only(folder: Path, inside: str, files: Container[str], folders: Container[str]) -> bool:

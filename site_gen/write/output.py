@@ -9,6 +9,7 @@ from pathlib import Path
 from site_gen.artifacts import Artifact, Content
 from site_gen.structs import Struct
 from site_gen.write import disk, journal, lock, output_state
+from site_gen.write.early_look import EarlyLook
 from site_gen.write.journal import Action, Step
 from site_gen.write.listing import FileStat, list_folder, stats_of
 from site_gen.write.manifest import manifest_bytes, manifest_of, manifest_text, read_manifest
@@ -68,8 +69,11 @@ def committed(
     *,
     keep: Container[str] = (),
     protected: Iterable[Path] = (),
+    look: EarlyLook | None = None,
 ) -> Iterator[OutputChanges]:
     """Commit, and hold the lock for what is saved with it.
+
+    What a `look` at the output has found as it is known is not looked at again.
 
     At the end the output is looked at once more: by then more of what was put there is so old that
     the next build need not read it.
@@ -78,7 +82,7 @@ def committed(
     desired = _desired_output(artifacts)
     with lock.locked(output) as paths:
         recover(output)
-        changes, known = _commit(paths, desired, keep)
+        changes, known = _commit(paths, desired, keep, look)
         yield changes
         if known:
             output_state.keep_known(paths, known)
@@ -158,10 +162,10 @@ def _desired_output(artifacts: Iterable[Artifact]) -> DesiredOutput:
 
 
 def _commit(
-    paths: OutputPaths, desired: DesiredOutput, keep: Container[str]
+    paths: OutputPaths, desired: DesiredOutput, keep: Container[str], look: EarlyLook | None
 ) -> tuple[OutputChanges, output_state.KnownInPart | None]:
     owned = output_state.owned_paths(paths)
-    now = output_state.read_output(paths)
+    now = output_state.read_output_after(paths, look, desired.digests)
     listing = now.listing
     foreign = output_state.foreign_paths(paths, listing, owned, desired=desired.digests, keep=keep)
     output_state.refuse(

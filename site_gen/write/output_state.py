@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from site_gen.structs import Struct
 from site_gen.write import disk, known_output
+from site_gen.write.early_look import EarlyLook
 from site_gen.write.journal import Action, read_journal
 from site_gen.write.listing import (
     UNKNOWN,
@@ -18,12 +19,13 @@ from site_gen.write.listing import (
     list_folder,
     stats_of,
 )
-from site_gen.write.manifest import manifest_of, read_manifest
+from site_gen.write.manifest import digest_of_manifest, manifest_of, read_manifest
 from site_gen.write.paths import (
     GITIGNORE_NAME,
     MANIFEST_NAME,
     OutputPaths,
     OutputRefused,
+    folders_above,
     parent_folders,
 )
 
@@ -44,6 +46,8 @@ class OutputNow(Struct, frozen=True):
     def settled(self) -> FolderListing:
         """All to which a later change gives other stats, the other folders as UNKNOWN."""
         known = self.known.listing
+        if self.is_known:
+            return known
         foreign = (*_foreign(self.listing, self.known.digests), *self.listing.irregular)
         mixed = {path.rpartition("/")[0] for path in foreign}
         files = {
@@ -67,6 +71,24 @@ def read_output(paths: OutputPaths, *, may_write: bool = True) -> OutputNow:
     looked_at = disk.disk_time(paths.work) if may_write else 0
     known = known_output.read_known_output(paths)
     return OutputNow(known, list_folder(paths.output, known.listing), looked_at)
+
+
+def read_output_after(
+    paths: OutputPaths, look: EarlyLook | None, desired: Mapping[str, str]
+) -> OutputNow:
+    """The same, after a look that began before the `desired` files were made, if there was one.
+
+    What was as it is known is not looked at again, unless a commit of these files would touch it.
+    If it has been changed since, it has other stats than are known, for the next build to see.
+    """
+    changed = look.changed(digest_of_manifest(paths.output)) if look else None
+    if changed is None:
+        return read_output(paths)
+    looked_at = disk.disk_time(paths.work)
+    known = known_output.read_known_output(paths)
+    touched = {path for path, _ in known.digests.items() ^ desired.items()}
+    unsure = {*changed, *touched, *folders_above(touched)}
+    return OutputNow(known, list_folder(paths.output, known.listing, unsure), looked_at)
 
 
 def digests_now(paths: OutputPaths, now: OutputNow) -> Mapping[str, str]:
