@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from msgspec import NODEFAULT, Struct, field, structs, to_builtins
+from msgspec import NODEFAULT, Struct, field, msgpack, structs, to_builtins
 
-__all__ = ["Struct", "asdict", "defaults_of", "field", "has_fields", "replace"]
+__all__ = ["Struct", "asdict", "defaults_of", "field", "has_fields", "packed", "replace"]
 
 T = TypeVar("T")
 
@@ -22,6 +22,11 @@ def asdict(value: object) -> dict[str, Any]:
     """The fields of a struct or a dataclass as JSON has them, with all that is in them."""
     fields: dict[str, Any] = to_builtins(value, enc_hook=str)
     return fields
+
+
+def packed(value: object) -> bytes:
+    """Tuples of texts, numbers and None as bytes: others for other values."""
+    return msgpack.encode(value)
 
 
 def has_fields(kind: type) -> bool:

@@ -3,18 +3,18 @@
 To look into each trace takes longer than all else that a build does for a page that holds.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.groups import neighbours
 from site_gen.cache.reads import ReadLog
-from site_gen.cache.results import key_of
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text, text_of
 from site_gen.cache.traces import NewTrace, Traces, facet_row, numbers_in, text_of_numbers
 from site_gen.structs import Struct
 
+T = TypeVar("T")
 GROUPS = "groups"
 # More than of checks: a trace is read in less time, and so is one that was touched.
 MEAN_LENGTH = 256
@@ -116,14 +116,17 @@ class TraceGroups(Struct, frozen=True):
         return GroupRow(self.inputs[first], names, kept, made)
 
 
-def trace_groups(earlier: Traces, settings: str, inputs: Mapping[str, str]) -> TraceGroups:
-    """What still holds of an earlier build; `inputs` is what each item did not read, in order.
+def trace_groups(
+    earlier: Traces, items: Mapping[str, T], inputs_of: Callable[[Sequence[T]], str]
+) -> TraceGroups:
+    """What still holds of an earlier build.
 
-    Results are text without spaces.
+    `inputs_of` gives a digest of what some items, which are in order, did not read. Results are
+    text without spaces.
     """
-    groups = {group[0]: group for group in neighbours([*inputs], length=MEAN_LENGTH)}
+    groups = {group[0]: group for group in neighbours([*items], length=MEAN_LENGTH)}
     of_groups = {
-        first: key_of(settings, *map(inputs.__getitem__, names))
+        first: inputs_of([*map(items.__getitem__, names)])
         for first, names in while_wanted(groups.items())
     }
     # Also the groups that were: what is in them may be in another group now.
@@ -141,7 +144,7 @@ def trace_groups(earlier: Traces, settings: str, inputs: Mapping[str, str]) -> T
     holding = {
         name: trace
         for name, trace in while_wanted(apart.items())
-        if name in inputs and trace.inputs == key_of(settings, inputs[name])
+        if name in items and trace.inputs == inputs_of([items[name]])
     }
     return TraceGroups(earlier, groups, of_groups, whole, holding)
 

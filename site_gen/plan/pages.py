@@ -1,9 +1,10 @@
 """The kinds of page and file of a site, and the values of its plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -14,7 +15,7 @@ from site_gen.domain.text import Kind, LocaleCode, RecordId
 from site_gen.load.corpus import Record
 from site_gen.plan.addresses import Url, output_path
 from site_gen.plan.indexes import Links
-from site_gen.structs import Struct
+from site_gen.structs import Struct, packed
 
 
 class ListOf(StrEnum):
@@ -194,14 +195,10 @@ class PlannedPage(NamedTuple):
         """Whether the sitemap lists it."""
         return self.indexable and self.is_translated and not self.key.is_neutral
 
-    @property
-    def text(self) -> str:
-        """All that is planned for it, as text: different if any field is."""
-        return _LINES % (*self.key, *self[1:])
 
-
-# `repr` of a page takes four times as long, and a build asks for thousands of pages.
-_LINES = "\n".join(["%s"] * (len(PageKey._fields) + len(PlannedPage._fields) - 1))
+def plan_digest(pages: Sequence[PlannedPage]) -> str:
+    """A digest of all that is planned for pages: another if any field of one of them is."""
+    return blake2b(packed(pages), digest_size=20).hexdigest()
 
 
 # What is listed, and of which record: its id is empty for a list of the whole site.

@@ -11,7 +11,7 @@ from site_gen.cache.groups import SingleResults, neighbours, results_of_groups
 from site_gen.cache.results import key_of
 from site_gen.cache.texts import Text, text_of
 from site_gen.config import Config
-from site_gen.plan.pages import PageKind, PlannedPage
+from site_gen.plan.pages import PageKind, PlannedPage, plan_digest
 from site_gen.problems import Problem
 from site_gen.structs import Struct
 from site_gen.verify import (
@@ -114,7 +114,7 @@ def checked_pages(
     settings = key_of("page", repr(site.config))
     single = _single_pages(site, settings, earlier or {}, done)
     groups = [*neighbours(tuple(finished_files(site)), lambda finished: finished[1].path)]
-    plans = [key_of(*(page.text for page, _ in group)) for group in while_wanted(groups)]
+    plans = [plan_digest([page for page, _ in group]) for group in while_wanted(groups)]
     by_key = {
         key_of("pages", settings, plan, *(file.digest for _, file in group)): group
         for plan, group in zip(plans, groups, strict=True)
@@ -134,14 +134,14 @@ def _single_pages(
 ) -> SingleResults[_Finished]:
     def key(finished: _Finished) -> str:
         page, file = finished
-        return key_of(settings, page.text, file.digest)
+        return key_of(settings, plan_digest([page]), file.digest)
 
     def check(pages: Sequence[_Finished]) -> list[Text]:
         return [done.get(file.path) or check_once(page, file) for page, file in pages]
 
     def check_once(page: PlannedPage, file: Artifact) -> Text:
         alike = file.source.alike if isinstance(file.source, StoredContent) else ""
-        known = earlier.get(key_of(settings, page.text, alike)) if alike else None
+        known = earlier.get(key_of(settings, plan_digest([page]), alike)) if alike else None
         return known or check_page(page, file, site.config)
 
     return SingleResults(key, check, earlier, 1 if done else site.workers)

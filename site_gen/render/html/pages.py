@@ -16,7 +16,7 @@ from site_gen.cache.workers import MIN_ITEMS, is_worker, map_parallel
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import Url
-from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage
+from site_gen.plan.pages import FILE_KINDS, PageKind, PlannedPage, plan_digest
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
 from site_gen.render.context import SiteContext
 from site_gen.render.html.templates import CANNOT_BE_RENDERED, Templates, page_digest, render_page
@@ -121,9 +121,9 @@ class Renderer(Struct, frozen=True):
         """All pages and files; `earlier` has the traces of the last build."""
         site = traced_site(self.site, self.log)
         settings = key_of(self.templates.fingerprint, self.program_digest)
-        inputs: dict[str, str] = {page.url: page.text for page in while_wanted(pages)}
+        by_address = {str(page.url): page for page in while_wanted(pages)}
         traced = traces.earlier_traces(self.log, earlier)
-        groups = trace_groups(traced, settings, inputs)
+        groups = trace_groups(traced, by_address, partial(_inputs_of, settings))
         known = self._unchanged(pages, groups.unchanged())
         missing = [page for page in pages if page.url not in known]
         made = self._all_made(missing, site, settings)
@@ -173,8 +173,11 @@ class Renderer(Struct, frozen=True):
         self, pages: Iterable[PlannedPage], keys: Mapping[str, str]
     ) -> dict[str, _MadePage]:
         """The pages with these keys, by address, of which the bytes are still there."""
-        contents = ((url, key, self.cache.get(key)) for url, key in while_wanted(keys.items()))
-        known = {url: _MadePage(key, found) for url, key, found in contents if found is not None}
+        known = {
+            url: _MadePage(key, found)
+            for url, key in while_wanted(keys.items())
+            if (found := self.cache.get(key)) is not None
+        }
         for page in (p for p in pages if p.key.kind is PageKind.SEARCH and p.url in keys):
             # Never as it was: it may name another index.
             known.pop(page.url, None)
@@ -246,6 +249,11 @@ class Renderer(Struct, frozen=True):
         """
         code = page.key.locale or self.site.config.default_locale
         return self.site.search_index.get(code, "").rpartition("/")[2]
+
+
+def _inputs_of(settings: str, pages: Sequence[PlannedPage]) -> str:
+    """What pages depend on besides what they read."""
+    return key_of(settings, plan_digest(pages))
 
 
 def _fault_of(page: PlannedPage, error: Exception) -> Problem:
@@ -328,7 +336,7 @@ class _PartRenderer(Struct, frozen=True):
         if rendered.artifact is None:
             return _MadePage(key, None, problems)
         content = rendered.artifact.source
-        inputs = key_of(self.settings, rendered.page.text)
+        inputs = _inputs_of(self.settings, [rendered.page])
         row, facets = rows.row(inputs, rendered.reads, key)
         key = self.renderer.key_in_cache(rendered.page, key)
         store = self.renderer.store if self.total > MOST_IN_MEMORY else None

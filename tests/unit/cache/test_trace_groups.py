@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -33,14 +33,18 @@ class Build:
         self.results = results_after(earlier, self.rows)
 
     def _groups(self, names: Iterable[str], earlier: Mapping[str, str]) -> TraceGroups:
-        inputs = {name: f"plan of {name}" for name in names if name != "all"}
-        return trace_groups(earlier_traces(self.log, earlier), "settings", inputs)
+        items = {name: f"plan of {name}" for name in names if name != "all"}
+        return trace_groups(earlier_traces(self.log, earlier), items, inputs_of)
 
     def _made(self, name: str) -> NewTrace:
         with self.log.recording() as reads:
             result = f"{self.values[name]}+{self.values.get('all')}"
-        inputs = key_of("settings", f"plan of {name}")
+        inputs = inputs_of([f"plan of {name}"])
         return NewTrace(name, *RowMaker().row(inputs, reads, result))
+
+
+def inputs_of(plans: Sequence[str]) -> str:
+    return key_of("settings", *plans)
 
 
 def values_of(names: Iterable[str] = NAMES, **changed: int) -> dict[str, int]:
