@@ -5,7 +5,7 @@ A traced value is like the original, of a subclass, and tells its log of each fi
 name is text that is the same in every build.
 """
 
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache, partial
@@ -48,7 +48,7 @@ class ReadLog:
     last build, so that their facets have the digests that they had then.
     """
 
-    def __init__(self, unchanged: Container[str] = frozenset()) -> None:
+    def __init__(self, unchanged: Set[str] = frozenset()) -> None:
         self.names: set[str] | None = None
         self._unchanged = unchanged
         self._values: dict[str, tuple[object, _TracedType]] = {}
@@ -93,9 +93,9 @@ class ReadLog:
         self._mappings[name] = mapping
         return TracedMapping(mapping, name, self)
 
-    def is_unchanged(self, owner: str) -> bool:
-        """Whether all facets of an owner are as in the last build; false if it is not known."""
-        return owner in self._unchanged and owner in self._values
+    def perhaps_changed(self, owners: Mapping[str, object]) -> set[str]:
+        """Those of the owners whose facets are not known to be as in the last build."""
+        return owners.keys() - (self._unchanged & self._values.keys())
 
     def digest_of(self, facet: str) -> str:
         """The digest of a facet's value now; empty if the site has no such facet."""

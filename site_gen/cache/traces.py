@@ -113,15 +113,19 @@ def earlier_traces(log: ReadLog, rows: Mapping[str, str], scope: str = PAGES) ->
     row = rows.get(f"{scope} {FACETS}", "")
     facets = dict(line.split("\t") for line in row.split("\n")) if row else {}
     changed: set[int] = set()
-    for owner, text in while_wanted([*facets.items()]):
-        # An empty digest is that of a facet that was not there.
-        if not log.is_unchanged(owner) or '""' in text:
-            last = json.loads(text)
-            now = {name: log.digest_of(name) for name in last}
-            if now != last:
-                changed.update(_number(name) for name in last if last[name] != now[name])
-                facets[owner] = _json(now)
+    for owner in while_wanted(_owners_to_ask(log, facets)):
+        last = json.loads(facets[owner])
+        now = {name: log.digest_of(name) for name in last}
+        if now != last:
+            changed.update(_number(name) for name in last if last[name] != now[name])
+            facets[owner] = _json(now)
     return Traces(rows, frozenset(changed), facets, scope)
+
+
+def _owners_to_ask(log: ReadLog, facets: Mapping[str, str]) -> set[str]:
+    """Whose facets may be other than in the last build."""
+    # An empty digest is that of a facet that was not there.
+    return {owner for owner, text in facets.items() if '""' in text} | log.perhaps_changed(facets)
 
 
 def trace_rows(

@@ -205,8 +205,8 @@ def _write_built(folders: ProjectFolders, built: BuildResult, run: _Run) -> Buil
     protected = folders.protected
     with committed(built.artifacts, folders.output, protected=protected, look=run.look) as changes:
         paths = output_paths_of(folders.output)
-        digests = {artifact.path: artifact.digest for artifact in built.artifacts}
-        page_cache.write_page_cache(folders.output, dict(built.cache_keys), digests)
+        files = (artifact.path for artifact in built.artifacts)
+        page_cache.write_page_cache(folders.output, dict(built.cache_keys), files)
         write_results(paths.results, program_digest(), built.results)
         page_cache.write_values(paths, program_digest(), values_to_know())
         seconds = time.perf_counter() - began

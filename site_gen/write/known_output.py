@@ -8,7 +8,7 @@ each later change gives others.
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from site_gen.write.disk import read_checksummed, tick_of, write_checksummed
@@ -82,7 +82,7 @@ def write_known_output(
     """
     if any("\n" in folder for folder in settled.folders):
         return
-    stats = (settled.files.get(path, UNKNOWN) for path in digests)
+    stats = map(settled.files.get, digests, repeat(UNKNOWN))
     # Names that are not Unicode and times before 1970: all is read again each time.
     with suppress(OverflowError, UnicodeEncodeError):
         numbers = packed(chain(stats, settled.folders.values())).hex()

@@ -1,8 +1,9 @@
 """What a build saves for the next one: pages, values, and that nothing has changed."""
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from site_gen.artifacts import StoredContent
@@ -23,14 +24,12 @@ def read_page_cache(output: Path, *, by_manifest: bool = False) -> dict[str, Sto
     of_manifest, *keys = read_checksummed("page-cache", paths.page_cache) or ("",)
     if of_manifest != digest_of_manifest(output) or len(keys) != len(manifest):
         return {}
-    files = {key: item for key, item in zip(keys, manifest.items(), strict=True) if key}
-    if not by_manifest:
-        digests = digests_now(paths, read_output(paths, may_write=False))
-        files = {key: (path, of) for key, (path, of) in files.items() if digests.get(path) == of}
+    digests = manifest if by_manifest else digests_now(paths, read_output(paths, may_write=False))
     folder = paths.output
     return {
         key: StoredContent(digest, partial(_read, folder, path, digest))
-        for key, (path, digest) in files.items()
+        for key, (path, digest) in zip(keys, manifest.items(), strict=True)
+        if key and digests.get(path) == digest
     }
 
 
@@ -55,14 +54,14 @@ def _read(folder: Path, path: str, digest: str) -> bytes:
     return read_unchanged(folder / path, digest)
 
 
-def write_page_cache(output: Path, keys: Mapping[str, str], digests: Mapping[str, str]) -> bool:
-    """Save pages by key -> path, after a commit with these digests; whether it could be written.
+def write_page_cache(output: Path, keys: Mapping[str, str], paths: Iterable[str]) -> bool:
+    """Save pages by key -> path, after a commit of these paths; whether it could be written.
 
     A cache that cannot be written costs the next build time and nothing else. It has a line for
     each file in the manifest.
     """
     keys_by_path = {path: key for key, path in keys.items()}
-    lines = (keys_by_path.get(path, "") for path in sorted(digests))
+    lines = map(keys_by_path.get, sorted(paths), repeat(""))
     of_manifest = digest_of_manifest(output)
     cache = output_paths_of(output).page_cache
     return write_checksummed("page-cache", cache, (of_manifest, *lines))

@@ -173,11 +173,8 @@ class Renderer(Struct, frozen=True):
         self, pages: Iterable[PlannedPage], keys: Mapping[str, str]
     ) -> dict[str, _MadePage]:
         """The pages with these keys, by address, of which the bytes are still there."""
-        known = {
-            url: _MadePage(key, found)
-            for url, key in while_wanted(keys.items())
-            if (found := self.cache.get(key)) is not None
-        }
+        contents = ((url, key, self.cache.get(key)) for url, key in while_wanted(keys.items()))
+        known = {url: _MadePage(key, found) for url, key, found in contents if found is not None}
         for page in (p for p in pages if p.key.kind is PageKind.SEARCH and p.url in keys):
             # Never as it was: it may name another index.
             known.pop(page.url, None)
