@@ -8,12 +8,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from site_gen.cache.workers import LARGEST_PART, LONGEST_RUN, begun, is_worker, map_parallel
+from site_gen.cache.workers import (
+    LARGEST_PART,
+    LARGEST_SHARE,
+    LONGEST_RUN,
+    begun,
+    is_worker,
+    map_parallel,
+)
 from tests.tools.desk import ROOT, SMALL, SmallDesk, small_desk
 
 # A worker that would work for an hour: in Python, or in one search of a text, which lets no other
@@ -86,6 +94,17 @@ def test_results_that_are_sent_in_parts_are_in_order() -> None:
 
     assert [*items] == [item for item, _ in made]
     assert len(items) // 3 == sum(not is_sent for _, is_sent in made) > LARGEST_PART
+
+
+def test_a_process_ends_after_its_share_and_the_next_goes_on() -> None:
+    items = range(4 * LARGEST_SHARE + 2)
+
+    made = map_parallel(lambda part: [(item, os.getpid()) for item in part], items, 2)
+
+    assert [*items] == [item for item, _ in made]
+    shares = Counter(process for _, process in made if process != os.getpid())
+    assert 3 == len(shares)
+    assert max(shares.values()) <= LARGEST_SHARE
 
 
 def test_work_that_was_begun_is_done_in_another_process() -> None:

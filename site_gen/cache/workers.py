@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ MIN_ITEMS = 100
 LONGEST_RUN = 12
 # What another process has made is sent when it has made so many: all at once takes more memory.
 LARGEST_PART = 1_000
+# After so many items other processes end, and new ones begin: a process has a copy of each part of
+# the memory that it has looked at, and would in the end have one of the whole site.
+LARGEST_SHARE = 5_000
 # Forked processes find this in their memory; only the results go through a pipe.
 _shared: tuple[Callable[[Sequence[Any]], list[Any]], list[Sequence[Any]]] | None = None
 _is_worker = False
@@ -42,6 +46,18 @@ def map_parallel(
     """
     if workers < 2 or len(items) < min_items or sys.platform != "linux":
         return work(items)
+    rounds = ceil(len(items) / (workers * LARGEST_SHARE))
+    length = ceil(len(items) / rounds)
+    results: list[R] = []
+    for start in range(0, len(items), length):
+        results += _results_of_round(work, items[start : start + length], workers)
+    return results
+
+
+def _results_of_round(
+    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], workers: int
+) -> list[R]:
+    """The results for these items, from processes that begin and end with them."""
     from multiprocessing import get_context
 
     global _shared  # noqa: PLW0603 - the children of the fork below take it over

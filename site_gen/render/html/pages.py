@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count
 from typing import NamedTuple, TypeAlias
 
 from site_gen.artifacts import Artifact, Content, Store, StoredContent, bytes_of, digest_of
@@ -141,7 +142,10 @@ class Renderer(Struct, frozen=True):
         plain = self.remote([page.url for page in pages]) if self.remote else None
         part = _PartRenderer(self, site, len(pages), settings)
         if plain is None:
-            return map_parallel(part.render, pages, self.workers)
+            every = map_parallel(part.render, pages, self.workers)
+            if self.progress and every:
+                self.progress(len(pages), len(pages))
+            return every
         planned, rows = {str(page.url): page for page in pages}, traces.RowMaker()
         made = {}
         for fields in plain:
@@ -313,18 +317,18 @@ class _PartRenderer(Struct, frozen=True):
     site: SiteContext
     total: int
     settings: str
+    done: Iterator[int] = field(default_factory=partial(count, 1))
 
     def render(self, pages: Sequence[PlannedPage]) -> list[_MadePage]:
-        # The other workers are as far as this one, which alone tells.
+        # The other workers are as far as this one, which alone tells; all are done at the end.
         progress = None if is_worker() else self.renderer.progress
         factor = self.renderer.workers if self.total >= MIN_ITEMS else 1
         rendered, rows = [], traces.RowMaker()
-        for done, page in enumerate(pages, 1):
+        for page in pages:
             end_if_outdated()
             rendered.append(self.made(self.renderer.rendered(page, self.site), rows))
             if progress:
-                is_last = done == len(pages)
-                progress(self.total if is_last else done * factor, self.total)
+                progress(min(next(self.done) * factor, self.total - 1), self.total)
         return rendered
 
     def made(self, rendered: _Rendered, rows: traces.RowMaker) -> _MadePage:
