@@ -11,7 +11,7 @@ from typing import TypeAlias
 from site_gen.artifacts import Artifact, Content, Store
 from site_gen.cache import known_files
 from site_gen.cache.reads import ReadLog
-from site_gen.cache.texts import Text
+from site_gen.cache.texts import Text, text_of
 from site_gen.domain.text import Kind, LocaleCode
 from site_gen.language.catalogue import Catalogue
 from site_gen.language.dates import month_names
@@ -92,6 +92,12 @@ class BuildOptions(Struct, frozen=True):
     def earlier(self) -> EarlierBuild:
         return EarlierBuild(self.results or {}, self.page_cache or {})
 
+    @property
+    def put_text(self) -> Callable[[str], Text]:
+        """Keeps a text until it is written, on the disk if the build has a store."""
+        return self.store.put_text if self.store else text_of
+
+
 # Renders the pages at these addresses as the build with these options does; None if it will not.
 Cluster: TypeAlias = Callable[
     [BuildOptions, SiteContext, Sequence[Url]], Iterable[PlainPage] | None
@@ -126,7 +132,7 @@ class BuildResult(Struct, frozen=True):
 def build(options: BuildOptions) -> BuildResult:
     """Make the whole site, and report every problem in one run."""
     compiled = compiling(options.templates, options.earlier.results, options.workers)
-    known = known_files.KnownFiles(options.results, options.is_settled)
+    known = known_files.KnownFiles(options.results, options.is_settled, options.put_text)
     loaded = load_corpus(options.content, known=known)
     if loaded.value is None:
         told = corpus_rules.problems_without_settings(options.content, options.rules.corpus)

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 from site_gen.cache.between_builds import TextChanged
 from site_gen.cache.groups import neighbours
 from site_gen.cache.store import known_results
+from site_gen.cache.texts import Text, text_of
 
 # Whether a write from now on gives a file other stats than these.
 IsSettled: TypeAlias = Callable[[os.stat_result], bool]
@@ -52,16 +53,20 @@ def _stamp(stat: os.stat_result) -> str:
 class KnownFiles:
     """A text for the files that the last build read together, and those for the next build.
 
-    Without `is_settled` nothing is known, and nothing is kept.
+    Without `is_settled` nothing is known, and nothing is kept. `put_text` keeps texts out of
+    memory.
     """
 
     def __init__(
-        self, earlier: Mapping[str, str] | None = None, is_settled: IsSettled | None = None
+        self,
+        earlier: Mapping[str, str] | None = None,
+        is_settled: IsSettled | None = None,
+        put_text: Callable[[str], Text] = text_of,
     ) -> None:
-        self._is_settled = is_settled
+        self._is_settled, self._put_text = is_settled, put_text
         self._stored: dict[str, list[str]] = {}
         self._known: dict[str, str] = {}
-        self._kept: dict[str, str] = {}
+        self._kept: dict[str, Text] = {}
         self._by_path: dict[str, str] = {}
         names = earlier.get(_NAMES) if earlier and is_settled else None
         for name, row in known_results(earlier or {}, (names or "").split("\n")).items():
@@ -95,17 +100,20 @@ class KnownFiles:
         stamps = _stamps(files, settings)
         # Not in a path with line ends, or with bytes that are no Unicode.
         if stamps.isprintable():
-            self._kept[stamps] = text
+            self._kept[stamps] = self._put_text(text)
 
     @property
-    def rows(self) -> dict[str, str | None]:
+    def rows(self) -> dict[str, Text | None]:
         """For the next build; None stands for those that are stored already."""
-        rows: dict[str, str | None] = {}
+        rows: dict[str, Text | None] = {}
         for group in neighbours([*self._kept], length=_TEXTS_IN_ROW):
             name = f"file {group[0]}"
-            lines = (f"{stamps}\t{self._kept[stamps]}" for stamps in group)
-            rows[name] = None if self._stored.get(name) == group else "\n".join(lines)
+            is_stored = self._stored.get(name) == group
+            rows[name] = None if is_stored else partial(self._row, group)
         return {**rows, _NAMES: "\n".join(rows)} if rows else {}
+
+    def _row(self, group: Sequence[str]) -> str:
+        return "\n".join(f"{stamps}\t{text_of(self._kept[stamps])}" for stamps in group)
 
 
 def _stamps(files: Sequence[FoundFile], settings: str) -> str:

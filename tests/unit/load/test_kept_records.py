@@ -12,6 +12,7 @@ import pytest
 
 from site_gen.cache import known_files
 from site_gen.cache.known_files import KnownFiles
+from site_gen.cache.texts import text_of
 from site_gen.domain.articles import Prose, Update, Version
 from site_gen.domain.claims import (
     Assessment,
@@ -119,7 +120,7 @@ def _loaded(content: Path, known: KnownFiles) -> Corpus:
 
 
 def _known_after(known: KnownFiles) -> KnownFiles:
-    rows = {name: row for name, row in known.rows.items() if row is not None}
+    rows = {name: text_of(row) for name, row in known.rows.items() if row is not None}
     return KnownFiles(rows, lambda _: True)
 
 
