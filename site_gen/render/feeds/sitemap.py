@@ -38,14 +38,15 @@ def feed_or_plan_file(page: PlannedPage, site: SiteContext) -> Artifact:
 
 def sitemap_files(page: PlannedPage, site: SiteContext) -> Iterator[Artifact]:
     """The sitemap; of more addresses than one may have an index, and the sitemaps that it lists."""
-    base, parts = site.config.base_url, list(_parts(site.plan, site.config))
-    if len(parts) < 2:
-        yield Artifact(page.path, _sitemap(parts[0], base), origin=page.url)
+    base = site.config.base_url
+    sitemaps = [_sitemap(addresses, base) for addresses in _parts(site.plan, site.config)]
+    if len(sitemaps) < 2:
+        yield Artifact(page.path, sitemaps[0], origin=page.url)
         return
     index = Element(f"{{{SITEMAPS}}}sitemapindex")
-    for number, addresses in enumerate(parts, 1):
+    for number, content in enumerate(sitemaps, 1):
         url = sitemap_part_url(number)
-        yield Artifact(output_path(url), _sitemap(addresses, base), origin=url)
+        yield Artifact(output_path(url), content, origin=url)
         entry = SubElement(index, f"{{{SITEMAPS}}}sitemap")
         SubElement(entry, f"{{{SITEMAPS}}}loc").text = absolute_url(base, url)
     yield Artifact(page.path, xml_bytes(index, SITEMAPS), origin=page.url)
@@ -55,13 +56,11 @@ def _parts(plan: SitePlan, config: Config) -> Iterator[list[_Address]]:
     """The addresses of each sitemap."""
     addresses: list[_Address] = []
     links = 0
-    # The pages of one thing link to the same versions.
-    lines_by_versions: dict[object, tuple[str, int]] = {}
+    last: object = None
     for page in (page for page in plan.pages if page.is_listed):
-        versions = page.alternates, page.x_default
-        if versions not in lines_by_versions:
-            lines_by_versions[versions] = _links(page, config)
-        lines, own_links = lines_by_versions[versions]
+        # The pages of one thing, which link to the same versions, are neighbours.
+        if (versions := (page.alternates, page.x_default)) != last:
+            last, (lines, own_links) = versions, _links(page, config)
         if addresses and (len(addresses) == MOST_ADDRESSES or links + own_links > MOST_LINKS):
             yield addresses
             addresses, links = [], 0
