@@ -190,22 +190,22 @@ def _sitemap_differs(site: Site) -> Iterator[Problem]:
     if root is None:
         return
     config, base = site.config, site.config.base_url
-    expected = {
-        addresses.absolute_url(base, page.url): alternate_rules.expected_alternates(page, config)
-        for page in site.plan.pages
-        if page.is_listed
-    }
-    entries = _entries(root, base, files)
-    listed = {entry.findtext(f"{_SITEMAPS}loc", ""): _languages(entry) for entry in entries}
-    for address in sorted(expected.keys() ^ listed.keys()):
-        message = "is missing from it" if address in expected else "should not be in it"
+    listed_pages = (p for p in site.plan.pages if p.is_listed)
+    pages = {str(addresses.absolute_url(base, p.url)): p for p in listed_pages}
+    listed, differing = set[str](), set[str]()
+    for entry in _entries(root, base, files):
+        listed.add(address := entry.findtext(f"{_SITEMAPS}loc", ""))
+        page = pages.get(address)
+        if page and alternate_rules.expected_alternates(page, config) != _languages(entry):
+            differing.add(address)
+    for address in sorted(pages.keys() ^ listed):
+        message = "is missing from it" if address in pages else "should not be in it"
         yield Problem(
             "sitemap-wrong", f"{addresses.SITEMAP}: `{address}` {message}", hint=_PROGRAM_ERROR
         )
-    for address in sorted(expected.keys() & listed.keys()):
-        if expected[address] != listed[address]:
-            message = f"{addresses.SITEMAP}: the languages of `{address}` are not those of its page"
-            yield Problem("sitemap-wrong", message, hint=_PROGRAM_ERROR)
+    for address in sorted(differing):
+        message = f"{addresses.SITEMAP}: the languages of `{address}` are not those of its page"
+        yield Problem("sitemap-wrong", message, hint=_PROGRAM_ERROR)
 
 
 def _entries(root: Element, base: str, files: Mapping[str, Artifact]) -> Iterator[Element]:
