@@ -20,18 +20,23 @@ PAGES, FACETS = "trace", "facets"
 
 
 class NewTrace(Struct, frozen=True):
-    """The row of a result of this build, and the names of facets that it was made from.
+    """The row of a result of this build, and the names of facets that it was made from, as JSON.
 
-    Facets of rows that the same `RowMaker` made before need not be among them.
+    Facets of rows that the same `RowMaker` made before need not be among them; empty for none.
     """
 
     name: str
     row: Text
-    facets: Iterable[str]
+    facets: Text
 
     def result(self) -> str:
         """The result as text."""
         return text_of(self.row).split(" ", 2)[2]
+
+    @property
+    def facet_names(self) -> Sequence[str]:
+        names: Sequence[str] = json.loads(text_of(self.facets) or "[]")
+        return names
 
 
 class RowMaker:
@@ -40,8 +45,8 @@ class RowMaker:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def row(self, inputs: str, reads: Iterable[str], result: str) -> tuple[str, tuple[str, ...]]:
-        """The row of a result that was made from facets, and the names of those that are new."""
+    def row(self, inputs: str, reads: Iterable[str], result: str) -> tuple[str, str]:
+        """The row of a result that was made from facets, and the names of the new ones as JSON."""
         numbers, new = self._numbers, []
         of_row = []
         for name in reads:
@@ -49,7 +54,8 @@ class RowMaker:
                 numbers[name] = _number(name)
                 new.append(name)
             of_row.append(numbers[name])
-        return f"{inputs} {text_of_numbers('Q', sorted(of_row))} {result}", tuple(new)
+        row = f"{inputs} {text_of_numbers('Q', sorted(of_row))} {result}"
+        return row, json.dumps(new) if new else ""
 
 
 class Traces(Struct, frozen=True):
@@ -141,9 +147,11 @@ def facet_row(log: ReadLog, earlier: Traces, made: Iterable[NewTrace]) -> dict[s
     """The row with the digests of all facets; a line has those of one record or part of a site."""
     facets, read = dict(earlier.facets), defaultdict[str, set[str]](set)
     for trace in while_wanted(made):
-        for name in trace.facets:
+        for name in trace.facet_names:
             read[owner_of(name)].add(name)
-    for owner, names in read.items():
+    # Each set of names is given up as soon as it is a line: all of them take more than the lines.
+    while read:
+        owner, names = read.popitem()
         known = json.loads(facets.get(owner, "{}"))
         if new := names - known.keys():
             facets[owner] = _json({**known, **{name: log.digest_of(name) for name in new}})

@@ -79,7 +79,7 @@ class _Maker(Struct, frozen=True):
     log: ReadLog
     columns: Mapping[Kind, Sequence[Column]]
 
-    def rows(self, settings: str, records: Sequence[Record]) -> list[tuple[str, tuple[str, ...]]]:
+    def rows(self, settings: str, records: Sequence[Record]) -> list[tuple[str, str]]:
         """The row of each record, with its parts as text, and the names of the facets read."""
         rows, made = RowMaker(), []
         for record in records:

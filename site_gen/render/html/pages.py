@@ -82,15 +82,15 @@ class _Rendered(Struct, frozen=True):
 class _MadePage(NamedTuple):
     """What is left of a rendered page, as small as can be: the pages of a site are held at once.
 
-    `content` is None if it could not be rendered. `facets` are the names of those of which its
-    `trace` has numbers, and that its process had not told before.
+    `content` is None if it could not be rendered. `facets` are the names, as JSON, of those of
+    which its `trace` has numbers, and that its process had not told before.
     """
 
     key: str
     content: Content | None
     problems: tuple[Problem, ...] = ()
     trace: Text = ""
-    facets: tuple[str, ...] = ()
+    facets: Text = ""
     checks: Text = ""
 
 
@@ -345,5 +345,5 @@ class _PartRenderer(Struct, frozen=True):
             return _MadePage(key, content, problems, row, facets, rendered.checks)
         if isinstance(content, bytes):
             content = store.put(content)
-        checks = store.put_text(rendered.checks) if rendered.checks else ""
-        return _MadePage(key, content, problems, store.put_text(row), facets, checks)
+        texts = [store.put_text(text) if text else "" for text in (row, facets, rendered.checks)]
+        return _MadePage(key, content, problems, *texts)

@@ -136,7 +136,7 @@ class _MadeEntries(NamedTuple):
     """The row of a record's trace, the names of facets in it, and the record's entries as text."""
 
     row: str
-    facets: tuple[str, ...]
+    facets: str
     text: Text
 
 
@@ -243,10 +243,8 @@ class _Language(Struct, frozen=True):
             with self.log.recording() as reads:
                 entries = [*entries_of(self.context, record)]
             text = "\n".join(self._lines(entries, words_of))
-            row, facets = rows.row(inputs, reads, key_of(text))
-            made.append(
-                _MadeEntries(row, facets, self.store.put_text(text) if self.store else text)
-            )
+            trace = rows.row(inputs, reads, key_of(text))
+            made.append(_MadeEntries(*trace, self.store.put_text(text) if self.store else text))
         return made
 
     def _lines(self, entries: Iterable[SearchEntry], words_of: weights.Splitter) -> Iterator[str]:
