@@ -97,6 +97,11 @@ class ReadLog:
         """Those of the owners whose facets are not known to be as in the last build."""
         return owners.keys() - (self._unchanged & self._values.keys())
 
+    def forget(self) -> None:
+        """Give up all values. Their types refer to the log, so that they would stay for ever."""
+        for known in (self._values, self._mappings, self._digests):
+            known.clear()
+
     def digest_of(self, facet: str) -> str:
         """The digest of a facet's value now; empty if the site has no such facet."""
         name, _, key = facet.partition(" ")

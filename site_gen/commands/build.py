@@ -298,6 +298,10 @@ def _built(
                 is_settled=unchanged.clock_of_disk(folders).is_settled if store else None,
             )
         )
+    if built.renderer and not pages:
+        # A build from nothing holds most. The commit, which needs much as well, needs no site.
+        built.renderer.log.forget()
+        built = replace(built, renderer=None)
     # Else Python looks through all of it once more when the process ends.
     gc.freeze()
     return built
