@@ -267,7 +267,7 @@ def _render(
     artifacts = (
         *asset_artifacts(templates, options.new_edition),
         *(file for files_of_language in search.files.values() for file in files_of_language),
-        *with_moved_files(site, (*rendered.artifacts, *_other_files(site, files))),
+        *with_moved_files(site, (*rendered.artifacts, *_other_files(site, files, options.store))),
     )
     result = BuildResult(
         (*artifacts, *host_files(site, artifacts)),
@@ -303,7 +303,9 @@ def page_renderer(
     )
 
 
-def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Artifact]:
+def _other_files(
+    site: SiteContext, files: Mapping[Url, bytes], store: Store | None
+) -> Iterator[Artifact]:
     """The files of the plan that are not traced; a document that could not be made is left out."""
     for page in site.plan.pages:
         if page.url in files:
@@ -311,7 +313,7 @@ def _other_files(site: SiteContext, files: Mapping[Url, bytes]) -> Iterator[Arti
         elif page.key.kind is PageKind.EDITION_FILE:
             yield Artifact(page.path, site.corpus.edition_files[page.path].content, origin=page.url)
         elif page.key.kind is PageKind.SITEMAP:
-            yield from sitemap_files(page, site)
+            yield from sitemap_files(page, site, store)
         elif page.key.kind is PageKind.ROBOTS:
             yield feed_or_plan_file(page, site)
 

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import escape
 
-from site_gen.artifacts import Artifact
+from site_gen.artifacts import Artifact, Store
 from site_gen.config import Config
 from site_gen.plan.addresses import SITEMAP, absolute_url, output_path, sitemap_part_url
 from site_gen.plan.editions import has_alternates
@@ -36,10 +36,15 @@ def feed_or_plan_file(page: PlannedPage, site: SiteContext) -> Artifact:
     return Artifact(page.path, content, origin=page.url)
 
 
-def sitemap_files(page: PlannedPage, site: SiteContext) -> Iterator[Artifact]:
-    """The sitemap; of more addresses than one may have an index, and the sitemaps that it lists."""
-    base = site.config.base_url
-    sitemaps = [_sitemap(addresses, base) for addresses in _parts(site.plan, site.config)]
+def sitemap_files(
+    page: PlannedPage, site: SiteContext, store: Store | None = None
+) -> Iterator[Artifact]:
+    """The sitemap; of more addresses than one may have an index, and the sitemaps that it lists.
+
+    `store` keeps what is long out of memory.
+    """
+    base, put = site.config.base_url, store.put if store else bytes
+    sitemaps = [put(_sitemap(addresses, base)) for addresses in _parts(site.plan, site.config)]
     if len(sitemaps) < 2:
         yield Artifact(page.path, sitemaps[0], origin=page.url)
         return
