@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from io import BytesIO
+from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from site_gen.artifacts import Artifact
 from site_gen.cache.results import key_of
@@ -216,8 +218,16 @@ def _entries(root: Element, base: str, files: Mapping[str, Artifact]) -> Iterato
     for entry in root:
         url = entry.findtext(f"{_SITEMAPS}loc", "").removeprefix(base)
         part = files.get(addresses.output_path(addresses.Url(f"/{url}")))
-        listed = _xml_root(part) if part else None
-        yield from () if listed is None else listed
+        yield from _entries_in(part) if part else ()
+
+
+def _entries_in(part: Artifact) -> Iterator[Element]:
+    """The entries of a sitemap, each emptied when the next is asked for: they are very many."""
+    with suppress(ParseError):
+        for _, element in iterparse(BytesIO(part.content)):
+            if element.tag == f"{_SITEMAPS}url":
+                yield element
+                element.clear()
 
 
 def _languages(entry: Element) -> dict[str, str]:
