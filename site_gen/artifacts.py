@@ -1,10 +1,10 @@
 """One output file: its bytes in memory, or those that an earlier build wrote."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
-from site_gen.structs import Struct
+from site_gen.structs import Struct, field
 
 
 class StoredContent(NamedTuple):
@@ -63,3 +63,13 @@ class Artifact(Struct, frozen=True):
     def digest(self) -> str:
         """The sha256 of the bytes, in hexadecimal."""
         return digest_of(self.source)
+
+
+class EarlierBuild(Struct, frozen=True):
+    """What an earlier build of the same program computed, and the files that it wrote, by key."""
+
+    results: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Content] = field(default_factory=dict)
+
+
+NO_BUILD = EarlierBuild()

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from site_gen.artifacts import Artifact, Content, Store
+from site_gen.artifacts import Artifact, Content, EarlierBuild, Store
 from site_gen.cache import known_files
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.texts import Text, text_of
@@ -41,7 +41,7 @@ from site_gen.render.html.copied_files import asset_artifacts, with_moved_files
 from site_gen.render.html.pages import FirstPages, PlainPage, Progress, Renderer
 from site_gen.render.html.site_context import site_context
 from site_gen.render.html.templates import Templates, compile_templates, compiling, load_templates
-from site_gen.render.search.index import EarlierBuild, SearchIndex, former_first_files, search_index
+from site_gen.render.search.index import SearchIndex, former_first_files, search_index
 from site_gen.render.sharing.host_files import host_files
 from site_gen.structs import Struct, field, replace
 from site_gen.verify import claim_rules, corpus_rules

@@ -21,11 +21,15 @@ MEAN_LENGTH = 256
 
 
 class _Trace(NamedTuple):
-    """What a result was made from: a digest of what it did not read, and the facets' numbers."""
+    """What a result was made from: a digest of what it did not read, and the facets' numbers.
+
+    `holds` is whether none of these has changed.
+    """
 
     inputs: str
     reads: Sequence[int]
     result: str
+    holds: bool = True
 
 
 class _Group(NamedTuple):
@@ -45,7 +49,7 @@ class _Group(NamedTuple):
         return is_same and changed.isdisjoint(numbers_in("Q", self.reads))
 
     def each(self, changed: frozenset[int] = frozenset()) -> dict[str, _Trace]:
-        """Its traces by name, without those that read something that has changed."""
+        """Its traces by name."""
         facets = numbers_in("Q", self.reads)
         changed_places = {place for place, facet in enumerate(facets) if facet in changed}
         traces = {}
@@ -53,8 +57,8 @@ class _Group(NamedTuple):
         for line, result in zip(lines, self.results.split(" "), strict=bool(lines)):
             inputs, reads, name = line.split(" ", 2)
             places = numbers_in("I", reads)
-            if changed_places.isdisjoint(places):
-                traces[name] = _Trace(inputs, [facets[place] for place in places], result)
+            holds = changed_places.isdisjoint(places)
+            traces[name] = _Trace(inputs, [facets[place] for place in places], result, holds)
         return traces
 
 
@@ -84,6 +88,7 @@ class TraceGroups(Struct, frozen=True):
     """Results with names, in order, by the first name of each group, with a digest of its inputs.
 
     `whole` are the groups of the earlier build that hold, and `apart` the traces in others that do.
+    `former` are the results in these others, also of those that do not hold.
     """
 
     earlier: Traces
@@ -91,6 +96,7 @@ class TraceGroups(Struct, frozen=True):
     inputs: Mapping[str, str]
     whole: Mapping[str, _Group]
     apart: Mapping[str, _Trace]
+    former: Mapping[str, str]
 
     def unchanged(self) -> dict[str, str]:
         """The results that still hold, by name."""
@@ -132,7 +138,7 @@ def trace_groups(
     # Also the groups that were: what is in them may be in another group now.
     firsts = dict.fromkeys((*earlier.rows.get(earlier.row(GROUPS), "").split("\n"), *groups))
     rows = known_results(earlier.rows, [*map(earlier.row, firsts)]) if earlier.facets else {}
-    whole, apart = {}, {}
+    whole, apart = {}, dict[str, _Trace]()
     for first in while_wanted(firsts):
         if earlier.row(first) not in rows:
             continue
@@ -144,9 +150,10 @@ def trace_groups(
     holding = {
         name: trace
         for name, trace in while_wanted(apart.items())
-        if name in items and trace.inputs == inputs_of([items[name]])
+        if trace.holds and name in items and trace.inputs == inputs_of([items[name]])
     }
-    return TraceGroups(earlier, groups, of_groups, whole, holding)
+    former = {name: trace.result for name, trace in apart.items()}
+    return TraceGroups(earlier, groups, of_groups, whole, holding, former)
 
 
 def _trace_in(row: str) -> _Trace:

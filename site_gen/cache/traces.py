@@ -70,11 +70,6 @@ class Traces(Struct, frozen=True):
     facets: Mapping[str, str]
     scope: str = PAGES
 
-    @property
-    def all_hold(self) -> bool:
-        """Whether nothing has changed that any result of an earlier build was made from."""
-        return bool(self.facets) and not self.changed
-
     def unchanged(self, inputs: Mapping[str, str]) -> dict[str, str]:
         """The results that still hold, by name; `inputs` is what each item did not read.
 
@@ -90,11 +85,6 @@ class Traces(Struct, frozen=True):
             if len(row) == 3 and row[0] == known and self._holds(row[1]):
                 holding[name] = row[2]
         return holding
-
-    def had_result(self, made: NewTrace) -> bool:
-        """Whether the earlier build made the same, from what it was then."""
-        known = self.rows.get(self.row(made.name), "").split(" ", 2)
-        return len(known) == 3 and known[::2] == text_of(made.row).split(" ", 2)[::2]
 
     def row(self, name: str) -> str:
         """The key of the row with the trace of a result."""

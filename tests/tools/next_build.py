@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from site_gen.cache.results import results_after
 from site_gen.cache.trace_groups import GroupRow
+from site_gen.cache.traces import PAGES
 from site_gen.pipeline import BuildOptions, BuildResult
 from site_gen.structs import replace
 
@@ -18,5 +19,6 @@ def after(options: BuildOptions, built: BuildResult) -> BuildOptions:
 
 def pages_made(built: BuildResult) -> set[str]:
     """The addresses of the pages and files that were made anew."""
-    rows = [row for row in built.results.values() if isinstance(row, GroupRow)]
+    of_pages = [row for key, row in built.results.items() if key.startswith(f"{PAGES} ")]
+    rows = [row for row in of_pages if isinstance(row, GroupRow)]
     return {address for row in rows for address in row.made}

@@ -9,13 +9,14 @@ from functools import lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
-from site_gen.artifacts import Artifact, Content, Store
+from site_gen.artifacts import NO_BUILD, Artifact, Content, EarlierBuild, Store
 from site_gen.cache.between_builds import while_wanted
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.store import known_results
 from site_gen.cache.texts import Text
-from site_gen.cache.traces import FACETS, NewTrace, RowMaker, Traces, earlier_traces, trace_rows
+from site_gen.cache.trace_groups import trace_groups
+from site_gen.cache.traces import NewTrace, RowMaker, Traces, earlier_traces
 from site_gen.cache.workers import map_parallel
 from site_gen.domain.text import LocaleCode
 from site_gen.load.corpus import Record
@@ -54,21 +55,11 @@ class SearchIndex(Struct, frozen=True):
         return {code: files[0].path for code, files in self.files.items()}
 
 
-class EarlierBuild(Struct, frozen=True):
-    """What an earlier build of the same program computed, and the files that it wrote, by key."""
-
-    results: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, Content] = field(default_factory=dict)
-
-
-_NO_BUILD = EarlierBuild()
-
-
 def search_index(
     site: SiteContext,
     log: ReadLog,
     words: str = "",
-    earlier: EarlierBuild = _NO_BUILD,
+    earlier: EarlierBuild = NO_BUILD,
     workers: int = 1,
     store: Store | None = None,
 ) -> SearchIndex:
@@ -143,7 +134,7 @@ class _MadeEntries(NamedTuple):
 class _Language(Struct, frozen=True):
     """Makes the files of one language, with what an earlier build left.
 
-    A record has two rows: its trace, with a digest of its entries, and these as text.
+    The trace of a record has a digest of its entries, which are in a row of their own, as text.
     """
 
     context: PageContext
@@ -159,33 +150,28 @@ class _Language(Struct, frozen=True):
         records = searched_records(self.context.corpus)
         inputs = key_of(settings, _settings_key(self.vocabulary))
         last = self._last_index(key_of(inputs, "\n".join(records)), earlier)
-        if self.traces.all_hold and last.files:
-            rows = map(self.traces.row, (FACETS, _FILES, *records))
-            kept = dict.fromkeys((*rows, *map(self._text_row, records)))
-            return last.files, {**kept, **self._first_row(last)}
-        known = self.traces.unchanged(dict.fromkeys(records, inputs))
-        missing = [name for name in records if name not in known]
-        make = partial(self._made, inputs)
-        made = map_parallel(make, [records[name] for name in missing], workers)
-        new = [NewTrace(n, each.row, each.facets) for n, each in zip(missing, made, strict=True)]
+        items = {name: name for name in records}
+        groups = trace_groups(self.traces, items, lambda names: key_of(inputs, *names))
+        known = groups.unchanged()
+        missing = [(name, record) for name, record in records.items() if name not in known]
+        made = map_parallel(partial(self._made, inputs), missing, workers)
+        names = [name for name, _ in missing]
+        new = [NewTrace(n, each.row, each.facets) for n, each in zip(names, made, strict=True)]
         # A record may have changed in what the search does not look at.
         changed: dict[str, Text] = {
             trace.name: each.text
             for trace, each in zip(new, made, strict=True)
-            if not self.traces.had_result(trace)
+            if trace.result() != groups.former.get(trace.name)
         }
         index = self._after(last, changed) or self._of_all(last.key, records, changed)
         if index is None:
             nothing = Traces({}, frozenset(), {}, self.traces.scope)
             return replace(self, traces=nothing).files(settings, earlier, workers)
-        rows_of_traces = trace_rows(self.log, self.traces, known, new)
         texts = {self._text_row(name): changed.get(name) for name in records}
-        of_index = {self.traces.row(_FILES): index.row, **self._first_row(index)}
-        return index.files, {**rows_of_traces, **texts, **of_index}
-
-    def _first_row(self, index: _Index) -> dict[str, str]:
-        """The name of the first file, in a row of its own: the other one is long."""
-        return {self.traces.row(_FIRST): index.files[0].path.rpartition("/")[2]}
+        # In a row of its own: the other one is long.
+        first = {self.traces.row(_FIRST): index.files[0].path.rpartition("/")[2]}
+        of_index = {self.traces.row(_FILES): index.row, **first}
+        return index.files, {**groups.rows(self.log, new), **texts, **of_index}
 
     def _last_index(self, key: str, earlier: Mapping[str, Content]) -> _Index:
         """The index of an earlier build of these records; empty if a file of it is lost."""
@@ -235,15 +221,17 @@ class _Language(Struct, frozen=True):
     def _text_row(self, name: str) -> str:
         return self.traces.row(f"text {name}")
 
-    def _made(self, inputs: str, records: Sequence[Record | None]) -> list[_MadeEntries]:
+    def _made(
+        self, inputs: str, records: Sequence[tuple[str, Record | None]]
+    ) -> list[_MadeEntries]:
         # Texts repeat their words; a few are half of all.
         words_of = lru_cache(maxsize=50_000)(self.vocabulary.words)
         rows, made = RowMaker(), []
-        for record in records:
+        for name, record in records:
             with self.log.recording() as reads:
                 entries = [*entries_of(self.context, record)]
             text = "\n".join(self._lines(entries, words_of))
-            trace = rows.row(inputs, reads, key_of(text))
+            trace = rows.row(key_of(inputs, name), reads, key_of(text))
             made.append(_MadeEntries(*trace, self.store.put_text(text) if self.store else text))
         return made
 
