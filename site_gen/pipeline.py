@@ -152,7 +152,7 @@ def build(options: BuildOptions) -> BuildResult:
         page_renderer(site, templates.value, log, options).show_first(options.first_pages)
         documents = _make_briefings(site, templates.value, options).with_files(documents)
     search = search_index(site, log, words, options.earlier, options.workers, options.store)
-    data = data_downloads(site, log, words, options.results, options.workers)
+    data = data_downloads(site, log, words, options.earlier, options.workers)
     files = {**data.files, **documents.files}
     sizes = {url: len(content) for url, content in files.items()}
     site = replace(site, file_sizes=sizes, search_index=search.first_files)
@@ -169,7 +169,7 @@ def build(options: BuildOptions) -> BuildResult:
         rendered = replace(rendered, results=rows)
         problems.extend(with_self_checks(p for rule in options.rules.site for p in rule(finished)))
     reported = as_reported(without_consequences(problems), loaded.value, options.content)
-    keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys)
+    keys = (*rendered.cache_keys, *documents.cache_keys, *search.cache_keys, *data.cache_keys)
     faulty = faulty_pages(reported, finished, loaded.value)
     return replace(rendered, problems=reported, cache_keys=keys, faulty=faulty)
 

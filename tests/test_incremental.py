@@ -334,16 +334,31 @@ def test_a_text_that_is_as_it_was_is_known_by_its_stats(
     assert ["first-day.ar.md", "first-day.en.md"] == files_of_records
 
 
-def test_the_data_of_a_claim_that_is_as_it_was_is_not_made_again(desk: SmallDesk) -> None:
+def test_the_data_of_records_that_are_as_they_were_is_not_made_again(desk: SmallDesk) -> None:
     incremental = Incremental(desk.content)
     incremental.step(TEMPLATES)
     desk.edit("claims.yaml", "Three hundred came.", "Some three hundred came.")
 
     after = incremental.step(TEMPLATES)
 
-    data = {key: row for key, row in after.results.items() if key.startswith("data claim:")}
-    assert {"data claim:envoy-came", "data claim:daily-came"} == data.keys()
-    assert ["data claim:envoy-came"] == [key for key, row in data.items() if row is not None]
+    of_groups = {key: row for key, row in after.results.items() if key.startswith("data ")}
+    groups = {key.partition(":")[0] for key in of_groups if ":" in key}
+    assert {"data claim", "data question", "data source", "data entity"} == groups
+    made = [key for key, row in of_groups.items() if ":" in key and row is not None]
+    # Neighbours are made together, and named after the first.
+    assert ["data claim:daily-came"] == made
+
+
+def test_all_data_is_made_again_if_its_database_is_lost(desk: SmallDesk) -> None:
+    incremental = Incremental(desk.content)
+    first = incremental.step(TEMPLATES)
+    pages = {key: found for key, found in incremental.pages.items() if "sqlite" not in key}
+    results = {**incremental.results}
+
+    after = replace(incremental, pages=pages, results=results).step(TEMPLATES)
+
+    assert _site(first) == _site(after)
+    assert all(row is not None for key, row in after.results.items() if key.startswith("data c"))
 
 
 def test_the_text_of_a_file_that_is_as_it_was_is_not_read_unless_a_page_shows_it(

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from site_gen.render.data.schema import Column
-from site_gen.render.data.tables import LIST_SEPARATOR, Cell, Table
+from site_gen.render.data.tables import LIST_SEPARATOR, Cell
 
 # Spreadsheets recognise UTF-8 only by this mark; without it Arabic is garbled.
 BOM = "\ufeff"
@@ -14,9 +14,9 @@ LINE_END = "\r\n"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_of(table: Table) -> bytes:
+def csv_of(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
     """RFC 4180, in UTF-8 with a byte order mark; formulas are escaped with a `'`."""
-    return csv_of_lines(table.columns, (csv_line(row, table.columns) for row in table.rows))
+    return csv_of_lines(columns, (csv_line(row, columns) for row in rows))
 
 
 def csv_of_lines(columns: Iterable[Column], lines: Iterable[str]) -> bytes:

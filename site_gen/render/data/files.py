@@ -8,6 +8,7 @@ from typing import TypeAlias
 from site_gen.artifacts import Artifact
 from site_gen.config import Config
 from site_gen.domain.claims import Question
+from site_gen.domain.text import Kind
 from site_gen.plan.addresses import Url
 from site_gen.plan.pages import PageKind, PlannedPage
 from site_gen.problems import Problem
@@ -15,7 +16,7 @@ from site_gen.render.context import SiteContext
 from site_gen.render.data.csv import csv_of
 from site_gen.render.data.json import record_json
 from site_gen.render.data.schema import Column
-from site_gen.render.data.tables import PublicRecords, Table, claims_table
+from site_gen.render.data.tables import PublicRecords, Table, row_of, table_of
 from site_gen.structs import Struct
 
 Document: TypeAlias = dict[str, object]
@@ -103,7 +104,8 @@ def _record_file(page: PlannedPage, site: SiteContext) -> bytes:
     if record is None:
         raise LookupError(f"the file {page.url} was planned for no record")
     if key.kind is PageKind.RECORD_CSV and isinstance(record, Question):
-        return csv_of(claims_table(public, public.answers(record)))
+        rows = (row_of(public, claim) for claim in public.answers(record))
+        return csv_of(table_of(public, Kind.CLAIM).columns, rows)
     return record_json(public, record)
 
 

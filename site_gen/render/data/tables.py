@@ -24,11 +24,10 @@ LIST_SEPARATOR = ";"
 
 
 class Table(Struct, frozen=True):
-    """Rows in the order of their ids; an empty cell is None."""
+    """The table of a kind, without its rows, which are in the order of their ids."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 class PublicRecords(Struct, frozen=True):
@@ -89,18 +88,13 @@ class PublicRecords(Struct, frozen=True):
         return self.evidence.by_question.get(question.id, ())
 
 
-def table_of(public: PublicRecords, kind: Kind, rows: Iterable[tuple[Cell, ...]]) -> Table:
-    """The table of all records of a kind."""
-    return Table(FOLDERS[kind], columns_of(public, kind), tuple(rows))
-
-
-def columns_of(public: PublicRecords, kind: Kind) -> tuple[Column, ...]:
-    """The columns of the table of a kind, those of texts in each language."""
-    return _in_languages(_COLUMNS[kind], public)
+def table_of(public: PublicRecords, kind: Kind) -> Table:
+    """The table of all records of a kind, with the columns of texts in each language."""
+    return Table(FOLDERS[kind], _in_languages(_COLUMNS[kind], public))
 
 
 def row_of(public: PublicRecords, record: Record) -> tuple[Cell, ...]:
-    """The row of a record in the table of its kind."""
+    """The row of a record in the table of its kind; an empty cell is None."""
     if isinstance(record, Claim):
         return _cells(public, CLAIMS, record, _claim)
     if isinstance(record, Question):
@@ -108,11 +102,6 @@ def row_of(public: PublicRecords, record: Record) -> tuple[Cell, ...]:
     if isinstance(record, Source):
         return _cells(public, SOURCES, record, _source)
     return _cells(public, ENTITIES, record, _entity) if isinstance(record, Entity) else ()
-
-
-def claims_table(public: PublicRecords, claims: Iterable[Claim]) -> Table:
-    """Claims as rows, in the given order."""
-    return table_of(public, Kind.CLAIM, (row_of(public, claim) for claim in claims))
 
 
 _COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
