@@ -60,8 +60,9 @@ class PartialDate(Struct, frozen=True):
     @property
     def iso(self) -> str:
         """The date without its marks, as HTML's `datetime` takes it."""
-        parts = (f"{self.year:04}", f"{self.month:02}", f"{self.day:02}")
-        return "-".join(parts[: self.precision])
+        if self.day:
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
 
     @property
     def edtf(self) -> str:

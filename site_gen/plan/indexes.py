@@ -50,6 +50,7 @@ def index_claims(corpus: Corpus) -> ClaimIndex:
     answers = _index(claims, lambda claim: claim.questions)
     by_topic = _index(claims, lambda claim: topics_of(corpus, claim))
     by_language = _by_language(claims)
+    begins_in = {claim.id: claim.begins_in for claim in claims}
     contests = {
         question.id: contest_of(question, answers.get(question.id, ()))
         for question in corpus.questions
@@ -63,7 +64,10 @@ def index_claims(corpus: Corpus) -> ClaimIndex:
         contests=MappingProxyType(contests),
         shown=tuple(claims),
         months=MappingProxyType(
-            {topic: _months(found) for topic, found in (*by_topic.items(), (EVERYWHERE, claims))}
+            {
+                topic: _months(begins_in[claim.id] for claim in found)
+                for topic, found in (*by_topic.items(), (EVERYWHERE, claims))
+            }
         ),
         written_in=MappingProxyType({code: len(found) for code, found in by_language.items()}),
         years=MappingProxyType(
@@ -87,9 +91,9 @@ def _by_language(claims: Iterable[Claim]) -> Mapping[LocaleCode, list[Claim]]:
     return by_language
 
 
-def _months(claims: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
+def _months(begins_in: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """The number of claims of each month or year, the earliest first; those without a date last."""
-    counts = Counter(claim.begins_in for claim in claims)
+    counts = Counter(begins_in)
     return tuple(sorted(counts.items(), key=lambda pair: (not pair[0], pair[0])))
 
 
