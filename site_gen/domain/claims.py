@@ -74,18 +74,31 @@ class Figure(Struct, frozen=True):
         high = self.value if self.value is not None else self.most
         return high * (1 + self.margin) if high is not None and self.approx else high
 
-    def overlaps(self, other: Figure) -> bool:
+    @property
+    def bounds(self) -> Bounds:
+        """The numbers that it allows, for comparisons."""
+        return Bounds(self.low, self.high, self.excludes_least, self.excludes_most)
+
+
+class Bounds(Struct, frozen=True):
+    """The lowest and the highest number that a figure allows; None where it sets no bound."""
+
+    low: Decimal | None
+    high: Decimal | None
+    excludes_low: bool = False
+    excludes_high: bool = False
+
+    def overlaps(self, other: Bounds) -> bool:
         """Whether one number could be meant by both."""
-        return not (lies_above(self, other) or lies_above(other, self))
+        return not (self.lies_above(other) or other.lies_above(self))
 
-
-def lies_above(upper: Figure, lower: Figure) -> bool:
-    """Whether every number that `upper` allows is higher than every one that `lower` allows."""
-    if upper.low is None or lower.high is None:
-        return False
-    # Equal bounds overlap in one number, unless either of them excludes it.
-    touches = upper.excludes_least or lower.excludes_most
-    return upper.low > lower.high or (touches and upper.low == lower.high)
+    def lies_above(self, other: Bounds) -> bool:
+        """Whether every number that is allowed here is higher than every one allowed there."""
+        if self.low is None or other.high is None:
+            return False
+        # Equal bounds overlap in one number, unless either of them excludes it.
+        touches = self.excludes_low or other.excludes_high
+        return self.low > other.high or (touches and self.low == other.high)
 
 
 class Citation(Struct, frozen=True):

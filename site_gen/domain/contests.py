@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
-from site_gen.domain.claims import Claim, Figure, Question, Stance, lies_above
+from site_gen.domain.claims import Bounds, Claim, Question, Stance
 from site_gen.domain.dates import EdtfDate
 from site_gen.domain.text import Status
 from site_gen.structs import Struct
@@ -81,23 +81,23 @@ def opposed_answers(question: Question, claim: Claim, answers: Iterable[Claim]) 
 
 
 class _CountedClaim(Struct, frozen=True):
-    """A claim with a figure, and with its period in the forms that are compared."""
+    """A claim with its figure and its period in the forms that are compared."""
 
     claim: Claim
-    figure: Figure
+    bounds: Bounds
     time: str
     days: tuple[int, int] | None
 
     def exceeds(self, whole: _CountedClaim) -> bool:
         """Whether a count for part of a period is higher than another one for all of it."""
-        return _lies_within(self.days, whole.days) and lies_above(self.figure, whole.figure)
+        return _lies_within(self.days, whole.days) and self.bounds.lies_above(whole.bounds)
 
 
 def _counted_claims(answers: Iterable[Claim]) -> Iterator[_CountedClaim]:
     for claim in answers:
         if claim.figure and not claim.denies:
             time = claim.period.iso if claim.period else ""
-            yield _CountedClaim(claim, claim.figure, time, _days_of(claim.period))
+            yield _CountedClaim(claim, claim.figure.bounds, time, _days_of(claim.period))
 
 
 def _days_of(when: EdtfDate | None) -> tuple[int, int] | None:
@@ -123,7 +123,7 @@ def _compare_figures(
     for first, second in combinations(counted, 2):
         pair = first.claim, second.claim
         if first.time == second.time:
-            (overlapping if first.figure.overlaps(second.figure) else incompatible).append(pair)
+            (overlapping if first.bounds.overlaps(second.bounds) else incompatible).append(pair)
         elif first.exceeds(second) or second.exceeds(first):
             incompatible.append(pair)
         else:

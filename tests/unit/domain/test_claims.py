@@ -70,7 +70,7 @@ def test_about_widens_a_bound_outwards() -> None:
 def test_figures_meet_where_one_number_could_be_both(
     one: Figure, other: Figure, meet: bool
 ) -> None:
-    assert meet == one.overlaps(other) == other.overlaps(one)
+    assert meet == one.bounds.overlaps(other.bounds) == other.bounds.overlaps(one.bounds)
 
 
 def test_only_a_denial_denies() -> None:
