@@ -37,12 +37,13 @@ def map_parallel(
     workers: int,
     *,
     min_items: int = MIN_ITEMS,
+    longest_run: int = LONGEST_RUN,
 ) -> list[R]:
     """The results for all items, in their order, from up to `workers` processes.
 
     `work` handles each item by itself, so any split gives the same results. Where the system cannot
     fork safely (macOS, Windows), or with threads running, use one worker. Fewer than `min_items`
-    are not shared.
+    are not shared. Up to `longest_run` neighbours go to the same process.
     """
     if workers < 2 or len(items) < min_items or sys.platform != "linux":
         return work(items)
@@ -50,18 +51,20 @@ def map_parallel(
     length = ceil(len(items) / rounds)
     results: list[R] = []
     for start in range(0, len(items), length):
-        results += _results_of_round(work, items[start : start + length], workers)
+        results += _results_of_round(work, items[start : start + length], workers, longest_run)
     return results
 
 
 def _results_of_round(
-    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], workers: int
+    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], workers: int, longest_run: int
 ) -> list[R]:
     """The results for these items, from processes that begin and end with them."""
     from multiprocessing import get_context
 
     global _shared  # noqa: PLW0603 - the children of the fork below take it over
-    own, *others = (_numbers_of_part(part, workers, len(items)) for part in range(workers))
+    own, *others = (
+        _numbers_of_part(part, workers, len(items), longest_run) for part in range(workers)
+    )
     numbers = [own, *(part for other in others for part in _sent_apart(other))]
     parts: list[Sequence[T]] = [[items[number] for number in of_part] for of_part in numbers]
     _shared = (work, parts)
@@ -119,9 +122,9 @@ def _send_result(
         sending.send(work())
 
 
-def _numbers_of_part(part: int, parts: int, count: int) -> list[int]:
+def _numbers_of_part(part: int, parts: int, count: int, longest_run: int) -> list[int]:
     """Every n-th run of items: some kinds are much slower, and neighbours share what they need."""
-    run = max(1, min(LONGEST_RUN, count // (8 * parts)))
+    run = max(1, min(longest_run, count // (8 * parts)))
     return [number for number in range(count) if number // run % parts == part]
 
 

@@ -154,7 +154,9 @@ class _Language(Struct, frozen=True):
         groups = trace_groups(self.traces, items, lambda names: key_of(inputs, *names))
         known = groups.unchanged()
         missing = [(name, record) for name, record in records.items() if name not in known]
-        made = map_parallel(partial(self._made, inputs), missing, workers)
+        make = partial(self._made, inputs)
+        # The few long texts stand together, and neighbours have nothing in common.
+        made = map_parallel(make, missing, workers, longest_run=1)
         names = [name for name, _ in missing]
         new = [NewTrace(n, each.row, each.facets) for n, each in zip(names, made, strict=True)]
         # A record may have changed in what the search does not look at.
