@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,6 @@ from site_gen.write.output import committed
 from site_gen.write.paths import OutputRefused, output_paths_of
 from tests.unit.write.folders import PAGES, artifacts, written
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no look where no process forks")
 EDITED = {**PAGES, "index.html": "new home", "en/new.html": "new"}
 del EDITED["en/drones.html"]
 
