@@ -525,6 +525,27 @@ def results_file(desk: SmallDesk) -> Path:
     return desk.root / ".output.site-gen" / RESULTS
 
 
+def _keys_of_results(desk: SmallDesk) -> set[str]:
+    """The keys of what a build has kept, but for those that have the times of files."""
+    with sqlite3.connect(results_file(desk)) as connection:
+        keys = {key for (key,) in connection.execute("SELECT key FROM results")}
+    connection.close()
+    return {key for key in keys if not key.startswith("file")}
+
+
+def test_what_a_build_keeps_is_found_by_another_process(tmp_path: Path) -> None:
+    """Python orders sets in another way in each process."""
+    names = "".join(f"n-{n}: {{kind: weapon, name: {{ar: م-{n}, en: F-{n}}}}}\n" for n in range(9))
+    files = {**CONTENT, "entities.yaml": SMALL["entities.yaml"] + names}
+    keys = []
+    for hash_seed in ("1", "2"):
+        desk = small_desk(tmp_path / hash_seed, files)
+        desk.run("build", PYTHONHASHSEED=hash_seed)
+        keys.append(_keys_of_results(desk))
+
+    assert keys[0] == keys[1]
+
+
 def _flip_bytes(path: Path) -> None:
     content, chosen = bytearray(path.read_bytes()), random.Random(7)
     for _ in range(200):

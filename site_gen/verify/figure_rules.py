@@ -125,7 +125,9 @@ def _names_with_numbers(corpus: Corpus) -> tuple[str, ...]:
     names = (
         name for entity in corpus.entities for _, name in (*entity.name.versions, *entity.aliases)
     )
-    return tuple(sorted({n for n in names if any(c.isdigit() for c in n)}, key=len, reverse=True))
+    with_numbers = {name for name in names if any(c.isdigit() for c in name)}
+    # In the same order in each build: the keys of what was found depend on it.
+    return tuple(sorted(with_numbers, key=lambda name: (-len(name), name)))
 
 
 @cached_between_builds
