@@ -76,7 +76,7 @@ def read_catalogues(
         problems.extend(parsed.problems)
     if problems:
         return Checked(MappingProxyType(catalogues), tuple(problems))
-    return _completed(catalogues, files, config, wordings)
+    return _completed(catalogues, files, config, wordings, parse)
 
 
 def _completed(
@@ -84,17 +84,19 @@ def _completed(
     files: Mapping[str, bytes],
     config: Config,
     wordings: tuple[CatalogueFile, ...],
+    parse: Parser | None,
 ) -> Checked[Mapping[LocaleCode, Catalogue]]:
     """The catalogues, with others for the words that they lack, and what they ask for in vain."""
     built_in = all(_catalogue_name(code) in files for code in config.codes)
-    filled = {} if built_in and not wordings else placeholders_in(_built_in_texts(files, config))
+    asked = () if built_in and not wordings else _built_in_texts(files, config)
+    filled = placeholders_in(asked, parse)
     unfillable = tuple(unfillable_words(catalogues, filled))
     missing = missing_words.missing_keys(catalogues, filled)
     if not any(missing.values()):
         return Checked(catalogues, unfillable)
     name = _catalogue_name(ENGLISH)
     texts = [(name, files[name].decode())] if name in files else []
-    english = parse_catalogues(ENGLISH, NumberStyle(ENGLISH), texts).value
+    english = parse_catalogues(ENGLISH, NumberStyle(ENGLISH), texts, parse).value
     whole = missing_words.with_others(catalogues, english)
     own_files = {file.locale: file.path for file in wordings}
     return Checked(whole, (*unfillable, *missing_words.words_missing(whole, missing, own_files)))
