@@ -7,13 +7,14 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from site_gen.artifacts import Content, bytes_of
 from site_gen.cache.workers import map_parallel
 from site_gen.cards import layout
 from site_gen.domain.text import Direction
 from site_gen.plan.pages import PageKind, PlannedPage
-from site_gen.problems import Checked, Problem, warning
+from site_gen.problems import Checked, Problem, Span, warning
 from site_gen.render.context import SiteContext
 from site_gen.render.data.files import MadeFiles
 from site_gen.render.sharing.open_graph import HEIGHT, WIDTH, ShareCard, share_card
@@ -204,7 +205,15 @@ def _cut(style: layout.TextStyle, text: str, width: float) -> layout.TextLine:
 
 # A card takes as long as ten pages.
 _MIN_FOR_WORKERS = 8
-MadeCard = tuple[PlannedPage, str, Checked[bytes | None]]
+
+
+class _PlannedCard(NamedTuple):
+    """What a card shows, its name in the page cache, and where its record is written."""
+
+    page: PlannedPage
+    card: ShareCard
+    name: str
+    place: Span | None
 
 
 class CardMaker(Struct, frozen=True):
@@ -221,18 +230,23 @@ class CardMaker(Struct, frozen=True):
 
     def make(self, site: SiteContext) -> MadeFiles:
         """Every planned card that can be made; a problem for each other one."""
-        pages = [page for page in site.plan.pages if page.key.kind is PageKind.CARD]
         fonts = layout.font_set(self.files)
-        cache_key = self._cache_key(fonts)
+        cache_key, cache = self._cache_key(fonts), self.page_cache or {}
+        pages = (page for page in site.plan.pages if page.key.kind is PageKind.CARD)
+        cards = [_planned_card(page, site, cache_key) for page in pages]
+        cached = ((card.name, cache.get(card.name)) for card in cards)
+        made = {name: bytes_of(found) for name, found in cached if found is not None}
+        missing = [card for card in cards if card.name not in made]
 
-        def make_cards(some_pages: Sequence[PlannedPage]) -> list[MadeCard]:
-            return [(page, *self._make_card(page, site, fonts, cache_key)) for page in some_pages]
+        def make_cards(some_cards: Sequence[_PlannedCard]) -> list[Checked[bytes | None]]:
+            return [_made_card(card, fonts) for card in some_cards]
 
-        cards = map_parallel(make_cards, pages, self.workers, min_items=_MIN_FOR_WORKERS)
+        new = map_parallel(make_cards, missing, self.workers, min_items=_MIN_FOR_WORKERS)
+        made |= {c.name: each.value for c, each in zip(missing, new, strict=True) if each.value}
         return MadeFiles(
-            {page.url: card.value for page, _, card in cards if card.value},
-            tuple((key, page.path) for page, key, card in cards if card.value),
-            tuple(dict.fromkeys(problem for _, _, card in cards for problem in card.problems)),
+            {card.page.url: made[card.name] for card in cards if card.name in made},
+            tuple((card.name, card.page.path) for card in cards if card.name in made),
+            tuple(dict.fromkeys(problem for card in new for problem in card.problems)),
         )
 
     def _cache_key(self, fonts: layout.FontSet) -> str:
@@ -241,26 +255,25 @@ class CardMaker(Struct, frozen=True):
         parts = (self.renderer, *digests)
         return "\0".join(parts)
 
-    def _make_card(
-        self, page: PlannedPage, site: SiteContext, fonts: layout.FontSet, cache_key: str
-    ) -> tuple[str, Checked[bytes | None]]:
-        key = page.key
-        if key.record_kind is None or key.record is None or key.locale is None:
-            raise LookupError(f"the card {page.url} was planned for no record")
-        card = share_card(site, key.record_kind, key.record, key.locale)
-        name = hashlib.sha256(f"{PageKind.CARD}\0{card!r}\0{cache_key}".encode()).hexdigest()
-        cached = self.page_cache.get(name) if self.page_cache else None
-        if cached is not None:
-            return name, Checked(bytes_of(cached))
-        if problem := maker_missing():
-            return name, Checked(None, (problem,))
-        if missing := _missing_letters(card, fonts):
-            record = site.corpus.find(key.record_kind, key.record)
-            span = record.places.start if record else None
-            message = f"no font has the letters {missing} of {page.url}; it is left out"
-            hint = "add fonts that have them as templates/assets/fonts/NAME-400.woff2 and -700"
-            return name, Checked(None, (warning("card-letter-missing", message, span, hint=hint),))
-        return name, Checked(card_image(card, fonts))
+
+def _planned_card(page: PlannedPage, site: SiteContext, cache_key: str) -> _PlannedCard:
+    key = page.key
+    if key.record_kind is None or key.record is None or key.locale is None:
+        raise LookupError(f"the card {page.url} was planned for no record")
+    card = share_card(site, key.record_kind, key.record, key.locale)
+    name = hashlib.sha256(f"{PageKind.CARD}\0{card!r}\0{cache_key}".encode()).hexdigest()
+    record = site.corpus.find(key.record_kind, key.record)
+    return _PlannedCard(page, card, name, record.places.start if record else None)
+
+
+def _made_card(planned: _PlannedCard, fonts: layout.FontSet) -> Checked[bytes | None]:
+    if problem := maker_missing():
+        return Checked(None, (problem,))
+    if missing := _missing_letters(planned.card, fonts):
+        message = f"no font has the letters {missing} of {planned.page.url}; it is left out"
+        hint = "add fonts that have them as templates/assets/fonts/NAME-400.woff2 and -700"
+        return Checked(None, (warning("card-letter-missing", message, planned.place, hint=hint),))
+    return Checked(card_image(planned.card, fonts))
 
 
 def _missing_letters(card: ShareCard, fonts: layout.FontSet) -> str:
