@@ -13,7 +13,7 @@ from site_gen.cache.reads import ReadLog
 from site_gen.cache.results import key_of
 from site_gen.cache.texts import Text
 from site_gen.cache.trace_groups import trace_groups
-from site_gen.cache.workers import MIN_ITEMS, is_worker, map_parallel
+from site_gen.cache.workers import is_worker, map_parallel
 from site_gen.config import Config
 from site_gen.domain.text import LocaleCode
 from site_gen.plan.addresses import Url
@@ -29,10 +29,10 @@ from site_gen.structs import Struct, field, replace
 Progress: TypeAlias = Callable[[int, int], None]
 FileMaker: TypeAlias = Callable[[PlannedPage, SiteContext], Artifact]
 PageChecker: TypeAlias = Callable[[PlannedPage, Artifact, Config], str]
-# Fewer pages than this fit into memory without harm.
-MOST_IN_MEMORY = 500
-# A rendered page for another process or machine, in plain values: its address, key and bytes (None
-# if it could not be rendered), the checks, the names of what it read, and the problems as JSON.
+# Fewer pages than these fit into memory without harm, and are made sooner in one process.
+MOST_IN_MEMORY, MIN_PAGES = 500, 20
+# A rendered page for another process or machine, in plain values: address, key, bytes (None if it
+# could not be rendered), checks, names of what it read, and problems as JSON.
 PlainPage: TypeAlias = tuple[str, str, bytes | None, str, tuple[str, ...], str]
 # Renders the pages at these addresses elsewhere, in any order; None if they are better made here.
 RemoteRenderer: TypeAlias = Callable[[Sequence[Url]], Iterable[PlainPage] | None]
@@ -142,7 +142,7 @@ class Renderer(Struct, frozen=True):
         plain = self.remote([page.url for page in pages]) if self.remote else None
         part = _PartRenderer(self, site, len(pages), settings)
         if plain is None:
-            every = map_parallel(part.render, pages, self.workers)
+            every = map_parallel(part.render, pages, self.workers, min_items=MIN_PAGES)
             if self.progress and every:
                 self.progress(len(pages), len(pages))
             return every
@@ -322,7 +322,7 @@ class _PartRenderer(Struct, frozen=True):
     def render(self, pages: Sequence[PlannedPage]) -> list[_MadePage]:
         # The other workers are as far as this one, which alone tells; all are done at the end.
         progress = None if is_worker() else self.renderer.progress
-        factor = self.renderer.workers if self.total >= MIN_ITEMS else 1
+        factor = self.renderer.workers if self.total >= MIN_PAGES else 1
         rendered, rows = [], traces.RowMaker()
         for page in pages:
             end_if_outdated()
