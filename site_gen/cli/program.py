@@ -150,20 +150,29 @@ def _code_of(project: options.Project) -> object:
 
 def _own_place(error: Exception, project: options.Project) -> str:
     """The line of the desk's own code that an error came from, if it did."""
-    import traceback
-
     if project.extensions == Extensions():
         return ""
     program = str(Path(__file__).parents[1])
-    frames = traceback.extract_tb(error.__traceback__)
     own = [
-        frame
-        for frame in frames
-        if Path(frame.filename).is_relative_to(project.root)
-        and not frame.filename.startswith((program, str(project.root / ".venv")))
-        and Path(frame.filename).name != "build.py"
+        (path, line)
+        for path, line in _calls_of(error)
+        if Path(path).is_relative_to(project.root)
+        and not path.startswith((program, str(project.root / ".venv")))
+        and Path(path).name != "build.py"
     ]
-    return f"{own[-1].filename}:{own[-1].lineno}" if own else ""
+    return ":".join(own[-1]) if own else ""
+
+
+def _calls_of(error: Exception) -> list[tuple[str, str]]:
+    """The file and the line of each call that led to an error, the last one last."""
+    import re
+    import traceback
+
+    calls = [
+        (call.filename, str(call.lineno)) for call in traceback.extract_tb(error.__traceback__)
+    ]
+    # Those in a process that shared the work are sent as text.
+    return [*calls, *re.findall(r'File "(.+)", line (\d+)', str(error.__cause__ or ""))]
 
 
 def _report_machine_fault(error: OSError) -> NoReturn:
