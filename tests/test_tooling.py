@@ -220,7 +220,7 @@ def test_a_page_that_is_kept_for_the_next_test_is_as_new(
 ) -> None:
     told = """() => [localStorage.length, sessionStorage.length, name, document.cookie, innerWidth,
         matchMedia("print").matches, matchMedia("(forced-colors: active)").matches,
-        matchMedia("(prefers-color-scheme: dark)").matches, document.querySelector(":hover")]"""
+        matchMedia("(prefers-color-scheme: dark)").matches, document.querySelector("body:hover")]"""
     address, kept = f"{serve_folder(site)}/index.html", KeptPage(browser)
     page = kept.opened()
     page.goto(address)
