@@ -20,9 +20,10 @@ def run() -> None:
         if not OWN_PYTHON.exists() or Path(sys.executable) == OWN_PYTHON:
             sys.exit("site_gen is not set up yet: run `make site` once")
         os.execv(OWN_PYTHON, [str(OWN_PYTHON), *sys.argv])
-    from site_gen.cli import main
+    from site_gen.cli import main, quick_exit
 
-    main(ROOT)
+    with quick_exit():
+        main(ROOT)
 
 
 if __name__ == "__main__":

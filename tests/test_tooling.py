@@ -117,7 +117,7 @@ def test_an_installed_copy_has_the_templates_and_the_command(wheel: zipfile.ZipF
 
     assert expected
     assert set() == expected - inside
-    assert "site-gen = site_gen.cli:main" in wheel.read(entry_points).decode()
+    assert "site-gen = site_gen.__main__:run" in wheel.read(entry_points).decode()
 
 
 def test_an_installed_copy_has_nothing_of_the_desk(wheel: zipfile.ZipFile) -> None:

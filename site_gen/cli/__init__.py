@@ -6,14 +6,45 @@ click, and so does `--help`, without all else.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from site_gen.extensions import Extensions
+
+
+@contextmanager
+def quick_exit() -> Iterator[None]:
+    """Ends the process with the code that `main` exits with, without freeing what it made.
+
+    Python would free all of it object by object, which takes 2 % of an edit. Nothing else changes:
+    what was registered for the exit is done, and while another thread, a profiler or a debugger is
+    at work, Python ends as it does.
+    """
+    try:
+        yield
+    except SystemExit as ended:
+        code = ended.code or 0
+        if not isinstance(code, int) or _is_watched():
+            raise
+        atexit._run_exitfuncs()
+        try:
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+        except OSError:
+            raise ended from None
+        os._exit(code)
+
+
+def _is_watched() -> bool:
+    threading = sys.modules.get("threading")
+    has_threads = threading is not None and threading.active_count() > 1
+    return has_threads or bool(sys.gettrace() or sys.getprofile())
 
 
 def main(root: Path | None = None, extensions: Extensions | None = None) -> NoReturn:

@@ -73,7 +73,10 @@ Progress = Callable[[int, int], None]
 
 
 class BuildReport(Struct, frozen=True):
-    """The result of a build; `changes` is None if nothing was written."""
+    """The result of a build; `changes` is None if nothing was written.
+
+    `built` is what it made: held on to, it is not taken apart before the process ends.
+    """
 
     problems: tuple[Problem, ...]
     counts: BuildCounts | None = None
@@ -81,6 +84,7 @@ class BuildReport(Struct, frozen=True):
     seconds: float = 0.0
     recovered: str = ""
     configured: bool = True
+    built: BuildResult | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -211,7 +215,7 @@ def _write_built(folders: ProjectFolders, built: BuildResult, run: _Run) -> Buil
         page_cache.write_values(paths, program_digest(), values_to_know())
         seconds = time.perf_counter() - began
         result = BuildReport(
-            built.problems, _counts_of(built), changes, seconds, recovered=recovered
+            built.problems, _counts_of(built), changes, seconds, recovered, built=built
         )
         # No stamp if somebody saved while the build ran, or if the site lacks what the machine
         # could not make: it may be able to, the next time.

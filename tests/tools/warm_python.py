@@ -33,6 +33,8 @@ SECONDS = 120
 MOST_BYTES = 1_000_000
 # Run before the first fork, on a small desk, for its imports and templates.
 WARMING = (["build"], *(["brief", "talks", "--to", to] for to in ("docx", "pdf")), ["explain"])
+# For the process that goes on after it.
+PROGRAM = "from site_gen.cli import main; main()"
 # The first runs the program, the second needs what only a cluster needs.
 NOT_LOADED = ("site_gen.__main__", "site_gen.cluster")
 
@@ -161,7 +163,7 @@ def _load_program() -> None:
         os.chdir(small_desk(Path(folder) / "desk").root)
         for arguments in WARMING:
             with suppress(SystemExit):
-                _run(["-m", "site_gen", *arguments])
+                _run(["-c", PROGRAM, *arguments])
         os.chdir(here)
     sys.path[:] = paths
 
