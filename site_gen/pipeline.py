@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from site_gen.artifacts import Artifact, Content, EarlierBuild, Store
-from site_gen.cache import known_files
+from site_gen.cache.known_files import IsSettled, KnownFiles
 from site_gen.cache.reads import ReadLog
 from site_gen.cache.texts import Text, text_of
 from site_gen.domain.text import Kind, LocaleCode
@@ -70,7 +70,8 @@ class BuildOptions(Struct, frozen=True):
     how many processes may share the work; more than one only where no thread is running.
     `new_edition` adds an edition to the site. `results` are what earlier builds computed, by key.
     `store` keeps what is made of a large site until it is written. `is_settled` tells files by
-    their stats. `cluster` may render pages elsewhere. `first_pages` are shown before the rest.
+    their stats, `read_ahead` has what is known of files that another process has read meanwhile.
+    `cluster` may render pages elsewhere. `first_pages` are shown before the rest.
     """
 
     content: Path
@@ -86,11 +87,17 @@ class BuildOptions(Struct, frozen=True):
     store: Store | None = None
     cluster: "Cluster | None" = None
     first_pages: FirstPages | None = None
-    is_settled: known_files.IsSettled | None = None
+    is_settled: IsSettled | None = None
+    read_ahead: Callable[[], Iterable[str]] = tuple
 
     @property
     def earlier(self) -> EarlierBuild:
         return EarlierBuild(self.results or {}, self.page_cache or {})
+
+    def known_files(self) -> KnownFiles:
+        """The files of the content that are known without reading them."""
+        lines = self.read_ahead()
+        return KnownFiles(self.results, self.is_settled, self.put_text, lines)
 
     @property
     def put_text(self) -> Callable[[str], Text]:
@@ -132,8 +139,7 @@ class BuildResult(Struct, frozen=True):
 def build(options: BuildOptions) -> BuildResult:
     """Make the whole site, and report every problem in one run."""
     compiled = compiling(options.templates, options.earlier.results, options.workers)
-    known = known_files.KnownFiles(options.results, options.is_settled, options.put_text)
-    loaded = load_corpus(options.content, known=known)
+    loaded = load_corpus(options.content, known=(known := options.known_files()))
     if loaded.value is None:
         told = corpus_rules.problems_without_settings(options.content, options.rules.corpus)
         return BuildResult(problems=told, configured=False)
@@ -145,7 +151,8 @@ def build(options: BuildOptions) -> BuildResult:
         told = as_reported(problems, loaded.value, options.content)
         return BuildResult(problems=told, configured=not templates.has_errors)
     site = planned.context(log := ReadLog(found.unchanged))
-    is_sound, words = not any(p.is_error for p in problems), templates.value.fingerprint
+    is_sound = not any(problem.is_error for problem in problems)
+    words = templates.value.fingerprint
     documents = _make_cards(site, options) if is_sound else MadeFiles({})
     compile_templates(templates.value, options.workers, compiled())
     if is_sound:

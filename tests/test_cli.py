@@ -419,23 +419,129 @@ UNUSED_BY_EDITS = (
 )
 
 
-def test_a_build_after_an_edit_of_a_text_loads_only_what_it_needs(desk: SmallDesk) -> None:
+def _loaded_after_an_edit(desk: SmallDesk, edit: Callable[[str], None]) -> list[str]:
+    """What a build after an edit loads in its own process, of what reads headers and records."""
     _wait_for_the_clock(desk)
     desk.run("build")
     for sentence in ("More.", "Another."):
-        desk.edit("articles/first-day.en.md", "\n---\n", f"\n---\n\n{sentence}\n")
+        edit(sentence)
         time.sleep(2 * FINE_TICK / 1_000_000_000)
         desk.run("build")
-    desk.edit("articles/first-day.en.md", "\n---\n", "\n---\n\nThe last.\n")
+    edit("The last.")
     script = (
-        "import sys\nfrom site_gen.cli import main\nsys.argv = ['site-gen', 'build']\n"
-        f"try: main()\nfinally: print([n for n in {UNUSED_BY_EDITS!r} if n in sys.modules])"
+        "import os, sys\nos.cpu_count = lambda: 2\nfrom site_gen.cli import main\n"
+        "sys.argv = ['site-gen', 'build']\n"
+        f"try: main()\nfinally: print(*(n for n in {UNUSED_BY_EDITS!r} if n in sys.modules))"
     )
 
     done = _python(desk, script)
 
-    assert "files changed" in done.stdout
-    assert done.stdout.endswith("[]\n")
+    *_, built, loaded = done.stdout.splitlines()
+    assert "files changed" in built
+    return loaded.split()
+
+
+def test_a_build_after_an_edit_of_a_text_loads_only_what_it_needs(desk: SmallDesk) -> None:
+    def edit(sentence: str) -> None:
+        desk.edit("articles/first-day.en.md", "\n---\n", f"\n---\n\n{sentence}\n")
+
+    assert [] == _loaded_after_an_edit(desk, edit)
+
+
+@pytest.mark.parametrize(
+    ("path", "before"),
+    [
+        ("articles/first-day.en.md", "title: "),
+        ("sources.yaml", "{en: "),
+        ("topics/talks.ar.md", "summary: "),
+    ],
+)
+def test_a_build_after_an_edit_of_fields_reads_them_in_another_process(
+    desk: SmallDesk, path: str, before: str
+) -> None:
+    def edit(sentence: str) -> None:
+        desk.edit(path, before, f"{before}{sentence} ")
+
+    assert not {"pydantic", "yaml", "frontmatter"} & {*_loaded_after_an_edit(desk, edit)}
+
+
+def test_a_build_of_a_site_with_words_of_its_own_reads_them_once(desk: SmallDesk) -> None:
+    words = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\n'
+    desk.write("locale/en.po", f'{words}msgid "search.title"\nmsgstr "Look for"\n')
+
+    def edit(sentence: str) -> None:
+        desk.edit("articles/first-day.en.md", "\n---\n", f"\n---\n\n{sentence}\n")
+
+    assert "babel" not in _loaded_after_an_edit(desk, edit)
+
+
+# Counts what is forked, by the system's own call.
+FORKS = """\
+import os, sys
+os.cpu_count = lambda: 2
+forks, fork = [], os.fork
+os.fork = lambda: forks.append(1) or fork()
+from site_gen.cli import main
+sys.argv = ["site-gen", "build"]
+try: main()
+finally: print(len(forks))
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "forks"),
+    [
+        # All cards are there already.
+        ("articles/first-day.en.md", "\n---\n", "\n---\n\nMore.\n", 1),
+        # It is named on many pages, and on no card.
+        ("entities.yaml", "en: The envoy", "en: An envoy", 2),
+    ],
+)
+def test_a_build_shares_its_work_if_there_is_enough(
+    desk: SmallDesk, path: str, before: str, after: str, forks: int
+) -> None:
+    """One process looks at the output, and another makes every other page."""
+    desk.edit("site.yaml", "locales:", "cards: true\nlocales:")
+    for number in range(3):
+        for code in ("ar", "en"):
+            topic = SMALL[f"topics/talks.{code}.md"].replace("title: ", f"title: {number} ")
+            desk.write(f"topics/talks-{number}.{code}.md", topic)
+    desk.run("build")
+    cards = [*desk.output.rglob("card*.png")]
+    assert 8 <= len(cards)
+    desk.edit(path, before, after)
+
+    done = _python(desk, FORKS)
+
+    assert str(forks) == done.stdout.splitlines()[-1]
+
+
+ENDINGS = {
+    "": ["at the exit"],
+    "import cProfile; cProfile.Profile().enable()": ["at the exit", "freed"],
+    "threading.Thread(target=lambda: time.sleep(0.5) or print('a thread')).start()": [
+        "a thread",
+        "at the exit",
+        "freed",
+    ],
+}
+
+
+@pytest.mark.parametrize("before", ENDINGS)
+def test_a_process_ends_without_freeing_what_it_made(desk: SmallDesk, before: str) -> None:
+    """Unless another thread, a profiler or a debugger needs Python's own end."""
+    script = (
+        "import atexit, sys, threading, time\nfrom site_gen.cli import main, quick_exit\n"
+        "class Held:\n    def __del__(self, say=print): say('freed')\n"
+        "held = Held()\natexit.register(print, 'at the exit')\n"
+        f"{before}\nsys.argv = ['site-gen', 'explain', 'no-such-rule']\nwith quick_exit(): main()\n"
+    )
+
+    done = _python(desk, script)
+
+    assert 2 == done.returncode
+    assert ENDINGS[before] == done.stdout.splitlines()
+    assert "no rule is called" in done.stderr
 
 
 def _after_the_clock_ticked(desk: SmallDesk) -> Run:

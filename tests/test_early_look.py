@@ -107,3 +107,21 @@ def test_a_look_at_another_output_is_not_believed(output: Path) -> None:
         assert look.changed("another manifest") is None
         assert [] == look.changed(digest_of_manifest(output))
         assert look.changed(digest_of_manifest(output)) is None
+
+
+def test_what_the_process_reads_is_there_once(output: Path) -> None:
+    with early_look(output_paths_of(output), lambda: ("one", "two")) as look:
+        assert look is not None
+        assert ["one", "two"] == look.read_ahead()
+        assert () == look.read_ahead()
+        assert [] == look.changed(digest_of_manifest(output))
+
+
+def test_a_fault_while_it_reads_leaves_the_look(output: Path) -> None:
+    def read() -> tuple[str, ...]:
+        raise ValueError("a fault")
+
+    with early_look(output_paths_of(output), read) as look:
+        assert look is not None
+        assert () == look.read_ahead()
+        assert [] == look.changed(digest_of_manifest(output))

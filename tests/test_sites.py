@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.commands.build import explanations
+from site_gen.commands.paths import explanations
 from site_gen.pipeline import BuildResult
 from tests.tools.desk import ROOT
 from tests.tools.sites import FILES, REAL, SITES, SiteBuild, build_site, files_in, site_names

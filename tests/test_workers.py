@@ -194,3 +194,34 @@ def test_the_workers_of_a_build_end_when_it_is_killed(endless_desk: SmallDesk) -
 
     assert workers
     assert _within(10, lambda: not any(map(_is_running, workers)))
+
+
+# A build that is killed while a second process has much to send to it.
+LOOKING = """
+import os, signal, time
+from pathlib import Path
+os.cpu_count = lambda: 2
+from site_gen.write.early_look import early_look
+from site_gen.write.paths import output_paths_of
+build, child = os.getpid(), Path("child")
+def read():
+    child.write_text(f"{os.getpid()} ")
+    while os.getppid() == build:
+        time.sleep(0.01)
+    return ["x" * 1_000_000]
+with early_look(output_paths_of(Path("output")), read):
+    while not (child.exists() and child.read_text().endswith(" ")):
+        time.sleep(0.01)
+    os.kill(build, signal.SIGKILL)
+"""
+
+
+def test_the_process_that_reads_ahead_ends_with_a_build_that_is_killed(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path / "desk")
+    desk.run("build")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    subprocess.run([sys.executable, "-c", LOOKING], cwd=desk.root, env=environment, check=False)
+
+    reading = int((desk.root / "child").read_text())
+    assert _within(10, lambda: not _is_running(reading))

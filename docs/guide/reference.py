@@ -23,7 +23,7 @@ from docs.guide.markdown import DocumentFault, Line, Page
 from docs.guide.tables import Table, names_in, tables_in, with_tables
 from site_gen.cli import options
 from site_gen.cli.program import program
-from site_gen.commands.build import explanations
+from site_gen.commands.paths import explanations
 from site_gen.render.views import pages
 from site_gen.render.views.briefing import Briefing
 from site_gen.verify.rule_causes import CAUSES_BY_RULE, Cause

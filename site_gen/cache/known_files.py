@@ -5,7 +5,7 @@ A file is as it was if all that a disk changes with every write is as it was, an
 
 import errno
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -54,7 +54,7 @@ class KnownFiles:
     """A text for the files that the last build read together, and those for the next build.
 
     Without `is_settled` nothing is known, and nothing is kept. `put_text` keeps texts out of
-    memory.
+    memory. `read_ahead` are the `lines` of another process, of files that it has read meanwhile.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class KnownFiles:
         earlier: Mapping[str, str] | None = None,
         is_settled: IsSettled | None = None,
         put_text: Callable[[str], Text] = text_of,
+        read_ahead: Iterable[str] = (),
     ) -> None:
         self._is_settled, self._put_text = is_settled, put_text
         self._stored: dict[str, list[str]] = {}
@@ -73,6 +74,7 @@ class KnownFiles:
             texts = dict(line.split("\t", 1) for line in row.split("\n"))
             self._stored[name] = [*texts]
             self._known |= texts
+        self._known |= dict(line.split("\t", 1) for line in read_ahead)
 
     def unchanged(self, files: Sequence[FoundFile], settings: str = "") -> str | None:
         """What was made of these files with these settings, if they have the same stats."""
@@ -103,6 +105,11 @@ class KnownFiles:
             self._kept[stamps] = self._put_text(text)
 
     @property
+    def lines(self) -> list[str]:
+        """What is known of the files that were asked for or read, one line for each text."""
+        return [self._line(stamps) for stamps in self._kept]
+
+    @property
     def rows(self) -> dict[str, Text | None]:
         """For the next build; None stands for those that are stored already."""
         rows: dict[str, Text | None] = {}
@@ -113,7 +120,10 @@ class KnownFiles:
         return {**rows, _NAMES: "\n".join(rows)} if rows else {}
 
     def _row(self, group: Sequence[str]) -> str:
-        return "\n".join(f"{stamps}\t{text_of(self._kept[stamps])}" for stamps in group)
+        return "\n".join(map(self._line, group))
+
+    def _line(self, stamps: str) -> str:
+        return f"{stamps}\t{text_of(self._kept[stamps])}"
 
 
 def _stamps(files: Sequence[FoundFile], settings: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def explain(project: options.Project, rule: str | None, *, as_json: bool) -> None:
     """Explain a rule: what it means, why it matters, how to fix it."""
-    from site_gen.commands.build import explanations
+    from site_gen.commands.paths import explanations
 
     sections = {**explanations(), **project.extensions.explanations}
     if rule is None:

@@ -13,7 +13,7 @@ Completer: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[str
 
 def rules(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
     """The names of rules that begin like this."""
-    from site_gen.commands.build import explanations
+    from site_gen.commands.paths import explanations
 
     return [name for name in explanations() if name.startswith(typed)]
 

@@ -6,13 +6,12 @@ import gc
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.cache.between_builds import TextChanged
 from site_gen.commands import unchanged
-from site_gen.commands.paths import PACKAGE_FOLDER, ProjectFolders, program_digest, read_templates
+from site_gen.commands.paths import ProjectFolders, program_digest, read_templates
 from site_gen.problems import Problem, count_of, problem_from_json, problem_to_json
 from site_gen.structs import Struct, asdict, replace
 from site_gen.write import page_cache
@@ -32,24 +31,6 @@ if TYPE_CHECKING:
     from site_gen.artifacts import Content
     from site_gen.pipeline import BuildResult, Cluster, Rules
     from site_gen.write.page_store import PageStore
-
-REFERENCE_FILE = "problems.md"
-
-
-def explanations() -> dict[str, str]:
-    """Every rule with its section, in the order of the reference. Raises OSError."""
-    parts = _reference().read_text(encoding="utf-8").split("\n## ")[1:]
-    named = (part.partition("\n") for part in parts)
-    return {title.strip(): body.strip() for title, _, body in named}
-
-
-def _reference() -> Path:
-    packed = PACKAGE_FOLDER / "_reference" / REFERENCE_FILE
-    return (
-        packed
-        if packed.is_file()
-        else PACKAGE_FOLDER.parent / "docs" / "reference" / REFERENCE_FILE
-    )
 
 
 class BuildCounts(Struct, frozen=True):
@@ -154,19 +135,17 @@ def build_site(
     OutputRefused, OutputBusy, OSError.
     """
     began = time.perf_counter()
-    # What a build loads and makes lives until the process ends: garbage collection would take a
-    # tenth of its time.
+    # All of it lives until the process ends: garbage collection would take a tenth of the time.
     gc.disable()
     check_output(folders.output, protected=folders.protected)
     recovered = recover(folders.output)
     # The desk's own rules may come from any file; a change in them would go unnoticed.
     if not has_looked and rules is None and (kept := unchanged.unchanged_report(folders)):
         return _report_from_stamp(kept, began, recovered)
-    clock = unchanged.clock_of_disk(folders)
-    known = read_known_inputs(output_paths_of(folders.output).inputs)
+    clock, paths = unchanged.clock_of_disk(folders), output_paths_of(folders.output)
+    known = read_known_inputs(paths.inputs)
     inputs = _inputs(folders, clock, known) if rules is None else None
-    stamp = page_cache.read_build_stamp(folders.output, inputs.digest) if inputs else None
-    if inputs and stamp:
+    if inputs and (stamp := page_cache.read_build_stamp(folders.output, inputs.digest)):
         report = _report_from_stamp(stamp.report, began, recovered)
         unchanged.keep_unchanged(folders, report.printed(), stamp.report, inputs.looks, since=clock)
         return report
@@ -176,12 +155,13 @@ def build_site(
 
         with temporary_page_store() as store:
             pages = page_cache.read_page_cache(folders.output, by_manifest=by_manifest)
-            built = _built(folders, rules, progress, cluster, pages=pages, store=store)
+            run = _Run(inputs, clock, began, recovered, store, look)
+            built = _built(folders, rules, progress, cluster, pages=pages, run=run)
             if not built.is_sound:
                 return BuildReport(built.problems, recovered=recovered, configured=built.configured)
-            return _write_built(folders, built, _Run(inputs, clock, began, recovered, look))
+            return _write_built(folders, built, run)
 
-    with early_look(output_paths_of(folders.output)) as look:
+    with early_look(paths, lambda: _read_ahead(folders, inputs, known)) as look:
         try:
             return make(by_manifest=cluster is None)
         except (FileChanged, TextChanged):
@@ -190,12 +170,16 @@ def build_site(
 
 
 class _Run(NamedTuple):
-    """What a build knows of its run: its inputs, when it began, what it finished of another."""
+    """What a build that writes knows of its run: its inputs, when it began, and what it shares.
+
+    `recovered` is what it finished of another one.
+    """
 
     inputs: InputDigest | None
     started: DiskClock
     began: float
     recovered: str
+    store: PageStore
     look: EarlyLook | None
 
 
@@ -277,7 +261,7 @@ def _built(
     cluster: Callable[[], Cluster] | None = None,
     *,
     pages: Mapping[str, Content] | None,
-    store: PageStore | None = None,
+    run: _Run | None = None,
 ) -> BuildResult:
     from site_gen.cache.memo import know_values
     from site_gen.cache.store import opened_results
@@ -297,9 +281,10 @@ def _built(
                 rules=rules() if rules else Rules(),
                 progress=progress,
                 workers=os.cpu_count() or 1,
-                store=store,
+                store=run.store if run else None,
                 cluster=cluster() if cluster else None,
-                is_settled=unchanged.clock_of_disk(folders).is_settled if store else None,
+                is_settled=unchanged.clock_of_disk(folders).is_settled if run else None,
+                read_ahead=run.look.read_ahead if run and run.look else tuple,
             )
         )
     if built.renderer and not pages:
@@ -309,6 +294,27 @@ def _built(
     # Else Python looks through all of it once more when the process ends.
     gc.freeze()
     return built
+
+
+# Reading more takes long enough for the look at the output to be late.
+_MOST_READ_AHEAD = 20
+
+
+def _read_ahead(
+    folders: ProjectFolders, inputs: InputDigest | None, known: Mapping[str, str]
+) -> Iterable[str]:
+    """What the build will ask of the files that have changed since the last, in another process."""
+    changed = inputs.changed_since(known, folders.content.resolve()) if inputs else {}
+    if not 0 < len(changed) <= _MOST_READ_AHEAD:
+        return ()
+    from site_gen.load.corpus import read_ahead
+
+    clock = unchanged.clock_of_disk(folders)
+    # Until then another write could give a file that was just saved the same time.
+    time.sleep(clock.seconds_until_past(max(changed.values())))
+    is_settled = unchanged.clock_of_disk(folders).is_settled
+    results = output_paths_of(folders.output).results
+    return read_ahead(folders.content, changed, results, program_digest(), is_settled)
 
 
 def _inputs(

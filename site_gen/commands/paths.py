@@ -58,6 +58,19 @@ def from_here(folder: Path) -> Path:
     return folder.relative_to(current) if folder.is_relative_to(current) else folder
 
 
+def explanations() -> dict[str, str]:
+    """Every rule with its section, in the order of the reference. Raises OSError."""
+    parts = _reference().read_text(encoding="utf-8").split("\n## ")[1:]
+    named = (part.partition("\n") for part in parts)
+    return {title.strip(): body.strip() for title, _, body in named}
+
+
+def _reference() -> Path:
+    packed = PACKAGE_FOLDER / "_reference"
+    folder = packed if packed.is_dir() else PACKAGE_FOLDER.parent / "docs" / "reference"
+    return folder / "problems.md"
+
+
 def package_names() -> str:
     """The packages of this Python, by the names of their metadata folders: with their versions."""
     folders = [Path(entry) for entry in sys.path if entry.endswith("-packages")]

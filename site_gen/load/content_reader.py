@@ -169,6 +169,21 @@ class ContentReader:
             kept_records.keep_record_file(known, digests[file.path], file, margin, read.value)
         return self._collect(read)
 
+    def read_again(self, inside: str, config: Config) -> None:
+        """Read the records in a file of the folder, so that they are known."""
+        folder, _, name = inside.removesuffix(".yaml").partition(os.sep)
+        if folder in PROSE_FOLDERS and name.endswith(".md"):
+            record = RecordId(name.removesuffix(".md").rpartition(".")[0])
+            lead = f"{self.content}{os.sep}{folder}{os.sep}{record}"
+            # In the order of their names, as they are found in the folder.
+            paths = {code: f"{lead}.{code}.md" for code in sorted(config.codes)}
+            files = {code: found_file(p) for code, p in paths.items() if os.path.lexists(p)}
+            if files and not self._known_prose(files):
+                self._prose_in(files, PROSE_FOLDERS[folder], record)
+        elif folder in RECORD_FOLDERS and inside.endswith(".yaml"):
+            file = found_file(f"{self.content}{os.sep}{inside}")
+            self._record_file(file, RECORD_FOLDERS[folder], config.approx_margin)
+
     def catalogue_files(self, config: Config) -> Iterator[content_files.CatalogueFile]:
         for path in (Path(f.path) for f in self._files(self.content / CATALOGUES_FOLDER, ".po")):
             if path.stem in config.retired:

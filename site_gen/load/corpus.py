@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from site_gen.cache.known_files import KnownFiles
+from site_gen.cache.known_files import IsSettled, KnownFiles
+from site_gen.cache.store import opened_results
 from site_gen.config import Config
 from site_gen.domain.articles import Prose
 from site_gen.domain.claims import Claim, Question
@@ -152,6 +153,21 @@ def load_corpus(
     )
     reader.report_unexpected_files()
     return Checked(corpus, reported_problems(reader.problems, reader.drafts))
+
+
+def read_ahead(
+    content: Path, files: Iterable[str], results: Path, program_digest: str, is_settled: IsSettled
+) -> list[str]:
+    """What is known of the records in these files of a folder, as `load_corpus` will ask for it.
+
+    `results` is the file with those of earlier builds of the program.
+    """
+    with opened_results(results, program_digest) as earlier:
+        reader = ContentReader(content, KnownFiles(earlier, is_settled))
+        if config := reader.config():
+            for inside in files:
+                reader.read_again(inside, config)
+        return reader.known.lines
 
 
 def load_ledger(content: Path) -> Checked[Ledger]:

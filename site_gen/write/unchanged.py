@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Another disk may be another machine's, with a clock that is behind ours.
 CLOCK_SKEW = 600_000_000_000
+# The kernel gives files times of a clock that goes on in steps, of 10 ms at most.
+_CLOCK_STEP = 10_000_000
 
 
 def read_unchanged(path: Path, key: str, folders: Iterable[str]) -> Sequence[str]:
@@ -87,6 +89,10 @@ class DiskClock(NamedTuple):
     def is_past(self, disk: int, changed: int) -> bool:
         """Whether a write from then on gives a file another time than the one it was changed at."""
         return changed + (tick_of(changed) if disk == self.disk else CLOCK_SKEW) < self.now
+
+    def seconds_until_past(self, changed: int) -> float:
+        """How long it takes on this disk until a write gives a file another time than this one."""
+        return max(0, changed + tick_of(changed) + _CLOCK_STEP - self.now) / 1_000_000_000
 
     def is_settled(self, stat: os.stat_result) -> bool:
         """Whether a write from then on gives a file with these stats others."""
