@@ -12,7 +12,15 @@ from itertools import chain, repeat
 from typing import NamedTuple
 
 from site_gen.write.disk import read_checksummed, tick_of, write_checksummed
-from site_gen.write.listing import UNKNOWN, FileStat, FolderListing, packed, stats_of, unpacked
+from site_gen.write.listing import (
+    UNKNOWN,
+    FileStat,
+    FolderListing,
+    have_stats,
+    packed,
+    stats_of,
+    unpacked,
+)
 from site_gen.write.manifest import manifest_bytes, manifest_of
 from site_gen.write.paths import MANIFEST_NAME, OutputPaths
 
@@ -34,7 +42,7 @@ def is_all_known(paths: OutputPaths, manifest: str) -> bool:
     with suppress(OSError, OverflowError, ValueError):
         of_manifest, stats, *names = read_checksummed(_KIND, paths.known_output) or ()
         if stats and of_manifest == manifest:
-            return packed(stats_of(paths.output, names)).hex() == stats
+            return have_stats(paths.output, names, bytes.fromhex(stats))
     return False
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from site_gen.write import listing
 from site_gen.write.disk import CLOCK_TICK, FINE_TICK, checksummed
 from site_gen.write.known_output import (
     is_all_known,
@@ -141,6 +142,15 @@ def test_a_folder_is_listed_as_it_is_whatever_was_known_of_it(
     assert (now == known) == (change == "nothing")
 
 
+@pytest.fixture(params=[1, 2], ids=["one process", "two processes"])
+def processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many look at the output."""
+    monkeypatch.setattr(os, "cpu_count", lambda: request.param)
+    monkeypatch.setattr(listing, "_MANY", 2)
+    return int(request.param)
+
+
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize("change", CHANGES)
 def test_all_of_the_output_is_known_until_something_changes(
     paths: OutputPaths, change: str
@@ -155,12 +165,26 @@ def test_all_of_the_output_is_known_until_something_changes(
     assert is_all_known(paths, digest) == (change == "nothing")
 
 
+def test_what_a_process_that_ended_has_not_looked_at_is_not_known(
+    processes: int, paths: OutputPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object) -> None:
+        os._exit(1)
+
+    time.sleep(FINE_TICK / 1e9)
+    keep(paths, list_folder(paths.output))
+    monkeypatch.setattr(listing, "_exit_by_stats", ended)
+
+    digest = read_known_output(paths).digests[MANIFEST_NAME]
+    assert is_all_known(paths, digest) == (processes == 1)
+
+
 def test_what_is_not_settled_is_not_known(paths: OutputPaths) -> None:
     digest = read_known_output(paths).digests[MANIFEST_NAME]
-    listing = list_folder(paths.output)
+    listed = list_folder(paths.output)
     for unsettled in (
-        listing._replace(files={**listing.files, "a.html": UNKNOWN}),
-        listing._replace(folders={**listing.folders, "ar": UNKNOWN}),
+        listed._replace(files={**listed.files, "a.html": UNKNOWN}),
+        listed._replace(folders={**listed.folders, "ar": UNKNOWN}),
     ):
         keep(paths, unsettled)
 
