@@ -83,7 +83,8 @@ accept: test-setup
 	@$(BIN)/python -m tests.tools.setup
 	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_typesetting.py tests/test_pictures.py tests/test_pictures_firefox.py --accept
 
-# `ONLY=claims` or `ONLY=previews` measures that alone, and keeps the rest of the last run.
+# `ONLY=claims`, `ONLY=previews`, or `ONLY=builds` of these `SIZES`, measures that alone, and keeps
+# the rest of the last run.
 bench: test-setup
 	@$(BIN)/python -m bench --sizes $(SIZES) --runs $(RUNS) $(if $(CLAIMS),--claims) $(if $(ONLY),--only $(ONLY))
 

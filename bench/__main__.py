@@ -34,7 +34,7 @@ from site_gen.structs import replace
 from tests.tools import browser, node
 from tests.tools.setup_fault import SetupFault
 
-PREVIEWS = "previews"
+BUILDS, PREVIEWS = "builds", "previews"
 # In the preview of a large site, whose first build takes a minute.
 FEW_SAVES = 3
 
@@ -74,8 +74,13 @@ def _one_part(options: argparse.Namespace, places: Mapping[str, Path]) -> Figure
     last, place = read_figures(), places[MEMORY]
     if options.only == PREVIEWS:
         return replace(last, saves=tuple(_saves(last.sizes, options.saves, place)))
-    others = (series for series in last.series if series.site != CLAIMS)
-    return replace(last, series=(*others, *many_claims(options.runs, place, _say)))
+    if options.only == CLAIMS:
+        again = [*many_claims(options.runs, place, _say)]
+    else:
+        again = [*_builds(options.sizes, options.runs, places)]
+    sites = {series.site for series in again}
+    others = (series for series in last.series if series.site not in sites)
+    return replace(last, series=(*others, *again))
 
 
 def _options() -> argparse.Namespace:
@@ -86,8 +91,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--claims", action="store_true", help="also build 10,000 claims")
     parser.add_argument(
         "--only",
-        choices=[PREVIEWS, CLAIMS],
-        help="measure this alone; keep the rest of the last run",
+        choices=[BUILDS, PREVIEWS, CLAIMS],
+        help="measure this alone, builds of these sizes; keep the rest of the last run",
     )
     return parser.parse_args()
 
@@ -95,12 +100,16 @@ def _options() -> argparse.Namespace:
 def _series(
     sizes: Sequence[int], runs: int, places: Mapping[str, Path], *, claims: bool
 ) -> Iterator[Series]:
-    for size in sizes:
-        for medium, folder in places.items() if size < LARGE else ((MEMORY, places[MEMORY]),):
-            yield from compared(size, runs, medium, folder, _say)
+    yield from _builds(sizes, runs, places)
     yield from real_content(runs, places[MEMORY], _say)
     if claims:
         yield from many_claims(runs, places[MEMORY], _say)
+
+
+def _builds(sizes: Sequence[int], runs: int, places: Mapping[str, Path]) -> Iterator[Series]:
+    for size in sizes:
+        for medium, folder in places.items() if size < LARGE else ((MEMORY, places[MEMORY]),):
+            yield from compared(size, runs, medium, folder, _say)
 
 
 def _saves(sizes: Sequence[int], saves: int, parent: Path) -> Iterator[Saves]:
