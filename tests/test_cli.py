@@ -331,7 +331,9 @@ def test_help_loads_nothing_that_it_does_not_need() -> None:
     assert done.stdout.endswith("[]\n")
 
 
-def _python(desk: SmallDesk, script: str) -> subprocess.CompletedProcess[str]:
+def _python(
+    desk: SmallDesk, script: str, seconds: float | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a script in the desk's folder, in a process that has loaded nothing."""
     return subprocess.run(
         [sys.executable, "-c", script],
@@ -340,6 +342,7 @@ def _python(desk: SmallDesk, script: str) -> subprocess.CompletedProcess[str]:
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
+        timeout=seconds,
     )
 
 
@@ -463,6 +466,25 @@ def test_a_build_after_an_edit_of_fields_reads_them_in_another_process(
         desk.edit(path, before, f"{before}{sentence} ")
 
     assert not {"pydantic", "yaml", "frontmatter"} & {*_loaded_after_an_edit(desk, edit)}
+
+
+def test_a_build_waits_for_no_file_whose_time_is_ahead(desk: SmallDesk) -> None:
+    """As after the clock was set back, or on the disk of a machine whose clock is ahead."""
+    _wait_for_the_clock(desk)
+    desk.run("build")
+    desk.edit("articles/first-day.en.md", "title: ", "title: Indeed, ")
+    ahead = (
+        "import os, sys\nos.cpu_count = lambda: 2\nfrom site_gen.cli import main\n"
+        "from site_gen.commands import unchanged\nclock = unchanged.clock_of_disk\n"
+        "back = lambda now: now._replace(now=now.now - 3_600_000_000_000)\n"
+        "unchanged.clock_of_disk = lambda folders: back(clock(folders))\n"
+        "sys.argv = ['site-gen', 'build']\nmain()"
+    )
+
+    done = _python(desk, ahead, seconds=60)
+
+    assert "files changed" in done.stdout
+    assert "Indeed, " in desk.page("en/articles/first-day/index.html")
 
 
 def test_a_build_of_a_site_with_words_of_its_own_reads_them_once(desk: SmallDesk) -> None:

@@ -1,4 +1,4 @@
-"""`build`, `check` and `explain`: turn the content into a site, or into problems."""
+"""`build` and `check`: turn the content into a site, or into problems."""
 
 from __future__ import annotations
 
@@ -309,9 +309,9 @@ def _read_ahead(
         return ()
     from site_gen.load.corpus import read_ahead
 
-    clock = unchanged.clock_of_disk(folders)
     # Until then another write could give a file that was just saved the same time.
-    time.sleep(clock.seconds_until_past(max(changed.values())))
+    if not unchanged.clock_of_disk(folders).wait_until_past(max(changed.values())):
+        return ()
     is_settled = unchanged.clock_of_disk(folders).is_settled
     results = output_paths_of(folders.output).results
     return read_ahead(folders.content, changed, results, program_digest(), is_settled)

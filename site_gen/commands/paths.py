@@ -1,4 +1,4 @@
-"""The folders and templates of a command, and the digest of the program."""
+"""The folders and templates of a command, the program's digest, and its reference of rules."""
 
 import hashlib
 import os

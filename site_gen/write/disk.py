@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -226,6 +227,11 @@ def disk_time(folder: Path) -> int:
     except OSError:
         return 0
     return found
+
+
+def has_second_process() -> bool:
+    """Whether a process can be forked safely, and a processor is there for it."""
+    return sys.platform == "linux" and (os.cpu_count() or 1) > 1
 
 
 FORMAT = 1

@@ -1,13 +1,12 @@
 """Reads changed files, and looks at the output, in a second process meanwhile."""
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
-from site_gen.write.disk import checksummed, verified_lines
+from site_gen.write.disk import checksummed, has_second_process, verified_lines
 from site_gen.write.known_output import changed_since_known
 from site_gen.write.manifest import digest_of_manifest
 from site_gen.write.paths import OutputPaths
@@ -46,7 +45,7 @@ def early_look(
     None where nothing is known of it, or where the system does not fork safely. To call with no
     other thread running.
     """
-    if sys.platform != "linux" or (os.cpu_count() or 1) < 2 or not paths.known_output.exists():
+    if not (has_second_process() and paths.known_output.exists()):
         yield None
         return
     manifest = digest_of_manifest(paths.output)

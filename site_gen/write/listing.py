@@ -1,7 +1,6 @@
 """Lists what is in a folder; of what an earlier listing has, only the stats are looked at."""
 
 import os
-import sys
 from array import array
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
@@ -10,6 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, NoReturn, TypeAlias
+
+from site_gen.write.disk import has_second_process
 
 # What a file system changes with every write: disk, inode, size, time of writing, time of change;
 # times in nanoseconds. A tuple, since there is one for each file of a site.
@@ -44,7 +45,7 @@ def have_stats(folder: Path, names: Sequence[str], stats: bytes) -> bool:
 
     A second process looks at the second half of many, if the system forks safely. Raises OSError.
     """
-    is_shared = len(names) >= _MANY and sys.platform == "linux" and (os.cpu_count() or 1) > 1
+    is_shared = len(names) >= _MANY and has_second_process()
     own = len(names) // 2 if is_shared else len(names)
     width = len(packed([UNKNOWN]))
     if len(stats) != width * len(names):

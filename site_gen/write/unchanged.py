@@ -6,6 +6,7 @@ Imports little: a build that has nothing to do imports this and almost nothing e
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 CLOCK_SKEW = 600_000_000_000
 # The kernel gives files times of a clock that goes on in steps, of 10 ms at most.
 _CLOCK_STEP = 10_000_000
+# In seconds.
+_LONGEST_WAIT = 0.2
 
 
 def read_unchanged(path: Path, key: str, folders: Iterable[str]) -> Sequence[str]:
@@ -90,9 +93,17 @@ class DiskClock(NamedTuple):
         """Whether a write from then on gives a file another time than the one it was changed at."""
         return changed + (tick_of(changed) if disk == self.disk else CLOCK_SKEW) < self.now
 
-    def seconds_until_past(self, changed: int) -> float:
-        """How long it takes on this disk until a write gives a file another time than this one."""
-        return max(0, changed + tick_of(changed) + _CLOCK_STEP - self.now) / 1_000_000_000
+    def wait_until_past(self, changed: int) -> bool:
+        """Wait until a write gives a file on this disk another time than it was changed at.
+
+        False, at once, if that would take long: on a disk that counts whole seconds, or if the time
+        is yet to come.
+        """
+        seconds = (changed + tick_of(changed) + _CLOCK_STEP - self.now) / 1_000_000_000
+        if seconds > _LONGEST_WAIT:
+            return False
+        time.sleep(max(0, seconds))
+        return True
 
     def is_settled(self, stat: os.stat_result) -> bool:
         """Whether a write from then on gives a file with these stats others."""
